@@ -1,0 +1,135 @@
+package dev.parley.transport;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket message, text or binary: immutable, so that any number of connections can share it.
+ *
+ * <p>The UTF-8 form of a text is made once, at the first call that needs it, and the text of an encoded form likewise.
+ */
+public final class Frame {
+
+    private final boolean text;
+    private final boolean compress;
+    // Both forms are made from one another on demand; a race makes the same value twice and harms nothing, because
+    // String and read-only ByteBuffer views are safe to publish through a volatile field.
+    private volatile @Nullable String string;
+    private volatile @Nullable ByteBuffer bytes;
+
+    private Frame(boolean text, boolean compress, @Nullable String string, @Nullable ByteBuffer bytes) {
+        this.text = text;
+        this.compress = compress;
+        this.string = string;
+        this.bytes = bytes;
+    }
+
+    /**
+     * A text message.
+     *
+     * @param text the text
+     * @return the frame
+     */
+    public static Frame text(String text) {
+        return new Frame(true, true, text, null);
+    }
+
+    /**
+     * A text message from its encoded form.
+     *
+     * @param utf8 well-formed UTF-8, from position to limit; owned by the frame from now on, must not be changed
+     * @return the frame
+     */
+    public static Frame utf8(ByteBuffer utf8) {
+        return new Frame(true, true, null, utf8.slice().asReadOnlyBuffer());
+    }
+
+    /**
+     * A binary message.
+     *
+     * @param bytes the content, from position to limit; owned by the frame from now on, must not be changed
+     * @return the frame
+     */
+    public static Frame binary(ByteBuffer bytes) {
+        return new Frame(false, true, null, bytes.slice().asReadOnlyBuffer());
+    }
+
+    /**
+     * The same message with a wish about compression.
+     *
+     * @param wanted whether a connection that compresses should compress this message; true unless said otherwise
+     * @return this frame if it is so already, else one that shares its bytes
+     */
+    public Frame withCompress(boolean wanted) {
+        return wanted == compress ? this : new Frame(text, wanted, string, bytes);
+    }
+
+    /**
+     * Whether this is a text message.
+     *
+     * @return true for text, false for binary
+     */
+    public boolean isText() {
+        return text;
+    }
+
+    /**
+     * Whether a connection that compresses should compress this message.
+     *
+     * @return true unless switched off
+     */
+    public boolean compress() {
+        return compress;
+    }
+
+    /**
+     * The text of a text message.
+     *
+     * @return the text
+     * @throws IllegalStateException for a binary message
+     */
+    public String text() {
+        if (!text) {
+            throw new IllegalStateException("a binary frame has no text");
+        }
+        String value = string;
+        if (value == null) {
+            ByteBuffer view = payload();
+            value = StandardCharsets.UTF_8.decode(view).toString();
+            string = value;
+        }
+        return value;
+    }
+
+    /**
+     * The content: for text its UTF-8 form.
+     *
+     * @return a read-only view of its own position and limit over shared bytes
+     */
+    public ByteBuffer payload() {
+        ByteBuffer value = bytes;
+        if (value == null) {
+            String source = string;
+            value = ByteBuffer.wrap((source == null ? "" : source).getBytes(StandardCharsets.UTF_8))
+                    .asReadOnlyBuffer();
+            bytes = value;
+        }
+        return value.duplicate();
+    }
+
+    /**
+     * The size of the content.
+     *
+     * @return bytes
+     */
+    public int size() {
+        ByteBuffer value = bytes;
+        return value == null ? payload().remaining() : value.remaining();
+    }
+
+    @Override
+    public String toString() {
+        return (text ? "text" : "binary") + '[' + size() + " bytes]";
+    }
+}

@@ -1,0 +1,165 @@
+package dev.parley.transport;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of a request or answer: an immutable list of names and values, in order, with names compared without case.
+ *
+ * <p>Values are checked: a line break or other control character is refused, so a header can never start another one.
+ */
+public final class HttpHeaders {
+
+    private static final HttpHeaders NONE = new HttpHeaders(List.of());
+
+    /** Names and values in turn: name, value, name, value. */
+    private final List<String> lines;
+
+    private HttpHeaders(List<String> lines) {
+        this.lines = lines;
+    }
+
+    /**
+     * No headers.
+     *
+     * @return the empty headers
+     */
+    public static HttpHeaders none() {
+        return NONE;
+    }
+
+    /**
+     * Headers from names and values in turn.
+     *
+     * @param namesAndValues name, value, name, value, …
+     * @return the headers
+     * @throws IllegalArgumentException if a value is missing, a name is empty, or either holds a control character
+     */
+    public static HttpHeaders of(String... namesAndValues) {
+        if (namesAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException("a header name without value: " + namesAndValues.length + " texts");
+        }
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            check(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return namesAndValues.length == 0 ? NONE : new HttpHeaders(List.of(namesAndValues));
+    }
+
+    /**
+     * These headers and one more; a header of the same name stays beside it.
+     *
+     * @param name the name
+     * @param value the value
+     * @return new headers
+     * @throws IllegalArgumentException if the name is empty, or either holds a control character
+     */
+    public HttpHeaders with(String name, String value) {
+        check(name, value);
+        List<String> more = new ArrayList<>(lines.size() + 2);
+        more.addAll(lines);
+        more.add(name);
+        more.add(value);
+        return new HttpHeaders(List.copyOf(more));
+    }
+
+    /**
+     * These headers and all of another's behind them.
+     *
+     * @param others the headers to add
+     * @return new headers
+     */
+    public HttpHeaders withAll(HttpHeaders others) {
+        if (others.lines.isEmpty()) {
+            return this;
+        }
+        if (lines.isEmpty()) {
+            return others;
+        }
+        List<String> more = new ArrayList<>(lines);
+        more.addAll(others.lines);
+        return new HttpHeaders(List.copyOf(more));
+    }
+
+    /**
+     * The first value of a header.
+     *
+     * @param name the name, in any case
+     * @return its first value, or null if there is none
+     */
+    public @Nullable String first(String name) {
+        for (int i = 0; i < lines.size(); i += 2) {
+            if (lines.get(i).equalsIgnoreCase(name)) {
+                return lines.get(i + 1);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Every value of a header.
+     *
+     * @param name the name, in any case
+     * @return its values in order; empty if there are none
+     */
+    public List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        forEach((key, value) -> {
+            if (key.equalsIgnoreCase(name)) {
+                values.add(value);
+            }
+        });
+        return values;
+    }
+
+    /**
+     * Calls the action for every header line, in order.
+     *
+     * @param action told name and value
+     */
+    public void forEach(BiConsumer<String, String> action) {
+        for (int i = 0; i < lines.size(); i += 2) {
+            action.accept(lines.get(i), lines.get(i + 1));
+        }
+    }
+
+    /**
+     * Whether there is no header.
+     *
+     * @return true if empty
+     */
+    public boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof HttpHeaders headers && headers.lines.equals(lines);
+    }
+
+    @Override
+    public int hashCode() {
+        return lines.hashCode();
+    }
+
+    /** The names only: values may hold secrets. */
+    @Override
+    public String toString() {
+        List<String> names = new ArrayList<>();
+        forEach((name, value) -> names.add(name));
+        return names.toString();
+    }
+
+    private static void check(String name, String value) {
+        Objects.requireNonNull(value, "value");
+        if (name.isEmpty() || hasControl(name) || hasControl(value)) {
+            throw new IllegalArgumentException("not a header: " + name.replaceAll("\\p{Cntrl}", "?"));
+        }
+    }
+
+    private static boolean hasControl(String text) {
+        return text.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 127);
+    }
+}

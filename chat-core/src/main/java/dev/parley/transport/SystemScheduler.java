@@ -1,0 +1,57 @@
+package dev.parley.transport;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The system's clock, with one daemon thread for all tasks.
+ *
+ * <p>Owned by whoever made it, who must {@link #close} it.
+ */
+public final class SystemScheduler implements Scheduler, AutoCloseable {
+
+    private final ScheduledThreadPoolExecutor executor;
+
+    /**
+     * Starts a scheduler.
+     *
+     * @param threadName the name of its thread
+     */
+    public SystemScheduler(String threadName) {
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, threadName);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public Cancellable schedule(Duration delay, Runnable task) {
+        if (executor.isShutdown()) {
+            return () -> {};
+        }
+        ScheduledFuture<?> future = executor.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+    }
+
+    /** Drops the tasks that wait and ends the thread. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}
