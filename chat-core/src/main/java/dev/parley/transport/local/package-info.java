@@ -1,0 +1,5 @@
+/** A transport in memory, for tests and for embedding without a network. */
+@NullMarked
+package dev.parley.transport.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+/** The chat engine, its Socket.IO layer, and the interfaces of transports and stores. */
+module dev.parley.core {
+    requires transitive com.fasterxml.jackson.databind;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports dev.parley.chat;
+    exports dev.parley.export;
+    exports dev.parley.model;
+    exports dev.parley.socketio;
+    exports dev.parley.store;
+    exports dev.parley.transport;
+    exports dev.parley.transport.local;
+}

@@ -1,0 +1,11 @@
+/** Messages in MongoDB. */
+module dev.parley.store.mongo {
+    requires transitive dev.parley.core;
+    requires org.mongodb.bson;
+    requires org.mongodb.driver.core;
+    requires transitive org.mongodb.driver.sync.client;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports dev.parley.store.mongo;
+}

@@ -1,0 +1,12 @@
+/** The engine on Jetty 12.1. */
+module dev.parley.transport.jetty {
+    requires transitive dev.parley.core;
+    requires transitive org.eclipse.jetty.server;
+    requires org.eclipse.jetty.websocket.core.server;
+    requires org.slf4j;
+    requires static org.eclipse.jetty.alpn.server;
+    requires static org.eclipse.jetty.http2.server;
+    requires static org.jspecify;
+
+    exports dev.parley.transport.jetty;
+}
