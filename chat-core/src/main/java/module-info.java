@@ -2,7 +2,7 @@
 module dev.parley.core {
     requires transitive com.fasterxml.jackson.databind;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.parley.chat;
     exports dev.parley.export;

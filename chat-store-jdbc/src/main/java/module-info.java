@@ -3,7 +3,7 @@ module dev.parley.store.jdbc {
     requires transitive dev.parley.core;
     requires transitive java.sql;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.parley.store.jdbc;
 }

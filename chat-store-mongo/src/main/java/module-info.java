@@ -5,7 +5,7 @@ module dev.parley.store.mongo {
     requires org.mongodb.driver.core;
     requires transitive org.mongodb.driver.sync.client;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.parley.store.mongo;
 }

@@ -6,7 +6,7 @@ module dev.parley.transport.jetty {
     requires org.slf4j;
     requires static org.eclipse.jetty.alpn.server;
     requires static org.eclipse.jetty.http2.server;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.parley.transport.jetty;
 }
