@@ -1,0 +1,89 @@
+package dev.parley.engineio;
+
+import dev.parley.transport.Frame;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** The polling bodies of protocol 4: packets joined by the record separator, binary ones as {@code b} and base64. */
+final class PayloadCodec {
+
+    static final byte SEPARATOR = 0x1e;
+
+    private PayloadCodec() {}
+
+    /** Encodes the packets of one message. */
+    static ByteBuffer encode(List<Frame> frames) {
+        if (frames.size() == 1 && frames.get(0).isText()) {
+            return frames.get(0).payload();
+        }
+        ByteBuffer[] parts = new ByteBuffer[frames.size()];
+        int size = parts.length - 1;
+        for (int i = 0; i < parts.length; i++) {
+            Frame frame = frames.get(i);
+            parts[i] = frame.isText() ? frame.payload() : Base64.getEncoder().encode(frame.payload());
+            size += parts[i].remaining() + (frame.isText() ? 0 : 1);
+        }
+        ByteBuffer body = ByteBuffer.allocate(size);
+        for (int i = 0; i < parts.length; i++) {
+            if (i > 0) {
+                body.put(SEPARATOR);
+            }
+            if (!frames.get(i).isText()) {
+                body.put((byte) 'b');
+            }
+            body.put(parts[i]);
+        }
+        return body.flip().asReadOnlyBuffer();
+    }
+
+    /** Decodes a request body; all of it or nothing. */
+    static List<InPacket> decode(ByteBuffer body) throws MalformedPacketException {
+        List<InPacket> packets = new ArrayList<>(4);
+        int start = body.position();
+        int end = body.limit();
+        for (int i = start; i <= end; i++) {
+            if (i == end || body.get(i) == SEPARATOR) {
+                packets.add(packet(body.slice(start, i - start)));
+                start = i + 1;
+            }
+        }
+        return packets;
+    }
+
+    private static InPacket packet(ByteBuffer bytes) throws MalformedPacketException {
+        if (!bytes.hasRemaining()) {
+            throw new MalformedPacketException("empty packet");
+        }
+        char type = (char) (bytes.get() & 0xff);
+        if (type == 'b') {
+            return new InPacket(InPacket.MESSAGE, Frame.binary(base64(bytes)));
+        }
+        if (!InPacket.isType(type)) {
+            throw new MalformedPacketException("unknown packet type");
+        }
+        return new InPacket(type, Frame.text(text(bytes)));
+    }
+
+    /** Strict UTF-8. */
+    static String text(ByteBuffer utf8) throws MalformedPacketException {
+        try {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(utf8);
+            return text.toString();
+        } catch (CharacterCodingException malformed) {
+            throw new MalformedPacketException("text is not UTF-8");
+        }
+    }
+
+    static ByteBuffer base64(ByteBuffer text) throws MalformedPacketException {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new MalformedPacketException("binary is not base64");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.parley.transport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cookie that a handshake answer sets, with the session id as its value, so that a load balancer can keep a client on its
+ * node. Off unless configured.
+ *
+ * @param name the cookie's name; {@code io} by default
+ * @param path its path, or null for none; {@code /} by default
+ * @param httpOnly whether scripts are kept from reading it; true by default
+ * @param sameSite {@code Strict}, {@code Lax} (the default), {@code None}, or null for no such attribute
+ * @param secure whether it goes over TLS only; false by default
+ */
+public record CookiePolicy(
+        String name, @Nullable String path, boolean httpOnly, @Nullable String sameSite, boolean secure) {
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if a name or attribute holds a character that may not stand in a cookie
+     */
+    public CookiePolicy {
+        checkToken("name", name);
+        if (path != null) {
+            checkAttribute("path", path);
+        }
+        if (sameSite != null) {
+            checkAttribute("sameSite", sameSite);
+        }
+    }
+
+    /**
+     * The default cookie: {@code io=<sid>; Path=/; HttpOnly; SameSite=Lax}.
+     *
+     * @return the policy
+     */
+    public static CookiePolicy defaults() {
+        return new CookiePolicy("io", "/", true, "Lax", false);
+    }
+
+    /**
+     * The header value for a session.
+     *
+     * @param sid the session's id
+     * @return the value of {@code Set-Cookie}
+     */
+    public String header(String sid) {
+        StringBuilder text = new StringBuilder(name).append('=').append(sid);
+        if (path != null) {
+            text.append("; Path=").append(path);
+        }
+        if (httpOnly) {
+            text.append("; HttpOnly");
+        }
+        if (secure) {
+            text.append("; Secure");
+        }
+        if (sameSite != null) {
+            text.append("; SameSite=").append(sameSite);
+        }
+        return text.toString();
+    }
+
+    private static void checkToken(String what, String value) {
+        if (!value.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+            throw new IllegalArgumentException("not a cookie " + what + ": '" + value + "'");
+        }
+    }
+
+    private static void checkAttribute(String what, String value) {
+        if (value.chars().anyMatch(c -> c < ' ' || c > '~' || c == ';')) {
+            throw new IllegalArgumentException("not a cookie " + what + ": '" + value + "'");
+        }
+    }
+}
