@@ -36,7 +36,9 @@ final class PayloadCodec3 {
         for (Frame frame : frames) {
             String packet = frame.isText()
                     ? frame.text()
-                    : "b4" + StandardCharsets.US_ASCII.decode(Base64.getEncoder().encode(frame.payload()));
+                    : "b4"
+                            + StandardCharsets.US_ASCII.decode(
+                                    Base64.getEncoder().encode(frame.payload()));
             body.append(packet.length()).append(':').append(packet);
         }
         return StandardCharsets.UTF_8.encode(body.toString()).asReadOnlyBuffer();

@@ -8,15 +8,15 @@ public final class Session {
     Session() {}
 
     public String sid() {
-        throw new IllegalStateException("not yet");
+        return "";
     }
 
     public RequestInfo request() {
-        throw new IllegalStateException("not yet");
+        return RequestInfo.of("GET", "/", "", dev.parley.transport.HttpHeaders.none(), "", false);
     }
 
     public TransportName transportName() {
-        throw new IllegalStateException("not yet");
+        return TransportName.POLLING;
     }
 
     public int protocol() {

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param secure whether it goes over TLS only; false by default
  */
 public record CookiePolicy(
-        String name, @Nullable String path, boolean httpOnly, @Nullable String sameSite, boolean secure) {
+        String name,
+        @Nullable String path,
+        boolean httpOnly,
+        @Nullable String sameSite,
+        boolean secure) {
 
     /**
      * Checks the values.

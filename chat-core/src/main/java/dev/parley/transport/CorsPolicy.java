@@ -99,8 +99,8 @@ public final class CorsPolicy {
         if (allowedHeaders != null) {
             headers = headers.with("Access-Control-Allow-Headers", allowedHeaders);
         } else if (asked != null && !asked.isEmpty()) {
-            headers = headers.with("Vary", "Access-Control-Request-Headers")
-                    .with("Access-Control-Allow-Headers", asked);
+            headers =
+                    headers.with("Vary", "Access-Control-Request-Headers").with("Access-Control-Allow-Headers", asked);
         }
         if (maxAge != null) {
             headers = headers.with("Access-Control-Max-Age", Long.toString(maxAge.toSeconds()));

@@ -30,7 +30,8 @@ public interface HttpMiddleware {
      * @param headers headers to add to the answer, whoever gives it
      * @param body the body of its own answer; null to go on
      */
-    record Verdict(int status, HttpHeaders headers, @Nullable ByteBuffer body) {
+    record Verdict(
+            int status, HttpHeaders headers, @Nullable ByteBuffer body) {
 
         private static final Verdict NEXT = new Verdict(0, HttpHeaders.none(), null);
 
