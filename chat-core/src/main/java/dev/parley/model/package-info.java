@@ -1,4 +1,9 @@
-/** The records of a chat: messages, users, room names and their identifiers. Immutable and free of any other package. */
+/**
+ * The values of a chat: rooms, users, log entries, and the messages that are made of them.
+ *
+ * <p>Everything here is immutable and safe to share between threads. {@link dev.parley.model.Entry} is what is stored;
+ * {@link dev.parley.model.Message} is what is shown: an entry with its edits, deletion and reactions applied.
+ */
 @NullMarked
 package dev.parley.model;
 

@@ -1,0 +1,179 @@
+package dev.parley.model;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as it is now: the entry that made it with all later entries about it applied.
+ *
+ * @param room the room
+ * @param epoch the life of the room's log
+ * @param seq the number in the log, from 1
+ * @param id the id
+ * @param sender who wrote it, {@link Sender#ERASED} after an erasure
+ * @param createdAt when it was written; not an order
+ * @param clientMsgId the sender's own key, or null
+ * @param content the latest content; empty if deleted
+ * @param reactions users by reaction, both in the order of reacting; empty if deleted
+ * @param revision what has changed since
+ */
+public record Message(
+        RoomName room,
+        String epoch,
+        long seq,
+        MessageId id,
+        Sender sender,
+        Instant createdAt,
+        @Nullable String clientMsgId,
+        Content content,
+        Map<String, List<UserId>> reactions,
+        Revision revision) {
+
+    /** Copies the reactions, keeping their order. */
+    public Message {
+        Map<String, List<UserId>> copy = new LinkedHashMap<>();
+        reactions.forEach((reaction, users) -> copy.put(reaction, List.copyOf(users)));
+        reactions = Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * Applies the later entries about a message to the entry that made it. Every store shows messages by this rule:
+     *
+     * <ul>
+     *   <li>an edit replaces the content, all but {@code replyTo};
+     *   <li>a deletion leaves a tombstone, whatever comes later; so does the erasure of the message itself;
+     *   <li>a user has each reaction at most once; erased reactions do not count.
+     * </ul>
+     *
+     * @param original the entry that made the message, of kind {@link EntryKind#MESSAGE}
+     * @param changes all entries whose target is that message, by ascending {@code seq}
+     * @return the message as it is after the last change
+     * @throws IllegalArgumentException if {@code original} is no message or a change is about another one
+     */
+    public static Message of(Entry original, List<Entry> changes) {
+        if (original.kind() != EntryKind.MESSAGE) {
+            throw new IllegalArgumentException("no message but " + original.kind());
+        }
+        return new Fold(original).applyAll(changes).toMessage();
+    }
+
+    /**
+     * The latest text.
+     *
+     * @return the text, empty if deleted
+     */
+    public String text() {
+        return content.text();
+    }
+
+    /**
+     * How often the content has changed, and once for writing it.
+     *
+     * @return 1 or more
+     */
+    public int version() {
+        return revision.version();
+    }
+
+    /**
+     * Whether only a tombstone is left.
+     *
+     * @return true after a deletion or an erasure
+     */
+    public boolean deleted() {
+        return revision.deleted();
+    }
+
+    /** The state while changes are applied. Used by one thread. */
+    private static final class Fold {
+        private final Entry original;
+        private final Map<String, LinkedHashSet<UserId>> reactions = new LinkedHashMap<>();
+        private Content content;
+        private Revision revision;
+
+        Fold(Entry original) {
+            this.original = original;
+            this.content = original.content();
+            this.revision = new Revision(1, original.seq(), null, null, original.erased());
+        }
+
+        Fold applyAll(List<Entry> changes) {
+            for (Entry change : changes) {
+                if (change.target() != original.seq()) {
+                    throw new IllegalArgumentException("change " + change.seq() + " is not about " + original.seq());
+                }
+                apply(change);
+            }
+            return this;
+        }
+
+        private void apply(Entry change) {
+            switch (change.kind()) {
+                case EDIT -> {
+                    if (!revision.deleted()) {
+                        content =
+                                change.content().withReplyTo(original.content().replyTo());
+                        revision = new Revision(
+                                revision.version() + 1, change.seq(), change.createdAt(), revision.deletedAt(), false);
+                    }
+                }
+                case DELETE -> {
+                    if (!revision.deleted()) {
+                        revision = new Revision(
+                                revision.version() + 1, change.seq(), revision.editedAt(), change.createdAt(), true);
+                    }
+                }
+                case REACTION -> {
+                    if (!change.erased() && !revision.deleted()) {
+                        boolean added = reactions
+                                .computeIfAbsent(change.content().text(), reaction -> new LinkedHashSet<>())
+                                .add(change.sender().id());
+                        if (added) {
+                            touch(change.seq());
+                        }
+                    }
+                }
+                case REACTION_REMOVED -> {
+                    LinkedHashSet<UserId> users = reactions.get(change.content().text());
+                    if (users != null && users.remove(change.sender().id())) {
+                        touch(change.seq());
+                        if (users.isEmpty()) {
+                            reactions.remove(change.content().text());
+                        }
+                    }
+                }
+                case MESSAGE -> throw new IllegalArgumentException("a message changes no other: " + change.seq());
+            }
+        }
+
+        private void touch(long seq) {
+            revision = new Revision(
+                    revision.version(), seq, revision.editedAt(), revision.deletedAt(), revision.deleted());
+        }
+
+        Message toMessage() {
+            Map<String, List<UserId>> users = new LinkedHashMap<>();
+            if (!revision.deleted()) {
+                reactions.forEach((reaction, set) -> users.put(reaction, new ArrayList<>(set)));
+            }
+            EntryDraft draft = original.draft();
+            return new Message(
+                    draft.room(),
+                    original.epoch(),
+                    original.seq(),
+                    draft.messageId(),
+                    draft.sender(),
+                    draft.createdAt(),
+                    draft.clientMsgId(),
+                    revision.deleted() ? Content.EMPTY : content,
+                    users,
+                    revision);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.parley.model;
+
+/** What a text must be so that every database gives it back unchanged. */
+final class StoredText {
+
+    private StoredText() {}
+
+    /** Returns {@code text} if it is at most {@code maxLength} chars of well-formed Unicode without U+0000. */
+    static String check(String what, String text, int maxLength) {
+        if (text.length() > maxLength) {
+            throw new IllegalArgumentException(what + " has " + text.length() + " chars, at most " + maxLength);
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                throw new IllegalArgumentException(what + " contains U+0000 at " + i);
+            }
+            if (Character.isSurrogate(c)) {
+                boolean paired = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!paired) {
+                    throw new IllegalArgumentException(what + " contains an unpaired surrogate at " + i);
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    /** As {@link #check}, and neither empty nor with control characters. */
+    static String checkName(String what, String name, int maxLength) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException(what + " is empty");
+        }
+        check(what, name, maxLength);
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                throw new IllegalArgumentException(what + " contains a control character at " + i);
+            }
+        }
+        return name;
+    }
+}

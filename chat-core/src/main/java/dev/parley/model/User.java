@@ -1,0 +1,119 @@
+package dev.parley.model;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person, as the authenticator vouches for: one id, whatever number of devices.
+ *
+ * @param id the verified id, not {@linkplain UserId#isReserved() reserved}
+ * @param name the display name, 1 to {@value Sender#MAX_NAME_LENGTH} chars
+ * @param roles what the user may do, in the application's words; empty by default
+ * @param avatar where the user's picture is, or null
+ * @param attributes anything else the application wants to have at hand; empty by default
+ * @param expiresAt when the proof of identity ends, or null if it does not
+ */
+public record User(
+        UserId id,
+        String name,
+        Set<String> roles,
+        @Nullable String avatar,
+        Map<String, String> attributes,
+        @Nullable Instant expiresAt) {
+
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if the id is reserved or the name empty, too long or malformed
+     */
+    public User {
+        if (id.isReserved()) {
+            throw new IllegalArgumentException("reserved user id: " + id);
+        }
+        StoredText.checkName("user name", name, Sender.MAX_NAME_LENGTH);
+        roles = Set.copyOf(roles);
+        attributes = Map.copyOf(attributes);
+    }
+
+    /**
+     * A user without roles, avatar, attributes or expiry.
+     *
+     * @param id the verified id
+     * @param name the display name
+     * @return the user
+     */
+    public static User of(String id, String name) {
+        return new User(UserId.of(id), name, Set.of(), null, Map.of(), null);
+    }
+
+    /**
+     * This user with another display name.
+     *
+     * @param newName the name
+     * @return the changed copy
+     */
+    public User withName(String newName) {
+        return new User(id, newName, roles, avatar, attributes, expiresAt);
+    }
+
+    /**
+     * This user with other roles.
+     *
+     * @param newRoles the roles, replacing those before
+     * @return the changed copy
+     */
+    public User withRoles(String... newRoles) {
+        return new User(id, name, Set.of(newRoles), avatar, attributes, expiresAt);
+    }
+
+    /**
+     * This user with another avatar.
+     *
+     * @param newAvatar where the picture is, or null for none
+     * @return the changed copy
+     */
+    public User withAvatar(@Nullable String newAvatar) {
+        return new User(id, name, roles, newAvatar, attributes, expiresAt);
+    }
+
+    /**
+     * This user with other attributes.
+     *
+     * @param newAttributes the attributes, replacing those before
+     * @return the changed copy
+     */
+    public User withAttributes(Map<String, String> newAttributes) {
+        return new User(id, name, roles, avatar, newAttributes, expiresAt);
+    }
+
+    /**
+     * This user with another end of the proof of identity.
+     *
+     * @param newExpiry the end, or null for none
+     * @return the changed copy
+     */
+    public User withExpiry(@Nullable Instant newExpiry) {
+        return new User(id, name, roles, avatar, attributes, newExpiry);
+    }
+
+    /**
+     * Whether the user has a role.
+     *
+     * @param role the role
+     * @return true if it is one of {@link #roles()}
+     */
+    public boolean hasRole(String role) {
+        return roles.contains(role);
+    }
+
+    /**
+     * This user as the sender of an entry.
+     *
+     * @return id and present name
+     */
+    public Sender asSender() {
+        return new Sender(id, name);
+    }
+}

@@ -1,0 +1,453 @@
+package dev.parley.store;
+
+import dev.parley.model.Entry;
+import dev.parley.model.EntryDraft;
+import dev.parley.model.InboxItem;
+import dev.parley.model.Message;
+import dev.parley.model.MessageId;
+import dev.parley.model.ReadMarker;
+import dev.parley.model.RoomName;
+import dev.parley.model.RoomRecord;
+import dev.parley.model.UserId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a chat in memory, within bounds, until the process ends. For tests, demonstrations, and rooms whose past does not
+ * matter.
+ *
+ * <p>Beyond a bound the oldest goes: entries as if purged, the room written to least recently, the inbox or marker used
+ * least recently. Only records are never dropped: when they are full, {@link #putRecord} fails with {@link
+ * StoreException.Category#FULL}. The bounds and their defaults stand at {@link InMemoryStoreBuilder}.
+ *
+ * <p>All state is guarded by {@code lock}, which is never held while foreign code runs.
+ */
+public final class InMemoryMessageStore implements MessageStore {
+
+    private record MarkerKey(RoomName room, UserId user) {}
+
+    private record RecordKey(RoomName room, String type, String key) {}
+
+    private final int maxEntriesPerRoom;
+    private final int maxRooms;
+    private final long maxBytes;
+    private final int inboxCapacity;
+    private final int maxInboxes;
+    private final int maxMarkers;
+    private final int maxRecords;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    /** In the order of the last append, least recent first. */
+    private final Map<RoomName, MemoryLog> logs = new LinkedHashMap<>();
+
+    private final TreeSet<String> roomKeys = new TreeSet<>();
+    /** Logs by the place of their oldest entry; empty ones are not in it. */
+    private final TreeMap<Long, MemoryLog> byOldest = new TreeMap<>();
+
+    private final Map<UserId, MemoryInbox> inboxes = new LinkedHashMap<>();
+    private final Map<MarkerKey, ReadMarker> markers = new LinkedHashMap<>();
+    private final Map<RecordKey, RoomRecord> records = new HashMap<>();
+    private long bytes;
+    private long ordinal;
+    private boolean closed;
+
+    InMemoryMessageStore(InMemoryStoreBuilder builder) {
+        maxEntriesPerRoom = builder.maxEntriesPerRoom;
+        maxRooms = builder.maxRooms;
+        maxBytes = builder.maxBytes;
+        inboxCapacity = builder.inboxCapacity;
+        maxInboxes = builder.maxInboxes;
+        maxMarkers = builder.maxMarkers;
+        maxRecords = builder.maxRecords;
+    }
+
+    /**
+     * A store with the default bounds.
+     *
+     * @return an empty store
+     */
+    public static InMemoryMessageStore create() {
+        return builder().build();
+    }
+
+    /**
+     * Begins to configure a store.
+     *
+     * @return a builder with the defaults
+     */
+    public static InMemoryStoreBuilder builder() {
+        return new InMemoryStoreBuilder();
+    }
+
+    @Override
+    public List<AppendResult> append(List<EntryDraft> drafts) {
+        return locked(() -> {
+            List<AppendResult> results = new ArrayList<>(drafts.size());
+            Set<MemoryLog> written = new HashSet<>();
+            for (EntryDraft draft : drafts) {
+                MemoryLog log = logs.remove(draft.room());
+                if (log == null) {
+                    log = newLog(draft.room());
+                }
+                logs.put(draft.room(), log);
+                long oldest = log.oldestOrdinal();
+                results.add(log.append(draft, ordinal++));
+                written.add(log);
+                reindex(log, oldest);
+            }
+            trim(written);
+            return results;
+        });
+    }
+
+    @Override
+    public Head head(RoomName room) {
+        return locked(() -> {
+            MemoryLog log = logs.get(room);
+            return log == null ? Head.none(room) : log.head();
+        });
+    }
+
+    @Override
+    public List<Head> rooms(@Nullable RoomName after, int limit) {
+        MessageQuery.checkLimit(limit);
+        return locked(() -> {
+            List<Head> heads = new ArrayList<>();
+            Iterator<String> keys = (after == null ? roomKeys : roomKeys.tailSet(after.key(), false)).iterator();
+            while (keys.hasNext() && heads.size() < limit) {
+                heads.add(existing(RoomName.parse(keys.next())).head());
+            }
+            return heads;
+        });
+    }
+
+    @Override
+    public List<Entry> entries(RoomName room, long after, int limit) {
+        MessageQuery.checkLimit(limit);
+        return read(room, List.of(), log -> log.entries(after, limit));
+    }
+
+    @Override
+    public List<Message> messages(MessageQuery query) {
+        return read(query.room(), List.of(), log -> log.messages(query));
+    }
+
+    @Override
+    public List<Message> messagesAt(RoomName room, Collection<Long> seqs) {
+        return read(room, List.of(), log -> {
+            List<Message> found = new ArrayList<>();
+            for (long seq : new TreeSet<>(seqs)) {
+                Message message = log.message(seq);
+                if (message != null) {
+                    found.add(message);
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public Optional<Message> message(RoomName room, MessageId id) {
+        return read(room, Optional.empty(), log -> Optional.ofNullable(log.message(id)));
+    }
+
+    @Override
+    public long purge(RoomName room, long throughSeq) {
+        return read(room, 0L, log -> purge(log, throughSeq));
+    }
+
+    @Override
+    public Head resetRoom(RoomName room) {
+        return read(room, Head.none(room), this::reset);
+    }
+
+    @Override
+    public ReadMarker mark(ReadMarker marker) {
+        return locked(() -> {
+            MarkerKey key = new MarkerKey(marker.room(), marker.user());
+            ReadMarker before = markers.get(key);
+            if (before != null && before.seq() >= marker.seq()) {
+                return before;
+            }
+            markers.remove(key);
+            dropOldest(markers, maxMarkers);
+            markers.put(key, marker);
+            return marker;
+        });
+    }
+
+    @Override
+    public Optional<ReadMarker> marker(RoomName room, UserId user) {
+        return locked(() -> Optional.ofNullable(markers.get(new MarkerKey(room, user))));
+    }
+
+    @Override
+    public List<ReadMarker> markersIn(RoomName room, int limit) {
+        MessageQuery.checkLimit(limit);
+        return locked(() -> markers.values().stream()
+                .filter(marker -> marker.room().equals(room))
+                .sorted(Comparator.comparingLong(ReadMarker::seq).reversed())
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public List<ReadMarker> markersOf(UserId user, int limit) {
+        MessageQuery.checkLimit(limit);
+        return locked(() -> markers.values().stream()
+                .filter(marker -> marker.user().equals(user))
+                .sorted(Comparator.comparing(ReadMarker::at).reversed())
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public Map<RoomName, Integer> unread(UserId user, Collection<RoomName> rooms, int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException("max below 1: " + max);
+        }
+        return locked(() -> {
+            Map<RoomName, Integer> counts = new HashMap<>();
+            for (RoomName room : rooms) {
+                ReadMarker marker = markers.get(new MarkerKey(room, user));
+                MemoryLog log = logs.get(room);
+                counts.put(room, log == null ? 0 : log.unread(user, marker == null ? 0 : marker.seq(), max));
+            }
+            return counts;
+        });
+    }
+
+    @Override
+    public InboxItem addNotification(InboxItem item) {
+        return locked(() -> {
+            MemoryInbox inbox = inboxes.remove(item.user());
+            if (inbox == null) {
+                dropOldest(inboxes, maxInboxes);
+                inbox = new MemoryInbox(inboxCapacity);
+            }
+            inboxes.put(item.user(), inbox);
+            return inbox.add(item, ++ordinal);
+        });
+    }
+
+    @Override
+    public List<InboxItem> notifications(UserId user, long before, boolean unreadOnly, int limit) {
+        MessageQuery.checkLimit(limit);
+        return locked(() -> {
+            MemoryInbox inbox = inboxes.get(user);
+            return inbox == null ? List.of() : inbox.list(before, unreadOnly, limit);
+        });
+    }
+
+    @Override
+    public int acknowledge(UserId user, Collection<String> ids) {
+        return locked(() -> {
+            MemoryInbox inbox = inboxes.get(user);
+            return inbox == null ? 0 : inbox.acknowledge(ids);
+        });
+    }
+
+    @Override
+    public int unreadNotifications(UserId user) {
+        return locked(() -> {
+            MemoryInbox inbox = inboxes.get(user);
+            return inbox == null ? 0 : inbox.unread();
+        });
+    }
+
+    @Override
+    public void putRecord(RoomRecord roomRecord) {
+        locked(() -> {
+            RecordKey key = new RecordKey(roomRecord.room(), roomRecord.type(), roomRecord.key());
+            if (records.size() >= maxRecords && !records.containsKey(key)) {
+                throw new StoreException(StoreException.Category.FULL, "the bound of " + maxRecords + " room records");
+            }
+            records.put(key, roomRecord);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean removeRecord(RoomName room, String type, String key) {
+        return locked(() -> records.remove(new RecordKey(room, type, key)) != null);
+    }
+
+    @Override
+    public List<RoomRecord> recordsIn(RoomName room) {
+        return records(roomRecord -> roomRecord.room().equals(room));
+    }
+
+    @Override
+    public List<RoomRecord> recordsWith(String type, String key) {
+        return records(
+                roomRecord -> roomRecord.type().equals(type) && roomRecord.key().equals(key));
+    }
+
+    @Override
+    public List<RoomRecord> recordsOf(String type) {
+        return records(roomRecord -> roomRecord.type().equals(type));
+    }
+
+    @Override
+    public Erasure eraseUser(UserId user, int limit) {
+        MessageQuery.checkLimit(limit);
+        return locked(() -> {
+            int erased = 0;
+            boolean more = false;
+            Set<RoomName> rooms = new HashSet<>();
+            for (MemoryLog log : logs.values()) {
+                if (erased < limit) {
+                    int here = log.erase(user, limit - erased);
+                    erased += here;
+                    if (here > 0) {
+                        rooms.add(log.room());
+                    }
+                }
+                more = more || (erased >= limit && log.hasEntriesOf(user));
+            }
+            if (!more) {
+                forget(user);
+            }
+            return new Erasure(erased, rooms, !more);
+        });
+    }
+
+    @Override
+    public StoreHealth health() {
+        lock.lock();
+        try {
+            String detail = closed ? "closed" : logs.size() + " rooms, about " + bytes + " bytes in memory";
+            return new StoreHealth(!closed, detail);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private MemoryLog newLog(RoomName room) {
+        if (logs.size() >= maxRooms) {
+            MemoryLog idle = logs.values().iterator().next();
+            reset(idle);
+            logs.remove(idle.room());
+            roomKeys.remove(idle.room().key());
+        }
+        roomKeys.add(room.key());
+        return new MemoryLog(room, newEpoch(), change -> bytes += change);
+    }
+
+    private void trim(Set<MemoryLog> written) {
+        for (MemoryLog log : written) {
+            if (log.size() > maxEntriesPerRoom) {
+                purge(log, log.lastSeq() - maxEntriesPerRoom);
+            }
+        }
+        while (bytes > maxBytes) {
+            MemoryLog oldest = byOldest.firstEntry().getValue();
+            purge(oldest, oldest.purgedSeq() + 1);
+        }
+    }
+
+    private long purge(MemoryLog log, long throughSeq) {
+        long oldest = log.oldestOrdinal();
+        long removed = log.purge(throughSeq);
+        reindex(log, oldest);
+        return removed;
+    }
+
+    private Head reset(MemoryLog log) {
+        long oldest = log.oldestOrdinal();
+        log.reset(newEpoch());
+        reindex(log, oldest);
+        markers.keySet().removeIf(key -> key.room().equals(log.room()));
+        return log.head();
+    }
+
+    private void reindex(MemoryLog log, long oldestBefore) {
+        long oldest = log.oldestOrdinal();
+        if (oldest != oldestBefore) {
+            byOldest.remove(oldestBefore);
+            if (oldest >= 0) {
+                byOldest.put(oldest, log);
+            }
+        }
+    }
+
+    private void forget(UserId user) {
+        markers.keySet().removeIf(key -> key.user().equals(user));
+        records.keySet().removeIf(key -> key.key().equals(user.value()));
+        inboxes.remove(user);
+        MemoryLog inbox = logs.get(RoomName.inbox(user));
+        if (inbox != null) {
+            reset(inbox);
+        }
+    }
+
+    private List<RoomRecord> records(Predicate<RoomRecord> wanted) {
+        return locked(() -> records.values().stream().filter(wanted).toList());
+    }
+
+    private MemoryLog existing(RoomName room) {
+        MemoryLog log = logs.get(room);
+        if (log == null) {
+            throw new IllegalStateException(room + " is listed but has no log");
+        }
+        return log;
+    }
+
+    private <T> T read(RoomName room, T unknown, Function<MemoryLog, T> reading) {
+        return locked(() -> {
+            MemoryLog log = logs.get(room);
+            return log == null ? unknown : reading.apply(log);
+        });
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new StoreException(StoreException.Category.CLOSED, "the store in memory is closed");
+            }
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static <K, V> void dropOldest(Map<K, V> map, int bound) {
+        if (map.size() >= bound) {
+            Iterator<K> keys = map.keySet().iterator();
+            keys.next();
+            keys.remove();
+        }
+    }
+
+    private static String newEpoch() {
+        return UUID.randomUUID().toString();
+    }
+}

@@ -1,0 +1,262 @@
+package dev.parley.store;
+
+import dev.parley.model.Entry;
+import dev.parley.model.EntryDraft;
+import dev.parley.model.EntryKind;
+import dev.parley.model.Message;
+import dev.parley.model.MessageId;
+import dev.parley.model.RoomName;
+import dev.parley.model.UserId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** One room's log in memory. Guarded by the lock of the store that owns it. */
+final class MemoryLog {
+
+    private record Key(UserId sender, String clientMsgId) {}
+
+    /** An entry and its place among all entries of the store. */
+    private record Slot(Entry entry, long ordinal) {}
+
+    private final RoomName room;
+    private final LongConsumer bytesChanged;
+    private String epoch;
+    private long purged;
+    /** Entries {@code purged + 1}, {@code purged + 2}, … begin at index {@code start}; before it there are nulls. */
+    private final List<@Nullable Slot> slots = new ArrayList<>();
+
+    private int start;
+    private final Map<Long, List<Long>> changes = new HashMap<>();
+    private final Map<Key, Long> byKey = new HashMap<>();
+    private final Map<MessageId, Long> byId = new HashMap<>();
+
+    MemoryLog(RoomName room, String epoch, LongConsumer bytesChanged) {
+        this.room = room;
+        this.epoch = epoch;
+        this.bytesChanged = bytesChanged;
+    }
+
+    RoomName room() {
+        return room;
+    }
+
+    int size() {
+        return slots.size() - start;
+    }
+
+    long purgedSeq() {
+        return purged;
+    }
+
+    long lastSeq() {
+        return purged + size();
+    }
+
+    Head head() {
+        return new Head(
+                room,
+                epoch,
+                lastSeq(),
+                purged,
+                size() == 0 ? null : at(lastSeq()).createdAt());
+    }
+
+    /** The place of the oldest entry among all entries of the store, or -1 if there is none. */
+    long oldestOrdinal() {
+        return size() == 0 ? -1 : slot(purged + 1).ordinal();
+    }
+
+    AppendResult append(EntryDraft draft, long ordinal) {
+        Key key = draft.clientMsgId() == null ? null : new Key(draft.sender().id(), draft.clientMsgId());
+        Long original = key == null ? null : byKey.get(key);
+        if (original != null) {
+            return AppendResult.repeated(at(original), draft.contentHash());
+        }
+        Entry entry = Entry.of(draft, epoch, lastSeq() + 1);
+        slots.add(new Slot(entry, ordinal));
+        bytesChanged.accept(draft.approximateBytes());
+        if (key != null) {
+            byKey.put(key, entry.seq());
+        }
+        if (draft.kind() == EntryKind.MESSAGE) {
+            byId.putIfAbsent(draft.messageId(), entry.seq());
+        } else {
+            changes.computeIfAbsent(draft.target(), target -> new ArrayList<>(2))
+                    .add(entry.seq());
+        }
+        return AppendResult.stored(entry);
+    }
+
+    List<Entry> entries(long after, int limit) {
+        List<Entry> found = new ArrayList<>();
+        for (long seq = Math.max(after, purged) + 1; seq <= lastSeq() && found.size() < limit; seq++) {
+            found.add(at(seq));
+        }
+        return found;
+    }
+
+    List<Message> messages(MessageQuery query) {
+        long lowest = Math.max(query.after(), purged) + 1;
+        long highest = Math.min(query.before() - 1, lastSeq());
+        boolean newest = query.take() == MessageQuery.Take.NEWEST;
+        List<Message> found = new ArrayList<>();
+        for (long i = 0; i <= highest - lowest && found.size() < query.limit(); i++) {
+            Entry entry = at(newest ? highest - i : lowest + i);
+            boolean wanted = entry.kind() == EntryKind.MESSAGE
+                    && query.range().contains(entry.createdAt())
+                    && (query.sender() == null
+                            || query.sender().equals(entry.sender().id()));
+            if (wanted) {
+                found.add(fold(entry));
+            }
+        }
+        if (newest) {
+            Collections.reverse(found);
+        }
+        return found;
+    }
+
+    @Nullable
+    Message message(long seq) {
+        if (seq <= purged || seq > lastSeq() || at(seq).kind() != EntryKind.MESSAGE) {
+            return null;
+        }
+        return fold(at(seq));
+    }
+
+    @Nullable
+    Message message(MessageId id) {
+        Long seq = byId.get(id);
+        return seq == null ? null : message(seq);
+    }
+
+    /** Counts messages above a number that others wrote and that still have content. */
+    int unread(UserId reader, long after, int max) {
+        int count = 0;
+        for (long seq = lastSeq(); seq > Math.max(after, purged) && count < max; seq--) {
+            Entry entry = at(seq);
+            boolean counts = entry.kind() == EntryKind.MESSAGE
+                    && !entry.erased()
+                    && !entry.sender().id().equals(reader)
+                    && !isDeleted(seq);
+            count += counts ? 1 : 0;
+        }
+        return count;
+    }
+
+    long purge(long throughSeq) {
+        long through = Math.min(throughSeq, lastSeq());
+        long removed = Math.max(0, through - purged);
+        for (long i = 0; i < removed; i++) {
+            removeFirst();
+        }
+        if (start > 64 && start > slots.size() / 2) {
+            slots.subList(0, start).clear();
+            start = 0;
+        }
+        return removed;
+    }
+
+    void reset(String newEpoch) {
+        purge(lastSeq());
+        slots.clear();
+        start = 0;
+        purged = 0;
+        epoch = newEpoch;
+    }
+
+    /** Erases at most {@code limit} entries of a user, and the edits by others of messages among them. */
+    int erase(UserId user, int limit) {
+        int erased = 0;
+        for (long seq = purged + 1; seq <= lastSeq() && erased < limit; seq++) {
+            Entry entry = at(seq);
+            if (entry.sender().id().equals(user)) {
+                replace(entry.erase());
+                erased++;
+                for (long change : changes.getOrDefault(seq, List.of())) {
+                    Entry edit = at(change);
+                    if (edit.kind() == EntryKind.EDIT
+                            && !edit.erased()
+                            && !edit.sender().id().equals(user)) {
+                        replace(edit.eraseContent());
+                        erased++;
+                    }
+                }
+            }
+        }
+        return erased;
+    }
+
+    boolean hasEntriesOf(UserId user) {
+        for (long seq = purged + 1; seq <= lastSeq(); seq++) {
+            if (at(seq).sender().id().equals(user)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void replace(Entry entry) {
+        Slot before = slot(entry.seq());
+        forgetKey(before.entry());
+        bytesChanged.accept(
+                (long) entry.draft().approximateBytes() - before.entry().draft().approximateBytes());
+        slots.set(index(entry.seq()), new Slot(entry, before.ordinal()));
+    }
+
+    private void removeFirst() {
+        Entry entry = at(purged + 1);
+        slots.set(start, null);
+        start++;
+        purged++;
+        bytesChanged.accept(-entry.draft().approximateBytes());
+        forgetKey(entry);
+        changes.remove(entry.seq());
+        if (entry.kind() == EntryKind.MESSAGE) {
+            byId.remove(entry.messageId(), entry.seq());
+        } else {
+            List<Long> others = changes.get(entry.target());
+            if (others != null) {
+                others.remove(entry.seq());
+            }
+        }
+    }
+
+    private void forgetKey(Entry entry) {
+        if (entry.clientMsgId() != null) {
+            byKey.remove(new Key(entry.sender().id(), entry.clientMsgId()));
+        }
+    }
+
+    private boolean isDeleted(long seq) {
+        return changes.getOrDefault(seq, List.of()).stream()
+                .anyMatch(change -> at(change).kind() == EntryKind.DELETE);
+    }
+
+    private Message fold(Entry original) {
+        List<Entry> later = new ArrayList<>();
+        changes.getOrDefault(original.seq(), List.of()).forEach(change -> later.add(at(change)));
+        return Message.of(original, later);
+    }
+
+    private Entry at(long seq) {
+        return slot(seq).entry();
+    }
+
+    private Slot slot(long seq) {
+        Slot slot = slots.get(index(seq));
+        if (slot == null) {
+            throw new IllegalStateException(room + " has no entry " + seq);
+        }
+        return slot;
+    }
+
+    private int index(long seq) {
+        return start + Math.toIntExact(seq - purged - 1);
+    }
+}
