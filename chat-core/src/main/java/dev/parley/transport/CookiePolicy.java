@@ -22,6 +22,11 @@ public record CookiePolicy(
     /**
      * Checks the values.
      *
+     * @param name the cookie's name, a token
+     * @param path its path, or null for none
+     * @param httpOnly whether scripts are kept from reading it
+     * @param sameSite the {@code SameSite} attribute, or null for none
+     * @param secure whether it goes over TLS only
      * @throws IllegalArgumentException if a name or attribute holds a character that may not stand in a cookie
      */
     public CookiePolicy {
