@@ -1,0 +1,77 @@
+package dev.parley.transport.jetty;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** Makes the one connector of a stand-alone server. */
+final class Connectors {
+
+    /** How long a connection with nothing to do holds up the stop. */
+    private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(250);
+
+    private Connectors() {}
+
+    static ServerConnector add(Server server, JettyTransport.Builder settings) {
+        ServerConnector connector =
+                new ServerConnector(server, factories(settings).toArray(ConnectionFactory[]::new));
+        connector.setHost(settings.host);
+        connector.setPort(settings.port);
+        connector.setIdleTimeout(settings.idleTimeout.toMillis());
+        connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
+        server.addConnector(connector);
+        return connector;
+    }
+
+    private static List<ConnectionFactory> factories(JettyTransport.Builder settings) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+        List<ConnectionFactory> factories = new ArrayList<>(List.of(http1));
+        SslContextFactory.Server tls = settings.tls;
+        if (tls == null) {
+            if (settings.http2) {
+                factories.add(Http2.cleartext(http));
+            }
+            return factories;
+        }
+        // Which names a certificate covers is for the client to check; a server is reached by other names too.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        if (settings.http2) {
+            factories.addAll(0, Http2.negotiated(http, http1.getProtocol()));
+        }
+        factories.add(0, new SslConnectionFactory(tls, factories.get(0).getProtocol()));
+        return factories;
+    }
+
+    /** Apart, because the libraries it needs are optional. */
+    private static final class Http2 {
+
+        static ConnectionFactory cleartext(HttpConfiguration http) {
+            return withWebSocket(new HTTP2CServerConnectionFactory(http));
+        }
+
+        static List<ConnectionFactory> negotiated(HttpConfiguration http, String fallback) {
+            ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+            alpn.setDefaultProtocol(fallback);
+            return List.of(alpn, withWebSocket(new HTTP2ServerConnectionFactory(http)));
+        }
+
+        private static ConnectionFactory withWebSocket(AbstractHTTP2ServerConnectionFactory factory) {
+            factory.setConnectProtocolEnabled(true);
+            return factory;
+        }
+    }
+}

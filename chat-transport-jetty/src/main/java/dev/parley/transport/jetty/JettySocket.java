@@ -1,0 +1,240 @@
+package dev.parley.transport.jetty;
+
+import dev.parley.transport.Completion;
+import dev.parley.transport.Frame;
+import dev.parley.transport.FrameListener;
+import dev.parley.transport.WebSocketConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.OutgoingEntry;
+import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket on Jetty: both halves of the seam.
+ *
+ * <p>Jetty calls the {@link FrameHandler} methods one at a time. {@code session} is set before the engine knows this
+ * connection; the fields that say how far the connection has come are guarded by this.
+ */
+final class JettySocket implements FrameHandler, WebSocketConnection {
+
+    private final Assembly assembly;
+    private final Duration closeTimeout;
+    private @Nullable CoreSession session;
+    /** Null once it has been used. */
+    private @Nullable Opening opening;
+
+    private @Nullable FrameListener listener;
+    private @Nullable Ending ending;
+    private @Nullable Throwable failure;
+
+    private record Opening(Function<WebSocketConnection, FrameListener> opener, Runnable failed) {}
+
+    private record Ending(int code, String reason, @Nullable Throwable cause) {}
+
+    JettySocket(
+            Function<WebSocketConnection, FrameListener> opener,
+            Runnable failed,
+            int maxMessageBytes,
+            Duration closeTimeout) {
+        this.opening = new Opening(opener, failed);
+        this.assembly = new Assembly(maxMessageBytes);
+        this.closeTimeout = closeTimeout;
+    }
+
+    /** The upgrade was accepted but failed on the way. Repeated calls tell the engine once. */
+    void neverOpened() {
+        Opening unused = takeOpening();
+        if (unused != null) {
+            unused.failed.run();
+        }
+    }
+
+    private synchronized @Nullable Opening takeOpening() {
+        Opening taken = opening;
+        opening = null;
+        return taken;
+    }
+
+    @Override
+    public void onOpen(CoreSession core, Callback callback) {
+        session = core;
+        Opening begun = Objects.requireNonNull(takeOpening(), "opened twice");
+        FrameListener input = begun.opener.apply(this);
+        Ending early;
+        synchronized (this) {
+            listener = input;
+            early = ending;
+        }
+        callback.succeeded();
+        if (early == null) {
+            core.demand();
+        } else {
+            input.onClosed(early.code, early.reason, early.cause);
+        }
+    }
+
+    @Override
+    public void onFrame(org.eclipse.jetty.websocket.core.Frame frame, Callback callback) {
+        switch (frame.getOpCode()) {
+            case OpCode.PING -> answer(frame, callback);
+            case OpCode.CLOSE -> callback.succeeded();
+            case OpCode.PONG -> {
+                callback.succeeded();
+                core().demand();
+            }
+            default -> receive(frame, callback);
+        }
+    }
+
+    /** Reads on only when the answer is written, so that a flood of pings slows itself down. */
+    private void answer(org.eclipse.jetty.websocket.core.Frame ping, Callback callback) {
+        var pong = new org.eclipse.jetty.websocket.core.Frame(OpCode.PONG, BufferUtil.copy(ping.getPayload()));
+        callback.succeeded();
+        core().sendFrame(pong, Callback.from(core()::demand, lost -> {}), false);
+    }
+
+    private void receive(org.eclipse.jetty.websocket.core.Frame frame, Callback callback) {
+        Frame message;
+        try {
+            message = assembly.take(frame);
+        } catch (RuntimeException refused) {
+            callback.failed(refused);
+            return;
+        }
+        callback.succeeded();
+        if (message == null) {
+            core().demand();
+        } else {
+            Objects.requireNonNull(listener).onFrame(message, new Completion() {
+                @Override
+                public void succeed() {
+                    core().demand();
+                }
+
+                @Override
+                public void fail(Throwable cause) {
+                    abort();
+                }
+            });
+        }
+    }
+
+    @Override
+    public void onError(Throwable cause, Callback callback) {
+        failure = cause;
+        callback.succeeded();
+    }
+
+    @Override
+    public void onClosed(CloseStatus status, Callback callback) {
+        String reason = Objects.requireNonNullElse(status.getReason(), "");
+        Ending end = new Ending(status.getCode(), reason, failure);
+        FrameListener input;
+        synchronized (this) {
+            ending = end;
+            input = listener;
+        }
+        neverOpened();
+        if (input != null) {
+            input.onClosed(end.code, end.reason, end.cause);
+        }
+        callback.succeeded();
+    }
+
+    @Override
+    public void send(List<Frame> frames, Completion done) {
+        Callback end = Callback.from(done::succeed, done::fail);
+        if (core().isRsv1Used()) {
+            new CompressedSend(frames, end).iterate();
+            return;
+        }
+        int last = frames.size() - 1;
+        for (int i = 0; i < last; i++) {
+            // Batched: they wait in one buffer, which leaves with the last frame in one write.
+            core().sendFrame(encode(frames.get(i)), Callback.NOOP, true);
+        }
+        core().sendFrame(encode(frames.get(last)), end, false);
+    }
+
+    private static org.eclipse.jetty.websocket.core.Frame encode(Frame frame) {
+        byte opCode = frame.isText() ? OpCode.TEXT : OpCode.BINARY;
+        return new org.eclipse.jetty.websocket.core.Frame(opCode, frame.payload());
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        CoreSession open = core();
+        if (open.isOutputOpen()) {
+            // The peer has a limited time to take our close frame, and then again to answer it.
+            Callback sent = Callback.from(() -> open.setIdleTimeout(closeTimeout), lost -> {});
+            var frame = new CloseStatus(code, reason).toFrame();
+            open.sendFrame(new OutgoingEntry.Builder(frame, sent)
+                    .frameTimeout(closeTimeout.toMillis())
+                    .build());
+        }
+    }
+
+    @Override
+    public void abort() {
+        core().abort();
+    }
+
+    private CoreSession core() {
+        return Objects.requireNonNull(session, "not open yet");
+    }
+
+    /**
+     * Frames on a connection that compresses, one after the other: those that should stay as they are go around the
+     * extension, which would compress every frame, and must not overtake one that is in it.
+     */
+    private final class CompressedSend extends IteratingCallback {
+
+        /** A shorter message gains nothing. */
+        private static final int MIN_BYTES = 1024;
+
+        private final List<Frame> frames;
+        private final Callback end;
+        private int next;
+
+        CompressedSend(List<Frame> frames, Callback end) {
+            this.frames = frames;
+            this.end = end;
+        }
+
+        @Override
+        protected Action process() {
+            if (next == frames.size()) {
+                return Action.SUCCEEDED;
+            }
+            Frame frame = frames.get(next++);
+            OutgoingEntry entry = new OutgoingEntry.Builder(encode(frame), this).build();
+            boolean plain = !frame.compress() || frame.size() < MIN_BYTES;
+            if (plain && core() instanceof WebSocketCoreSession open) {
+                open.getConnection().enqueueFrame(entry);
+            } else {
+                core().sendFrame(entry);
+            }
+            return Action.SCHEDULED;
+        }
+
+        @Override
+        protected void onCompleteSuccess() {
+            end.succeeded();
+        }
+
+        @Override
+        protected void onCompleteFailure(Throwable cause) {
+            end.failed(cause);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.parley.transport.jetty;
+
+import dev.parley.transport.Completion;
+import dev.parley.transport.FrameListener;
+import dev.parley.transport.HttpHeaders;
+import dev.parley.transport.RequestInfo;
+import dev.parley.transport.WebSocketConnection;
+import dev.parley.transport.WebSocketUpgrade;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.Configuration;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
+import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
+
+/** One upgrade request on Jetty, over HTTP/1.1 or HTTP/2. Immutable. */
+final class JettyUpgrade implements WebSocketUpgrade {
+
+    private final RequestInfo info;
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final WebSockets webSockets;
+    private final int maxMessageBytes;
+
+    JettyUpgrade(
+            RequestInfo info,
+            Request request,
+            Response response,
+            Callback callback,
+            WebSockets webSockets,
+            int maxMessageBytes) {
+        this.info = info;
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.webSockets = webSockets;
+        this.maxMessageBytes = maxMessageBytes;
+        request.addIdleTimeoutListener(timeout -> false);
+    }
+
+    @Override
+    public RequestInfo request() {
+        return info;
+    }
+
+    @Override
+    public void accept(HttpHeaders headers, Function<WebSocketConnection, FrameListener> opener, Runnable failed) {
+        headers.forEach(response.getHeaders()::add);
+        JettySocket socket = new JettySocket(opener, failed, maxMessageBytes, webSockets.settings.closeTimeout);
+        Callback end = Callback.from(callback::succeeded, failure -> {
+            callback.failed(failure);
+            socket.neverOpened();
+        });
+        try {
+            if (!webSockets.upgrade(new Negotiator(socket), request, response, end)) {
+                refuse(HttpStatus.BAD_REQUEST_400, HttpHeaders.none(), ByteBuffer.allocate(0));
+                socket.neverOpened();
+            }
+        } catch (RuntimeException failure) {
+            end.failed(failure);
+        }
+    }
+
+    @Override
+    public void refuse(int status, HttpHeaders headers, ByteBuffer body) {
+        new Answer(request, response, callback).closing().send(status, headers, List.of(body), Completion.NONE);
+    }
+
+    private record Negotiator(JettySocket socket) implements WebSocketNegotiator {
+
+        @Override
+        public FrameHandler negotiate(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+            return socket;
+        }
+
+        /**
+         * Jetty's own frame limit would hold for what we send too, so the limit is kept by {@link Assembly}, which takes
+         * large frames piece by piece. The idle timeout is off because the engine's heartbeat does its work, without a
+         * timer for each connection.
+         */
+        @Override
+        public void customize(Configuration session) {
+            session.setAutoFragment(true);
+            session.setMaxFrameSize(0);
+            session.setIdleTimeout(Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.parley.transport.jetty;
+
+import java.util.List;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.WebSocketComponents;
+import org.eclipse.jetty.websocket.core.WebSocketExtensionRegistry;
+import org.eclipse.jetty.websocket.core.server.Handshaker;
+import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the WebSockets of one handler have in common. The components are our own and not the server's, so that extensions
+ * can be chosen without touching the application's endpoints. Started before the first request and stopped after the last.
+ */
+final class WebSockets {
+
+    private static final String DEFLATE = "permessage-deflate";
+
+    private final Handshaker handshaker = Handshaker.newInstance();
+    final JettyTransport.Builder settings;
+    private volatile @Nullable WebSocketComponents components;
+
+    WebSockets(JettyTransport.Builder settings) {
+        this.settings = settings;
+    }
+
+    void start(Server server) throws Exception {
+        WebSocketExtensionRegistry extensions = new WebSocketExtensionRegistry();
+        for (String name : List.copyOf(extensions.getAvailableExtensionNames())) {
+            if (!settings.compression || !name.equals(DEFLATE)) {
+                extensions.unregister(name);
+            }
+        }
+        WebSocketComponents ours = new WebSocketComponents(
+                extensions, null, server.getByteBufferPool(), null, null, server.getThreadPool());
+        ours.unmanage(server.getByteBufferPool());
+        ours.unmanage(server.getThreadPool());
+        ours.start();
+        components = ours;
+    }
+
+    void stop() throws Exception {
+        WebSocketComponents ours = components;
+        if (ours != null) {
+            ours.stop();
+        }
+    }
+
+    boolean isUpgrade(Request request) {
+        return handshaker.isWebSocketUpgradeRequest(request);
+    }
+
+    boolean upgrade(WebSocketNegotiator negotiator, Request request, Response response, Callback callback) {
+        return handshaker.upgradeRequest(negotiator, request, response, callback, components, null);
+    }
+}
