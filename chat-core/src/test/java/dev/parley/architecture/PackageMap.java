@@ -60,7 +60,10 @@ public final class PackageMap {
      * @param classes the classes to check
      */
     public void checkImports(JavaClasses classes) {
-        classes().should().resideInAnyPackage(imports.keySet().toArray(String[]::new)).check(classes);
+        classes()
+                .should()
+                .resideInAnyPackage(imports.keySet().toArray(String[]::new))
+                .check(classes);
         imports.forEach((name, others) -> {
             List<String> allowed = new ArrayList<>(others);
             allowed.addAll(List.of(name, "java..", "javax.net.ssl", "javax.sql", "org.jspecify.annotations"));

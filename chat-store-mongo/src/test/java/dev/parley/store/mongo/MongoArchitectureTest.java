@@ -6,7 +6,14 @@ import org.junit.jupiter.api.Test;
 
 final class MongoArchitectureTest {
 
-    private static final PackageMap MAP = new PackageMap().with("dev.parley.store.mongo", "dev.parley.store", "dev.parley.model", "com.mongodb..", "org.bson..", "org.slf4j");
+    private static final PackageMap MAP = new PackageMap()
+            .with(
+                    "dev.parley.store.mongo",
+                    "dev.parley.store",
+                    "dev.parley.model",
+                    "com.mongodb..",
+                    "org.bson..",
+                    "org.slf4j");
 
     private static final JavaClasses CLASSES = MAP.mainClasses();
 

@@ -6,7 +6,8 @@ import org.junit.jupiter.api.Test;
 
 final class JettyArchitectureTest {
 
-    private static final PackageMap MAP = new PackageMap().with("dev.parley.transport.jetty", "dev.parley.transport", "org.eclipse.jetty..", "org.slf4j");
+    private static final PackageMap MAP = new PackageMap()
+            .with("dev.parley.transport.jetty", "dev.parley.transport", "org.eclipse.jetty..", "org.slf4j");
 
     private static final JavaClasses CLASSES = MAP.mainClasses();
 
