@@ -1,4 +1,7 @@
-/** Keeps messages in a SQLite file or in PostgreSQL. */
+/**
+ * Keeps chats in a SQL database: {@link dev.parley.store.jdbc.JdbcMessageStore} over a SQLite file, the embedded default,
+ * or over PostgreSQL through the application's own {@code DataSource}.
+ */
 @NullMarked
 package dev.parley.store.jdbc;
 

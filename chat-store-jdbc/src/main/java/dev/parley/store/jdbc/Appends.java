@@ -1,0 +1,140 @@
+package dev.parley.store.jdbc;
+
+import dev.parley.model.Entry;
+import dev.parley.model.EntryDraft;
+import dev.parley.model.RoomName;
+import dev.parley.model.UserId;
+import dev.parley.store.AppendResult;
+import dev.parley.store.Head;
+import dev.parley.store.StoreException;
+import dev.parley.store.StoreException.Category;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends to logs inside one write transaction. The row of a room is locked while numbers are given, so they are dense
+ * whichever node writes; rooms are locked in the order of their keys, so two nodes never wait for one another.
+ */
+final class Appends {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Sql sql;
+    private final Dialect dialect;
+
+    Appends(Sql sql, Dialect dialect) {
+        this.sql = sql;
+        this.dialect = dialect;
+    }
+
+    List<AppendResult> append(List<EntryDraft> drafts) throws SQLException {
+        Map<RoomName, List<Integer>> places = new TreeMap<>(Comparator.comparing(RoomName::key));
+        for (int i = 0; i < drafts.size(); i++) {
+            places.computeIfAbsent(drafts.get(i).room(), room -> new ArrayList<>())
+                    .add(i);
+        }
+        @Nullable AppendResult[] results = new @Nullable AppendResult[drafts.size()];
+        for (Map.Entry<RoomName, List<Integer>> room : places.entrySet()) {
+            List<EntryDraft> ofRoom = room.getValue().stream().map(drafts::get).toList();
+            List<AppendResult> ofRoomResults = appendTo(room.getKey(), ofRoom);
+            for (int i = 0; i < ofRoomResults.size(); i++) {
+                results[room.getValue().get(i)] = ofRoomResults.get(i);
+            }
+        }
+        return Arrays.asList(results);
+    }
+
+    /** A row for a new life of a room's log. */
+    static LogRow newLife(RoomName room) {
+        long log = RANDOM.nextLong() >>> 1;
+        return new LogRow(log, new Head(room, UUID.randomUUID().toString(), 0, 0, null));
+    }
+
+    private record ClientKey(UserId sender, String clientMsgId) {}
+
+    private List<AppendResult> appendTo(RoomName room, List<EntryDraft> drafts) throws SQLException {
+        LogRow log = lockOrCreate(room);
+        Map<ClientKey, Entry> used = usedBefore(log, drafts);
+        List<Entry> added = new ArrayList<>();
+        List<AppendResult> results = new ArrayList<>(drafts.size());
+        long last = log.head().lastSeq();
+        for (EntryDraft draft : drafts) {
+            String clientMsgId = draft.clientMsgId();
+            ClientKey key =
+                    clientMsgId == null ? null : new ClientKey(draft.sender().id(), clientMsgId);
+            Entry original = key == null ? null : used.get(key);
+            if (original != null) {
+                results.add(AppendResult.repeated(original, draft.contentHash()));
+                continue;
+            }
+            Entry entry = Entry.of(draft, log.epoch(), ++last);
+            added.add(entry);
+            results.add(AppendResult.stored(entry));
+            if (key != null) {
+                used.put(key, entry);
+            }
+        }
+        if (!added.isEmpty()) {
+            EntryRows.insert(sql, log.log(), added);
+            Instant lastAt = added.get(added.size() - 1).createdAt();
+            log.at(last, lastAt).saveEnd(sql);
+        }
+        return results;
+    }
+
+    private LogRow lockOrCreate(RoomName room) throws SQLException {
+        LogRow found = LogRow.lock(sql, dialect, room).orElse(null);
+        if (found != null) {
+            return found;
+        }
+        LogRow.insertIfAbsent(sql, newLife(room));
+        return LogRow.lock(sql, dialect, room)
+                .orElseThrow(() -> new StoreException(Category.INTERNAL, "the row of " + room + " has vanished"));
+    }
+
+    /** What is stored under the client ids of these drafts; rows that are purged but not yet swept make room. */
+    private Map<ClientKey, Entry> usedBefore(LogRow log, List<EntryDraft> drafts) throws SQLException {
+        Set<String> ids = new HashSet<>();
+        for (EntryDraft draft : drafts) {
+            String clientMsgId = draft.clientMsgId();
+            if (clientMsgId != null) {
+                ids.add(clientMsgId);
+            }
+        }
+        Map<ClientKey, Entry> used = new HashMap<>();
+        for (List<String> slice : Sql.slices(ids)) {
+            for (Entry entry : entriesWith(log, slice)) {
+                String clientMsgId = entry.clientMsgId();
+                if (entry.seq() <= log.head().purgedSeq()) {
+                    sql.update("DELETE FROM parley_entry WHERE log = ? AND seq = ?", log.log(), entry.seq());
+                } else if (clientMsgId != null) {
+                    used.put(new ClientKey(entry.sender().id(), clientMsgId), entry);
+                }
+            }
+        }
+        return used;
+    }
+
+    private List<Entry> entriesWith(LogRow log, List<String> clientIds) throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(log.log());
+        values.addAll(Sql.padded(clientIds));
+        return sql.list(
+                "SELECT " + EntryRows.COLUMNS + " FROM parley_entry WHERE log = ? AND client_id IN ("
+                        + Sql.marks(clientIds.size()) + ") AND client_id IS NOT NULL",
+                row -> EntryRows.read(log, row),
+                values.toArray());
+    }
+}

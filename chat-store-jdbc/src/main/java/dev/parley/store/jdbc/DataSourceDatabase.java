@@ -1,0 +1,124 @@
+package dev.parley.store.jdbc;
+
+import dev.parley.store.StoreException;
+import dev.parley.store.StoreException.Category;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/**
+ * PostgreSQL behind the application's own {@code DataSource}, which is never closed here.
+ *
+ * <p>The schema is made or checked with the first connection that works, so a store can be made while the database is down.
+ * {@code schemaReady} is guarded by this object while the schema is made, and only ever turns true.
+ */
+final class DataSourceDatabase implements Database {
+
+    /** How often a transaction that lost against another one is run. */
+    static final int MAX_ATTEMPTS = 8;
+
+    /** Keeps two nodes from making the schema at the same time: any number that nobody else uses. */
+    private static final long SCHEMA_LOCK = 0x7061_726c_6579L;
+
+    private final DataSource dataSource;
+    private final int timeoutSeconds;
+    private volatile boolean schemaReady;
+    private volatile boolean closed;
+
+    DataSourceDatabase(DataSource dataSource, Duration timeout) {
+        this.dataSource = dataSource;
+        this.timeoutSeconds = (int) Math.max(1, timeout.toSeconds());
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRES;
+    }
+
+    @Override
+    public String describe() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        ensureSchema();
+        return run(work, Connection.TRANSACTION_REPEATABLE_READ, true);
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        ensureSchema();
+        return run(work, Connection.TRANSACTION_READ_COMMITTED, false);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void ensureSchema() {
+        if (closed) {
+            throw new StoreException(Category.CLOSED, "the store is closed");
+        }
+        if (!schemaReady) {
+            synchronized (this) {
+                if (!schemaReady) {
+                    run(DataSourceDatabase::makeSchema, Connection.TRANSACTION_READ_COMMITTED, false);
+                    schemaReady = true;
+                }
+            }
+        }
+    }
+
+    private static boolean makeSchema(Sql sql) throws SQLException {
+        sql.list("SELECT pg_advisory_xact_lock(?)", row -> true, SCHEMA_LOCK);
+        Schema.ensure(sql, Dialect.POSTGRES);
+        return true;
+    }
+
+    private <T> T run(Work<T> work, int isolation, boolean readOnly) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = dataSource.getConnection()) {
+                return transact(connection, work, isolation, readOnly);
+            } catch (SQLException e) {
+                if (!SqlFailures.lostRace(e) || attempt == MAX_ATTEMPTS) {
+                    throw SqlFailures.translate(Dialect.POSTGRES, e);
+                }
+            }
+        }
+    }
+
+    private <T> T transact(Connection connection, Work<T> work, int isolation, boolean readOnly) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        boolean wasReadOnly = connection.isReadOnly();
+        int wasIsolation = connection.getTransactionIsolation();
+        connection.setTransactionIsolation(isolation);
+        connection.setReadOnly(readOnly);
+        connection.setAutoCommit(false);
+        try (Sql sql = new Sql(connection, timeoutSeconds)) {
+            T value = work.run(sql);
+            connection.commit();
+            return value;
+        } catch (SQLException | RuntimeException e) {
+            rollback(connection, e);
+            throw e;
+        } finally {
+            if (!connection.isClosed()) {
+                connection.setAutoCommit(autoCommit);
+                connection.setReadOnly(wasReadOnly);
+                connection.setTransactionIsolation(wasIsolation);
+            }
+        }
+    }
+
+    /** The failure of the work is the one to tell; a lost connection has rolled back by itself. */
+    private static void rollback(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
+        }
+    }
+}

@@ -1,0 +1,328 @@
+package dev.parley.store.jdbc;
+
+import dev.parley.model.Entry;
+import dev.parley.model.EntryDraft;
+import dev.parley.model.InboxItem;
+import dev.parley.model.Message;
+import dev.parley.model.MessageId;
+import dev.parley.model.ReadMarker;
+import dev.parley.model.RoomName;
+import dev.parley.model.RoomRecord;
+import dev.parley.model.UserId;
+import dev.parley.store.AppendResult;
+import dev.parley.store.Erasure;
+import dev.parley.store.Head;
+import dev.parley.store.Inbox;
+import dev.parley.store.MessageQuery;
+import dev.parley.store.MessageStore;
+import dev.parley.store.StoreException;
+import dev.parley.store.StoreHealth;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a chat in a SQL database: a SQLite file, or PostgreSQL.
+ *
+ * <p>What {@link #append} returned is on disk, with SQLite by {@code synchronous=FULL} and with PostgreSQL by its own
+ * setting {@code synchronous_commit}. A call stores all of its drafts or none. Several processes may share one database.
+ *
+ * <p>Tables are named {@code parley_…} and made on first use; a database made by a newer version is refused with
+ * {@link StoreException.Category#INCOMPATIBLE}.
+ */
+public final class JdbcMessageStore implements MessageStore {
+
+    /** How long a call waits for the database unless the builder says otherwise: 10 seconds. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Database database;
+    private final int inboxCapacity;
+    private final LogUpkeep upkeep;
+    private volatile boolean closed;
+
+    private JdbcMessageStore(Database database, int inboxCapacity) {
+        this.database = database;
+        this.inboxCapacity = inboxCapacity;
+        this.upkeep = new LogUpkeep(database);
+    }
+
+    /** A store over a database that the caller has opened; closed with the store. */
+    static JdbcMessageStore over(Database database) {
+        return new JdbcMessageStore(database, Inbox.DEFAULT_CAPACITY);
+    }
+
+    /**
+     * Opens a SQLite file with the default settings, and makes it and its folder if they are not there. Needs
+     * {@code org.xerial:sqlite-jdbc} at run time.
+     *
+     * @param file the file; two more are made beside it while the store is open, with {@code -wal} and {@code -shm} added
+     * @return the store, to be closed
+     * @throws StoreException if the file cannot be opened or written, or a newer version made it
+     */
+    public static JdbcMessageStore sqlite(Path file) {
+        return builder().sqlite(file);
+    }
+
+    /**
+     * Uses PostgreSQL 12 or later with the default settings. The database may be down when this is called; tables are made
+     * with the first call that reaches it.
+     *
+     * @param dataSource gives connections, best from a pool with a bound on waiting; stays the caller's, also after
+     *     {@link #close}
+     * @return the store
+     */
+    public static JdbcMessageStore postgres(DataSource dataSource) {
+        return builder().postgres(dataSource);
+    }
+
+    /**
+     * Begins with the default settings.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Settings of a store. Used by one thread. */
+    public static final class Builder {
+        private Duration timeout = DEFAULT_TIMEOUT;
+        private int inboxCapacity = Inbox.DEFAULT_CAPACITY;
+
+        private Builder() {}
+
+        /**
+         * How long a call waits for the database, for a lock or for an answer, before it fails.
+         *
+         * @param bound 1 second to 10 minutes; {@link #DEFAULT_TIMEOUT} if never called
+         * @return this
+         * @throws IllegalArgumentException if out of bounds
+         */
+        public Builder timeout(Duration bound) {
+            if (bound.compareTo(Duration.ofSeconds(1)) < 0 || bound.compareTo(Duration.ofMinutes(10)) > 0) {
+                throw new IllegalArgumentException("timeout " + bound + ", must be 1 second to 10 minutes");
+            }
+            timeout = bound;
+            return this;
+        }
+
+        /**
+         * How many notifications each inbox keeps; the oldest go first.
+         *
+         * @param items 1 or more; {@link Inbox#DEFAULT_CAPACITY} if never called
+         * @return this
+         * @throws IllegalArgumentException if below 1
+         */
+        public Builder inboxCapacity(int items) {
+            if (items < 1) {
+                throw new IllegalArgumentException("inbox capacity " + items + ", must be 1 or more");
+            }
+            inboxCapacity = items;
+            return this;
+        }
+
+        /**
+         * Opens a SQLite file, as {@link JdbcMessageStore#sqlite}.
+         *
+         * @param file the file
+         * @return the store, to be closed
+         * @throws StoreException if the file cannot be opened or written, or a newer version made it
+         */
+        public JdbcMessageStore sqlite(Path file) {
+            JdbcMessageStore store = new JdbcMessageStore(new SqliteDatabase(file, timeout), inboxCapacity);
+            store.upkeep.sweepGarbage();
+            return store;
+        }
+
+        /**
+         * Uses PostgreSQL, as {@link JdbcMessageStore#postgres}.
+         *
+         * @param dataSource gives connections; stays the caller's
+         * @return the store
+         */
+        public JdbcMessageStore postgres(DataSource dataSource) {
+            return new JdbcMessageStore(new DataSourceDatabase(dataSource, timeout), inboxCapacity);
+        }
+    }
+
+    @Override
+    public List<AppendResult> append(List<EntryDraft> drafts) {
+        if (drafts.isEmpty()) {
+            checkOpen();
+            return List.of();
+        }
+        return database.write(sql -> new Appends(sql, database.dialect()).append(drafts));
+    }
+
+    @Override
+    public Head head(RoomName room) {
+        return database.read(sql -> new LogReads(sql).head(room));
+    }
+
+    @Override
+    public List<Head> rooms(@Nullable RoomName after, int limit) {
+        checkLimit(limit);
+        return database.read(sql -> new LogReads(sql).rooms(after, limit));
+    }
+
+    @Override
+    public List<Entry> entries(RoomName room, long after, int limit) {
+        checkLimit(limit);
+        return database.read(sql -> new LogReads(sql).entries(room, after, limit));
+    }
+
+    @Override
+    public List<Message> messages(MessageQuery query) {
+        return database.read(sql -> new LogReads(sql).messages(query));
+    }
+
+    @Override
+    public List<Message> messagesAt(RoomName room, Collection<Long> seqs) {
+        checkCount(seqs.size());
+        return database.read(sql -> new LogReads(sql).messagesAt(room, seqs));
+    }
+
+    @Override
+    public Optional<Message> message(RoomName room, MessageId id) {
+        return database.read(sql -> new LogReads(sql).message(room, id));
+    }
+
+    @Override
+    public long purge(RoomName room, long throughSeq) {
+        return upkeep.purge(room, throughSeq);
+    }
+
+    @Override
+    public Head resetRoom(RoomName room) {
+        return upkeep.resetRoom(room);
+    }
+
+    @Override
+    public ReadMarker mark(ReadMarker marker) {
+        return database.write(sql -> new MarkerRows(sql).mark(marker));
+    }
+
+    @Override
+    public Optional<ReadMarker> marker(RoomName room, UserId user) {
+        return database.read(sql -> new MarkerRows(sql).marker(room, user));
+    }
+
+    @Override
+    public List<ReadMarker> markersIn(RoomName room, int limit) {
+        checkLimit(limit);
+        return database.read(sql -> new MarkerRows(sql).in(room, limit));
+    }
+
+    @Override
+    public List<ReadMarker> markersOf(UserId user, int limit) {
+        checkLimit(limit);
+        return database.read(sql -> new MarkerRows(sql).of(user, limit));
+    }
+
+    @Override
+    public Map<RoomName, Integer> unread(UserId user, Collection<RoomName> rooms, int max) {
+        checkCount(rooms.size());
+        if (max < 1) {
+            throw new IllegalArgumentException("max " + max + ", must be 1 or more");
+        }
+        Set<RoomName> distinct = new LinkedHashSet<>(rooms);
+        return database.read(sql -> new MarkerRows(sql).unread(user, distinct, max));
+    }
+
+    @Override
+    public InboxItem addNotification(InboxItem item) {
+        return database.write(sql -> new InboxRows(sql).add(item, inboxCapacity));
+    }
+
+    @Override
+    public List<InboxItem> notifications(UserId user, long before, boolean unreadOnly, int limit) {
+        checkLimit(limit);
+        return database.read(sql -> new InboxRows(sql).newest(user, before, unreadOnly, limit));
+    }
+
+    @Override
+    public int acknowledge(UserId user, Collection<String> ids) {
+        checkCount(ids.size());
+        return database.write(sql -> new InboxRows(sql).acknowledge(user, ids));
+    }
+
+    @Override
+    public int unreadNotifications(UserId user) {
+        return database.read(sql -> new InboxRows(sql).unread(user));
+    }
+
+    @Override
+    public void putRecord(RoomRecord roomRecord) {
+        database.write(sql -> new RecordRows(sql).put(roomRecord));
+    }
+
+    @Override
+    public boolean removeRecord(RoomName room, String type, String key) {
+        return database.write(sql -> new RecordRows(sql).remove(room, type, key));
+    }
+
+    @Override
+    public List<RoomRecord> recordsIn(RoomName room) {
+        return database.read(sql -> new RecordRows(sql).in(room));
+    }
+
+    @Override
+    public List<RoomRecord> recordsWith(String type, String key) {
+        return database.read(sql -> new RecordRows(sql).with(type, key));
+    }
+
+    @Override
+    public List<RoomRecord> recordsOf(String type) {
+        return database.read(sql -> new RecordRows(sql).of(type));
+    }
+
+    @Override
+    public Erasure eraseUser(UserId user, int limit) {
+        checkLimit(limit);
+        return upkeep.eraseUser(user, limit);
+    }
+
+    @Override
+    public StoreHealth health() {
+        if (closed) {
+            return new StoreHealth(false, database.describe() + ": the store is closed");
+        }
+        try {
+            database.read(sql -> sql.number("SELECT max(version) FROM parley_schema"));
+            return new StoreHealth(true, database.describe());
+        } catch (StoreException e) {
+            return new StoreHealth(false, database.describe() + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        database.close();
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new StoreException(StoreException.Category.CLOSED, "the store is closed");
+        }
+    }
+
+    private static void checkLimit(int limit) {
+        if (limit < 1 || limit > MessageQuery.MAX_LIMIT) {
+            throw new IllegalArgumentException("limit " + limit + ", must be 1 to " + MessageQuery.MAX_LIMIT);
+        }
+    }
+
+    private static void checkCount(int count) {
+        if (count > MessageQuery.MAX_LIMIT) {
+            throw new IllegalArgumentException(count + " values, at most " + MessageQuery.MAX_LIMIT);
+        }
+    }
+}

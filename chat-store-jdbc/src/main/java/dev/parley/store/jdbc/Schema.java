@@ -1,0 +1,75 @@
+package dev.parley.store.jdbc;
+
+import dev.parley.store.StoreException;
+import dev.parley.store.StoreException.Category;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tables, and the steps by which they came to be.
+ *
+ * <p>{@code parley_room} has one row for each log; {@code log} is a random number that names one life of a room's log, so
+ * that a reset is a new number; the old one goes to {@code parley_garbage} and its rows are swept afterwards. {@code parley_entry} has the logs themselves. Times are
+ * milliseconds since 1970, kinds are names.
+ */
+final class Schema {
+
+    /** The version that this program writes. */
+    static final int VERSION = 1;
+
+    private Schema() {}
+
+    /**
+     * Makes the tables, or checks that they are of this version. Runs in one write transaction.
+     *
+     * @throws StoreException {@code INCOMPATIBLE} if a newer version made them
+     */
+    static void ensure(Sql sql, Dialect dialect) throws SQLException {
+        sql.update("CREATE TABLE IF NOT EXISTS parley_schema (version INTEGER NOT NULL)");
+        Optional<Integer> found = sql.first("SELECT max(version) FROM parley_schema", row -> row.getInt(1));
+        int version = found.orElse(0);
+        if (version > VERSION) {
+            throw new StoreException(
+                    Category.INCOMPATIBLE,
+                    "the database has schema version " + version + ", this program knows up to " + VERSION
+                            + ": use a newer chat-store-jdbc");
+        }
+        if (version == 0) {
+            for (String statement : statements(dialect)) {
+                sql.update(statement);
+            }
+            sql.update("INSERT INTO parley_schema (version) VALUES (?)", VERSION);
+        }
+    }
+
+    private static List<String> statements(Dialect dialect) {
+        String key = "TEXT" + dialect.byteOrder() + " NOT NULL";
+        return List.of(
+                "CREATE TABLE parley_room (room " + key + " PRIMARY KEY, log BIGINT NOT NULL UNIQUE,"
+                        + " epoch TEXT NOT NULL, last_seq BIGINT NOT NULL, purged_seq BIGINT NOT NULL, last_at BIGINT)",
+                "CREATE TABLE parley_garbage (log BIGINT NOT NULL PRIMARY KEY)",
+                "CREATE TABLE parley_entry (log BIGINT NOT NULL, seq BIGINT NOT NULL, kind TEXT NOT NULL,"
+                        + " message_id TEXT NOT NULL, sender_id TEXT NOT NULL, sender_name TEXT NOT NULL,"
+                        + " created_at BIGINT NOT NULL, client_id TEXT, target BIGINT NOT NULL, reply_to BIGINT NOT NULL,"
+                        + " text TEXT NOT NULL, extra TEXT, hash TEXT NOT NULL, erased INTEGER NOT NULL,"
+                        + " PRIMARY KEY (log, seq))",
+                "CREATE UNIQUE INDEX parley_entry_client ON parley_entry (log, client_id, sender_id)"
+                        + " WHERE client_id IS NOT NULL",
+                "CREATE INDEX parley_entry_target ON parley_entry (log, target, seq) WHERE target > 0",
+                "CREATE INDEX parley_entry_message ON parley_entry (log, message_id) WHERE target = 0",
+                "CREATE INDEX parley_entry_sender ON parley_entry (sender_id, log, seq)",
+                "CREATE TABLE parley_marker (room " + key + ", user_id TEXT NOT NULL, seq BIGINT NOT NULL,"
+                        + " at BIGINT NOT NULL, PRIMARY KEY (room, user_id))",
+                "CREATE INDEX parley_marker_room ON parley_marker (room, seq)",
+                "CREATE INDEX parley_marker_user ON parley_marker (user_id, at)",
+                "CREATE TABLE parley_inbox (number " + dialect.generatedKey() + ", user_id TEXT NOT NULL,"
+                        + " id TEXT NOT NULL, type TEXT NOT NULL, message TEXT NOT NULL, data TEXT NOT NULL,"
+                        + " at BIGINT NOT NULL, is_read INTEGER NOT NULL, UNIQUE (user_id, id))",
+                "CREATE INDEX parley_inbox_user ON parley_inbox (user_id, number)",
+                "CREATE TABLE parley_record (room " + key + ", type TEXT NOT NULL, name TEXT NOT NULL,"
+                        + " value TEXT NOT NULL, PRIMARY KEY (room, type, name))",
+                "CREATE INDEX parley_record_type ON parley_record (type, name)",
+                "CREATE INDEX parley_record_name ON parley_record (name)");
+    }
+}

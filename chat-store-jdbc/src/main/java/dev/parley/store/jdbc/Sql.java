@@ -1,0 +1,159 @@
+package dev.parley.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs statements on one connection, with values as parameters only, and keeps the statements it has prepared. Used by the
+ * one thread that holds the connection.
+ */
+final class Sql implements AutoCloseable {
+
+    /** The most values in one {@code IN} list; longer ones are cut by the caller with {@link #slices}. */
+    static final int MAX_IN = 256;
+
+    private static final int MAX_STATEMENTS = 128;
+
+    private final Connection connection;
+    private final int timeoutSeconds;
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
+
+    Sql(Connection connection, int timeoutSeconds) {
+        this.connection = connection;
+        this.timeoutSeconds = timeoutSeconds;
+    }
+
+    /** Makes a value of the current row. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    <T> List<T> list(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
+        try (ResultSet rows = prepare(sql, values).executeQuery()) {
+            List<T> list = new ArrayList<>();
+            while (rows.next()) {
+                list.add(row.read(rows));
+            }
+            return list;
+        }
+    }
+
+    <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
+        List<T> list = list(sql, row, values);
+        return list.isEmpty() ? Optional.empty() : Optional.of(list.get(0));
+    }
+
+    long number(String sql, @Nullable Object... values) throws SQLException {
+        return first(sql, row -> row.getLong(1), values).orElse(0L);
+    }
+
+    int update(String sql, @Nullable Object... values) throws SQLException {
+        return prepare(sql, values).executeUpdate();
+    }
+
+    /** Runs one statement with each of several lists of values, in one exchange with the database where it can. */
+    void batch(String sql, List<@Nullable Object[]> lines) throws SQLException {
+        if (lines.isEmpty()) {
+            return;
+        }
+        PreparedStatement statement = statement(sql);
+        for (@Nullable Object[] values : lines) {
+            set(statement, values);
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    /** Runs a statement that has no values and is not worth keeping, such as the end of a transaction. */
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Lets go of the statements; the connection stays open. */
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
+    }
+
+    private PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = statement(sql);
+        set(statement, values);
+        return statement;
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+    }
+
+    private PreparedStatement statement(String sql) throws SQLException {
+        PreparedStatement known = statements.get(sql);
+        if (known != null) {
+            return known;
+        }
+        if (statements.size() >= MAX_STATEMENTS) {
+            Iterator<PreparedStatement> eldest = statements.values().iterator();
+            eldest.next().close();
+            eldest.remove();
+        }
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setQueryTimeout(timeoutSeconds);
+        statements.put(sql, statement);
+        return statement;
+    }
+
+    /**
+     * The question marks of an {@code IN} list for this many values, in few different lengths so that databases can keep
+     * the statements: pad the values with {@link #padded}.
+     */
+    static String marks(int count) {
+        return "?,".repeat(paddedSize(count) - 1) + "?";
+    }
+
+    /** The values, with the last repeated up to the length that {@link #marks} has. */
+    static List<Object> padded(Collection<?> values) {
+        List<Object> padded = new ArrayList<>(values);
+        int size = paddedSize(values.size());
+        while (padded.size() < size) {
+            padded.add(padded.get(padded.size() - 1));
+        }
+        return padded;
+    }
+
+    /** Cuts a collection into lists of at most {@link #MAX_IN}. */
+    static <T> List<List<T>> slices(Collection<T> values) {
+        List<List<T>> slices = new ArrayList<>();
+        Iterator<T> rest = values.iterator();
+        while (rest.hasNext()) {
+            List<T> slice = new ArrayList<>();
+            while (rest.hasNext() && slice.size() < MAX_IN) {
+                slice.add(rest.next());
+            }
+            slices.add(slice);
+        }
+        return slices;
+    }
+
+    private static int paddedSize(int count) {
+        int highest = Integer.highestOneBit(Math.max(1, count));
+        return highest >= count ? highest : 2 * highest;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.parley.store.jdbc;
+
+import dev.parley.store.CrashRounds;
+import dev.parley.store.CrashWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteCrashTest {
+
+    @Test
+    void append_processKilledUnderLoad_keepsEveryAcknowledgedMessage(@TempDir Path folder) {
+        Path file = folder.resolve("chat.db");
+
+        new CrashRounds(Writer.class, List.of(file.toString()), () -> JdbcMessageStore.sqlite(file)).run();
+    }
+
+    /** The process that is killed. */
+    static final class Writer {
+
+        private Writer() {}
+
+        public static void main(String[] arguments) {
+            JdbcMessageStore store = JdbcMessageStore.sqlite(Path.of(arguments[0]));
+            CrashWriter.run(store, Integer.parseInt(arguments[1]), System.out);
+        }
+    }
+}
