@@ -1,0 +1,5 @@
+/** The package map as tests: what may import what, and what no library module does. */
+@NullMarked
+package dev.parley.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.parley.store.jdbc;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import dev.parley.architecture.PackageMap;
+import org.junit.jupiter.api.Test;
+
+final class JdbcArchitectureTest {
+
+    private static final PackageMap MAP =
+            new PackageMap().with("dev.parley.store.jdbc", "dev.parley.store", "dev.parley.model", "org.slf4j");
+
+    private static final JavaClasses CLASSES = MAP.mainClasses();
+
+    @Test
+    void imports_ofEveryPackage_followTheMap() {
+        MAP.checkImports(CLASSES);
+    }
+
+    @Test
+    void names_ofTypesAndPackages_sayWhatTheyAre() {
+        PackageMap.checkNames(CLASSES);
+    }
+
+    @Test
+    void habits_timeQueuesAndLogging_areTheHouseOnes() {
+        PackageMap.checkHabits(CLASSES, "none");
+    }
+}
