@@ -5,6 +5,7 @@ module dev.parley.transport.jetty {
     requires org.eclipse.jetty.websocket.core.server;
     requires org.slf4j;
     requires static org.eclipse.jetty.alpn.server;
+    requires static org.eclipse.jetty.http2.common;
     requires static org.eclipse.jetty.http2.server;
     requires static transitive org.jspecify;
 

@@ -3,10 +3,6 @@ package dev.parley.transport.jetty;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
-import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
-import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -54,24 +50,5 @@ final class Connectors {
         }
         factories.add(0, new SslConnectionFactory(tls, factories.get(0).getProtocol()));
         return factories;
-    }
-
-    /** Apart, because the libraries it needs are optional. */
-    private static final class Http2 {
-
-        static ConnectionFactory cleartext(HttpConfiguration http) {
-            return withWebSocket(new HTTP2CServerConnectionFactory(http));
-        }
-
-        static List<ConnectionFactory> negotiated(HttpConfiguration http, String fallback) {
-            ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
-            alpn.setDefaultProtocol(fallback);
-            return List.of(alpn, withWebSocket(new HTTP2ServerConnectionFactory(http)));
-        }
-
-        private static ConnectionFactory withWebSocket(AbstractHTTP2ServerConnectionFactory factory) {
-            factory.setConnectProtocolEnabled(true);
-            return factory;
-        }
     }
 }

@@ -149,6 +149,9 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
             input.onClosed(end.code, end.reason, end.cause);
         }
         callback.succeeded();
+        if (session instanceof WebSocketCoreSession closed) {
+            Http2.release(closed.getConnection().getEndPoint());
+        }
     }
 
     @Override

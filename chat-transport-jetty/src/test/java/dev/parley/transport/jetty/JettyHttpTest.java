@@ -233,6 +233,7 @@ final class JettyHttpTest {
                 body.complete(bytes);
             } else {
                 body.completeExceptionally(failure);
+                answer(exchange, 400);
             }
         });
 
@@ -280,12 +281,15 @@ final class JettyHttpTest {
     void heldPoll_checkOff_isNotNoticed() throws Exception {
         restart(JettyTransport.builder().abandonedPollCheck(Duration.ZERO));
         AtomicInteger aborts = new AtomicInteger();
+        HttpExchange exchange;
         try (RawClient raw = new RawClient(transport.port())) {
             raw.write("GET /engine/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            awaitHeld().onAbort(aborts::incrementAndGet);
+            exchange = awaitHeld();
+            exchange.onAbort(aborts::incrementAndGet);
         }
 
         await().during(Duration.ofMillis(300)).until(() -> aborts.get() == 0);
+        answer(exchange, 200);
     }
 
     @Test

@@ -175,6 +175,7 @@ final class JettySecureTest {
             session.close(1000, "", org.eclipse.jetty.util.Callback.NOOP);
             assertThat(socket.awaitClosed().code()).isEqualTo(1000);
         } finally {
+            client.getHttpClient().stop();
             client.stop();
         }
     }
@@ -196,6 +197,27 @@ final class JettySecureTest {
             assertThat(client.connect(CoreClientUpgradeRequest.from(client, uri("ws"), new Http2Peer())))
                     .failsWithin(Duration.ofSeconds(20));
         } finally {
+            client.getHttpClient().stop();
+            client.stop();
+        }
+    }
+
+    @Test
+    void http2_closedWebSockets_leaveNoStreamToWaitFor() throws Exception {
+        start(JettyTransport.builder().http2(true).stopTimeout(Duration.ofSeconds(60)));
+        WebSocketCoreClient client = http2Client();
+        try {
+            for (int i = 0; i < 3; i++) {
+                Http2Peer peer = new Http2Peer();
+                CoreSession session = client.connect(CoreClientUpgradeRequest.from(client, uri("ws"), peer))
+                        .get(20, TimeUnit.SECONDS);
+                session.close(1000, "", org.eclipse.jetty.util.Callback.NOOP);
+                assertThat(peer.ended).succeedsWithin(Duration.ofSeconds(20));
+                assertThat(socket.awaitClosed().code()).isEqualTo(1000);
+            }
+            assertThat(CompletableFuture.runAsync(transport::close)).succeedsWithin(Duration.ofSeconds(30));
+        } finally {
+            client.getHttpClient().stop();
             client.stop();
         }
     }
