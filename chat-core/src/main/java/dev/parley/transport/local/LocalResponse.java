@@ -1,0 +1,24 @@
+package dev.parley.transport.local;
+
+import dev.parley.transport.HttpHeaders;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The answer to a request in memory.
+ *
+ * @param status the HTTP status
+ * @param headers the headers that the engine gave; there is no {@code Content-Length}
+ * @param body the whole body, read-only
+ */
+public record LocalResponse(int status, HttpHeaders headers, ByteBuffer body) {
+
+    /**
+     * The body as text.
+     *
+     * @return the body decoded from UTF-8
+     */
+    public String text() {
+        return StandardCharsets.UTF_8.decode(body.duplicate()).toString();
+    }
+}

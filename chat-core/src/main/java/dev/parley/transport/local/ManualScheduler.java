@@ -1,0 +1,97 @@
+package dev.parley.transport.local;
+
+import dev.parley.transport.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A clock that stands still until it is told to move, for tests that must not wait and must not be late.
+ *
+ * <p>Thread-safe: state is guarded by the monitor, which is not held while a task runs.
+ */
+public final class ManualScheduler implements Scheduler {
+
+    private record Task(long at, long number, Runnable action) {}
+
+    private final PriorityQueue<Task> tasks =
+            new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::number));
+    private final Instant start;
+    private long nanos;
+    private long numbers;
+
+    /** A clock that stands at the first instant of 2026, UTC. */
+    public ManualScheduler() {
+        this(Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    /**
+     * A clock that stands at an instant.
+     *
+     * @param start the wall-clock time until it is moved
+     */
+    public ManualScheduler(Instant start) {
+        this.start = start;
+    }
+
+    @Override
+    public synchronized long nanoTime() {
+        return nanos;
+    }
+
+    @Override
+    public synchronized Instant now() {
+        return start.plusNanos(nanos);
+    }
+
+    @Override
+    public synchronized Cancellable schedule(Duration delay, Runnable task) {
+        Task entry = new Task(nanos + Math.max(0, delay.toNanos()), numbers++, task);
+        tasks.add(entry);
+        return () -> cancel(entry);
+    }
+
+    private synchronized void cancel(Task entry) {
+        tasks.remove(entry);
+    }
+
+    /**
+     * Moves the clock and runs, on the calling thread and at their times, the tasks that become due, also those that they
+     * schedule in turn.
+     *
+     * @param duration how far, zero or more; zero runs what is due now
+     */
+    public void advance(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("time does not run backwards: " + duration);
+        }
+        long until;
+        synchronized (this) {
+            until = nanos + duration.toNanos();
+        }
+        for (Task task = next(until); task != null; task = next(until)) {
+            task.action().run();
+        }
+    }
+
+    private synchronized @Nullable Task next(long until) {
+        Task first = tasks.peek();
+        if (first == null || first.at() > until) {
+            nanos = Math.max(nanos, until);
+            return null;
+        }
+        nanos = Math.max(nanos, first.at());
+        return tasks.poll();
+    }
+
+    /**
+     * The number of tasks that wait: after everything is closed it should be zero.
+     *
+     * @return tasks neither run nor cancelled
+     */
+    public synchronized int pending() {
+        return tasks.size();
+    }
+}
