@@ -1,0 +1,191 @@
+package dev.parley.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What every binding must do with requests that are no upgrades. */
+interface HttpExchangeContract {
+
+    TransportFixture start(TransportHandler handler);
+
+    private static ByteBuffer utf8(String text) {
+        return StandardCharsets.UTF_8.encode(text);
+    }
+
+    @Test
+    default void onHttp_request_describesItAsItWasSent() {
+        BlockingQueue<RequestInfo> seen = new LinkedBlockingQueue<>();
+        StubHandler handler = new StubHandler().http(exchange -> {
+            seen.add(exchange.request());
+            exchange.respond(200, HttpHeaders.none(), List.of(), Completion.NONE);
+        });
+        try (TransportFixture fixture = start(handler)) {
+            fixture.client()
+                    .send(WireRequest.get("/engine/a%20b/?x=1&y=%C3%BC&x=2").header("X-Custom", "äöü"))
+                    .await();
+
+            RequestInfo request = StubPeer.take(seen);
+            assertThat(request.method()).isEqualTo("GET");
+            assertThat(request.path()).isEqualTo("/engine/a b/");
+            assertThat(request.query()).containsEntry("x", List.of("1", "2")).containsEntry("y", List.of("ü"));
+            assertThat(request.headers().first("x-custom")).isNotEmpty();
+            assertThat(request.remoteAddress()).isIn("127.0.0.1", "0:0:0:0:0:0:0:1", "::1");
+            assertThat(request.secure()).isFalse();
+        }
+    }
+
+    @Test
+    default void onHttp_pathOfTheApplication_isNotOurs() {
+        StubHandler handler = new StubHandler().http(exchange -> {
+            throw new IllegalStateException("not for the engine");
+        });
+        try (TransportFixture fixture = start(handler)) {
+            assertThat(fixture.client().get("/other/").await().status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    default void respond_severalParts_arriveAsOneBodyWithItsLength() {
+        StubHandler handler = new StubHandler()
+                .http(exchange -> exchange.respond(
+                        200,
+                        HttpHeaders.of(
+                                "Content-Type", "text/plain; charset=UTF-8", "Set-Cookie", "a=1", "Set-Cookie", "b=2"),
+                        List.of(utf8("grü"), utf8(""), utf8("ße").asReadOnlyBuffer()),
+                        Completion.NONE));
+        try (TransportFixture fixture = start(handler)) {
+            WireResponse response = fixture.client().get("/engine/").await();
+
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.text()).isEqualTo("grüße");
+            assertThat(response.header("content-type")).isEqualToIgnoringCase("text/plain; charset=UTF-8");
+            assertThat(response.headers().all("set-cookie")).containsExactly("a=1", "b=2");
+            if (fixture.overNetwork()) {
+                assertThat(response.header("content-length")).isEqualTo("7");
+            }
+        }
+    }
+
+    @Test
+    default void respond_sharedBody_leavesItUntouched() {
+        ByteBuffer shared = utf8("x".repeat(50_000)).asReadOnlyBuffer();
+        StubHandler handler = new StubHandler()
+                .http(exchange ->
+                        exchange.respond(200, HttpHeaders.none(), List.of(shared.duplicate()), Completion.NONE));
+        try (TransportFixture fixture = start(handler)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(fixture.client().get("/engine/").await().bytes()).hasSize(50_000);
+            }
+        }
+        assertThat(shared.remaining()).isEqualTo(50_000);
+    }
+
+    @Test
+    default void respond_laterFromAnotherThread_answersTheHeldRequest() {
+        BlockingQueue<HttpExchange> held = new LinkedBlockingQueue<>();
+        try (TransportFixture fixture = start(new StubHandler().http(held::add))) {
+            WireCall call = fixture.client().get("/engine/");
+            HttpExchange exchange = StubPeer.take(held);
+            assertThat(call.isDone()).isFalse();
+
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            Thread answering = new Thread(
+                    () -> exchange.respond(200, HttpHeaders.none(), List.of(utf8("late")), StubPeer.completing(done)));
+            answering.start();
+
+            assertThat(call.await().text()).isEqualTo("late");
+            assertThat(done).succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    default void readBody_withLengthOrInChunks_givesAllOfIt() {
+        StubHandler handler = new StubHandler()
+                .http(exchange -> exchange.readBody(1_000_000)
+                        .thenAccept(body -> exchange.respond(200, HttpHeaders.none(), List.of(body), Completion.NONE)));
+        try (TransportFixture fixture = start(handler)) {
+            String text = "äöü\u001e".repeat(5_000);
+            WireRequest post = WireRequest.post("/engine/", text);
+
+            assertThat(fixture.client().send(post).await().text()).isEqualTo(text);
+            assertThat(fixture.client().send(post.inChunks()).await().text()).isEqualTo(text);
+            assertThat(fixture.client().post("/engine/", "").await().text()).isEmpty();
+        }
+    }
+
+    @Test
+    default void readBody_atTheLimitAndBeyond_takesTheOneAndRefusesTheOther() {
+        BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+        StubHandler handler = new StubHandler()
+                .http(exchange -> exchange.readBody(1_000).whenComplete((body, failure) -> {
+                    if (failure != null) {
+                        failures.add(
+                                failure instanceof java.util.concurrent.CompletionException
+                                                && failure.getCause() != null
+                                        ? failure.getCause()
+                                        : failure);
+                    }
+                    exchange.respond(failure == null ? 200 : 413, HttpHeaders.none(), List.of(), Completion.NONE);
+                }));
+        try (TransportFixture fixture = start(handler)) {
+            WireRequest fits = WireRequest.post("/engine/", "x".repeat(1_000));
+            WireRequest large = WireRequest.post("/engine/", "x".repeat(1_001));
+
+            assertThat(fixture.client().send(fits).await().status()).isEqualTo(200);
+            assertThat(fixture.client().send(large).await().status()).isEqualTo(413);
+            assertThat(fixture.client().send(large.inChunks()).await().status()).isEqualTo(413);
+            assertThat(StubPeer.take(failures)).isInstanceOf(BodyTooLargeException.class);
+            assertThat(StubPeer.take(failures)).isInstanceOf(BodyTooLargeException.class);
+        }
+    }
+
+    @Test
+    default void onAbort_peerLeavesHeldRequest_isTold() {
+        BlockingQueue<HttpExchange> held = new LinkedBlockingQueue<>();
+        CompletableFuture<Void> aborted = new CompletableFuture<>();
+        StubHandler handler = new StubHandler().http(exchange -> {
+            exchange.onAbort(() -> aborted.complete(null));
+            held.add(exchange);
+        });
+        try (TransportFixture fixture = start(handler)) {
+            WireCall call = fixture.client().get("/engine/");
+            HttpExchange exchange = StubPeer.take(held);
+
+            call.abort();
+
+            assertThat(aborted).succeedsWithin(20, TimeUnit.SECONDS);
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            exchange.respond(200, HttpHeaders.none(), List.of(utf8("nobody reads it")), StubPeer.completing(done));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(done::isDone);
+        }
+    }
+
+    @Test
+    default void respond_otherMethodsAndStatuses_passThrough() {
+        StubHandler handler = new StubHandler()
+                .http(exchange -> exchange.respond(
+                        exchange.request().method().equals("OPTIONS") ? 204 : 400,
+                        HttpHeaders.of("X-Method", exchange.request().method()),
+                        List.of(),
+                        Completion.NONE));
+        try (TransportFixture fixture = start(handler)) {
+            for (String method : List.of("OPTIONS", "PUT", "DELETE", "HEAD")) {
+                WireResponse response = fixture.client()
+                        .send(WireRequest.get("/engine/").method(method))
+                        .await();
+                assertThat(response.status()).isEqualTo(method.equals("OPTIONS") ? 204 : 400);
+                assertThat(response.header("x-method")).isEqualTo(method);
+            }
+        }
+    }
+}

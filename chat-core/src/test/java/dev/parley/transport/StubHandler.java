@@ -1,0 +1,54 @@
+package dev.parley.transport;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A handler for tests of a binding: everything below {@code /engine/} comes here. */
+public final class StubHandler implements TransportHandler {
+
+    public static final int MAX_MESSAGE = 100_000;
+
+    private volatile Consumer<HttpExchange> onHttp =
+            exchange -> exchange.respond(404, HttpHeaders.none(), java.util.List.of(), Completion.NONE);
+    private volatile Consumer<WebSocketUpgrade> onUpgrade =
+            upgrade -> upgrade.refuse(404, HttpHeaders.none(), java.nio.ByteBuffer.allocate(0));
+    final AtomicInteger shutdowns = new AtomicInteger();
+
+    public StubHandler http(Consumer<HttpExchange> action) {
+        onHttp = action;
+        return this;
+    }
+
+    public StubHandler upgrade(Consumer<WebSocketUpgrade> action) {
+        onUpgrade = action;
+        return this;
+    }
+
+    @Override
+    public boolean accepts(String path) {
+        return path.startsWith("/engine/");
+    }
+
+    @Override
+    public int maxMessageBytes() {
+        return MAX_MESSAGE;
+    }
+
+    @Override
+    public void onHttp(HttpExchange exchange) {
+        onHttp.accept(exchange);
+    }
+
+    @Override
+    public void onUpgrade(WebSocketUpgrade upgrade) {
+        onUpgrade.accept(upgrade);
+    }
+
+    @Override
+    public CompletionStage<Void> shutdown() {
+        shutdowns.incrementAndGet();
+        return CompletableFuture.completedStage(null);
+    }
+}

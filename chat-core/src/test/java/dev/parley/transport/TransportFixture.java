@@ -1,0 +1,14 @@
+package dev.parley.transport;
+
+/** A running binding and a client that talks to it. */
+public interface TransportFixture extends AutoCloseable {
+
+    WireClient client();
+
+    /** Whether the client goes over a real network connection. */
+    boolean overNetwork();
+
+    /** Stops the binding; connections that are still open are dropped. */
+    @Override
+    void close();
+}
