@@ -54,8 +54,9 @@ public final class Compare {
                 .map(Contestant::of)
                 .toList();
         Map<String, String> facts = Machine.facts();
-        facts.put("warm-up and measured time", span.warmUp().toSeconds() + " s and "
-                + span.measured().toSeconds() + " s a round");
+        facts.put(
+                "warm-up and measured time",
+                span.warmUp().toSeconds() + " s and " + span.measured().toSeconds() + " s a round");
         Machine.pinSelf();
         Compare compare = new Compare(scenarios, contestants, span);
         for (int round = 1; round <= arguments.number("rounds", 3); round++) {
@@ -99,7 +100,8 @@ public final class Compare {
             samples.add(new Sample(scenario.name(), contestant.id(), round, values));
             System.err.printf(Locale.ROOT, "%d %s %s %s%n", round, scenario, contestant.id(), values);
         } catch (IOException e) {
-            String remark = scenario + " failed in round " + round + " on " + contestant.title() + ": " + e.getMessage();
+            String remark =
+                    scenario + " failed in round " + round + " on " + contestant.title() + ": " + e.getMessage();
             remarks.add(remark);
             System.err.println(remark);
         }

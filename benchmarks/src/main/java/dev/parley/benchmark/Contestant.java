@@ -66,7 +66,11 @@ enum Contestant {
     List<String> command(int pingIntervalMillis) {
         List<String> command = new ArrayList<>();
         if (main == null) {
-            command.addAll(List.of("node", "--expose-gc", nodeApplication().resolve("server.js").toString(), "0"));
+            command.addAll(List.of(
+                    "node",
+                    "--expose-gc",
+                    nodeApplication().resolve("server.js").toString(),
+                    "0"));
         } else {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(JVM_FLAGS);
@@ -86,7 +90,8 @@ enum Contestant {
      *
      * @return why it cannot run here, or null if it can
      */
-    @Nullable String missing() {
+    @Nullable
+    String missing() {
         if (main != null) {
             return null;
         }

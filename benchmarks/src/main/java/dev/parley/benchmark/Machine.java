@@ -15,7 +15,8 @@ final class Machine {
     private static final String SERVER_CORE = "0";
     private static final String LOAD_CORE = "1";
     private static final int CORES = Runtime.getRuntime().availableProcessors();
-    private static final boolean PINS = CORES > 1 && !line(List.of("taskset", "--version")).isEmpty();
+    private static final boolean PINS =
+            CORES > 1 && !line(List.of("taskset", "--version")).isEmpty();
 
     private Machine() {}
 
@@ -27,7 +28,13 @@ final class Machine {
     /** Pins this process, all threads of it, to the load generator's core. */
     static void pinSelf() {
         if (PINS) {
-            line(List.of("taskset", "-a", "-c", "-p", LOAD_CORE, Long.toString(ProcessHandle.current().pid())));
+            line(List.of(
+                    "taskset",
+                    "-a",
+                    "-c",
+                    "-p",
+                    LOAD_CORE,
+                    Long.toString(ProcessHandle.current().pid())));
         }
     }
 
@@ -40,7 +47,8 @@ final class Machine {
         facts.put("jvm flags of servers", Contestant.jvmFlags().strip());
         facts.put("node", line(List.of("node", "--version")));
         String commit = line(List.of("git", "rev-parse", "--short=12", "HEAD"));
-        boolean changed = !line(List.of("git", "status", "--porcelain", "--untracked-files=no")).isEmpty();
+        boolean changed = !line(List.of("git", "status", "--porcelain", "--untracked-files=no"))
+                .isEmpty();
         facts.put("commit", commit + (changed ? " with local changes" : ""));
         facts.put("load average at start", loadAverage());
         return facts;

@@ -108,9 +108,7 @@ enum Scenario {
         @Override
         Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
             return saturated(
-                    contestant,
-                    span,
-                    FleetSpec.rooms(2, 25, 3).withPolling(contestant.hasCompleteProtocol() ? 12 : 0));
+                    contestant, span, FleetSpec.rooms(2, 25, 3).withPolling(contestant.hasCompleteProtocol() ? 12 : 0));
         }
     };
 

@@ -142,7 +142,12 @@ public final class Fleet {
 
     public Count count() {
         return new Count(
-                tally.deliveredCount(), expected(), tally.disorderCount(), tally.astrayCount(), lost, tally.pingCount());
+                tally.deliveredCount(),
+                expected(),
+                tally.disorderCount(),
+                tally.astrayCount(),
+                lost,
+                tally.pingCount());
     }
 
     public Latency latency() {

@@ -147,7 +147,8 @@ final class PollingClient extends Client {
                 if (lineEnd < 0) {
                     return null;
                 }
-                int size = Integer.parseInt(Http.peek(rest, lineEnd - rest.position()).trim(), 16);
+                int size = Integer.parseInt(
+                        Http.peek(rest, lineEnd - rest.position()).trim(), 16);
                 if (rest.limit() - lineEnd < size + 4) {
                     return null;
                 }

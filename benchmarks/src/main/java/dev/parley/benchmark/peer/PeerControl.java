@@ -23,7 +23,8 @@ final class PeerControl {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (line.equals("memory")) {
-                System.out.println("MEMORY " + heapAfterCollection() + " " + (directBuffers() + moreOffHeap.getAsLong()));
+                System.out.println(
+                        "MEMORY " + heapAfterCollection() + " " + (directBuffers() + moreOffHeap.getAsLong()));
             }
         }
         System.exit(0);

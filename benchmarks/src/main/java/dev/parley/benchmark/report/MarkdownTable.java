@@ -12,12 +12,17 @@ final class MarkdownTable {
 
     static String of(Results results) {
         StringBuilder text = new StringBuilder(4_096);
-        text.append("# ").append(results.topic()).append("\n\n    ").append(results.command()).append("\n\n");
-        results.facts().forEach((name, value) -> text.append("- ")
-                .append(name)
-                .append(": ")
-                .append(value)
-                .append('\n'));
+        text.append("# ")
+                .append(results.topic())
+                .append("\n\n    ")
+                .append(results.command())
+                .append("\n\n");
+        results.facts()
+                .forEach((name, value) -> text.append("- ")
+                        .append(name)
+                        .append(": ")
+                        .append(value)
+                        .append('\n'));
         results.remarks().forEach(remark -> text.append("- **").append(remark).append("**\n"));
         text.append("\nMedian of the rounds, their range in brackets, and × the median of ")
                 .append(results.contestants().getOrDefault(BASE, "Node, which did not run"))

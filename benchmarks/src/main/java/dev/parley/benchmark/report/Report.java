@@ -26,7 +26,9 @@ public final class Report {
         for (String scenario : results.scenarios().keySet()) {
             for (Metric metric : results.metricsOf(scenario)) {
                 if (metric.isCharted()) {
-                    String name = (scenario + "-" + metric.name()).toLowerCase(Locale.ROOT).replace('_', '-') + ".svg";
+                    String name = (scenario + "-" + metric.name())
+                                    .toLowerCase(Locale.ROOT)
+                                    .replace('_', '-') + ".svg";
                     Files.writeString(target.resolve(name), BarChart.of(results, scenario, metric));
                     text.append("![").append(scenario).append(' ').append(metric.title());
                     text.append("](").append(name).append(")\n");

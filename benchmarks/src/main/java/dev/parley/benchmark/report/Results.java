@@ -46,7 +46,8 @@ public record Results(
     }
 
     /** The rounds' values in one place, or null if there is none. */
-    @Nullable Spread spread(String scenario, String contestant, Metric metric) {
+    @Nullable
+    Spread spread(String scenario, String contestant, Metric metric) {
         List<Double> values = new ArrayList<>();
         for (Sample sample : samples) {
             Double value = sample.values().get(metric);
