@@ -108,7 +108,7 @@ enum Scenario {
         @Override
         Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
             return saturated(
-                    contestant, span, FleetSpec.rooms(2, 25, 3).withPolling(contestant.hasCompleteProtocol() ? 12 : 0));
+                    contestant, span, FleetSpec.rooms(2, 25, 3).withPolling(contestant.speaksPolling() ? 12 : 0));
         }
     };
 
@@ -136,7 +136,7 @@ enum Scenario {
         return switch (needs) {
             case NOTHING -> true;
             case PINGS -> contestant != Contestant.RAW;
-            case POLLING -> contestant.hasCompleteProtocol();
+            case POLLING -> contestant.speaksPolling();
         };
     }
 

@@ -28,11 +28,10 @@ public final class NettySocketIoPeer {
             client.set(ROOM, room);
             ack.sendAckData();
         });
-        server.addEventListener(
-                "msg",
-                String.class,
-                (client, payload, ack) ->
-                        server.getRoomOperations(client.get(ROOM)).sendEvent("msg", payload));
+        server.addEventListener("msg", String.class, (client, payload, ack) -> {
+            String room = client.get(ROOM);
+            server.getRoomOperations(room).sendEvent("msg", payload);
+        });
         server.start();
         PeerControl.serve(configuration.getPort(), PlatformDependent::usedDirectMemory);
     }
