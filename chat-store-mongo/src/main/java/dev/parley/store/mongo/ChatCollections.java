@@ -71,9 +71,7 @@ record ChatCollections(
 
     private void checkVersion() {
         schema.updateOne(
-                Filters.eq("_id", "schema"),
-                Updates.setOnInsert("version", VERSION),
-                new UpdateOptions().upsert(true));
+                Filters.eq("_id", "schema"), Updates.setOnInsert("version", VERSION), new UpdateOptions().upsert(true));
         Document found = schema.find(Filters.eq("_id", "schema")).first();
         int version = found == null ? VERSION : found.getInteger("version", VERSION);
         if (version > VERSION) {

@@ -106,8 +106,9 @@ final class EntryDocuments {
     }
 
     private static Content content(Document document) {
-        List<UserId> mentions =
-                list(document, "mentions", String.class).stream().map(UserId::of).toList();
+        List<UserId> mentions = list(document, "mentions", String.class).stream()
+                .map(UserId::of)
+                .toList();
         List<Attachment> attachments = list(document, "attachments", Document.class).stream()
                 .map(EntryDocuments::attachment)
                 .toList();
@@ -115,8 +116,7 @@ final class EntryDocuments {
         for (Document pair : list(document, "attributes", Document.class)) {
             attributes.put(pair.getString("k"), pair.getString("v"));
         }
-        return new Content(
-                document.getString("text"), number(document, "replyTo"), mentions, attachments, attributes);
+        return new Content(document.getString("text"), number(document, "replyTo"), mentions, attachments, attributes);
     }
 
     private static Attachment attachment(Document document) {

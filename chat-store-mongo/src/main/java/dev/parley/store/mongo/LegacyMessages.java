@@ -77,7 +77,9 @@ final class LegacyMessages {
         Object room = value(document, mapping.room());
         Object user = value(document, mapping.user());
         Object text = value(document, mapping.text());
-        if (!(room instanceof String roomName) || !(user instanceof String userName) || !(text instanceof String body)) {
+        if (!(room instanceof String roomName)
+                || !(user instanceof String userName)
+                || !(text instanceof String body)) {
             return Optional.empty();
         }
         String id = String.valueOf(document.get("_id"));

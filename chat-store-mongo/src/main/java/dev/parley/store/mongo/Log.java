@@ -1,12 +1,12 @@
 package dev.parley.store.mongo;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
-import com.mongodb.MongoException;
 import dev.parley.model.RoomName;
 import dev.parley.store.Head;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a room's log, as {@code rooms} tells it.
+ * One life of a room's log, as the collection of rooms tells it.
  *
  * @param room the room
  * @param epoch the name of the log

@@ -47,7 +47,8 @@ final class MongoAppends {
         }
         @Nullable AppendResult[] results = new @Nullable AppendResult[drafts.size()];
         places.forEach((room, ofRoom) -> {
-            @Nullable AppendResult[] roomResults =
+            @Nullable
+            AppendResult[] roomResults =
                     appendTo(room, ofRoom.stream().map(drafts::get).toList());
             for (int i = 0; i < roomResults.length; i++) {
                 results[ofRoom.get(i)] = roomResults[i];
@@ -73,7 +74,8 @@ final class MongoAppends {
             }
         }
         throw new StoreException(
-                Category.UNAVAILABLE, "too many nodes write to " + room + ": gave up after " + MAX_ATTEMPTS + " attempts");
+                Category.UNAVAILABLE,
+                "too many nodes write to " + room + ": gave up after " + MAX_ATTEMPTS + " attempts");
     }
 
     /** Fills in as many results as one insert allows; whether none is missing. */
@@ -149,9 +151,8 @@ final class MongoAppends {
         if (keys.isEmpty()) {
             return used;
         }
-        for (Document found : collections
-                .entries()
-                .find(Filters.and(Filters.eq("log", log.epoch()), Filters.in("once", keys)))) {
+        for (Document found :
+                collections.entries().find(Filters.and(Filters.eq("log", log.epoch()), Filters.in("once", keys)))) {
             Entry entry = EntryDocuments.read(found);
             if (entry.seq() > log.purged()) {
                 used.put(found.getString("once"), entry);

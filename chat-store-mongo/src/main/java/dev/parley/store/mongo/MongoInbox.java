@@ -85,8 +85,7 @@ final class MongoInbox {
         if (surplus != null) {
             collections
                     .inbox()
-                    .deleteMany(
-                            Filters.and(of(user), Filters.lte("number", EntryDocuments.number(surplus, "number"))));
+                    .deleteMany(Filters.and(of(user), Filters.lte("number", EntryDocuments.number(surplus, "number"))));
         }
     }
 
@@ -140,8 +139,7 @@ final class MongoInbox {
                 document.getString("id"),
                 UserId.of(document.getString("user")),
                 EntryDocuments.number(document, "number"),
-                new Notification(
-                        document.getString("type"), document.getString("message"), document.getString("data")),
+                new Notification(document.getString("type"), document.getString("message"), document.getString("data")),
                 document.getDate("at").toInstant(),
                 document.getBoolean("read", false));
     }

@@ -45,10 +45,7 @@ public final class MongoMessageStore implements MessageStore {
     private final int inboxCapacity;
 
     MongoMessageStore(
-            MongoDatabase database,
-            ChatCollections collections,
-            @Nullable MongoClient ownClient,
-            int inboxCapacity) {
+            MongoDatabase database, ChatCollections collections, @Nullable MongoClient ownClient, int inboxCapacity) {
         this.mongo = new Mongo(collections);
         this.database = database;
         this.ownClient = ownClient;

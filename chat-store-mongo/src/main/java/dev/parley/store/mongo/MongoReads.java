@@ -65,8 +65,7 @@ final class MongoReads {
     private Map<String, Document> newest(List<Log> logs) {
         Map<String, Document> newest = new HashMap<>();
         List<Bson> pipeline = List.of(
-                Aggregates.match(
-                        Filters.in("log", logs.stream().map(Log::epoch).toList())),
+                Aggregates.match(Filters.in("log", logs.stream().map(Log::epoch).toList())),
                 Aggregates.sort(Sorts.descending("log", "seq")),
                 Aggregates.group("$log", Accumulators.first("seq", "$seq"), Accumulators.first("at", "$createdAt")));
         for (Document found : collections.entries().aggregate(pipeline)) {
@@ -138,8 +137,7 @@ final class MongoReads {
         }
         List<Entry> originals = list(collections
                 .entries()
-                .find(Filters.and(
-                        above(log.get(), 0), Filters.eq("messageId", id.value()), Filters.eq("target", 0L)))
+                .find(Filters.and(above(log.get(), 0), Filters.eq("messageId", id.value()), Filters.eq("target", 0L)))
                 .sort(Sorts.ascending("log", "seq"))
                 .limit(1));
         return current(log.get(), originals).stream().findFirst();
