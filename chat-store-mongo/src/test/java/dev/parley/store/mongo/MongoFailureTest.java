@@ -91,14 +91,16 @@ final class MongoFailureTest {
     @Test
     void close_clientOfTheCallers_staysOpen() {
         try (MongoClient client = MongoClients.create(uri())) {
-            MongoMessageStore store =
-                    MongoMessageStore.builder().database("groupchat").prefix("x_").client(client);
+            MongoMessageStore store = MongoMessageStore.builder()
+                    .database("groupchat")
+                    .prefix("x_")
+                    .client(client);
             append(store, draft(1));
             store.close();
 
             assertThatThrownBy(() -> store.head(ROOM))
-                    .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.category())
-                            .isEqualTo(Category.CLOSED));
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.category()).isEqualTo(Category.CLOSED));
             assertThat(client.getDatabase("groupchat")
                             .getCollection("x_entries")
                             .countDocuments())
@@ -117,7 +119,9 @@ final class MongoFailureTest {
                                     .append("room", "Java")
                                     .append("text", "first")
                                     .append("timestamp", java.util.Date.from(Instant.parse("2025-06-12T04:40:00Z"))),
-                            new Document("username", "Bob").append("room", "Java").append("text", "no time"),
+                            new Document("username", "Bob")
+                                    .append("room", "Java")
+                                    .append("text", "no time"),
                             new Document("room", "Java").append("text", "nobody wrote this")));
             client.getDatabase("groupchat")
                     .getCollection("chatmessages")
@@ -134,8 +138,8 @@ final class MongoFailureTest {
             assertThat(second).isEqualTo(new ImportReport(1, 0, 0));
             assertThat(again).isEqualTo(new ImportReport(0, 2, 1));
             assertThat(store.entries(RoomName.of("Java"), 0, 10))
-                    .extracting(entry -> entry.sender().name() + ": "
-                            + entry.content().text())
+                    .extracting(entry ->
+                            entry.sender().name() + ": " + entry.content().text())
                     .containsExactly("Alice: first", "Bob: no time");
             assertThat(store.entries(RoomName.of("C#"), 0, 10))
                     .extracting(entry -> entry.createdAt().toString())

@@ -20,8 +20,7 @@ final class RealMongoMessageStoreTest implements MessageStoreContract, DurableSt
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final String uri = System.getenv().getOrDefault("MONGODB_URI", "");
-    private final String database =
-            "parley_test_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet();
+    private final String database = "parley_test_" + ProcessHandle.current().pid() + "_" + DATABASES.incrementAndGet();
 
     @AfterEach
     void drop() {
