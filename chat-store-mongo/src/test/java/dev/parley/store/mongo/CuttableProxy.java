@@ -8,12 +8,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Passes bytes between clients and a server, until it is cut: then open connections end and new ones are refused. */
 final class CuttableProxy implements AutoCloseable {
 
     private final InetSocketAddress server;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failures = new AtomicInteger();
     private final int port;
     private volatile ServerSocket listener;
 
@@ -86,13 +88,12 @@ final class CuttableProxy implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private static void daemon(Task task) {
+    private void daemon(Task task) {
         Thread thread = new Thread(() -> {
             try {
                 task.run();
-            } catch (IOException cut) {
-                // That is what the proxy is for.
-                Thread.yield();
+            } catch (IOException cutOff) {
+                failures.incrementAndGet(); // that is what the proxy is for
             }
         });
         thread.setDaemon(true);
