@@ -8,6 +8,7 @@ module dev.parley.core {
     exports dev.parley.export;
     exports dev.parley.model;
     exports dev.parley.socketio;
+    exports dev.parley.socketio.packet;
     exports dev.parley.store;
     exports dev.parley.transport;
     exports dev.parley.transport.local;

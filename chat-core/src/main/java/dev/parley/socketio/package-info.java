@@ -1,4 +1,10 @@
-/** A Socket.IO v5 server: namespaces, sockets, rooms, acknowledgements and broadcasts. */
+/**
+ * A Socket.IO v5 server: {@link dev.parley.socketio.SocketServer} with its namespaces, sockets, rooms, acknowledgements and
+ * broadcasts, in Socket.IO's own words.
+ *
+ * <p>User code never runs on an I/O thread or under a lock: the listeners of one socket run one at a time, in the order in
+ * which their events arrived, on the server's handler executor.
+ */
 @NullMarked
 package dev.parley.socketio;
 

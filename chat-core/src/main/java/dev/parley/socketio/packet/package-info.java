@@ -1,4 +1,7 @@
-/** Socket.IO packets and their wire form. */
+/**
+ * Socket.IO packets and their wire form: {@link dev.parley.socketio.packet.PacketCodec} is the seam, {@link
+ * dev.parley.socketio.packet.JsonCodec} the default.
+ */
 @NullMarked
 package dev.parley.socketio.packet;
 

@@ -6,13 +6,8 @@ import org.junit.jupiter.api.Test;
 
 final class JdbcArchitectureTest {
 
-    private static final PackageMap MAP = new PackageMap()
-            .with(
-                    "dev.parley.store.jdbc",
-                    "dev.parley.store",
-                    "dev.parley.model",
-                    "com.fasterxml.jackson..",
-                    "org.slf4j");
+    private static final PackageMap MAP =
+            new PackageMap().with("dev.parley.store.jdbc", "dev.parley.store", "dev.parley.model", "org.slf4j");
 
     private static final JavaClasses CLASSES = MAP.mainClasses();
 

@@ -1,4 +1,4 @@
-/** Keeps chats in MongoDB: {@link dev.parley.store.mongo.MongoMessageStore}. */
+/** Keeps messages in MongoDB. */
 @NullMarked
 package dev.parley.store.mongo;
 

@@ -1,0 +1,4 @@
+package dev.parley.export;
+
+/** Keeps the module descriptor valid until this package has its first type; remove it then. */
+interface Placeholder {}

@@ -1,0 +1,95 @@
+package dev.parley.socketio;
+
+import dev.parley.socketio.BroadcastAcks.Answer;
+import dev.parley.transport.Scheduler.Cancellable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The answers of several sockets to one broadcast. Guarded by {@code this}; the future is completed outside the lock. */
+final class AckCollector implements AckRegistry.PendingAck {
+
+    private final long id;
+    private final Executor executor;
+    private final CompletableFuture<BroadcastAcks> report = new CompletableFuture<>();
+    private final Map<String, Socket> expected = new LinkedHashMap<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private final Map<String, AckFailure> missing = new HashMap<>();
+    private @Nullable Cancellable timer;
+    private boolean done;
+
+    AckCollector(long id, Collection<Socket> sockets, Executor executor) {
+        this.id = id;
+        this.executor = executor;
+        sockets.forEach(socket -> expected.put(socket.id(), socket));
+    }
+
+    CompletableFuture<BroadcastAcks> report() {
+        return report;
+    }
+
+    synchronized void timer(Cancellable started) {
+        timer = started;
+        if (done) {
+            started.cancel();
+        }
+    }
+
+    @Override
+    public void answered(Socket socket, List<@Nullable Object> args) {
+        synchronized (this) {
+            if (done || expected.remove(socket.id()) == null) {
+                return;
+            }
+            answers.add(new Answer(socket.id(), new Args(args, socket.json())));
+        }
+        finishIfComplete();
+    }
+
+    @Override
+    public void failed(Socket socket, AckFailure failure) {
+        synchronized (this) {
+            if (done || expected.remove(socket.id()) == null) {
+                return;
+            }
+            missing.put(socket.id(), failure);
+        }
+        finishIfComplete();
+    }
+
+    /** The time is over. */
+    void timeOut() {
+        List<Socket> late;
+        synchronized (this) {
+            if (done) {
+                return;
+            }
+            late = new ArrayList<>(expected.values());
+            late.forEach(socket -> missing.put(socket.id(), AckFailure.TIMED_OUT));
+            expected.clear();
+        }
+        late.forEach(socket -> socket.acks().remove(id));
+        finishIfComplete();
+    }
+
+    void finishIfComplete() {
+        BroadcastAcks result;
+        synchronized (this) {
+            if (done || !expected.isEmpty()) {
+                return;
+            }
+            done = true;
+            result = new BroadcastAcks(answers, missing);
+            if (timer != null) {
+                timer.cancel();
+            }
+        }
+        HandlerExecutor.run(executor, () -> report.complete(result));
+    }
+}

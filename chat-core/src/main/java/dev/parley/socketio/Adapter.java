@@ -1,0 +1,132 @@
+package dev.parley.socketio;
+
+import dev.parley.socketio.packet.Packet;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Holds the rooms of one namespace and delivers broadcasts to them.
+ *
+ * <p>{@link InMemoryAdapter} serves one process. An adapter for a cluster wraps it: it passes every call on, and publishes
+ * those that concern other processes unless {@link Selection#local()} is set; what it hears from them it passes on with that
+ * flag set. Implementations are thread-safe and never block.
+ */
+public interface Adapter {
+
+    /** Makes the adapter of a namespace. */
+    @FunctionalInterface
+    interface Factory {
+
+        /**
+         * Called once when a namespace is created.
+         *
+         * @param namespace the namespace
+         * @param local the adapter of this process, to be wrapped
+         * @return the namespace's adapter
+         */
+        Adapter create(Namespace namespace, InMemoryAdapter local);
+    }
+
+    /**
+     * Puts a socket into rooms. Does nothing for a socket that has left, and for rooms it is in.
+     *
+     * @param socket a socket of this process
+     * @param rooms room names
+     */
+    void join(Socket socket, Collection<String> rooms);
+
+    /**
+     * Takes a socket out of a room. Does nothing if it is not in it.
+     *
+     * @param socket a socket of this process
+     * @param room the room's name
+     */
+    void leave(Socket socket, String room);
+
+    /**
+     * Takes a socket that has left out of all its rooms.
+     *
+     * @param socket a socket of this process
+     */
+    void leaveAll(Socket socket);
+
+    /**
+     * The rooms of this process that have members.
+     *
+     * @return a copy, own-id rooms included
+     */
+    Set<String> rooms();
+
+    /**
+     * Sends a packet to the sockets meant.
+     *
+     * @param packet the packet, without an ack id
+     * @param selection the sockets
+     * @return what became of it
+     */
+    EmitResult broadcast(Packet packet, Selection selection);
+
+    /**
+     * Sends a packet to the sockets meant and collects their answers.
+     *
+     * @param packet the packet, without an ack id
+     * @param selection the sockets
+     * @param timeout how long to wait
+     * @return completes as {@link AckingOperator#emitWithAck} says
+     */
+    CompletionStage<BroadcastAcks> broadcastWithAck(Packet packet, Selection selection, Duration timeout);
+
+    /**
+     * The sockets meant.
+     *
+     * @param selection the sockets
+     * @return completes with them
+     */
+    CompletionStage<List<RemoteSocket>> fetchSockets(Selection selection);
+
+    /**
+     * Makes the sockets meant join rooms.
+     *
+     * @param selection the sockets
+     * @param rooms room names
+     */
+    void socketsJoin(Selection selection, Collection<String> rooms);
+
+    /**
+     * Makes the sockets meant leave rooms.
+     *
+     * @param selection the sockets
+     * @param rooms room names
+     */
+    void socketsLeave(Selection selection, Collection<String> rooms);
+
+    /**
+     * Disconnects the sockets meant.
+     *
+     * @param selection the sockets
+     * @param close whether to close their connections too
+     */
+    void disconnectSockets(Selection selection, boolean close);
+
+    /**
+     * Sends an event to the same namespace on the other servers of the cluster.
+     *
+     * @param packet the event
+     */
+    void serverSideEmit(Packet packet);
+
+    /**
+     * Sends an event to the same namespace on the other servers of the cluster and collects their answers.
+     *
+     * @param packet the event
+     * @param timeout how long to wait
+     * @return completes with one answer of each other server
+     */
+    CompletionStage<List<Args>> serverSideEmitWithAck(Packet packet, Duration timeout);
+
+    /** Frees what the adapter holds, when the server closes or the namespace is cleaned up. */
+    void close();
+}

@@ -1,0 +1,88 @@
+package dev.parley.socketio;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A selection of sockets and the way to send to them; immutable, reusable, thread-safe. */
+public final class BroadcastOperator implements Broadcaster {
+
+    private final Target target;
+    private final Selection selection;
+
+    BroadcastOperator(Target target, Selection selection) {
+        this.target = target;
+        this.selection = selection;
+    }
+
+    @Override
+    public BroadcastOperator operator() {
+        return this;
+    }
+
+    @Override
+    public BroadcastOperator to(String... rooms) {
+        return new BroadcastOperator(target, selection.to(rooms));
+    }
+
+    @Override
+    public BroadcastOperator in(String... rooms) {
+        return to(rooms);
+    }
+
+    @Override
+    public BroadcastOperator except(String... rooms) {
+        return new BroadcastOperator(target, selection.except(rooms));
+    }
+
+    @Override
+    public BroadcastOperator local() {
+        return new BroadcastOperator(target, selection.onlyLocal());
+    }
+
+    @Override
+    public BroadcastOperator volatile_() {
+        return new BroadcastOperator(target, selection.asVolatile());
+    }
+
+    @Override
+    public BroadcastOperator compress(boolean wanted) {
+        return new BroadcastOperator(target, selection.withCompress(wanted));
+    }
+
+    @Override
+    public AckingOperator timeout(Duration timeout) {
+        return new AckingOperator(target, selection, timeout);
+    }
+
+    @Override
+    public EmitResult emit(String event, @Nullable Object... args) {
+        return target.emit(selection, ReservedNames.checkSocketEvent(event), args);
+    }
+
+    @Override
+    public CompletionStage<List<RemoteSocket>> fetchSockets() {
+        return target.fetchSockets(selection);
+    }
+
+    @Override
+    public void socketsJoin(String... rooms) {
+        target.socketsJoin(selection, List.of(rooms));
+    }
+
+    @Override
+    public void socketsLeave(String... rooms) {
+        target.socketsLeave(selection, List.of(rooms));
+    }
+
+    @Override
+    public void disconnectSockets(boolean close) {
+        target.disconnectSockets(selection, close);
+    }
+
+    @Override
+    public String toString() {
+        return selection.toString();
+    }
+}

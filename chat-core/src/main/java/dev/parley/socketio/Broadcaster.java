@@ -1,0 +1,155 @@
+package dev.parley.socketio;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that can broadcast: the server, a namespace, a parent namespace, or a selection of sockets made from one.
+ *
+ * <p>Thread-safe. The methods that return an operator change nothing and return a new immutable one. Packets that one thread
+ * emits reach a receiver in the order of the calls; nothing blocks.
+ */
+public interface Broadcaster {
+
+    /**
+     * The sockets meant so far.
+     *
+     * @return an operator on them
+     */
+    BroadcastOperator operator();
+
+    /**
+     * Only sockets in one of these rooms, or in one named before. A socket in several of them is meant once.
+     *
+     * @param rooms room names; a socket's id is a room too
+     * @return a new operator
+     */
+    default BroadcastOperator to(String... rooms) {
+        return operator().to(rooms);
+    }
+
+    /**
+     * The same as {@link #to}.
+     *
+     * @param rooms room names
+     * @return a new operator
+     */
+    default BroadcastOperator in(String... rooms) {
+        return operator().to(rooms);
+    }
+
+    /**
+     * No socket in one of these rooms.
+     *
+     * @param rooms room names; a socket's id is a room too
+     * @return a new operator
+     */
+    default BroadcastOperator except(String... rooms) {
+        return operator().except(rooms);
+    }
+
+    /**
+     * Only sockets of this process, when there are several.
+     *
+     * @return a new operator
+     */
+    default BroadcastOperator local() {
+        return operator().local();
+    }
+
+    /**
+     * A recipient whose connection is busy misses the packet, instead of getting it later.
+     *
+     * @return a new operator
+     */
+    default BroadcastOperator volatile_() {
+        return operator().volatile_();
+    }
+
+    /**
+     * Whether connections that compress should compress the packet; true unless said otherwise.
+     *
+     * @param wanted false to send it uncompressed
+     * @return a new operator
+     */
+    default BroadcastOperator compress(boolean wanted) {
+        return operator().compress(wanted);
+    }
+
+    /**
+     * Asks for answers.
+     *
+     * @param timeout how long to wait for them; zero waits for none
+     * @return a new operator that can emit with answers
+     */
+    default AckingOperator timeout(Duration timeout) {
+        return operator().timeout(timeout);
+    }
+
+    /**
+     * Sends an event to every socket meant. It is encoded once, whatever the number of recipients.
+     *
+     * @param event its name
+     * @param args its arguments: anything the server's JSON codec can write; {@code byte[]} and {@code ByteBuffer} at any
+     *     depth travel as binary attachments
+     * @return what became of it
+     * @throws IllegalArgumentException if the name is reserved, or an argument cannot be encoded
+     */
+    default EmitResult emit(String event, @Nullable Object... args) {
+        return operator().emit(event, args);
+    }
+
+    /**
+     * Sends the event {@code message}.
+     *
+     * @param args its arguments
+     * @return what became of it
+     * @throws IllegalArgumentException if an argument cannot be encoded
+     */
+    default EmitResult send(@Nullable Object... args) {
+        return operator().emit("message", args);
+    }
+
+    /**
+     * The sockets meant, as they are now.
+     *
+     * @return completes with the sockets, in no order; at once when all are in this process
+     */
+    default CompletionStage<List<RemoteSocket>> fetchSockets() {
+        return operator().fetchSockets();
+    }
+
+    /**
+     * Makes the sockets join rooms.
+     *
+     * @param rooms room names
+     */
+    default void socketsJoin(String... rooms) {
+        operator().socketsJoin(rooms);
+    }
+
+    /**
+     * Makes the sockets leave rooms.
+     *
+     * @param rooms room names
+     */
+    default void socketsLeave(String... rooms) {
+        operator().socketsLeave(rooms);
+    }
+
+    /**
+     * Disconnects the sockets, behind everything that was emitted to them before.
+     *
+     * @param close whether to close their connections too, with all other namespaces on them
+     */
+    default void disconnectSockets(boolean close) {
+        operator().disconnectSockets(close);
+    }
+
+    /** Disconnects the sockets from their namespace and leaves their connections open. */
+    default void disconnectSockets() {
+        disconnectSockets(false);
+    }
+}

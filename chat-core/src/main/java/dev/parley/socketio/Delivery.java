@@ -1,0 +1,154 @@
+package dev.parley.socketio;
+
+import dev.parley.engineio.EncodedMessage;
+import dev.parley.engineio.FanOut;
+import dev.parley.engineio.FanOutCommand;
+import dev.parley.engineio.OfferMode;
+import dev.parley.engineio.Turn;
+import dev.parley.socketio.Room.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One broadcast on its way to the sockets of a selection: the snapshots of the moment of the emit, delivered by one command
+ * for each fan-out shard. Nothing is allocated per recipient.
+ *
+ * <p>Unions and exclusions mark the sockets they have seen; a mark belongs to the turn of the socket's shard.
+ */
+final class Delivery {
+
+    private static final AtomicLong MARKS = new AtomicLong();
+
+    private final EncodedMessage message;
+    private final OfferMode mode;
+    private final @Nullable Event outgoing;
+    private final List<@Nullable Snapshot[]> included = new ArrayList<>(1);
+    private final List<@Nullable Snapshot[]> excluded = new ArrayList<>(0);
+    private final List<Socket> includedOnes = new ArrayList<>(0);
+    private final List<Socket> excludedOnes = new ArrayList<>(1);
+
+    Delivery(EncodedMessage message, OfferMode mode, @Nullable Event outgoing) {
+        this.message = message;
+        this.mode = mode;
+        this.outgoing = outgoing;
+    }
+
+    Delivery select(RoomIndex index, Selection selection) {
+        if (selection.rooms().isEmpty()) {
+            included.add(index.everyone());
+        }
+        for (String room : selection.rooms()) {
+            collect(index, room, included, includedOnes);
+        }
+        for (String room : selection.except()) {
+            collect(index, room, excluded, excludedOnes);
+        }
+        return this;
+    }
+
+    private static void collect(RoomIndex index, String room, List<@Nullable Snapshot[]> many, List<Socket> ones) {
+        Socket own = index.socket(room);
+        if (own != null) {
+            ones.add(own);
+        }
+        Snapshot[] members = index.members(room);
+        if (members != null) {
+            many.add(members);
+        }
+    }
+
+    /** Hands one command to each shard that has recipients; returns at most how many there are. */
+    int submit(FanOut fanOut, int shards) {
+        boolean plain = included.size() + includedOnes.size() == 1 && excluded.isEmpty() && excludedOnes.size() <= 1;
+        long mark = plain ? 0 : MARKS.incrementAndGet();
+        int recipients = 0;
+        for (int shard = 0; shard < shards; shard++) {
+            int members = members(shard);
+            if (members > 0) {
+                recipients += members;
+                fanOut.submit(shard, plain ? plain(shard) : new Union(shard, mark));
+            }
+        }
+        return Math.max(0, recipients - excludedOnes.size());
+    }
+
+    private int members(int shard) {
+        int count = 0;
+        for (Snapshot[] room : included) {
+            Snapshot snapshot = room[shard];
+            count += snapshot == null ? 0 : snapshot.count();
+        }
+        for (Socket socket : includedOnes) {
+            count += socket.shard() == shard ? 1 : 0;
+        }
+        return count;
+    }
+
+    private FanOutCommand plain(int shard) {
+        Socket without = excludedOnes.isEmpty() ? null : excludedOnes.get(0);
+        if (included.isEmpty()) {
+            Socket only = includedOnes.get(0);
+            return turn -> offer(turn, only, without);
+        }
+        Snapshot snapshot = included.get(0)[shard];
+        Snapshot members = snapshot == null ? Snapshot.NONE : snapshot;
+        return turn -> {
+            Socket[] sockets = members.sockets();
+            for (int i = 0, count = members.count(); i < count; i++) {
+                offer(turn, sockets[i], without);
+            }
+        };
+    }
+
+    private void offer(Turn turn, Socket socket, @Nullable Socket without) {
+        if (socket != without && !socket.isGone()) {
+            turn.offer(socket.session(), message, mode, null);
+            if (outgoing != null && socket.watchesOutgoing()) {
+                socket.notifyOutgoing(outgoing);
+            }
+        }
+    }
+
+    /** Delivers to several rooms, or around several sockets, in one shard. */
+    private final class Union implements FanOutCommand {
+
+        private final int shard;
+        private final long mark;
+
+        Union(int shard, long mark) {
+            this.shard = shard;
+            this.mark = mark;
+        }
+
+        @Override
+        public void run(Turn turn) {
+            for (Socket socket : excludedOnes) {
+                if (socket.shard() == shard) {
+                    socket.mark(mark);
+                }
+            }
+            for (Snapshot[] room : excluded) {
+                visit(room[shard], null);
+            }
+            for (Snapshot[] room : included) {
+                visit(room[shard], turn);
+            }
+            for (Socket socket : includedOnes) {
+                if (socket.shard() == shard && socket.mark(mark)) {
+                    offer(turn, socket, null);
+                }
+            }
+        }
+
+        private void visit(@Nullable Snapshot members, @Nullable Turn turn) {
+            for (int i = 0; members != null && i < members.count(); i++) {
+                Socket socket = members.sockets()[i];
+                if (socket.mark(mark) && turn != null) {
+                    offer(turn, socket, null);
+                }
+            }
+        }
+    }
+}

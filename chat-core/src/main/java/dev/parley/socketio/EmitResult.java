@@ -1,0 +1,40 @@
+package dev.parley.socketio;
+
+import java.util.concurrent.CompletionStage;
+
+/** What became of an emit. */
+public interface EmitResult {
+
+    /** Where a packet went. */
+    enum Status {
+        /** It is on its way: in the outbound queues of its recipients, or before their fan-out. */
+        QUEUED,
+        /** It was volatile and the connection busy, or a policy dropped it. */
+        DROPPED,
+        /** The recipient is not connected, or the server is closed. */
+        REFUSED
+    }
+
+    /**
+     * What is known now. A packet to one socket that another thread still has to hand on counts as queued; a broadcast counts
+     * as queued unless the server is closed.
+     *
+     * @return the status
+     */
+    Status status();
+
+    /**
+     * How many sockets were addressed when the emit was called; for a union of rooms, members of several count once each.
+     *
+     * @return the number, 0 when nobody was there
+     */
+    int recipients();
+
+    /**
+     * Tells when the packet has been handed to the network for every recipient that was still there.
+     *
+     * @return completes when flushed; for one socket fails if the packet was dropped or refused, or the socket left first.
+     *     Continuations must be quick and must not block
+     */
+    CompletionStage<Void> flushed();
+}

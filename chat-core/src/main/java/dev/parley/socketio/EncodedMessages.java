@@ -1,0 +1,21 @@
+package dev.parley.socketio;
+
+import dev.parley.engineio.EncodedMessage;
+import dev.parley.socketio.packet.EncodedPacket;
+import dev.parley.transport.Frame;
+
+/** From a codec's packets to the engine's messages. */
+final class EncodedMessages {
+
+    private EncodedMessages() {}
+
+    static EncodedMessage of(EncodedPacket packet) {
+        Frame head = packet.head();
+        if (head.isText()) {
+            return EncodedMessage.of(
+                    head.text(),
+                    packet.attachments().stream().map(Frame::payload).toList());
+        }
+        return EncodedMessage.binary(head.payload());
+    }
+}

@@ -1,0 +1,154 @@
+package dev.parley.socketio;
+
+import dev.parley.socketio.packet.JsonCodec;
+import dev.parley.transport.HttpHeaders;
+import dev.parley.transport.RequestInfo;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How a socket came: the request of its session, and the auth payload it gave for its namespace. Immutable. */
+public final class Handshake {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "EEE MMM dd yyyy HH:mm:ss 'GMT+0000'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final RequestInfo request;
+    private final Instant issued;
+    private final @Nullable Object auth;
+    private final JsonCodec json;
+
+    Handshake(RequestInfo request, Instant issued, @Nullable Object auth, JsonCodec json) {
+        this.request = request;
+        this.issued = issued;
+        this.auth = auth;
+        this.json = json;
+    }
+
+    /**
+     * The headers of the request that opened the session.
+     *
+     * @return the headers
+     */
+    public HttpHeaders headers() {
+        return request.headers();
+    }
+
+    /**
+     * When the socket connected, as readable text.
+     *
+     * @return the time in UTC
+     */
+    public String time() {
+        return TIME.format(issued);
+    }
+
+    /**
+     * The client's address.
+     *
+     * @return an IP address without port; empty when unknown
+     */
+    public String address() {
+        return request.remoteAddress();
+    }
+
+    /**
+     * Whether the request came from another origin, as browsers tell by an {@code Origin} header.
+     *
+     * @return true if it did
+     */
+    public boolean xdomain() {
+        return request.headers().first("Origin") != null;
+    }
+
+    /**
+     * Whether the request came over TLS.
+     *
+     * @return true if it did
+     */
+    public boolean secure() {
+        return request.secure();
+    }
+
+    /**
+     * When the socket connected.
+     *
+     * @return the time
+     */
+    public Instant issued() {
+        return issued;
+    }
+
+    /**
+     * The path and query of the request.
+     *
+     * @return as a server logs it
+     */
+    public String url() {
+        return request.url();
+    }
+
+    /**
+     * The query parameters of the request.
+     *
+     * @return names and values, in order; immutable
+     */
+    public Map<String, List<String>> query() {
+        return request.query();
+    }
+
+    /**
+     * The first value of a query parameter.
+     *
+     * @param name the parameter's name
+     * @return its value, or null
+     */
+    public @Nullable String query(String name) {
+        return request.parameter(name);
+    }
+
+    /**
+     * A field of the auth payload. The payload comes from the client alone: check it before you believe it.
+     *
+     * @param <T> the type
+     * @param field the field's name
+     * @param type the type
+     * @return the field; null if there is no payload or no such field, or if it does not fit the type
+     */
+    public <T> @Nullable T auth(String field, Class<T> type) {
+        Objects.requireNonNull(type, "type");
+        Object fields = json.plain(auth);
+        if (!(fields instanceof Map<?, ?> map)) {
+            return null;
+        }
+        try {
+            return json.convert(map.get(field), type);
+        } catch (IllegalArgumentException misfit) {
+            return null;
+        }
+    }
+
+    /**
+     * The whole auth payload.
+     *
+     * @param <T> the type
+     * @param type the type
+     * @return the payload; null if the client gave none
+     * @throws IllegalArgumentException if it does not fit the type
+     */
+    public <T> @Nullable T auth(Class<T> type) {
+        return json.convert(auth, type);
+    }
+
+    /** The address only: headers, query and auth may hold secrets. */
+    @Override
+    public String toString() {
+        return "handshake from " + address();
+    }
+}

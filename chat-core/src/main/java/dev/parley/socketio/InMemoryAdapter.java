@@ -1,0 +1,124 @@
+package dev.parley.socketio;
+
+import dev.parley.engineio.EncodedMessage;
+import dev.parley.engineio.OfferMode;
+import dev.parley.socketio.packet.Packet;
+import dev.parley.socketio.packet.PacketType;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The rooms of a namespace in this process: the default adapter, and the one that every other adapter wraps. */
+public final class InMemoryAdapter implements Adapter {
+
+    private final Namespace namespace;
+    private final SocketServer server;
+    private final RoomIndex index;
+    private final AtomicLong ackIds = new AtomicLong();
+
+    InMemoryAdapter(Namespace namespace, SocketServer server) {
+        this.namespace = namespace;
+        this.server = server;
+        this.index = new RoomIndex(server.fanOut().shards());
+    }
+
+    RoomIndex index() {
+        return index;
+    }
+
+    long nextAckId() {
+        return ackIds.getAndIncrement();
+    }
+
+    @Override
+    public void join(Socket socket, Collection<String> rooms) {
+        namespace.tell(socket.membership().join(index, rooms));
+    }
+
+    @Override
+    public void leave(Socket socket, String room) {
+        namespace.tell(socket.membership().leave(index, room));
+    }
+
+    @Override
+    public void leaveAll(Socket socket) {
+        namespace.tell(socket.membership().leaveAll(index));
+    }
+
+    @Override
+    public Set<String> rooms() {
+        return index.names();
+    }
+
+    @Override
+    public EmitResult broadcast(Packet packet, Selection selection) {
+        EncodedMessage message = server.encode(packet).withCompress(selection.compress());
+        OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
+        Event outgoing = packet.type() == PacketType.EVENT ? server.outgoing(packet) : null;
+        Delivery delivery = new Delivery(message, mode, outgoing).select(index, selection);
+        int recipients = delivery.submit(server.fanOut(), index.shards());
+        return new BroadcastResult(server.isClosed(), recipients);
+    }
+
+    @Override
+    public CompletionStage<BroadcastAcks> broadcastWithAck(Packet packet, Selection selection, Duration timeout) {
+        Collection<Socket> sockets = index.select(selection);
+        long id = nextAckId();
+        AckCollector collector = new AckCollector(id, sockets, server.executor());
+        if (sockets.isEmpty()) {
+            return CompletableFuture.completedFuture(new BroadcastAcks(List.of(), java.util.Map.of()));
+        }
+        Packet asking = Packet.event(packet.namespace(), id, packet.event(), packet.args());
+        EncodedMessage message = server.encode(asking).withCompress(selection.compress());
+        OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
+        Event outgoing = server.outgoing(asking);
+        for (Socket socket : sockets) {
+            socket.ask(id, message, mode, collector, outgoing);
+        }
+        if (timeout.isZero()) {
+            collector.timeOut();
+        } else {
+            collector.timer(server.scheduler().schedule(timeout, collector::timeOut));
+        }
+        return collector.report().minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<List<RemoteSocket>> fetchSockets(Selection selection) {
+        return CompletableFuture.completedStage(List.copyOf(index.select(selection)));
+    }
+
+    @Override
+    public void socketsJoin(Selection selection, Collection<String> rooms) {
+        index.select(selection).forEach(socket -> join(socket, rooms));
+    }
+
+    @Override
+    public void socketsLeave(Selection selection, Collection<String> rooms) {
+        index.select(selection).forEach(socket -> rooms.forEach(room -> leave(socket, room)));
+    }
+
+    @Override
+    public void disconnectSockets(Selection selection, boolean close) {
+        index.select(selection).forEach(socket -> socket.disconnect(close));
+    }
+
+    @Override
+    public void serverSideEmit(Packet packet) {
+        // There is no other server.
+    }
+
+    @Override
+    public CompletionStage<List<Args>> serverSideEmitWithAck(Packet packet, Duration timeout) {
+        return CompletableFuture.completedStage(List.of());
+    }
+
+    @Override
+    public void close() {
+        // Everything it holds goes with the sockets.
+    }
+}

@@ -1,0 +1,38 @@
+package dev.parley.socketio;
+
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** A registered listener, whatever form the application gave it. */
+@FunctionalInterface
+interface Listener {
+
+    void call(Event event) throws Exception;
+
+    /** A middleware for the events of a socket. */
+    record OfMiddleware(SocketMiddleware middleware) implements Listener {
+
+        @Override
+        public void call(Event event) {
+            throw new IllegalStateException("a middleware is not called as a listener");
+        }
+    }
+
+    /** A listener for the end of a socket. */
+    record OfEnd(BiConsumer<DisconnectReason, String> listener) implements Listener {
+
+        @Override
+        public void call(Event event) {
+            throw new IllegalStateException("called at the end of the socket only");
+        }
+    }
+
+    /** A listener for refused events. */
+    record OfErrors(Consumer<Throwable> listener) implements Listener {
+
+        @Override
+        public void call(Event event) {
+            throw new IllegalStateException("called for refused events only");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package dev.parley.socketio;
+
+import dev.parley.transport.Completion;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of one socket: they run one at a time, in order, on the handler executor. Guarded by {@code this}; tasks run
+ * without the lock. A task may suspend the mailbox until it says how to go on.
+ */
+final class Mailbox implements Executor, Runnable {
+
+    /** After so many tasks a mailbox lets others have the thread. */
+    private static final int TURN = 64;
+
+    /** Tasks beyond the bound of events that the server itself and the application may add, as a multiple of the bound. */
+    private static final int SLACK = 16;
+
+    private final Executor executor;
+    private final int capacity;
+
+    private @Nullable Task head;
+    private @Nullable Task tail;
+    private int size;
+    /** Whether {@link #run} is running or about to. */
+    private boolean active;
+
+    private boolean suspended;
+    /** The connection's reader, which waits until there is room again. */
+    private @Nullable Completion waiting;
+
+    Mailbox(Executor executor, int capacity) {
+        this.executor = executor;
+        this.capacity = capacity;
+    }
+
+    /** A task, and its place in the queue: added to one mailbox once. */
+    abstract static class Task {
+
+        private @Nullable Task next;
+
+        abstract void run();
+    }
+
+    private static final class Plain extends Task {
+
+        private final Runnable action;
+
+        Plain(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        void run() {
+            action.run();
+        }
+    }
+
+    /** Adds a task of the application. */
+    @Override
+    public void execute(Runnable task) {
+        if (!offer(new Plain(task))) {
+            throw new RejectedExecutionException("mailbox is full");
+        }
+    }
+
+    /** Adds a task that must run, whatever the bound: there is a fixed number of such tasks for each socket. */
+    void add(Task task) {
+        boolean start;
+        synchronized (this) {
+            start = append(task);
+        }
+        start(start);
+    }
+
+    void add(Runnable task) {
+        add(new Plain(task));
+    }
+
+    /** Adds a task unless there are far too many. */
+    boolean offer(Task task) {
+        boolean start;
+        synchronized (this) {
+            if (size >= (long) capacity * SLACK) {
+                return false;
+            }
+            start = append(task);
+        }
+        start(start);
+        return true;
+    }
+
+    /** Adds what the peer sent; {@code handled} is told when there is room for more. */
+    void receive(Task task, Completion handled) {
+        boolean start;
+        boolean room;
+        synchronized (this) {
+            start = append(task);
+            room = size <= capacity;
+            if (!room) {
+                waiting = handled;
+            }
+        }
+        start(start);
+        if (room) {
+            handled.succeed();
+        }
+    }
+
+    synchronized int size() {
+        return size;
+    }
+
+    /** Called by a running task: no other task runs until {@link #resume}. */
+    synchronized void suspend() {
+        suspended = true;
+    }
+
+    /** Ends a suspension with a task that runs before all that wait. */
+    void resume(Runnable task) {
+        boolean start;
+        synchronized (this) {
+            suspended = false;
+            Task first = new Plain(task);
+            first.next = head;
+            head = first;
+            if (tail == null) {
+                tail = first;
+            }
+            size++;
+            start = !active;
+            active = true;
+        }
+        start(start);
+    }
+
+    private boolean append(Task task) {
+        if (tail == null) {
+            head = task;
+        } else {
+            tail.next = task;
+        }
+        tail = task;
+        size++;
+        boolean start = !active && !suspended;
+        active |= start;
+        return start;
+    }
+
+    private void start(boolean needed) {
+        if (needed) {
+            try {
+                executor.execute(this);
+            } catch (RejectedExecutionException closed) {
+                drop();
+            }
+        }
+    }
+
+    /** The executor is shut down: nothing will run any more. */
+    private void drop() {
+        Completion reader;
+        synchronized (this) {
+            head = null;
+            tail = null;
+            size = 0;
+            reader = waiting;
+            waiting = null;
+        }
+        if (reader != null) {
+            reader.succeed();
+        }
+    }
+
+    /** Runs waiting tasks; called by the executor only. */
+    @Override
+    public void run() {
+        for (int i = 0; i < TURN; i++) {
+            Task task = take();
+            if (task == null) {
+                return;
+            }
+            task.run();
+        }
+        start(true);
+    }
+
+    private @Nullable Task take() {
+        Completion reader = null;
+        Task task;
+        synchronized (this) {
+            task = suspended ? null : head;
+            if (task == null) {
+                active = false;
+                return null;
+            }
+            head = task.next;
+            task.next = null;
+            if (head == null) {
+                tail = null;
+            }
+            size--;
+            if (waiting != null && size <= capacity / 2) {
+                reader = waiting;
+                waiting = null;
+            }
+        }
+        if (reader != null) {
+            reader.succeed();
+        }
+        return task;
+    }
+}

@@ -1,0 +1,250 @@
+package dev.parley.socketio;
+
+import dev.parley.socketio.ListenerRegistry.Entry;
+import dev.parley.socketio.ListenerRegistry.Kind;
+import dev.parley.socketio.packet.Packet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of the server that clients connect to separately, with its own sockets, rooms, middleware and listeners.
+ *
+ * <p>Thread-safe. One connection can carry sockets of several namespaces.
+ */
+public final class Namespace implements Broadcaster {
+
+    private final String name;
+    private final SocketServer server;
+    private final @Nullable ParentNamespace parent;
+    private final InMemoryAdapter local;
+    private final Adapter adapter;
+    private final Target target;
+    private final BroadcastOperator everyone;
+    private final List<Middleware> middleware = new CopyOnWriteArrayList<>();
+    private final Listeners<Socket> connectionListeners = new Listeners<>();
+    private final Listeners<RoomEvent> roomListeners = new Listeners<>();
+    private final ListenerRegistry serverSide = new ListenerRegistry();
+
+    Namespace(String name, SocketServer server, @Nullable ParentNamespace parent) {
+        this.name = name;
+        this.server = server;
+        this.parent = parent;
+        this.local = new InMemoryAdapter(this, server);
+        this.adapter = server.adapters().create(this, local);
+        this.target = new NamespaceTarget(this);
+        this.everyone = new BroadcastOperator(target, Selection.EVERYONE);
+    }
+
+    /**
+     * The namespace's name.
+     *
+     * @return begins with {@code /}
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * What holds the rooms.
+     *
+     * @return the adapter
+     */
+    public Adapter adapter() {
+        return adapter;
+    }
+
+    /**
+     * The sockets of this process that are connected now.
+     *
+     * @return a copy, in no order
+     */
+    public Collection<Socket> sockets() {
+        List<Socket> connected = new ArrayList<>(local.index().sockets());
+        connected.removeIf(socket -> !socket.connected());
+        return Collections.unmodifiableList(connected);
+    }
+
+    /**
+     * A socket of this process by its id.
+     *
+     * @param id the id
+     * @return the socket, or null if none with this id is connected
+     */
+    public @Nullable Socket socket(String id) {
+        Socket found = local.index().socket(id);
+        return found != null && found.connected() ? found : null;
+    }
+
+    /**
+     * The rooms of this process that have members, own-id rooms included.
+     *
+     * @return a copy
+     */
+    public Set<String> rooms() {
+        return adapter.rooms();
+    }
+
+    /**
+     * Calls a listener for every socket that connects, in the socket's mailbox. Events that the client sends meanwhile wait
+     * until all connection listeners have run, so nothing that they register comes too late.
+     *
+     * @param listener what to call
+     * @return removes the listener
+     */
+    public Subscription onConnection(Consumer<Socket> listener) {
+        return connectionListeners.add(listener);
+    }
+
+    /**
+     * Adds a middleware behind those added before.
+     *
+     * @param check decides about each connecting socket
+     * @return this namespace
+     */
+    public Namespace use(Middleware check) {
+        middleware.add(check);
+        return this;
+    }
+
+    /**
+     * Calls a listener for what happens to the namespace's rooms, on the thread that made it happen and after it happened.
+     *
+     * @param listener must be quick
+     * @return removes the listener
+     */
+    public Subscription onRoomEvent(Consumer<RoomEvent> listener) {
+        return roomListeners.add(listener);
+    }
+
+    @Override
+    public BroadcastOperator operator() {
+        return everyone;
+    }
+
+    BroadcastOperator operator(Selection selection) {
+        return new BroadcastOperator(target, selection);
+    }
+
+    /**
+     * Sends an event to the other servers of a cluster, on this namespace; with one server to nobody.
+     *
+     * @param event its name
+     * @param args its arguments
+     * @throws IllegalArgumentException if the name is reserved
+     */
+    public void serverSideEmit(String event, @Nullable Object... args) {
+        adapter.serverSideEmit(serverSideEvent(event, args));
+    }
+
+    /**
+     * Sends an event to the other servers of a cluster, on this namespace, and collects their answers.
+     *
+     * @param timeout how long to wait
+     * @param event its name
+     * @param args its arguments
+     * @return completes with one answer of each other server: with none when there is no other
+     * @throws IllegalArgumentException if the name is reserved
+     */
+    public CompletionStage<List<Args>> serverSideEmitWithAck(Duration timeout, String event, @Nullable Object... args) {
+        return adapter.serverSideEmitWithAck(serverSideEvent(event, args), timeout);
+    }
+
+    private Packet serverSideEvent(String event, @Nullable Object[] args) {
+        return Packet.event(name, null, ReservedNames.checkServerEvent(event), list(args));
+    }
+
+    /**
+     * Listens to what other servers of a cluster send with {@link #serverSideEmit}.
+     *
+     * @param event the event's name
+     * @param listener what to call, on a thread of the adapter
+     * @return removes the listener
+     */
+    public Subscription onServerSide(String event, Consumer<Event> listener) {
+        return serverSide.add(new Entry(event, listener::accept, false, Kind.EVENT), false);
+    }
+
+    /**
+     * Delivers an event that another server sent; called by adapters.
+     *
+     * @param packet the event
+     * @param ack answers it
+     */
+    public void receiveServerSide(Packet packet, Ack ack) {
+        Event event = new Event(packet.event(), new Args(packet.args(), server.json()), ack);
+        for (Entry entry : serverSide.entries()) {
+            if (packet.event().equals(entry.event())) {
+                try {
+                    entry.listener().call(event);
+                } catch (Throwable failure) {
+                    server.report(new HandlerFailure(null, packet.event(), failure));
+                }
+            }
+        }
+    }
+
+    SocketServer server() {
+        return server;
+    }
+
+    @Nullable
+    ParentNamespace parent() {
+        return parent;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    InMemoryAdapter inMemory() {
+        return local;
+    }
+
+    /** The parent's middleware, then its own. */
+    List<Middleware> middleware() {
+        List<Middleware> all = parent == null ? new ArrayList<>() : new ArrayList<>(parent.middleware());
+        all.addAll(middleware);
+        return all;
+    }
+
+    /** The parent's connection listeners, then its own. */
+    List<Consumer<Socket>> connectionListeners() {
+        List<Consumer<Socket>> all = parent == null ? new ArrayList<>() : parent.connectionListeners();
+        all.addAll(connectionListeners.all());
+        return all;
+    }
+
+    /** Tells the listeners of room events; called without any lock. */
+    void tell(List<RoomEvent> events) {
+        if (roomListeners.isEmpty()) {
+            return;
+        }
+        for (RoomEvent event : events) {
+            for (Consumer<RoomEvent> listener : roomListeners.all()) {
+                try {
+                    listener.accept(event);
+                } catch (Throwable failure) {
+                    server.report(new HandlerFailure(null, event.kind().text(), failure));
+                }
+            }
+        }
+    }
+
+    static List<@Nullable Object> list(@Nullable Object[] args) {
+        return Collections.unmodifiableList(Arrays.asList(args));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.parley.socketio;
+
+/** Ends a {@link Middleware}'s turn. The first call counts; thread-safe, may be called later. */
+public interface Next {
+
+    /** Goes on to the next middleware, and behind the last one connects the socket. */
+    void proceed();
+
+    /**
+     * Refuses the socket: it never connects, and its client gets a {@code connect_error}.
+     *
+     * @param error what the client is told
+     */
+    void refuse(ConnectError error);
+
+    /**
+     * Refuses the socket without data.
+     *
+     * @param message what the client is told
+     */
+    default void refuse(String message) {
+        refuse(new ConnectError(message));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.parley.socketio;
+
+import java.io.Serial;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Answers one received event, once. */
+final class ReceivedAck extends AtomicBoolean implements Ack {
+
+    /** For events that want no answer. */
+    static final Ack UNWANTED = new Ack() {
+        @Override
+        public boolean wanted() {
+            return false;
+        }
+
+        @Override
+        public void send(@Nullable Object... args) {
+            // Nobody waits.
+        }
+    };
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient Socket socket;
+    private final long ackId;
+
+    ReceivedAck(Socket socket, long ackId) {
+        this.socket = socket;
+        this.ackId = ackId;
+    }
+
+    @Override
+    public boolean wanted() {
+        return !get();
+    }
+
+    @Override
+    public void send(@Nullable Object... args) {
+        if (compareAndSet(false, true)) {
+            socket.sendAck(ackId, args);
+        }
+    }
+}

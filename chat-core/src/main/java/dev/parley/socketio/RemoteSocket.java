@@ -1,0 +1,82 @@
+package dev.parley.socketio;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A socket as {@code fetchSockets} finds it: of this process, or of another one in a cluster. Thread-safe. */
+public interface RemoteSocket {
+
+    /**
+     * The socket's id, which its client knows as well; at least 120 random bits.
+     *
+     * @return the id
+     */
+    String id();
+
+    /**
+     * How the socket came.
+     *
+     * @return its handshake
+     */
+    Handshake handshake();
+
+    /**
+     * The rooms it is in, its own id among them.
+     *
+     * @return a copy; empty once it has left
+     */
+    Set<String> rooms();
+
+    /**
+     * Data that the application keeps on the socket.
+     *
+     * @param <T> its type
+     * @param key which
+     * @return the data, or null if there is none
+     */
+    <T> @Nullable T get(SocketKey<T> key);
+
+    /**
+     * Joins rooms; joining one twice has no effect. Does nothing once the socket has left.
+     *
+     * @param rooms room names
+     */
+    void join(String... rooms);
+
+    /**
+     * Leaves a room; leaving one it is not in has no effect.
+     *
+     * @param room the room's name
+     */
+    void leave(String room);
+
+    /**
+     * Sends an event to this socket.
+     *
+     * @param event its name
+     * @param args its arguments: anything the server's JSON codec can write
+     * @return what became of it
+     * @throws IllegalArgumentException if the name is reserved, or an argument cannot be encoded
+     */
+    EmitResult emit(String event, @Nullable Object... args);
+
+    /**
+     * Sends an event to this socket and asks for an answer.
+     *
+     * @param timeout how long to wait for it
+     * @param event the event's name
+     * @param args its arguments
+     * @return completes with the answer on the handler executor; fails with {@link AckException} when it will not come
+     * @throws IllegalArgumentException if the name is reserved, or an argument cannot be encoded
+     */
+    CompletionStage<Args> emitWithAck(Duration timeout, String event, @Nullable Object... args);
+
+    /**
+     * Removes the socket from its namespace, behind everything that was emitted to it before.
+     *
+     * @param close whether to close its connection too, with all other namespaces on it
+     */
+    void disconnect(boolean close);
+}

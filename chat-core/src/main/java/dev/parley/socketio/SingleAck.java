@@ -1,0 +1,49 @@
+package dev.parley.socketio;
+
+import dev.parley.transport.Scheduler.Cancellable;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One socket's answer, awaited. The future is completed once, on the handler executor. */
+final class SingleAck implements AckRegistry.PendingAck {
+
+    private final CompletableFuture<Args> answer = new CompletableFuture<>();
+    private final Executor executor;
+    private volatile @Nullable Cancellable timer;
+
+    SingleAck(Executor executor) {
+        this.executor = executor;
+    }
+
+    CompletableFuture<Args> answer() {
+        return answer;
+    }
+
+    void timer(Cancellable started) {
+        timer = started;
+        if (answer.isDone()) {
+            started.cancel();
+        }
+    }
+
+    @Override
+    public void answered(Socket socket, List<@Nullable Object> args) {
+        stopTimer();
+        HandlerExecutor.run(executor, () -> answer.complete(new Args(args, socket.json())));
+    }
+
+    @Override
+    public void failed(Socket socket, AckFailure failure) {
+        stopTimer();
+        HandlerExecutor.run(executor, () -> answer.completeExceptionally(new AckException(failure)));
+    }
+
+    private void stopTimer() {
+        Cancellable started = timer;
+        if (started != null) {
+            started.cancel();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.parley.socketio;
+
+import dev.parley.engineio.EncodedMessage;
+import dev.parley.engineio.FanOutCommand;
+import dev.parley.engineio.OfferMode;
+import dev.parley.engineio.OfferResult;
+import dev.parley.engineio.Turn;
+import dev.parley.transport.Completion;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One packet on its way to one socket, and what became of it. Guarded by {@code this}. */
+final class SingleDelivery implements FanOutCommand, Completion, EmitResult {
+
+    private final Socket socket;
+    private final EncodedMessage message;
+    private final OfferMode mode;
+    private final @Nullable Runnable missed;
+
+    private Status status = Status.QUEUED;
+    private boolean done;
+    private @Nullable Throwable failure;
+    private @Nullable CompletableFuture<Void> flushed;
+
+    /** {@code missed} is run when the packet is dropped or refused. */
+    SingleDelivery(Socket socket, EncodedMessage message, OfferMode mode, @Nullable Runnable missed) {
+        this.socket = socket;
+        this.message = message;
+        this.mode = mode;
+        this.missed = missed;
+    }
+
+    @Override
+    public void run(Turn turn) {
+        OfferResult result = socket.isGone() ? OfferResult.REFUSED : turn.offer(socket.session(), message, mode, this);
+        if (result != OfferResult.QUEUED) {
+            synchronized (this) {
+                status = result == OfferResult.DROPPED ? Status.DROPPED : Status.REFUSED;
+            }
+            fail(new IllegalStateException("not sent: " + result));
+            if (missed != null) {
+                missed.run();
+            }
+        }
+    }
+
+    @Override
+    public void succeed() {
+        finish(null);
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        finish(cause);
+    }
+
+    private void finish(@Nullable Throwable cause) {
+        CompletableFuture<Void> waiting;
+        synchronized (this) {
+            if (done) {
+                return;
+            }
+            done = true;
+            failure = cause;
+            waiting = flushed;
+        }
+        if (waiting != null) {
+            complete(waiting, cause);
+        }
+    }
+
+    private static void complete(CompletableFuture<Void> future, @Nullable Throwable cause) {
+        if (cause == null) {
+            future.complete(null);
+        } else {
+            future.completeExceptionally(cause);
+        }
+    }
+
+    @Override
+    public synchronized Status status() {
+        return status;
+    }
+
+    @Override
+    public int recipients() {
+        return 1;
+    }
+
+    @Override
+    public CompletionStage<Void> flushed() {
+        CompletableFuture<Void> future;
+        Throwable cause;
+        synchronized (this) {
+            if (flushed == null) {
+                flushed = new CompletableFuture<>();
+            }
+            future = flushed;
+            if (!done) {
+                return future.minimalCompletionStage();
+            }
+            cause = failure;
+        }
+        complete(future, cause);
+        return future.minimalCompletionStage();
+    }
+}

@@ -1,0 +1,594 @@
+package dev.parley.socketio;
+
+import dev.parley.engineio.CloseReason;
+import dev.parley.engineio.EncodedMessage;
+import dev.parley.engineio.OfferMode;
+import dev.parley.engineio.Session;
+import dev.parley.socketio.ListenerRegistry.Entry;
+import dev.parley.socketio.ListenerRegistry.Kind;
+import dev.parley.socketio.packet.Packet;
+import dev.parley.socketio.packet.PacketType;
+import dev.parley.transport.Completion;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client in one namespace.
+ *
+ * <p>Thread-safe. Its listeners run one at a time, in the order in which the client sent its events, in the socket's mailbox
+ * on the server's handler executor; packets that one thread emits arrive in the order of the calls. Life: connecting (while
+ * middleware decide; nothing reaches the client), connected, left.
+ */
+public final class Socket extends EventSource implements RemoteSocket {
+
+    private enum State {
+        CONNECTING,
+        CONNECTED,
+        LEFT
+    }
+
+    private final Connection connection;
+    private final Session session;
+    private final Namespace namespace;
+    private final Handshake handshake;
+    private final Mailbox mailbox;
+    private final String id;
+    private final RoomMemberships membership = new RoomMemberships(this);
+    private final AckRegistry acks = new AckRegistry();
+
+    private volatile State state = State.CONNECTING;
+    private volatile boolean silenced;
+    private volatile @Nullable ConcurrentMap<SocketKey<?>, Object> data;
+    /** Touched only by the turn of the socket's shard. */
+    private long mark;
+    /** Set only by the turn of the socket's shard: behind a DISCONNECT nothing more is sent. */
+    private boolean gone;
+
+    Socket(Connection connection, Namespace namespace, Handshake handshake, Mailbox mailbox) {
+        super(namespace.server().json());
+        this.connection = connection;
+        this.session = connection.session();
+        this.namespace = namespace;
+        this.handshake = handshake;
+        this.mailbox = mailbox;
+        this.id = namespace.server().newSocketId();
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    /**
+     * The namespace it is in.
+     *
+     * @return the namespace
+     */
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    @Override
+    public Handshake handshake() {
+        return handshake;
+    }
+
+    /**
+     * Whether it is connected: not while middleware decide, and not once it has left.
+     *
+     * @return true between the two
+     */
+    public boolean connected() {
+        return state == State.CONNECTED;
+    }
+
+    /**
+     * Whether its state was recovered after a short loss of the connection.
+     *
+     * @return false for a new socket
+     */
+    public boolean recovered() {
+        return false;
+    }
+
+    @Override
+    public Set<String> rooms() {
+        return membership.names();
+    }
+
+    @Override
+    public <T> @Nullable T get(SocketKey<T> key) {
+        ConcurrentMap<SocketKey<?>, Object> known = data;
+        return known == null ? null : key.type().cast(known.get(key));
+    }
+
+    /**
+     * Keeps data on the socket, in place of what was there.
+     *
+     * @param <T> its type
+     * @param key which
+     * @param value the data; null removes it
+     */
+    public <T> void set(SocketKey<T> key, @Nullable T value) {
+        ConcurrentMap<SocketKey<?>, Object> known = data;
+        if (known == null) {
+            synchronized (this) {
+                known = data;
+                if (known == null) {
+                    known = new ConcurrentHashMap<>(4);
+                    data = known;
+                }
+            }
+        }
+        if (value == null) {
+            known.remove(key);
+        } else {
+            known.put(key, value);
+        }
+    }
+
+    @Override
+    public void join(String... rooms) {
+        if (state != State.LEFT) {
+            namespace.adapter().join(this, List.of(rooms));
+        }
+    }
+
+    @Override
+    public void leave(String room) {
+        namespace.adapter().leave(this, room);
+    }
+
+    @Override
+    public EmitResult emit(String event, @Nullable Object... args) {
+        return emit(Selection.EVERYONE, event, args);
+    }
+
+    EmitResult emit(Selection flags, String event, @Nullable Object[] args) {
+        Packet packet = Packet.event(namespace.name(), null, ReservedNames.checkSocketEvent(event), list(args));
+        EncodedMessage message = namespace.server().encode(packet).withCompress(flags.compress());
+        if (!connected()) {
+            return BroadcastResult.REFUSED;
+        }
+        SingleDelivery delivery = new SingleDelivery(this, message, mode(flags), null);
+        namespace.server().fanOut().submit(session.shard(), delivery);
+        if (watchesOutgoing()) {
+            notifyOutgoing(namespace.server().outgoing(packet));
+        }
+        return delivery;
+    }
+
+    private static OfferMode mode(Selection flags) {
+        return flags.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
+    }
+
+    /**
+     * Sends the event {@code message}.
+     *
+     * @param args its arguments
+     * @return what became of it
+     * @throws IllegalArgumentException if an argument cannot be encoded
+     */
+    public EmitResult send(@Nullable Object... args) {
+        return emit("message", args);
+    }
+
+    @Override
+    public CompletionStage<Args> emitWithAck(Duration timeout, String event, @Nullable Object... args) {
+        return timeout(timeout).emitWithAck(event, args);
+    }
+
+    CompletionStage<Args> emitWithAck(Selection flags, Duration timeout, String event, @Nullable Object[] args) {
+        SocketServer server = namespace.server();
+        long ackId = namespace.inMemory().nextAckId();
+        Packet packet = Packet.event(namespace.name(), ackId, ReservedNames.checkSocketEvent(event), list(args));
+        EncodedMessage message = server.encode(packet).withCompress(flags.compress());
+        SingleAck answer = new SingleAck(server.executor());
+        ask(ackId, message, mode(flags), answer, watchesOutgoing() ? server.outgoing(packet) : null);
+        if (timeout.isZero()) {
+            giveUp(ackId);
+        } else {
+            answer.timer(server.scheduler().schedule(timeout, () -> giveUp(ackId)));
+        }
+        return answer.answer().minimalCompletionStage();
+    }
+
+    private void giveUp(long ackId) {
+        AckRegistry.PendingAck late = acks.remove(ackId);
+        if (late != null) {
+            late.failed(this, AckFailure.TIMED_OUT);
+        }
+    }
+
+    /** Sends a packet that wants an answer; {@code answer} is told in any case. */
+    void ask(
+            long ackId,
+            EncodedMessage message,
+            OfferMode mode,
+            AckRegistry.PendingAck answer,
+            @Nullable Event outgoing) {
+        if (!connected() || !acks.add(ackId, answer)) {
+            answer.failed(this, AckFailure.DISCONNECTED);
+            return;
+        }
+        Runnable missed = () -> {
+            if (acks.remove(ackId) != null) {
+                answer.failed(this, isGone() ? AckFailure.DISCONNECTED : AckFailure.DROPPED);
+            }
+        };
+        namespace.server().fanOut().submit(session.shard(), new SingleDelivery(this, message, mode, missed));
+        if (outgoing != null && watchesOutgoing()) {
+            notifyOutgoing(outgoing);
+        }
+    }
+
+    /**
+     * A packet is dropped when the connection is busy, instead of being sent later.
+     *
+     * @return an operator on this socket
+     */
+    public SocketOperator volatile_() {
+        return new SocketOperator(this, Selection.EVERYONE.asVolatile());
+    }
+
+    /**
+     * Whether a connection that compresses should compress the packet.
+     *
+     * @param wanted false to send it uncompressed
+     * @return an operator on this socket
+     */
+    public SocketOperator compress(boolean wanted) {
+        return new SocketOperator(this, Selection.EVERYONE.withCompress(wanted));
+    }
+
+    /**
+     * Asks for an answer.
+     *
+     * @param timeout how long to wait for it; zero does not wait
+     * @return an operator on this socket
+     */
+    public AckingSocketOperator timeout(Duration timeout) {
+        return new AckingSocketOperator(this, Selection.EVERYONE, timeout);
+    }
+
+    /**
+     * All sockets of the namespace but this one.
+     *
+     * @return an operator on them
+     */
+    public BroadcastOperator broadcast() {
+        return namespace.operator(Selection.EVERYONE.except(id));
+    }
+
+    /**
+     * The sockets of these rooms, without this one.
+     *
+     * @param rooms room names
+     * @return an operator on them
+     */
+    public BroadcastOperator to(String... rooms) {
+        return broadcast().to(rooms);
+    }
+
+    /**
+     * The same as {@link #to}.
+     *
+     * @param rooms room names
+     * @return an operator on them
+     */
+    public BroadcastOperator in(String... rooms) {
+        return broadcast().to(rooms);
+    }
+
+    /**
+     * All sockets of the namespace but this one and those in these rooms.
+     *
+     * @param rooms room names
+     * @return an operator on them
+     */
+    public BroadcastOperator except(String... rooms) {
+        return broadcast().except(rooms);
+    }
+
+    /**
+     * Only other sockets of this process.
+     *
+     * @return an operator on them
+     */
+    public BroadcastOperator local() {
+        return broadcast().local();
+    }
+
+    /**
+     * Adds a middleware for the events of this socket, behind those added before.
+     *
+     * @param check sees every event
+     * @return removes the middleware
+     */
+    public Subscription use(SocketMiddleware check) {
+        return own(Kind.MIDDLEWARE, new Listener.OfMiddleware(check));
+    }
+
+    /**
+     * Calls a listener when the socket is leaving and its rooms are still there.
+     *
+     * @param listener gets the reason
+     * @return removes the listener
+     */
+    public Subscription onDisconnecting(Consumer<DisconnectReason> listener) {
+        return own(Kind.DISCONNECTING, new Listener.OfEnd((reason, description) -> listener.accept(reason)));
+    }
+
+    /**
+     * Calls a listener when the socket has left and its rooms are gone.
+     *
+     * @param listener gets the reason
+     * @return removes the listener
+     */
+    public Subscription onDisconnect(Consumer<DisconnectReason> listener) {
+        return own(Kind.DISCONNECT, new Listener.OfEnd((reason, description) -> listener.accept(reason)));
+    }
+
+    /**
+     * Calls a listener when the socket has left and its rooms are gone.
+     *
+     * @param listener gets the reason, and a description for logs, possibly empty
+     * @return removes the listener
+     */
+    public Subscription onDisconnect(BiConsumer<DisconnectReason, String> listener) {
+        return own(Kind.DISCONNECT, new Listener.OfEnd(listener));
+    }
+
+    /**
+     * Calls a listener when a middleware of this socket refused an event.
+     *
+     * @param listener gets the cause
+     * @return removes the listener
+     */
+    public Subscription onError(Consumer<Throwable> listener) {
+        return own(Kind.ERROR, new Listener.OfErrors(listener));
+    }
+
+    private Subscription own(Kind kind, Listener listener) {
+        return listeners().add(new Entry(null, listener, false, kind), false);
+    }
+
+    @Override
+    public void disconnect(boolean close) {
+        if (close) {
+            List<Socket> all = connection.sockets();
+            all.forEach(Socket::leaveNamespace);
+            session.close(CloseReason.FORCED_SERVER_CLOSE);
+        } else {
+            leaveNamespace();
+        }
+    }
+
+    /** Removes the socket from its namespace and leaves the connection open. */
+    public void disconnect() {
+        disconnect(false);
+    }
+
+    private void leaveNamespace() {
+        if (state != State.CONNECTED) {
+            return;
+        }
+        silenced = true;
+        connection.remove(this);
+        EncodedMessage farewell =
+                namespace.server().encode(Packet.control(PacketType.DISCONNECT, namespace.name(), null));
+        namespace.server().fanOut().submit(session.shard(), turn -> {
+            if (!gone) {
+                gone = true;
+                turn.offer(session, farewell, OfferMode.NORMAL, null);
+            }
+        });
+        closed(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "");
+    }
+
+    /**
+     * Messages that wait for this socket's connection, of all its namespaces.
+     *
+     * @return their number
+     */
+    public int queuedMessages() {
+        return session.queuedMessages();
+    }
+
+    /**
+     * Whether a packet would leave at once: connected, nothing waiting, no write under way.
+     *
+     * @return true if a volatile packet would not be dropped now
+     */
+    public boolean writable() {
+        return connected() && session.isWritable();
+    }
+
+    /**
+     * Events that wait to be handled.
+     *
+     * @return the size of the mailbox
+     */
+    public int pendingEvents() {
+        return mailbox.size();
+    }
+
+    /**
+     * Runs tasks in this socket's mailbox: one at a time with its listeners, in order.
+     *
+     * @return the mailbox as an executor; refuses tasks when it holds far more than the server's bound
+     */
+    public Executor executor() {
+        return mailbox;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    int shard() {
+        return session.shard();
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    RoomMemberships membership() {
+        return membership;
+    }
+
+    AckRegistry acks() {
+        return acks;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    boolean isSilenced() {
+        return silenced;
+    }
+
+    /** Marks the socket in a turn of its shard; false if it has the mark already. */
+    boolean mark(long value) {
+        boolean fresh = mark != value;
+        mark = value;
+        return fresh;
+    }
+
+    boolean watchesOutgoing() {
+        return listeners().has(Kind.ANY_OUTGOING);
+    }
+
+    void notifyOutgoing(Event event) {
+        mailbox.offer(new Outgoing(this, event));
+    }
+
+    /** Sends CONNECT and only then becomes reachable, so that nothing overtakes it. */
+    void connect() {
+        state = State.CONNECTED;
+        EncodedMessage welcome =
+                namespace.server().encode(Packet.control(PacketType.CONNECT, namespace.name(), Map.of("sid", id)));
+        namespace
+                .server()
+                .fanOut()
+                .submit(session.shard(), turn -> turn.offer(session, welcome, OfferMode.NORMAL, null));
+        namespace.tell(membership.connect(namespace.inMemory().index()));
+    }
+
+    /** The socket was refused or came too late: it was never there. */
+    void forget() {
+        state = State.LEFT;
+        acks.close(this);
+    }
+
+    /** Takes a packet from the connection's reader. */
+    void receive(Packet packet, Completion handled) {
+        switch (packet.type()) {
+            case EVENT -> mailbox.receive(new Inbound(this, packet), handled);
+            case ACK -> {
+                Long ackId = packet.ackId();
+                AckRegistry.PendingAck pending = ackId == null ? null : acks.remove(ackId);
+                if (pending != null) {
+                    pending.answered(this, packet.args());
+                }
+                handled.succeed();
+            }
+            default -> {
+                handled.succeed();
+                namespace.server().fanOut().submit(session.shard(), turn -> gone = true);
+                closed(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT, "");
+            }
+        }
+    }
+
+    /** The socket left, whoever ended it; what it sent before is still handled first. */
+    void closed(DisconnectReason reason, String description) {
+        synchronized (this) {
+            if (state == State.LEFT) {
+                return;
+            }
+            state = State.LEFT;
+        }
+        acks.close(this);
+        mailbox.add(() -> end(reason, description));
+    }
+
+    private void end(DisconnectReason reason, String description) {
+        tell(Kind.DISCONNECTING, reason, description);
+        namespace.adapter().leaveAll(this);
+        tell(Kind.DISCONNECT, reason, description);
+        namespace.server().namespaces().release(namespace);
+    }
+
+    private void tell(Kind kind, DisconnectReason reason, String description) {
+        for (Entry entry : listeners().entries()) {
+            if (entry.kind() == kind && entry.listener() instanceof Listener.OfEnd life) {
+                run(kind.eventName(), () -> life.listener().accept(reason, description));
+            }
+        }
+    }
+
+    private void run(String event, Runnable listener) {
+        try {
+            listener.run();
+        } catch (Throwable failure) {
+            report(event, failure);
+        }
+    }
+
+    void report(String event, Throwable failure) {
+        namespace.server().report(new HandlerFailure(this, event, failure));
+    }
+
+    /** A middleware of this socket refused an event. */
+    void refused(Event event, Throwable cause) {
+        for (Entry entry : listeners().entries()) {
+            if (entry.listener() instanceof Listener.OfErrors error) {
+                run("error", () -> error.listener().accept(cause));
+            }
+        }
+        event.ack().send(Refusals.answer(cause, EventException.REFUSED, "refused"));
+    }
+
+    @Override
+    void answerFailed(Event event, Throwable cause) {
+        Throwable failure = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        report(event.name(), failure);
+        event.ack().send(Refusals.answer(failure, EventException.INTERNAL_ERROR, "internal error"));
+    }
+
+    Ack ackFor(@Nullable Long ackId) {
+        return ackId == null ? ReceivedAck.UNWANTED : new ReceivedAck(this, ackId);
+    }
+
+    void sendAck(long ackId, @Nullable Object[] args) {
+        if (connected()) {
+            SocketServer server = namespace.server();
+            EncodedMessage message = server.encode(Packet.ack(namespace.name(), ackId, list(args)));
+            server.fanOut().submit(shard(), new SingleDelivery(this, message, OfferMode.NORMAL, null));
+        }
+    }
+
+    private static List<@Nullable Object> list(@Nullable Object[] args) {
+        return Collections.unmodifiableList(Arrays.asList(args));
+    }
+
+    @Override
+    public String toString() {
+        return "socket " + id + " of " + namespace.name();
+    }
+}

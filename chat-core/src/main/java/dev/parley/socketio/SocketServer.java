@@ -1,0 +1,312 @@
+package dev.parley.socketio;
+
+import dev.parley.engineio.EncodedMessage;
+import dev.parley.engineio.EngineListener;
+import dev.parley.engineio.EngineServer;
+import dev.parley.engineio.FanOut;
+import dev.parley.engineio.Session;
+import dev.parley.engineio.SessionListener;
+import dev.parley.socketio.packet.EncodedPacket;
+import dev.parley.socketio.packet.JsonCodec;
+import dev.parley.socketio.packet.Packet;
+import dev.parley.socketio.packet.PacketCodec;
+import dev.parley.socketio.packet.PacketLimits;
+import dev.parley.transport.ConnectionError;
+import dev.parley.transport.HttpExchange;
+import dev.parley.transport.Scheduler;
+import dev.parley.transport.SystemScheduler;
+import dev.parley.transport.TransportHandler;
+import dev.parley.transport.WebSocketUpgrade;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Socket.IO server, to be given to a transport.
+ *
+ * <p>Its broadcasting methods, {@link #onConnection} and {@link #use} are those of the main namespace {@code /}. Thread-safe;
+ * nothing blocks.
+ */
+public final class SocketServer implements TransportHandler, Broadcaster {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
+    private static final int ID_BYTES = 15;
+
+    private final SocketServerBuilder options;
+    private final SecureRandom random = new SecureRandom();
+    private final Scheduler scheduler;
+    private final Executor executor;
+    private final @Nullable SystemScheduler ownScheduler;
+    private final @Nullable ExecutorService ownExecutor;
+    private final EngineServer engine;
+    private final Namespaces namespaces;
+    private final Namespace main;
+    private volatile boolean closed;
+
+    SocketServer(SocketServerBuilder options) {
+        this.options = options;
+        this.ownScheduler = options.scheduler() == null ? new SystemScheduler("parley-scheduler") : null;
+        this.scheduler = options.scheduler() == null ? Objects.requireNonNull(ownScheduler) : options.scheduler();
+        this.ownExecutor = options.handlerExecutor() == null ? HandlerExecutor.create() : null;
+        this.executor =
+                options.handlerExecutor() == null ? Objects.requireNonNull(ownExecutor) : options.handlerExecutor();
+        this.engine = new EngineServer(options.engine(scheduler), new Sessions());
+        this.namespaces = new Namespaces(this, options.cleanUpNamespaces());
+        this.main = namespaces.of(Packet.MAIN);
+    }
+
+    /**
+     * A server with all settings at their defaults.
+     *
+     * @return a new server
+     */
+    public static SocketServer create() {
+        return builder().build();
+    }
+
+    /**
+     * Settings for a server.
+     *
+     * @return a new builder
+     */
+    public static SocketServerBuilder builder() {
+        return new SocketServerBuilder();
+    }
+
+    /**
+     * A namespace, created at the first call.
+     *
+     * @param name its name; with or without leading slash is the same, and empty is the main one
+     * @return the namespace
+     */
+    public Namespace of(String name) {
+        return namespaces.of(name);
+    }
+
+    /**
+     * The namespaces whose names match a pattern, created as clients ask for them. Of several parents the first counts.
+     *
+     * @param pattern must be found in the name, which begins with {@code /}
+     * @return a new parent
+     */
+    public ParentNamespace of(Pattern pattern) {
+        return namespaces.add(new ParentNamespace(pattern));
+    }
+
+    /**
+     * The namespaces that a predicate accepts, created as clients ask for them. Of several parents the first counts.
+     *
+     * @param predicate decides about a name
+     * @return a new parent
+     */
+    public ParentNamespace of(NamespacePredicate predicate) {
+        return namespaces.add(new ParentNamespace(predicate));
+    }
+
+    /**
+     * The namespaces there are now.
+     *
+     * @return a copy
+     */
+    public Collection<Namespace> namespaceList() {
+        return namespaces.all();
+    }
+
+    /**
+     * Calls a listener for every namespace created from now on, once each.
+     *
+     * @param listener what to call
+     * @return removes the listener
+     */
+    public Subscription onNewNamespace(Consumer<Namespace> listener) {
+        return namespaces.onNew(listener);
+    }
+
+    /**
+     * Calls a listener for every socket that connects to the main namespace.
+     *
+     * @param listener what to call, in the socket's mailbox
+     * @return removes the listener
+     */
+    public Subscription onConnection(Consumer<Socket> listener) {
+        return main.onConnection(listener);
+    }
+
+    /**
+     * Adds a middleware to the main namespace.
+     *
+     * @param check decides about each connecting socket
+     * @return this server
+     */
+    public SocketServer use(Middleware check) {
+        main.use(check);
+        return this;
+    }
+
+    @Override
+    public BroadcastOperator operator() {
+        return main.operator();
+    }
+
+    /**
+     * Sends an event to the other servers of a cluster, on the main namespace.
+     *
+     * @param event its name
+     * @param args its arguments
+     * @throws IllegalArgumentException if the name is reserved
+     */
+    public void serverSideEmit(String event, @Nullable Object... args) {
+        main.serverSideEmit(event, args);
+    }
+
+    /**
+     * How many clients have an Engine.IO session, connected to a namespace or not.
+     *
+     * @return the number
+     */
+    public int clientCount() {
+        return engine.sessionCount();
+    }
+
+    /**
+     * Ends everything: clients are told, sockets leave with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, new clients are
+     * refused. Repeating the call returns a stage for the same end.
+     *
+     * @return completes when every session is closed
+     */
+    public CompletionStage<Void> close() {
+        return shutdown();
+    }
+
+    @Override
+    public CompletionStage<Void> shutdown() {
+        closed = true;
+        return engine.shutdown().whenComplete((ended, failure) -> {
+            if (ownExecutor != null) {
+                ownExecutor.shutdown();
+            }
+            if (ownScheduler != null) {
+                ownScheduler.close();
+            }
+        });
+    }
+
+    @Override
+    public boolean accepts(String path) {
+        return engine.accepts(path);
+    }
+
+    @Override
+    public int maxMessageBytes() {
+        return engine.maxMessageBytes();
+    }
+
+    @Override
+    public void onHttp(HttpExchange exchange) {
+        engine.onHttp(exchange);
+    }
+
+    @Override
+    public void onUpgrade(WebSocketUpgrade upgrade) {
+        engine.onUpgrade(upgrade);
+    }
+
+    private final class Sessions implements EngineListener {
+
+        @Override
+        public SessionListener onSession(Session session) {
+            return new Connection(SocketServer.this, session);
+        }
+
+        @Override
+        public void onConnectionError(ConnectionError error) {
+            Consumer<ConnectionError> listener = options.connectionErrors();
+            if (listener != null) {
+                HandlerExecutor.run(executor, () -> listener.accept(error));
+            }
+        }
+    }
+
+    EncodedMessage encode(Packet packet) {
+        PacketCodec codec = options.codec();
+        EncodedPacket encoded = codec.encode(codec instanceof JsonCodec ? packet : json().plain(packet));
+        return EncodedMessages.of(encoded);
+    }
+
+    Event outgoing(Packet packet) {
+        return new Event(packet.event(), new Args(packet.args(), json()), ReceivedAck.UNWANTED);
+    }
+
+    void report(HandlerFailure failure) {
+        Consumer<HandlerFailure> hook = options.errorHook();
+        if (hook == null) {
+            LOG.warn("Listener for {} of {} failed", failure.event(), failure.socket(), failure.cause());
+            return;
+        }
+        try {
+            hook.accept(failure);
+        } catch (Throwable worse) {
+            LOG.error("The error hook failed", worse);
+        }
+    }
+
+    String newSocketId() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    FanOut fanOut() {
+        return engine.fanOut();
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    Namespaces namespaces() {
+        return namespaces;
+    }
+
+    JsonCodec json() {
+        return options.json();
+    }
+
+    PacketCodec codec() {
+        return options.codec();
+    }
+
+    PacketLimits limits() {
+        return options.limits();
+    }
+
+    Duration connectTimeout() {
+        return options.connectTimeout();
+    }
+
+    int mailboxCapacity() {
+        return options.mailboxCapacity();
+    }
+
+    Adapter.Factory adapters() {
+        return options.adapter();
+    }
+}

@@ -1,0 +1,536 @@
+package dev.parley.socketio;
+
+import dev.parley.engineio.EngineOptions;
+import dev.parley.engineio.OutboundLimits;
+import dev.parley.socketio.packet.JsonCodec;
+import dev.parley.socketio.packet.PacketCodec;
+import dev.parley.socketio.packet.PacketLimits;
+import dev.parley.transport.ConnectionError;
+import dev.parley.transport.CookiePolicy;
+import dev.parley.transport.CorsPolicy;
+import dev.parley.transport.HandshakeGuard;
+import dev.parley.transport.HeadersHook;
+import dev.parley.transport.HttpMiddleware;
+import dev.parley.transport.OutboundPolicy;
+import dev.parley.transport.Scheduler;
+import dev.parley.transport.SessionIdSource;
+import dev.parley.transport.TransportName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a {@link SocketServer}. Not thread-safe; a server keeps the values that the builder had at {@link #build}. */
+public final class SocketServerBuilder {
+
+    /** How many received events of a socket may wait, unless said otherwise. */
+    public static final int DEFAULT_MAILBOX_CAPACITY = 256;
+
+    private String path = "/socket.io/";
+    private boolean addTrailingSlash = true;
+    private Duration pingInterval = Duration.ofSeconds(25);
+    private Duration pingTimeout = Duration.ofSeconds(20);
+    private Duration upgradeTimeout = Duration.ofSeconds(10);
+    private int maxPayload = 1_000_000;
+    private Set<TransportName> transports = Set.of(TransportName.POLLING, TransportName.WEBSOCKET);
+    private boolean allowUpgrades = true;
+    private @Nullable CorsPolicy cors = null;
+    private @Nullable CookiePolicy cookie = null;
+    private @Nullable HandshakeGuard guard = null;
+    private int httpCompressionThreshold = 1024;
+    private boolean allowEio3 = false;
+    private @Nullable HeadersHook headers = null;
+    private @Nullable HeadersHook initialHeaders = null;
+    private @Nullable SessionIdSource sessionIds = null;
+    private @Nullable Scheduler scheduler = null;
+    private boolean serveClient = true;
+    private int fanOutShards = 0;
+    private Duration connectTimeout = Duration.ofSeconds(45);
+    private int mailboxCapacity = DEFAULT_MAILBOX_CAPACITY;
+    private PacketLimits limits = PacketLimits.defaults();
+    private JsonCodec json = JsonCodec.standard();
+    private @Nullable Executor handlerExecutor = null;
+    private Adapter.Factory adapter = (namespace, local) -> local;
+    private boolean cleanUpNamespaces = false;
+    private @Nullable Consumer<HandlerFailure> errorHook = null;
+    private @Nullable Consumer<ConnectionError> connectionErrors = null;
+    private @Nullable PacketCodec codec = null;
+    private OutboundLimits outbound = OutboundLimits.defaults();
+    private List<HttpMiddleware> middleware = new ArrayList<>();
+
+    SocketServerBuilder() {}
+
+    private SocketServerBuilder(SocketServerBuilder other) {
+        path = other.path;
+        addTrailingSlash = other.addTrailingSlash;
+        pingInterval = other.pingInterval;
+        pingTimeout = other.pingTimeout;
+        upgradeTimeout = other.upgradeTimeout;
+        maxPayload = other.maxPayload;
+        transports = other.transports;
+        allowUpgrades = other.allowUpgrades;
+        cors = other.cors;
+        cookie = other.cookie;
+        guard = other.guard;
+        httpCompressionThreshold = other.httpCompressionThreshold;
+        allowEio3 = other.allowEio3;
+        headers = other.headers;
+        initialHeaders = other.initialHeaders;
+        sessionIds = other.sessionIds;
+        scheduler = other.scheduler;
+        serveClient = other.serveClient;
+        fanOutShards = other.fanOutShards;
+        connectTimeout = other.connectTimeout;
+        mailboxCapacity = other.mailboxCapacity;
+        limits = other.limits;
+        json = other.json;
+        handlerExecutor = other.handlerExecutor;
+        adapter = other.adapter;
+        cleanUpNamespaces = other.cleanUpNamespaces;
+        errorHook = other.errorHook;
+        connectionErrors = other.connectionErrors;
+        codec = other.codec;
+        outbound = other.outbound;
+        middleware = List.copyOf(other.middleware);
+    }
+
+    /**
+     * The path under which the server is reached, {@code /socket.io/} by default.
+     *
+     * @param value begins with a slash
+     * @return this builder
+     */
+    public SocketServerBuilder path(String value) {
+        path = Objects.requireNonNull(value, "path");
+        return this;
+    }
+
+    /**
+     * Whether a slash is added to the path; true by default.
+     *
+     * @param value false for the path as it is
+     * @return this builder
+     */
+    public SocketServerBuilder addTrailingSlash(boolean value) {
+        addTrailingSlash = value;
+        return this;
+    }
+
+    /**
+     * How often a client is asked whether it is there, 25 s by default.
+     *
+     * @param value positive
+     * @return this builder
+     */
+    public SocketServerBuilder pingInterval(Duration value) {
+        pingInterval = Objects.requireNonNull(value, "pingInterval");
+        return this;
+    }
+
+    /**
+     * How long a client may take to answer that, 20 s by default.
+     *
+     * @param value positive
+     * @return this builder
+     */
+    public SocketServerBuilder pingTimeout(Duration value) {
+        pingTimeout = Objects.requireNonNull(value, "pingTimeout");
+        return this;
+    }
+
+    /**
+     * How long an upgrade to WebSocket may take, 10 s by default.
+     *
+     * @param value positive
+     * @return this builder
+     */
+    public SocketServerBuilder upgradeTimeout(Duration value) {
+        upgradeTimeout = Objects.requireNonNull(value, "upgradeTimeout");
+        return this;
+    }
+
+    /**
+     * The largest message or request body of a client in bytes, 1,000,000 by default.
+     *
+     * @param value positive
+     * @return this builder
+     */
+    public SocketServerBuilder maxPayload(int value) {
+        maxPayload = value;
+        return this;
+    }
+
+    /**
+     * The transports that clients may use, both by default.
+     *
+     * @param value at least one
+     * @return this builder
+     */
+    public SocketServerBuilder transports(Set<TransportName> value) {
+        transports = Set.copyOf(value);
+        return this;
+    }
+
+    /**
+     * Whether a polling client may change to WebSocket; true by default.
+     *
+     * @param value false to keep it polling
+     * @return this builder
+     */
+    public SocketServerBuilder allowUpgrades(boolean value) {
+        allowUpgrades = value;
+        return this;
+    }
+
+    /**
+     * Which other origins may connect; none by default.
+     *
+     * @param value the policy, or null for none
+     * @return this builder
+     */
+    public SocketServerBuilder cors(@Nullable CorsPolicy value) {
+        cors = value;
+        return this;
+    }
+
+    /**
+     * Whether and how a cookie is set; none by default.
+     *
+     * @param value the policy, or null for none
+     * @return this builder
+     */
+    public SocketServerBuilder cookie(@Nullable CookiePolicy value) {
+        cookie = value;
+        return this;
+    }
+
+    /**
+     * Decides about each handshake before a session is made; all are accepted by default.
+     *
+     * @param value the guard, or null for none
+     * @return this builder
+     */
+    public SocketServerBuilder guard(@Nullable HandshakeGuard value) {
+        guard = value;
+        return this;
+    }
+
+    /**
+     * From how many bytes polling answers are compressed, 1,024 by default.
+     *
+     * @param value bytes; negative for never
+     * @return this builder
+     */
+    public SocketServerBuilder httpCompressionThreshold(int value) {
+        httpCompressionThreshold = value;
+        return this;
+    }
+
+    /**
+     * Whether Socket.IO 2.x clients are served; false by default.
+     *
+     * @param value true to serve them
+     * @return this builder
+     */
+    public SocketServerBuilder allowEio3(boolean value) {
+        allowEio3 = value;
+        return this;
+    }
+
+    /**
+     * Adds headers to every HTTP answer; none by default.
+     *
+     * @param value the hook, or null for none
+     * @return this builder
+     */
+    public SocketServerBuilder headers(@Nullable HeadersHook value) {
+        headers = value;
+        return this;
+    }
+
+    /**
+     * Adds headers to the first answer of every session; none by default.
+     *
+     * @param value the hook, or null for none
+     * @return this builder
+     */
+    public SocketServerBuilder initialHeaders(@Nullable HeadersHook value) {
+        initialHeaders = value;
+        return this;
+    }
+
+    /**
+     * Makes the ids of sessions; 120 random bits by default.
+     *
+     * @param value the source, or null for the default
+     * @return this builder
+     */
+    public SocketServerBuilder sessionIds(@Nullable SessionIdSource value) {
+        sessionIds = value;
+        return this;
+    }
+
+    /**
+     * The clock and timers; the system's by default.
+     *
+     * @param value the scheduler, or null for one of the server's own
+     * @return this builder
+     */
+    public SocketServerBuilder scheduler(@Nullable Scheduler value) {
+        scheduler = value;
+        return this;
+    }
+
+    /**
+     * Whether the browser client is served when it is on the class path; true by default.
+     *
+     * @param value false to serve nothing
+     * @return this builder
+     */
+    public SocketServerBuilder serveClient(boolean value) {
+        serveClient = value;
+        return this;
+    }
+
+    /**
+     * In how many parts broadcasts are delivered side by side; as many as there are processors by default.
+     *
+     * @param value positive, or 0 for the default
+     * @return this builder
+     */
+    public SocketServerBuilder fanOutShards(int value) {
+        fanOutShards = value;
+        return this;
+    }
+
+    /**
+     * How long a client may stay without connecting to a namespace, 45 s by default.
+     *
+     * @param value positive
+     * @return this builder
+     */
+    public SocketServerBuilder connectTimeout(Duration value) {
+        connectTimeout = Objects.requireNonNull(value, "connectTimeout");
+        return this;
+    }
+
+    /**
+     * How many received events of one socket may wait to be handled before its connection is no longer read, {@value #DEFAULT_MAILBOX_CAPACITY} by default.
+     *
+     * @param value positive
+     * @return this builder
+     */
+    public SocketServerBuilder mailboxCapacity(int value) {
+        mailboxCapacity = value;
+        return this;
+    }
+
+    /**
+     * What a packet may hold: 10 attachments and a depth of 128 by default.
+     *
+     * @param value the limits
+     * @return this builder
+     */
+    public SocketServerBuilder limits(PacketLimits value) {
+        limits = Objects.requireNonNull(value, "limits");
+        return this;
+    }
+
+    /**
+     * How payloads become Java objects and back; Parley's own settings by default.
+     *
+     * @param value the codec
+     * @return this builder
+     */
+    public SocketServerBuilder json(JsonCodec value) {
+        json = Objects.requireNonNull(value, "json");
+        return this;
+    }
+
+    /**
+     * Where listeners and middleware run; virtual threads by default, or a bounded pool on a JVM without them.
+     *
+     * @param value the executor, or null for one of the server's own; {@code Runnable::run} for tests
+     * @return this builder
+     */
+    public SocketServerBuilder handlerExecutor(@Nullable Executor value) {
+        handlerExecutor = value;
+        return this;
+    }
+
+    /**
+     * What holds the rooms; the memory of this process by default.
+     *
+     * @param value makes the adapter of each namespace
+     * @return this builder
+     */
+    public SocketServerBuilder adapter(Adapter.Factory value) {
+        adapter = Objects.requireNonNull(value, "adapter");
+        return this;
+    }
+
+    /**
+     * Whether a namespace made for a client by a {@link ParentNamespace} goes with its last socket; false by default.
+     *
+     * @param value true to clean up
+     * @return this builder
+     */
+    public SocketServerBuilder cleanUpNamespaces(boolean value) {
+        cleanUpNamespaces = value;
+        return this;
+    }
+
+    /**
+     * Told of every listener and middleware that failed; they are logged by default.
+     *
+     * @param value the hook, or null for the log
+     * @return this builder
+     */
+    public SocketServerBuilder errorHook(@Nullable Consumer<HandlerFailure> value) {
+        errorHook = value;
+        return this;
+    }
+
+    /**
+     * Told of every request that was refused before it had a session; nobody by default.
+     *
+     * @param value the listener, or null for none
+     * @return this builder
+     */
+    public SocketServerBuilder connectionErrors(@Nullable Consumer<ConnectionError> value) {
+        connectionErrors = value;
+        return this;
+    }
+
+    /**
+     * The wire form of packets, which clients must use as well; JSON by default.
+     *
+     * @param value the codec, or null for the JSON codec
+     * @return this builder
+     */
+    public SocketServerBuilder codec(@Nullable PacketCodec value) {
+        codec = value;
+        return this;
+    }
+
+    /**
+     * What may wait for one client that reads slowly, and what happens beyond: 8,192 messages and 4 MiB by default, and then
+     * the client is disconnected.
+     *
+     * @param maxMessages positive
+     * @param maxBytes positive
+     * @param policy what happens beyond
+     * @return this builder
+     */
+    public SocketServerBuilder outbound(int maxMessages, long maxBytes, OutboundPolicy policy) {
+        outbound = new OutboundLimits(maxMessages, maxBytes, policy);
+        return this;
+    }
+
+    /**
+     * Adds a middleware that sees every HTTP request of the server and every WebSocket upgrade, behind those added before.
+     *
+     * @param value the middleware
+     * @return this builder
+     */
+    public SocketServerBuilder useHttp(HttpMiddleware value) {
+        middleware.add(Objects.requireNonNull(value, "middleware"));
+        return this;
+    }
+
+    /**
+     * Makes the server.
+     *
+     * @return a new server with these settings
+     * @throws IllegalArgumentException if a setting is out of its range
+     */
+    public SocketServer build() {
+        if (mailboxCapacity < 1) {
+            throw new IllegalArgumentException("mailboxCapacity must be positive: " + mailboxCapacity);
+        }
+        if (connectTimeout.isNegative() || connectTimeout.isZero()) {
+            throw new IllegalArgumentException("connectTimeout must be positive: " + connectTimeout);
+        }
+        return new SocketServer(new SocketServerBuilder(this));
+    }
+
+    EngineOptions engine(Scheduler timers) {
+        EngineOptions.Builder engine = EngineOptions.builder();
+        if (sessionIds != null) {
+            engine.ids(sessionIds);
+        }
+        return engine.path(path)
+                .addTrailingSlash(addTrailingSlash)
+                .pingInterval(pingInterval)
+                .pingTimeout(pingTimeout)
+                .upgradeTimeout(upgradeTimeout)
+                .maxPayload(maxPayload)
+                .transports(transports)
+                .allowUpgrades(allowUpgrades)
+                .cors(cors)
+                .cookie(cookie)
+                .guard(guard)
+                .httpCompressionThreshold(httpCompressionThreshold)
+                .allowEio3(allowEio3)
+                .middleware(middleware)
+                .headers(headers)
+                .initialHeaders(initialHeaders)
+                .scheduler(timers)
+                .fanOutShards(fanOutShards)
+                .outbound(outbound)
+                .serveClient(serveClient)
+                .build();
+    }
+
+    PacketCodec codec() {
+        return codec == null ? json : codec;
+    }
+
+    @Nullable
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    int mailboxCapacity() {
+        return mailboxCapacity;
+    }
+
+    PacketLimits limits() {
+        return limits;
+    }
+
+    JsonCodec json() {
+        return json;
+    }
+
+    @Nullable
+    Executor handlerExecutor() {
+        return handlerExecutor;
+    }
+
+    Adapter.Factory adapter() {
+        return adapter;
+    }
+
+    boolean cleanUpNamespaces() {
+        return cleanUpNamespaces;
+    }
+
+    @Nullable
+    Consumer<HandlerFailure> errorHook() {
+        return errorHook;
+    }
+
+    @Nullable
+    Consumer<ConnectionError> connectionErrors() {
+        return connectionErrors;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.parley.socketio.packet;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The default codec: JSON text, with every {@code byte[]} and {@link java.nio.ByteBuffer} of a payload, at any depth and in
+ * records too, as a binary attachment. It also converts between the values of a payload and Java types, whatever codec is
+ * on the wire.
+ *
+ * <p>Thread-safe. This is the one place where an application configures Jackson.
+ */
+public final class JsonCodec implements PacketCodec {
+
+    private static final JsonCodec STANDARD = new JsonCodec(JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .addModule(TimeModule.create())
+            .build());
+
+    private final ObjectMapper mapper;
+    private final JsonPacketEncoder encoder;
+    private final ConcurrentMap<Type, ObjectReader> readers = new ConcurrentHashMap<>();
+    // Shared by all decoders of the same depth; a race makes it twice and harms nothing.
+    private volatile @Nullable JsonTreeReader treeReader;
+
+    private JsonCodec(ObjectMapper mapper) {
+        this.mapper = mapper;
+        this.encoder = new JsonPacketEncoder(mapper);
+    }
+
+    /**
+     * A codec with Parley's own settings: unknown properties are ignored, dates and {@code java.time} values are ISO text.
+     *
+     * @return the codec
+     */
+    public static JsonCodec standard() {
+        return STANDARD;
+    }
+
+    /**
+     * A codec that converts with the application's own mapper.
+     *
+     * @param mapper converts payloads to and from Java types; configured before, not changed here nor to be changed later
+     * @return the codec
+     */
+    public static JsonCodec of(ObjectMapper mapper) {
+        return new JsonCodec(Objects.requireNonNull(mapper, "mapper"));
+    }
+
+    @Override
+    public EncodedPacket encode(Packet packet) {
+        return encoder.encode(packet);
+    }
+
+    @Override
+    public PacketDecoder decoder(PacketLimits limits) {
+        JsonTreeReader reader = treeReader;
+        if (reader == null || reader.maxDepth() != limits.maxDepth()) {
+            reader = new JsonTreeReader(limits.maxDepth());
+            treeReader = reader;
+        }
+        return new JsonPacketDecoder(reader, limits);
+    }
+
+    /**
+     * Converts a value of a received packet to a Java type.
+     *
+     * @param <T> the type
+     * @param value a value from {@link Packet#args()}
+     * @param type a class, record or enum
+     * @return the value as that type; null only for null
+     * @throws IllegalArgumentException if the value does not fit the type
+     */
+    @SuppressWarnings("unchecked") // guarded by the instance check or made by a reader of that very type
+    public <T> @Nullable T convert(@Nullable Object value, Class<T> type) {
+        return (T) convert(value, (Type) type);
+    }
+
+    /**
+     * Converts a value of a received packet to a generic Java type.
+     *
+     * @param value a value from {@link Packet#args()}
+     * @param type any type
+     * @return the value as that type; null only for null
+     * @throws IllegalArgumentException if the value does not fit the type
+     */
+    public @Nullable Object convert(@Nullable Object value, Type type) {
+        if (value == null) {
+            return null;
+        }
+        if (type == value.getClass()) {
+            return value;
+        }
+        if (type == Object.class) {
+            return JsonValues.plain(value);
+        }
+        try {
+            JsonNode node = value instanceof JsonNode tree ? tree : JsonValues.node(mapper, value);
+            return reader(type).readValue(node);
+        } catch (JacksonException mismatch) {
+            throw new IllegalArgumentException(
+                    "not a " + type.getTypeName() + ": " + mismatch.getOriginalMessage(), mismatch);
+        } catch (java.io.IOException failed) {
+            throw new IllegalArgumentException("not a " + type.getTypeName(), failed);
+        }
+    }
+
+    /**
+     * A value as one of the kinds named at {@link PacketCodec}, whatever it was.
+     *
+     * @param value a value from {@link Packet#args()}, or any object that the mapper can serialise
+     * @return null, Boolean, Number, String, {@code byte[]}, List or Map
+     * @throws IllegalArgumentException if the mapper cannot serialise it
+     */
+    public @Nullable Object plain(@Nullable Object value) {
+        return JsonValues.isScalar(value) ? value : JsonValues.plain(JsonValues.node(mapper, value));
+    }
+
+    /**
+     * The arguments of a packet as the kinds named at {@link PacketCodec}.
+     *
+     * @param packet any packet
+     * @return the same packet with plain arguments
+     */
+    public Packet plain(Packet packet) {
+        List<@Nullable Object> values = new ArrayList<>(packet.args().size());
+        for (Object value : packet.args()) {
+            values.add(plain(value));
+        }
+        return packet.withArgs(values);
+    }
+
+    private ObjectReader reader(Type type) {
+        ObjectReader known = readers.get(type);
+        if (known != null) {
+            return known;
+        }
+        JavaType javaType = mapper.constructType(type);
+        ObjectReader made = mapper.readerFor(javaType);
+        readers.put(type, made);
+        return made;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.parley.socketio.packet;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.transport.Frame;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes packets as JSON text and attachments. Immutable.
+ *
+ * <p>The number of attachments stands before the JSON but is known only after it, so the JSON is written behind a gap and
+ * the header goes into the end of the gap: the UTF-8 form is written once and never moved.
+ */
+final class JsonPacketEncoder {
+
+    /** Type digit, ten digits of a count, hyphen, comma, twenty digits of an ack id. */
+    private static final int HEADER_ROOM = 1 + 10 + 1 + 1 + 20;
+
+    private final ObjectMapper mapper;
+
+    JsonPacketEncoder(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    EncodedPacket encode(Packet packet) {
+        byte[] namespace = Packet.MAIN.equals(packet.namespace())
+                ? new byte[0]
+                : (packet.namespace() + ',').getBytes(StandardCharsets.UTF_8);
+        int gap = HEADER_ROOM + namespace.length;
+        GapOutput out = new GapOutput(gap);
+        BinaryLifter json = null;
+        if (hasPayload(packet)) {
+            json = write(packet, out);
+        }
+        List<Frame> attachments = json == null ? List.of() : json.attachments();
+        PacketType type = packet.type();
+        StringBuilder start = new StringBuilder(HEADER_ROOM);
+        start.append(attachments.isEmpty() ? type.code() : type.binaryCode());
+        if (!attachments.isEmpty()) {
+            start.append(attachments.size()).append('-');
+        }
+        String id = packet.ackId() == null ? "" : Long.toUnsignedString(packet.ackId());
+        byte[] bytes = out.bytes();
+        int from = gap - start.length() - namespace.length - id.length();
+        ascii(start, bytes, from);
+        System.arraycopy(namespace, 0, bytes, from + start.length(), namespace.length);
+        ascii(id, bytes, gap - id.length());
+        return new EncodedPacket(Frame.utf8(ByteBuffer.wrap(bytes, from, out.size() - from)), attachments);
+    }
+
+    private static boolean hasPayload(Packet packet) {
+        return packet.type() == PacketType.EVENT
+                || packet.type() == PacketType.ACK
+                || !packet.args().isEmpty();
+    }
+
+    private BinaryLifter write(Packet packet, GapOutput out) {
+        try (BinaryLifter json = new BinaryLifter(mapper.getFactory().createGenerator(out, JsonEncoding.UTF8))) {
+            if (packet.type() == PacketType.EVENT || packet.type() == PacketType.ACK) {
+                json.writeStartArray();
+                if (packet.type() == PacketType.EVENT) {
+                    json.writeString(packet.event());
+                }
+                for (Object value : packet.args()) {
+                    value(json, value);
+                }
+                json.writeEndArray();
+            } else {
+                value(json, packet.payload());
+            }
+            return json;
+        } catch (IOException failed) {
+            throw new IllegalArgumentException("payload cannot be written as JSON: " + failed.getMessage(), failed);
+        }
+    }
+
+    private void value(JsonGenerator json, @Nullable Object value) throws IOException {
+        if (value instanceof String text) {
+            json.writeString(text);
+        } else if (value == null) {
+            json.writeNull();
+        } else if (value instanceof byte[] bytes) {
+            json.writeBinary(bytes);
+        } else if (value instanceof Boolean bool) {
+            json.writeBoolean(bool);
+        } else if (value instanceof Integer number) {
+            json.writeNumber(number.intValue());
+        } else if (value instanceof Long number) {
+            json.writeNumber(number.longValue());
+        } else {
+            mapper.writeValue(json, value);
+        }
+    }
+
+    private static void ascii(CharSequence text, byte[] target, int at) {
+        for (int i = 0; i < text.length(); i++) {
+            target[at + i] = (byte) text.charAt(i);
+        }
+    }
+}
