@@ -2,7 +2,7 @@
 module dev.parley.store.mongo {
     requires transitive dev.parley.core;
     requires org.mongodb.bson;
-    requires org.mongodb.driver.core;
+    requires transitive org.mongodb.driver.core;
     requires transitive org.mongodb.driver.sync.client;
     requires org.slf4j;
     requires static transitive org.jspecify;

@@ -30,11 +30,13 @@ public final class CrashRounds {
     /** How many rounds are run unless said otherwise. */
     public static final int DEFAULT_ROUNDS = 30;
 
-    private static final int MAX_LINES_BEFORE_KILL = 2_000;
+    /** How many messages are acknowledged at most before the process is killed, unless said otherwise. */
+    public static final int DEFAULT_MESSAGES = 2_000;
 
     private final Class<?> child;
     private final List<String> arguments;
     private final Supplier<MessageStore> reopen;
+    private int maxMessages = DEFAULT_MESSAGES;
     private final Map<String, Map<Long, String>> acknowledged = new HashMap<>();
 
     /**
@@ -51,6 +53,17 @@ public final class CrashRounds {
         this.reopen = reopen;
     }
 
+    /**
+     * Kills earlier, for a database that is slow with many messages.
+     *
+     * @param messages how many are acknowledged at most in a round
+     * @return this
+     */
+    public CrashRounds withMaxMessages(int messages) {
+        maxMessages = messages;
+        return this;
+    }
+
     /** Runs all rounds over the same database and checks after each. */
     public void run() {
         int rounds = Integer.getInteger("parley.crash.rounds", DEFAULT_ROUNDS);
@@ -59,7 +72,7 @@ public final class CrashRounds {
         Random random = new Random(seed);
         for (int round = 0; round < rounds; round++) {
             int before = count();
-            kill(round, 1 + random.nextInt(MAX_LINES_BEFORE_KILL));
+            kill(round, 1 + random.nextInt(maxMessages));
             assertThat(count()).as("acknowledged in round %s", round).isGreaterThan(before);
             try (MessageStore store = reopen.get()) {
                 check(store, round);

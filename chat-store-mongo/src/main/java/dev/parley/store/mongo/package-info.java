@@ -1,4 +1,4 @@
-/** Keeps messages in MongoDB. */
+/** Keeps chats in MongoDB: {@link dev.parley.store.mongo.MongoMessageStore}. */
 @NullMarked
 package dev.parley.store.mongo;
 

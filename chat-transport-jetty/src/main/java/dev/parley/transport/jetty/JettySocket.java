@@ -159,19 +159,9 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
         Callback end = Callback.from(done::succeed, done::fail);
         if (core().isRsv1Used()) {
             new CompressedSend(frames, end).iterate();
-            return;
+        } else {
+            FrameTrain.send(frames, core(), end);
         }
-        int last = frames.size() - 1;
-        for (int i = 0; i < last; i++) {
-            // Batched: they wait in one buffer, which leaves with the last frame in one write.
-            core().sendFrame(encode(frames.get(i)), Callback.NOOP, true);
-        }
-        core().sendFrame(encode(frames.get(last)), end, false);
-    }
-
-    private static org.eclipse.jetty.websocket.core.Frame encode(Frame frame) {
-        byte opCode = frame.isText() ? OpCode.TEXT : OpCode.BINARY;
-        return new org.eclipse.jetty.websocket.core.Frame(opCode, frame.payload());
     }
 
     @Override
@@ -220,7 +210,8 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
                 return Action.SUCCEEDED;
             }
             Frame frame = frames.get(next++);
-            OutgoingEntry entry = new OutgoingEntry.Builder(encode(frame), this).build();
+            var outgoing = new org.eclipse.jetty.websocket.core.Frame(FrameTrain.opCode(frame), frame.payload());
+            OutgoingEntry entry = new OutgoingEntry.Builder(outgoing, this).build();
             boolean plain = !frame.compress() || frame.size() < MIN_BYTES;
             if (plain && core() instanceof WebSocketCoreSession open) {
                 open.getConnection().enqueueFrame(entry);

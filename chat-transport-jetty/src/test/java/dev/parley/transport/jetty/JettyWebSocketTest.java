@@ -141,6 +141,53 @@ final class JettyWebSocketTest {
     }
 
     @Test
+    void send_framesAtEveryLengthForm_keepTheirBounds() throws Exception {
+        List<Frame> frames = new ArrayList<>();
+        for (int size : new int[] {
+            0, 1, 125, 126, 127, FrameTrain.MAX_FRAME_BYTES, FrameTrain.MAX_FRAME_BYTES + 1, 0, 65_535, 65_536, 0
+        }) {
+            frames.add(Frame.binary(ByteBuffer.allocate(size)));
+        }
+        for (int i = 0; i < FrameTrain.MAX_TRAIN_BYTES / FrameTrain.MAX_FRAME_BYTES + 1; i++) {
+            frames.add(Frame.binary(ByteBuffer.allocate(FrameTrain.MAX_FRAME_BYTES)));
+        }
+        try (RawClient client = connect()) {
+            CompletableFuture<Void> done = socket.send(frames.toArray(Frame[]::new));
+            for (Frame frame : frames) {
+                assertThat(client.readFrame().payload()).hasSize(frame.size());
+            }
+            assertThat(done).succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void send_whilePingsAndCloseArrive_controlFramesStandBetweenMessages() throws Exception {
+        List<Frame> frames = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            frames.add(Frame.text("message " + i));
+        }
+        try (RawClient client = connect()) {
+            for (int round = 0; round < 20; round++) {
+                client.frame(RawClient.PING, "ping " + round);
+                socket.send(frames.toArray(Frame[]::new)).get(20, TimeUnit.SECONDS);
+            }
+            socket.connection().close(1000, "done");
+
+            List<String> texts = new ArrayList<>();
+            List<String> pongs = new ArrayList<>();
+            for (RawClient.WireFrame read = client.readFrame();
+                    read.opCode() != RawClient.CLOSE;
+                    read = client.readFrame()) {
+                (read.opCode() == RawClient.PONG ? pongs : texts).add(read.text());
+            }
+            assertThat(texts).hasSize(6000);
+            assertThat(texts.subList(5700, 6000))
+                    .isEqualTo(frames.stream().map(Frame::text).toList());
+            assertThat(pongs).hasSize(20);
+        }
+    }
+
+    @Test
     void send_overTheReceiveLimit_arrives() throws Exception {
         String large = "y".repeat(3 * TestHandler.MAX_MESSAGE);
         try (RawClient client = connect()) {

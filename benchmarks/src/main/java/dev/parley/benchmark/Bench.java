@@ -1,0 +1,139 @@
+package dev.parley.benchmark;
+
+import dev.parley.benchmark.load.Count;
+import dev.parley.benchmark.load.Fleet;
+import dev.parley.benchmark.load.FleetSpec;
+import dev.parley.benchmark.load.Latency;
+import dev.parley.benchmark.load.LoadLoop;
+import dev.parley.benchmark.report.Metric;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The place where one scenario meets one contestant once: the server's process, the load generator, and how long to warm
+ * up and to measure.
+ */
+final class Bench implements AutoCloseable {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
+    private static final Duration SETTLE = Duration.ofMillis(1_500);
+    private static final int QUIET_PING_MILLIS = 25_000;
+
+    /** Starts traffic in a fleet that is all connected. */
+    @FunctionalInterface
+    interface Traffic {
+        void start(Fleet fleet) throws IOException;
+    }
+
+    private final Contestant contestant;
+    private final Span span;
+    private final ServerProcess server;
+    private final LoadLoop loop;
+
+    private Bench(Contestant contestant, Span span, ServerProcess server) throws IOException {
+        this.contestant = contestant;
+        this.span = span;
+        this.server = server;
+        loop = new LoadLoop(server.port());
+    }
+
+    static Bench open(Contestant contestant, Span span, int pingIntervalMillis) throws IOException {
+        return new Bench(contestant, span, ServerProcess.start(contestant, pingIntervalMillis));
+    }
+
+    static Bench open(Contestant contestant, Span span) throws IOException {
+        return open(contestant, span, QUIET_PING_MILLIS);
+    }
+
+    Contestant contestant() {
+        return contestant;
+    }
+
+    Span span() {
+        return span;
+    }
+
+    Fleet connect(FleetSpec spec) throws IOException {
+        Fleet fleet = new Fleet(loop, spec);
+        fleet.connect(CONNECT_LIMIT);
+        return fleet;
+    }
+
+    void settle() throws IOException {
+        loop.runFor(SETTLE);
+    }
+
+    void runFor(Duration time) throws IOException {
+        loop.runFor(time);
+    }
+
+    Duration serverCpu() {
+        return server.cpu();
+    }
+
+    ServerProcess.Memory memory() throws IOException {
+        return server.memory();
+    }
+
+    /** Lets a fleet send, and says what a delivery cost once all is warm. */
+    Map<Metric, Double> traffic(Fleet fleet, Traffic traffic) throws IOException {
+        settle();
+        traffic.start(fleet);
+        loop.runFor(span.warmUp());
+        fleet.resetLatency();
+        long deliveredBefore = fleet.count().delivered();
+        Duration serverBefore = server.cpu();
+        Duration ownBefore = ownCpu();
+        long begin = System.nanoTime();
+        loop.runFor(span.measured());
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        double serverSeconds = seconds(server.cpu().minus(serverBefore));
+        double ownSeconds = seconds(ownCpu().minus(ownBefore));
+        long delivered = fleet.count().delivered() - deliveredBefore;
+        Latency latency = fleet.latency();
+        fleet.drain(DRAIN_LIMIT);
+
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        values.put(Metric.MICROS_PER_DELIVERY, serverSeconds * 1e6 / Math.max(delivered, 1));
+        values.put(Metric.DELIVERIES_PER_SECOND, delivered / seconds);
+        values.put(Metric.P50, latency.p50());
+        values.put(Metric.P99, latency.p99());
+        values.put(Metric.P999, latency.p999());
+        values.put(Metric.SERVER_LOAD, serverSeconds / seconds * 100);
+        values.put(Metric.GENERATOR_LOAD, ownSeconds / seconds * 100);
+        values.put(Metric.FAULTS, faults(fleet));
+        return values;
+    }
+
+    static double faults(Fleet fleet) {
+        Count count = fleet.count();
+        return count.expected() - count.delivered() + count.disorder() + count.astray() + count.gone();
+    }
+
+    static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
+    }
+
+    private static Duration ownCpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            loop.close();
+        } finally {
+            server.close();
+        }
+    }
+
+    /**
+     * How long a run takes.
+     *
+     * @param warmUp time before anything is measured
+     * @param measured time measured
+     */
+    record Span(Duration warmUp, Duration measured) {}
+}

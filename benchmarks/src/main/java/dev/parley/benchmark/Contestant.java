@@ -1,0 +1,137 @@
+package dev.parley.benchmark;
+
+import dev.parley.benchmark.peer.BareJettyPeer;
+import dev.parley.benchmark.peer.NettySocketIoPeer;
+import dev.parley.benchmark.peer.RawNioPeer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A server with the tiny application on it. */
+enum Contestant {
+    NODE("node", "Node socket.io 4.8.4", true, null),
+    NETTY("netty", "netty-socketio 2.0.14", false, NettySocketIoPeer.class),
+    JETTY("jetty", "bare Jetty, one frame a recipient", false, BareJettyPeer.class),
+    RAW("raw", "raw NIO, gathered (a ceiling, no protocol)", false, RawNioPeer.class);
+
+    private static final Duration INSTALL_LIMIT = Duration.ofMinutes(3);
+    private static final List<String> JVM_FLAGS =
+            List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+
+    private final String id;
+    private final String title;
+    private final boolean polling;
+    private final @Nullable Class<?> main;
+
+    Contestant(String id, String title, boolean polling, @Nullable Class<?> main) {
+        this.id = id;
+        this.title = title;
+        this.polling = polling;
+        this.main = main;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /**
+     * Whether a polling client gets along with it. The budgets know no polling, and netty-socketio 2.0.14 promises to keep
+     * a connection alive and then closes it when the next request comes.
+     */
+    boolean speaksPolling() {
+        return polling;
+    }
+
+    /** Those that a comparison is between if it is not told otherwise. */
+    static String defaults() {
+        return "node,netty,jetty";
+    }
+
+    static Contestant of(String id) {
+        for (Contestant contestant : values()) {
+            if (contestant.id.equals(id)) {
+                return contestant;
+            }
+        }
+        throw new IllegalArgumentException("no contestant " + id);
+    }
+
+    /** What starts it, without pinning. */
+    List<String> command(int pingIntervalMillis) {
+        List<String> command = new ArrayList<>();
+        if (main == null) {
+            command.addAll(List.of(
+                    "node",
+                    "--expose-gc",
+                    nodeApplication().resolve("server.js").toString(),
+                    "0"));
+        } else {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(JVM_FLAGS);
+            command.addAll(Arguments.extraJvmFlags());
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        }
+        command.add(Integer.toString(pingIntervalMillis));
+        return command;
+    }
+
+    static String jvmFlags() {
+        return String.join(" ", JVM_FLAGS) + " " + String.join(" ", Arguments.extraJvmFlags());
+    }
+
+    /**
+     * Installs what it needs, if that is not there yet.
+     *
+     * @return why it cannot run here, or null if it can
+     */
+    @Nullable
+    String missing() {
+        if (main != null) {
+            return null;
+        }
+        try {
+            if (run(List.of("node", "--version"), null) != 0) {
+                return "node does not run";
+            }
+            Path application = nodeApplication();
+            if (!Files.isDirectory(application.resolve("node_modules"))
+                    && run(List.of("npm", "ci", "--no-audit", "--no-fund"), application) != 0) {
+                return "npm could not install its packages";
+            }
+            return null;
+        } catch (IOException e) {
+            return "node or npm is not installed";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+
+    private static Path nodeApplication() {
+        Path inModule = Path.of("peers", "node");
+        return Files.isDirectory(inModule) ? inModule : Path.of("benchmarks", "peers", "node");
+    }
+
+    private static int run(List<String> command, @Nullable Path directory) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        if (directory != null) {
+            builder.directory(directory.toFile());
+        }
+        Process process = builder.start();
+        if (!process.waitFor(INSTALL_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            return -1;
+        }
+        return process.exitValue();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.parley.benchmark;
+
+import dev.parley.benchmark.load.Fleet;
+import dev.parley.benchmark.load.FleetSpec;
+import dev.parley.benchmark.report.Metric;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What is asked of every contestant. */
+enum Scenario {
+    S1("one room × 1,000, saturated, 10 senders with 4 messages in flight each, 64-byte text", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return saturated(contestant, span, FleetSpec.rooms(1, 1_000, 10));
+        }
+    },
+    S2("200 rooms × 10, saturated, 1 sender a room with 4 messages in flight", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return saturated(contestant, span, FleetSpec.rooms(200, 10, 1));
+        }
+    },
+    S3("one room × 5,000, 20,000 deliveries a second in open loop, 10 senders", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            try (Bench bench = Bench.open(contestant, span)) {
+                Fleet fleet = bench.connect(FleetSpec.rooms(1, 5_000, 10));
+                return bench.traffic(fleet, sending -> sending.sendAtRate(4));
+            }
+        }
+    },
+    S4("5,000 idle members of one room: memory", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return memory(contestant, span);
+        }
+    },
+    S5("8,000 connects, 256 under way", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return connects(contestant, span);
+        }
+    },
+    HEARTBEAT("2,000 idle clients, pinged every second", Needs.PINGS) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return heartbeat(contestant, span);
+        }
+    },
+    GROWTH_10("10,000 members in 1,000 rooms × 10, 1 sender a room with 4 messages in flight", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return saturated(contestant, span, FleetSpec.rooms(1_000, 10, 1));
+        }
+    },
+    GROWTH_100("10,000 members in 100 rooms × 100, 1 sender a room with 4 messages in flight", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return saturated(contestant, span, FleetSpec.rooms(100, 100, 1));
+        }
+    },
+    GROWTH_1000("10,000 members in 10 rooms × 1,000, 1 sender a room with 4 messages in flight", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return saturated(contestant, span, FleetSpec.rooms(10, 1_000, 1));
+        }
+    },
+    GROWTH_10000("10,000 members in one room, 1 sender with 4 messages in flight", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return saturated(contestant, span, FleetSpec.rooms(1, 10_000, 1));
+        }
+    },
+    IDLE_0("one room × 1,000, 1 sender with 4 messages in flight, nobody else connected", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return saturated(contestant, span, FleetSpec.rooms(1, 1_000, 1));
+        }
+    },
+    IDLE_10000("the same with 10,000 idle connections beside", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            try (Bench bench = Bench.open(contestant, span)) {
+                bench.connect(FleetSpec.silent(10_000));
+                Fleet fleet = bench.connect(FleetSpec.rooms(1, 1_000, 1));
+                return bench.traffic(fleet, sending -> sending.sendSaturating(4));
+            }
+        }
+    },
+    POLLING("one room: 10 senders on WebSocket with 4 messages in flight each, 490 members polling", Needs.POLLING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return saturated(contestant, span, FleetSpec.rooms(1, 500, 10).withPolling(490));
+        }
+    },
+    POLLING_OPEN("the same members, 10,000 deliveries a second in open loop", Needs.POLLING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            try (Bench bench = Bench.open(contestant, span)) {
+                Fleet fleet = bench.connect(FleetSpec.rooms(1, 500, 10).withPolling(490));
+                return bench.traffic(fleet, sending -> sending.sendAtRate(20));
+            }
+        }
+    },
+    SMALL("one room × 50, half of them polling where that is spoken: is anything lost?", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return saturated(
+                    contestant, span, FleetSpec.rooms(2, 25, 3).withPolling(contestant.speaksPolling() ? 12 : 0));
+        }
+    };
+
+    private static final int STORMS_BEFORE_WARM = 4;
+
+    private enum Needs {
+        NOTHING,
+        PINGS,
+        POLLING
+    }
+
+    private final String title;
+    private final Needs needs;
+
+    Scenario(String title, Needs needs) {
+        this.title = title;
+        this.needs = needs;
+    }
+
+    String title() {
+        return title;
+    }
+
+    boolean suits(Contestant contestant) {
+        return switch (needs) {
+            case NOTHING -> true;
+            case PINGS -> contestant != Contestant.RAW;
+            case POLLING -> contestant.speaksPolling();
+        };
+    }
+
+    /** Starts the contestant, puts the load on it, ends it. */
+    abstract Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException;
+
+    private static Map<Metric, Double> saturated(Contestant contestant, Bench.Span span, FleetSpec spec)
+            throws IOException {
+        try (Bench bench = Bench.open(contestant, span)) {
+            return bench.traffic(bench.connect(spec), fleet -> fleet.sendSaturating(4));
+        }
+    }
+
+    private static Map<Metric, Double> memory(Contestant contestant, Bench.Span span) throws IOException {
+        int members = 5_000;
+        try (Bench bench = Bench.open(contestant, span)) {
+            bench.connect(FleetSpec.rooms(1, 500, 0));
+            bench.settle();
+            ServerProcess.Memory before = bench.memory();
+            Fleet fleet = bench.connect(FleetSpec.rooms(1, members, 0));
+            bench.settle();
+            ServerProcess.Memory after = bench.memory();
+            Map<Metric, Double> values = new EnumMap<>(Metric.class);
+            long bytes = after.heap() + after.offHeap() - before.heap() - before.offHeap();
+            values.put(Metric.BYTES_PER_MEMBER, bytes / (double) members);
+            values.put(Metric.RESIDENT_BYTES_PER_MEMBER, (after.resident() - before.resident()) / (double) members);
+            values.put(Metric.FAULTS, Bench.faults(fleet));
+            return values;
+        }
+    }
+
+    private static Map<Metric, Double> connects(Contestant contestant, Bench.Span span) throws IOException {
+        int clients = 8_000;
+        try (Bench bench = Bench.open(contestant, span)) {
+            Map<Metric, Double> values = new EnumMap<>(Metric.class);
+            for (int storm = 0; storm <= STORMS_BEFORE_WARM; storm++) {
+                Duration cpuBefore = bench.serverCpu();
+                long begin = System.nanoTime();
+                Fleet fleet = bench.connect(FleetSpec.silent(clients));
+                double seconds = (System.nanoTime() - begin) / 1e9;
+                double cpu = Bench.seconds(bench.serverCpu().minus(cpuBefore));
+                values.put(
+                        storm == 0 ? Metric.FRESH_CONNECTS_PER_SECOND : Metric.CONNECTS_PER_SECOND, clients / seconds);
+                values.put(Metric.MICROS_PER_CONNECT, cpu * 1e6 / clients);
+                values.put(Metric.FAULTS, Bench.faults(fleet));
+                fleet.close();
+                bench.settle();
+            }
+            return values;
+        }
+    }
+
+    private static Map<Metric, Double> heartbeat(Contestant contestant, Bench.Span span) throws IOException {
+        try (Bench bench = Bench.open(contestant, span, 1_000)) {
+            Fleet fleet = bench.connect(FleetSpec.silent(2_000));
+            bench.runFor(span.warmUp());
+            long pingsBefore = fleet.count().pings();
+            Duration cpuBefore = bench.serverCpu();
+            bench.runFor(span.measured());
+            double cpu = Bench.seconds(bench.serverCpu().minus(cpuBefore));
+            long pings = fleet.count().pings() - pingsBefore;
+            Map<Metric, Double> values = new EnumMap<>(Metric.class);
+            values.put(Metric.MICROS_PER_HEARTBEAT, cpu * 1e6 / Math.max(pings, 1));
+            values.put(Metric.FAULTS, Bench.faults(fleet));
+            return values;
+        }
+    }
+}

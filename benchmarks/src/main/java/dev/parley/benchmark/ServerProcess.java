@@ -1,0 +1,130 @@
+package dev.parley.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A contestant's process: started, asked, measured from outside, ended. Not thread-safe. */
+final class ServerProcess implements AutoCloseable {
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
+
+    private final Process process;
+    private final BufferedReader out;
+    private final Writer in;
+    private final int port;
+
+    private ServerProcess(Process process) throws IOException {
+        this.process = process;
+        out = process.inputReader(StandardCharsets.US_ASCII);
+        in = process.outputWriter(StandardCharsets.US_ASCII);
+        port = Integer.parseInt(answer("READY")[1]);
+    }
+
+    static ServerProcess start(Contestant contestant, int pingIntervalMillis) throws IOException {
+        List<String> command = new ArrayList<>(Machine.pinnedToServerCore());
+        command.addAll(contestant.command(pingIntervalMillis));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        Process process = builder.start();
+        try {
+            return new ServerProcess(process);
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw new IOException(contestant.title() + " did not start: " + e.getMessage(), e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** User and system time of all its threads, as the system counts it. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** What it holds after a collection. */
+    Memory memory() throws IOException {
+        in.write("memory\n");
+        in.flush();
+        String[] words = answer("MEMORY");
+        return new Memory(Long.parseLong(words[1]), Long.parseLong(words[2]), residentBytes());
+    }
+
+    /** Memory that the process holds in RAM, 0 where the system does not say. */
+    long residentBytes() {
+        return status("VmRSS:") * 1_024;
+    }
+
+    long threads() {
+        return status("Threads:");
+    }
+
+    /** Open file descriptors, 0 where the system does not say. */
+    long descriptors() {
+        try (var files = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+            return files.count();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    private long status(String field) {
+        try (BufferedReader status = Files.newBufferedReader(Path.of("/proc", Long.toString(pid()), "status"))) {
+            return status.lines()
+                    .filter(line -> line.startsWith(field))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private String[] answer(String word) throws IOException {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(word)) {
+                return line.split(" ", -1);
+            }
+        }
+        throw new IOException("it ended without saying " + word);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            in.close();
+        } catch (IOException e) {
+            // Its input is gone because it has ended, which is what closing is for.
+            process.destroy();
+        }
+        try {
+            if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Memory of a server.
+     *
+     * @param heap bytes of live heap
+     * @param offHeap bytes of direct and native buffers
+     * @param resident bytes of the process in RAM
+     */
+    record Memory(long heap, long offHeap, long resident) {}
+}

@@ -1,0 +1,126 @@
+package dev.parley.benchmark.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection of a client. It keeps no buffer while idle: it reads into the buffer that all connections share, and
+ * only an unfinished rest is copied aside. Owned by the loop's thread.
+ */
+abstract class Connection {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private byte[] rest = NOTHING;
+    private byte @Nullable [] unsent;
+
+    Connection(LoadLoop loop, InetSocketAddress server) throws IOException {
+        channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        boolean connected = channel.connect(server);
+        key = channel.register(loop.selector(), connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
+    }
+
+    /** The connection stands and may be written to. */
+    abstract void connected() throws IOException;
+
+    /** Takes whole units from {@code in} and leaves its position at the first byte of an unfinished one. */
+    abstract void consume(ByteBuffer in, long now) throws IOException;
+
+    /** Everything of one read has been consumed: the place to write what it gave rise to. */
+    abstract void consumed() throws IOException;
+
+    abstract void closed(@Nullable IOException cause);
+
+    final void selected(LoadLoop loop) {
+        try {
+            if (key.isConnectable()) {
+                channel.finishConnect();
+                key.interestOps(SelectionKey.OP_READ);
+                connected();
+                return;
+            }
+            if (key.isWritable()) {
+                writeUnsent();
+            }
+            if (key.isReadable()) {
+                read(loop);
+            }
+        } catch (IOException e) {
+            close();
+            closed(e);
+        }
+    }
+
+    private void read(LoadLoop loop) throws IOException {
+        ByteBuffer in = loop.inputBuffer(rest.length);
+        in.put(rest);
+        if (channel.read(in) < 0) {
+            close();
+            closed(null);
+            return;
+        }
+        in.flip();
+        consume(in, System.nanoTime());
+        if (in.hasRemaining()) {
+            rest = new byte[in.remaining()];
+            in.get(rest);
+        } else {
+            rest = NOTHING;
+        }
+        consumed();
+    }
+
+    /** Writes at once what the socket takes, and the rest when it can. */
+    final void write(ByteBuffer bytes) throws IOException {
+        if (unsent == null) {
+            channel.write(bytes);
+            if (!bytes.hasRemaining()) {
+                return;
+            }
+        }
+        byte[] before = unsent == null ? NOTHING : unsent;
+        byte[] all = new byte[before.length + bytes.remaining()];
+        System.arraycopy(before, 0, all, 0, before.length);
+        bytes.get(all, before.length, bytes.remaining());
+        unsent = all;
+        key.interestOpsOr(SelectionKey.OP_WRITE);
+    }
+
+    private void writeUnsent() throws IOException {
+        byte[] all = unsent;
+        if (all != null) {
+            ByteBuffer bytes = ByteBuffer.wrap(all);
+            channel.write(bytes);
+            unsent = null;
+            if (bytes.hasRemaining()) {
+                write(bytes);
+                return;
+            }
+        }
+        key.interestOpsAnd(~SelectionKey.OP_WRITE);
+    }
+
+    /** Stops or resumes reading: how a deaf or slow client is played. */
+    final void listen(boolean on) {
+        if (key.isValid()) {
+            key.interestOps(on ? SelectionKey.OP_READ : 0);
+        }
+    }
+
+    final void close() {
+        try {
+            key.cancel();
+            channel.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("closing a socket channel failed", e);
+        }
+    }
+}

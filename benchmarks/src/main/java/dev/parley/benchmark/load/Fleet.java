@@ -1,0 +1,189 @@
+package dev.parley.benchmark.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All clients of one run, their traffic and what came of it. Owned by the loop's thread. */
+public final class Fleet {
+    private static final byte[] MESSAGE_HEAD = Client.ascii("42[\"msg\",\"");
+    private static final byte[] MESSAGE_TAIL = Client.ascii("\"]");
+
+    private final LoadLoop loop;
+    private final FleetSpec spec;
+    private final Tally tally = new Tally();
+    private final List<Client> clients = new ArrayList<>();
+    private final List<Client> senders = new ArrayList<>();
+    private final byte[] message;
+    private int started;
+    private int ready;
+    private int lost;
+    private @Nullable String firstFailure;
+    private boolean refilling;
+
+    public Fleet(LoadLoop loop, FleetSpec spec) {
+        this.loop = loop;
+        this.spec = spec;
+        byte[] text = Payload.template(spec.payloadBytes());
+        message = new byte[MESSAGE_HEAD.length + text.length + MESSAGE_TAIL.length];
+        System.arraycopy(MESSAGE_HEAD, 0, message, 0, MESSAGE_HEAD.length);
+        System.arraycopy(text, 0, message, MESSAGE_HEAD.length, text.length);
+        System.arraycopy(MESSAGE_TAIL, 0, message, MESSAGE_HEAD.length + text.length, MESSAGE_TAIL.length);
+    }
+
+    public FleetSpec spec() {
+        return spec;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /** The packet of one message, in an array that the next call overwrites. */
+    byte[] message(int room, int slot, int sequence, long intendedNanos) {
+        Payload.write(message, MESSAGE_HEAD.length, room, slot, sequence, intendedNanos);
+        return message;
+    }
+
+    /**
+     * Brings all clients in, a bounded number at a time.
+     *
+     * @throws IOException if one is refused or they are not all in within {@code limit}
+     */
+    public void connect(Duration limit) throws IOException {
+        while (started - ready < spec.underWay() && started < spec.clients()) {
+            startNext();
+        }
+        boolean in = loop.runUntil(() -> ready == spec.clients() || firstFailure != null, limit);
+        if (firstFailure != null) {
+            throw new IOException("a client did not get in: " + firstFailure);
+        }
+        if (!in) {
+            throw new IOException(ready + " of " + spec.clients() + " clients were in within " + limit);
+        }
+    }
+
+    private void startNext() throws IOException {
+        int room = started % spec.rooms();
+        int member = started / spec.rooms();
+        int slot = member < spec.senders() ? member : -1;
+        Client client = member >= spec.members() - spec.polling()
+                ? new PollingClient(loop, this, room, slot)
+                : new WebSocketClient(loop, this, room, slot);
+        started++;
+        clients.add(client);
+        if (client.isSender()) {
+            senders.add(client);
+        }
+    }
+
+    void ready(Client client) throws IOException {
+        ready++;
+        if (started < spec.clients()) {
+            startNext();
+        }
+    }
+
+    void gone(Client client, boolean wasReady, @Nullable IOException cause) {
+        lost++;
+        if (firstFailure == null) {
+            firstFailure = cause == null ? "closed by the server" : String.valueOf(cause.getMessage());
+        }
+    }
+
+    void echoed(Client sender, long now) throws IOException {
+        if (refilling) {
+            sender.sendMessage(now);
+        }
+    }
+
+    /** Closed loop: each sender keeps {@code inFlight} messages under way that it has not yet got back itself. */
+    public void sendSaturating(int inFlight) throws IOException {
+        refilling = true;
+        for (Client sender : senders) {
+            for (int i = 0; i < inFlight; i++) {
+                sender.sendMessage(System.nanoTime());
+            }
+            sender.flush();
+        }
+    }
+
+    /** Open loop: messages leave evenly spaced, sender after sender, whatever has come back. */
+    public void sendAtRate(double messagesPerSecond) {
+        loop.pace(new EvenPacer(1e9 / messagesPerSecond));
+    }
+
+    /**
+     * Stops sending and waits for what is under way.
+     *
+     * @return whether everything came within the limit
+     */
+    public boolean drain(Duration limit) throws IOException {
+        refilling = false;
+        loop.idle();
+        return loop.runUntil(() -> tally.deliveredCount() >= expected(), limit);
+    }
+
+    /** Deliveries that all messages sent so far make. */
+    public long expected() {
+        long sum = 0;
+        for (Client sender : senders) {
+            sum += (long) sender.lastSent() * spec.members();
+        }
+        return sum;
+    }
+
+    /** Begins a new span of latencies. */
+    public void resetLatency() {
+        tally.resetLatency();
+    }
+
+    public Count count() {
+        return new Count(
+                tally.deliveredCount(),
+                expected(),
+                tally.disorderCount(),
+                tally.astrayCount(),
+                lost,
+                tally.pingCount());
+    }
+
+    public Latency latency() {
+        return Latency.of(tally.latencyMicros());
+    }
+
+    /** Why the first client went, null if none did. */
+    public @Nullable String firstFailure() {
+        return firstFailure;
+    }
+
+    public void close() {
+        clients.forEach(Client::close);
+    }
+
+    /** Sends at evenly spaced times and stamps each message with the time it should have left. */
+    private final class EvenPacer implements LoadLoop.Pacer {
+        private final double gapNanos;
+        private final long start = System.nanoTime();
+        private long sent;
+
+        EvenPacer(double gapNanos) {
+            this.gapNanos = gapNanos;
+        }
+
+        @Override
+        public long run(long now) throws IOException {
+            long due = start + (long) (sent * gapNanos);
+            while (due - now <= 0) {
+                Client sender = senders.get((int) (sent % senders.size()));
+                sender.sendMessage(due);
+                sender.flush();
+                sent++;
+                due = start + (long) (sent * gapNanos);
+            }
+            return due;
+        }
+    }
+}

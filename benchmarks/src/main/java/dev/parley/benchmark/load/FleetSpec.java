@@ -1,0 +1,49 @@
+package dev.parley.benchmark.load;
+
+/**
+ * Which clients there are.
+ *
+ * @param rooms number of rooms
+ * @param members clients in each room
+ * @param senders of them, how many send
+ * @param polling of them, how many poll instead of using WebSocket; the last ones, so that senders do so last
+ * @param payloadBytes length of the text sent
+ * @param joins whether clients join their room; without, a client is ready once connected
+ * @param underWay how many clients are on their way in at once
+ */
+public record FleetSpec(
+        int rooms, int members, int senders, int polling, int payloadBytes, boolean joins, int underWay) {
+    private static final int DEFAULT_PAYLOAD = 64;
+    private static final int DEFAULT_UNDER_WAY = 256;
+
+    public FleetSpec {
+        if (rooms < 1 || members < 1 || senders > members || polling > members || underWay < 1) {
+            throw new IllegalArgumentException("impossible fleet");
+        }
+    }
+
+    /** Rooms of WebSocket clients with 64-byte texts. */
+    public static FleetSpec rooms(int rooms, int members, int senders) {
+        return new FleetSpec(rooms, members, senders, 0, DEFAULT_PAYLOAD, true, DEFAULT_UNDER_WAY);
+    }
+
+    /** Clients that connect and then stay silent, in no room. */
+    public static FleetSpec silent(int clients) {
+        return new FleetSpec(1, clients, 0, 0, DEFAULT_PAYLOAD, false, DEFAULT_UNDER_WAY);
+    }
+
+    /** The same with some members polling. */
+    public FleetSpec withPolling(int count) {
+        return new FleetSpec(rooms, members, senders, count, payloadBytes, joins, underWay);
+    }
+
+    /** The same with texts of another length. */
+    public FleetSpec withPayload(int bytes) {
+        return new FleetSpec(rooms, members, senders, polling, bytes, joins, underWay);
+    }
+
+    /** All clients. */
+    public int clients() {
+        return rooms * members;
+    }
+}

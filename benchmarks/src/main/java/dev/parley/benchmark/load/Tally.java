@@ -1,0 +1,58 @@
+package dev.parley.benchmark.load;
+
+import org.HdrHistogram.Histogram;
+
+/** What was received, and whether it was what it should be. Owned by the loop's thread. */
+final class Tally {
+    private static final long LONGEST_MICROS = 600_000_000;
+
+    private final Histogram latencyMicros = new Histogram(LONGEST_MICROS, 3);
+    private long delivered;
+    private long disorder;
+    private long astray;
+    private long pings;
+
+    /** A message came {@code step} after the one before it of the same sender, which should be 1. */
+    void delivered(int step, long latencyNanos) {
+        delivered++;
+        if (step != 1) {
+            disorder++;
+        }
+        latencyMicros.recordValue(Math.min(Math.max(latencyNanos, 0) / 1_000, LONGEST_MICROS));
+    }
+
+    /** A message came to a room it was not sent to. */
+    void astray() {
+        astray++;
+    }
+
+    void pinged() {
+        pings++;
+    }
+
+    /** Begins a new span of latencies; what is counted goes on. */
+    void resetLatency() {
+        latencyMicros.reset();
+    }
+
+    Histogram latencyMicros() {
+        return latencyMicros;
+    }
+
+    long deliveredCount() {
+        return delivered;
+    }
+
+    /** Gaps, repeats and steps back: 0 in a correct run. */
+    long disorderCount() {
+        return disorder;
+    }
+
+    long astrayCount() {
+        return astray;
+    }
+
+    long pingCount() {
+        return pings;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.parley.benchmark.peer;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
+
+/**
+ * How a server under test talks to the run that started it: it says {@code READY <port>}, answers {@code memory} with
+ * {@code MEMORY <heap> <off-heap>} after a collection, and ends when its standard input does.
+ */
+final class PeerControl {
+    private static final int COLLECTIONS = 3;
+
+    private PeerControl() {}
+
+    /** Serves the control commands until the input ends; then the process exits. */
+    static void serve(int port, LongSupplier moreOffHeap) throws IOException {
+        System.out.println("READY " + port);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.equals("memory")) {
+                System.out.println(
+                        "MEMORY " + heapAfterCollection() + " " + (directBuffers() + moreOffHeap.getAsLong()));
+            }
+        }
+        System.exit(0);
+    }
+
+    static void serve(int port) throws IOException {
+        serve(port, () -> 0);
+    }
+
+    static int argument(String[] args, int index, int otherwise) {
+        return args.length > index ? Integer.parseInt(args[index]) : otherwise;
+    }
+
+    private static long heapAfterCollection() {
+        for (int i = 0; i < COLLECTIONS; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private static long directBuffers() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+}

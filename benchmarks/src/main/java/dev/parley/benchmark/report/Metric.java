@@ -1,0 +1,48 @@
+package dev.parley.benchmark.report;
+
+/** What is measured. */
+public enum Metric {
+    /** Server CPU time, user and system, all threads, by message delivered. */
+    MICROS_PER_DELIVERY("µs a delivery", 2, true),
+    DELIVERIES_PER_SECOND("deliveries/s", 0, false),
+    P50("p50 ms", 1, false),
+    P99("p99 ms", 1, true),
+    P999("p99.9 ms", 1, false),
+    /** Share of one core that the server used. */
+    SERVER_LOAD("server core %", 0, false),
+    /** Share of one core that the load generator used: near 100, it is what limits the deliveries. */
+    GENERATOR_LOAD("generator core %", 0, false),
+    /** Live heap and off-heap buffers by connected member. */
+    BYTES_PER_MEMBER("bytes heap + off-heap a member", 0, true),
+    RESIDENT_BYTES_PER_MEMBER("resident bytes a member", 0, false),
+    FRESH_CONNECTS_PER_SECOND("connects/s, fresh process", 0, false),
+    CONNECTS_PER_SECOND("connects/s, warm", 0, true),
+    MICROS_PER_CONNECT("µs a connect, warm", 0, false),
+    /** Server CPU time by ping sent and pong received. */
+    MICROS_PER_HEARTBEAT("µs a ping and pong", 1, true),
+    /** Messages that did not come, came twice, out of order or to a wrong room, and clients that were dropped. */
+    FAULTS("lost, doubled, disordered", 0, false);
+
+    private final String title;
+    private final int decimals;
+    private final boolean charted;
+
+    Metric(String title, int decimals, boolean charted) {
+        this.title = title;
+        this.decimals = decimals;
+        this.charted = charted;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public int decimals() {
+        return decimals;
+    }
+
+    /** Whether a chart is drawn of it: those that goals are set for. */
+    public boolean isCharted() {
+        return charted;
+    }
+}

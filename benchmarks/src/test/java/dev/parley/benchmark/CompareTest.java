@@ -1,0 +1,29 @@
+package dev.parley.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.parley.benchmark.report.Metric;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every contestant starts and loses nothing. How fast it is is not asked here. */
+class CompareTest {
+    private static final Bench.Span SHORT = new Bench.Span(Duration.ofMillis(500), Duration.ofSeconds(1));
+
+    @ParameterizedTest
+    @EnumSource(Contestant.class)
+    void run_smallScenario_losesNothing(Contestant contestant) throws IOException {
+        String missing = contestant.missing();
+        boolean strict = "true".equals(System.getenv("CI"));
+        assumeTrue(missing == null || strict, () -> contestant.title() + ": " + missing);
+        assertThat(missing).isNull();
+
+        var values = Scenario.SMALL.run(contestant, SHORT);
+
+        assertThat(values.get(Metric.FAULTS)).isZero();
+        assertThat(values.get(Metric.DELIVERIES_PER_SECOND)).isPositive();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.parley.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.benchmark.report.Metric;
+import dev.parley.benchmark.report.Report;
+import dev.parley.benchmark.report.Results;
+import dev.parley.benchmark.report.Sample;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+    private static Sample sample(String contestant, int round, double micros) {
+        return new Sample("S1", contestant, round, Map.of(Metric.MICROS_PER_DELIVERY, micros));
+    }
+
+    private static Results results() {
+        return new Results(
+                "topic",
+                "command",
+                Map.of("jdk", "17"),
+                Map.of("S1", "one room"),
+                Map.of("node", "Node", "parley", "Parley"),
+                List.of(
+                        sample("node", 1, 10),
+                        sample("node", 2, 12),
+                        sample("node", 3, 8),
+                        sample("parley", 1, 1),
+                        sample("parley", 2, 2),
+                        sample("parley", 3, 0.5)),
+                List.of());
+    }
+
+    @Test
+    void table_threeRounds_showsMedianRangeAndRatioToNode() {
+        assertThat(Report.table(results())).contains("10.00 (8.00–12.00)").contains("1.00 (0.50–2.00) ×0.10");
+    }
+
+    @Test
+    void write_results_leavesTableJsonAndCharts(@TempDir Path folder) throws IOException {
+        Path written = Report.write(results(), folder, LocalDate.of(2026, 11, 21));
+
+        assertThat(written).hasFileName("2026-11-21-topic");
+        assertThat(written.resolve("README.md")).content().contains("](s1-micros-per-delivery.svg)");
+        assertThat(written.resolve("results.json")).content().contains("\"MICROS_PER_DELIVERY\" : 0.5");
+        assertThat(written.resolve("s1-micros-per-delivery.svg")).content().contains("Parley", "</svg>");
+    }
+}

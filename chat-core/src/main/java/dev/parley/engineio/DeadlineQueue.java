@@ -1,0 +1,165 @@
+package dev.parley.engineio;
+
+import dev.parley.transport.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deadlines that all lie the same time ahead, so that the first to be set is the first to come: one linked list and one
+ * scheduled task for any number of them. A deadline is the list's own node, so setting one allocates nothing.
+ *
+ * <p>Guarded by its monitor, as are the links of the deadlines in it. The action runs without it. Lock order: a session's lock
+ * before this monitor.
+ */
+final class DeadlineQueue {
+
+    /** One deadline of an owner; in at most one queue at a time. Its queue is guarded by the owner's lock. */
+    static final class Deadline {
+
+        private final Object owner;
+        private @Nullable Deadline previous;
+        private @Nullable Deadline next;
+        private volatile @Nullable DeadlineQueue queue;
+        private long at;
+
+        Deadline(Object owner) {
+            this.owner = owner;
+        }
+
+        /** Whether it waits in a queue. */
+        boolean isSet() {
+            return queue != null;
+        }
+
+        /** Takes it out of its queue, if it is in one. Called by one thread at a time. */
+        void cancel() {
+            DeadlineQueue in = queue;
+            if (in != null) {
+                in.remove(this);
+            }
+        }
+
+        /** When it came, or comes. */
+        long at() {
+            return at;
+        }
+
+        <T> T owner(Class<T> type) {
+            return type.cast(owner);
+        }
+    }
+
+    private final Scheduler scheduler;
+    private final long delayNanos;
+    private final Consumer<Deadline> action;
+    private @Nullable Deadline first;
+    private @Nullable Deadline last;
+    private Scheduler.@Nullable Cancellable task;
+
+    DeadlineQueue(Scheduler scheduler, Duration delay, Consumer<Deadline> action) {
+        this.scheduler = scheduler;
+        this.delayNanos = delay.toNanos();
+        this.action = action;
+    }
+
+    long delayNanos() {
+        return delayNanos;
+    }
+
+    /** Sets a deadline one delay from now. */
+    void add(Deadline deadline) {
+        addFrom(deadline, scheduler.nanoTime());
+    }
+
+    /** Sets a deadline one delay after a time not far from now. */
+    void addFrom(Deadline deadline, long start) {
+        deadline.cancel();
+        synchronized (this) {
+            deadline.at = start + delayNanos;
+            deadline.queue = this;
+            Deadline before = last;
+            while (before != null && before.at - deadline.at > 0) {
+                before = before.previous;
+            }
+            insertAfter(before, deadline);
+            if (first == deadline) {
+                reschedule();
+            }
+        }
+    }
+
+    private void insertAfter(@Nullable Deadline before, Deadline deadline) {
+        Deadline after = before == null ? first : before.next;
+        deadline.previous = before;
+        deadline.next = after;
+        if (before == null) {
+            first = deadline;
+        } else {
+            before.next = deadline;
+        }
+        if (after == null) {
+            last = deadline;
+        } else {
+            after.previous = deadline;
+        }
+    }
+
+    private synchronized void remove(Deadline deadline) {
+        if (deadline.queue == this) {
+            unlink(deadline);
+            if (first == null) {
+                cancelTask();
+            }
+        }
+    }
+
+    private void unlink(Deadline deadline) {
+        Deadline before = deadline.previous;
+        Deadline after = deadline.next;
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.previous = before;
+        }
+        deadline.previous = null;
+        deadline.next = null;
+        deadline.queue = null;
+    }
+
+    private void cancelTask() {
+        if (task != null) {
+            task.cancel();
+            task = null;
+        }
+    }
+
+    private void reschedule() {
+        cancelTask();
+        if (first != null) {
+            task = scheduler.schedule(Duration.ofNanos(first.at - scheduler.nanoTime()), this::run);
+        }
+    }
+
+    private void run() {
+        List<Deadline> due = new ArrayList<>();
+        synchronized (this) {
+            task = null;
+            long now = scheduler.nanoTime();
+            while (first != null && first.at - now <= 0) {
+                Deadline deadline = first;
+                unlink(deadline);
+                due.add(deadline);
+            }
+            reschedule();
+        }
+        due.forEach(action);
+    }
+}

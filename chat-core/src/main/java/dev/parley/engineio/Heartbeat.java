@@ -1,0 +1,66 @@
+package dev.parley.engineio;
+
+import dev.parley.transport.Scheduler;
+
+/**
+ * The deadlines of all sessions: when to ping, how long to wait for the answer, how long a closing session lingers, how long
+ * an upgrade may take. Each kind has one queue and one task, whatever the number of sessions.
+ *
+ * <p>In protocol 4 the server pings and the client answers; in protocol 3 the client pings, and silence ends the session.
+ */
+final class Heartbeat {
+
+    private final DeadlineQueue ping;
+    private final DeadlineQueue pong;
+    private final DeadlineQueue silence;
+    private final DeadlineQueue closing;
+    private final DeadlineQueue upgrade;
+    private final Scheduler scheduler;
+
+    Heartbeat(EngineOptions options, Scheduler scheduler) {
+        this.scheduler = scheduler;
+        ping = new DeadlineQueue(
+                scheduler,
+                options.pingInterval(),
+                due -> due.owner(Session.class).pingDue());
+        pong = new DeadlineQueue(
+                scheduler,
+                options.pingTimeout(),
+                due -> due.owner(Session.class).heartbeatMissed());
+        silence = new DeadlineQueue(
+                scheduler,
+                options.pingInterval().plus(options.pingTimeout()),
+                due -> due.owner(Session.class).heartbeatMissed());
+        closing = new DeadlineQueue(
+                scheduler,
+                options.closeTimeout(),
+                due -> due.owner(Session.class).closeOverdue());
+        upgrade = new DeadlineQueue(
+                scheduler,
+                options.upgradeTimeout(),
+                due -> due.owner(WebSocketWire.class).upgradeOverdue());
+    }
+
+    /** The client is alive: the next ping is an interval away (protocol 3: the next ping of its own is expected). */
+    void alive(DeadlineQueue.Deadline deadline, int protocol) {
+        (protocol == 4 ? ping : silence).add(deadline);
+    }
+
+    /** A ping goes out. */
+    void pinged(DeadlineQueue.Deadline deadline) {
+        // The answer is due by the plan, so that delays of the timer do not add up; unless the timer was so late that
+        // the
+        // client would have noticeably less time to answer.
+        long now = scheduler.nanoTime();
+        boolean late = now - deadline.at() > pong.delayNanos() / 10;
+        pong.addFrom(deadline, late ? now : deadline.at());
+    }
+
+    void closing(DeadlineQueue.Deadline deadline) {
+        closing.add(deadline);
+    }
+
+    void upgrading(DeadlineQueue.Deadline deadline) {
+        upgrade.add(deadline);
+    }
+}

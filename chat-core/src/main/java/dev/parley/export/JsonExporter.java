@@ -1,0 +1,67 @@
+package dev.parley.export;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import dev.parley.model.Message;
+import dev.parley.store.MessageScan;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * An indented JSON array of records with {@code room}, {@code user}, {@code message} and {@code createdAt}, UTF-8.
+ * Deleted messages are left out.
+ */
+public final class JsonExporter implements Exporter {
+
+    /** An exporter; all are alike. */
+    public JsonExporter() {}
+
+    @Override
+    public String format() {
+        return "json";
+    }
+
+    @Override
+    public String contentType() {
+        return "application/json; charset=utf-8";
+    }
+
+    @Override
+    public long write(ExportQuery query, MessageScan messages, OutputStream out) throws IOException {
+        long count = 0;
+        try (JsonGenerator json = JsonLines.generator(out)) {
+            json.setPrettyPrinter(printer());
+            json.writeStartArray();
+            while (messages.hasNext()) {
+                Message message = messages.next();
+                if (!message.deleted()) {
+                    json.writeStartObject();
+                    json.writeStringField("room", JsonLines.room(message.room()));
+                    json.writeStringField("user", message.sender().name());
+                    json.writeStringField("message", message.text());
+                    json.writeStringField("createdAt", ExportTimes.millis(message.createdAt(), query.zone()));
+                    json.writeEndObject();
+                    count++;
+                }
+            }
+            json.writeEndArray();
+            json.writeRaw('\n');
+        }
+        return count;
+    }
+
+    /** As JavaScript indents by two; never with the line break of the machine. */
+    private static DefaultPrettyPrinter printer() {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        Separators separators = Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator("");
+        return new DefaultPrettyPrinter()
+                .withSeparators(separators)
+                .withArrayIndenter(indenter)
+                .withObjectIndenter(indenter);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.parley.store.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.parley.store.DurableStoreContract;
+import dev.parley.store.MessageStore;
+import dev.parley.store.MessageStoreContract;
+import dev.parley.store.SharedStoreContract;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+final class PostgresMessageStoreTest implements MessageStoreContract, DurableStoreContract, SharedStoreContract {
+
+    private HikariDataSource pool;
+
+    @BeforeEach
+    void connect() throws SQLException {
+        pool = PostgresServer.pool(PostgresServer.freshSchema());
+    }
+
+    @AfterEach
+    void disconnect() {
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    @Override
+    public MessageStore open() {
+        return JdbcMessageStore.postgres(pool);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.parley.store.jdbc;
+
+import dev.parley.store.DurableStoreContract;
+import dev.parley.store.MessageStore;
+import dev.parley.store.MessageStoreContract;
+import dev.parley.store.SharedStoreContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteMessageStoreTest implements MessageStoreContract, DurableStoreContract, SharedStoreContract {
+
+    @TempDir
+    private Path folder;
+
+    @Override
+    public MessageStore open() {
+        return JdbcMessageStore.sqlite(folder.resolve("chat.db"));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import dev.parley.model.RoomName;
+import dev.parley.store.Head;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import java.util.UUID;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of a room's log, as the collection of rooms tells it.
+ *
+ * @param room the room
+ * @param epoch the name of the log
+ * @param purged everything up to this number is forgotten
+ */
+record Log(RoomName room, String epoch, long purged) {
+
+    static Optional<Log> find(ChatCollections collections, RoomName room) {
+        Document found = collections.rooms().find(Filters.eq("_id", room.key())).first();
+        return found == null ? Optional.empty() : Optional.of(read(found));
+    }
+
+    /** Finds the log, or begins its first life. */
+    static Log findOrCreate(ChatCollections collections, RoomName room) {
+        Optional<Log> found = find(collections, room);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        try {
+            collections
+                    .rooms()
+                    .findOneAndUpdate(
+                            Filters.eq("_id", room.key()),
+                            Updates.combine(
+                                    Updates.setOnInsert("epoch", newEpoch()), Updates.setOnInsert("purged", 0L)),
+                            new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.BEFORE));
+        } catch (MongoException e) {
+            // Two upserts of one key at the same time: the other has made it.
+            if (!MongoFailures.isDuplicateKey(e)) {
+                throw e;
+            }
+        }
+        return find(collections, room).orElseThrow(() -> new IllegalArgumentException("no room " + room));
+    }
+
+    static String newEpoch() {
+        return UUID.randomUUID().toString();
+    }
+
+    static Log read(Document found) {
+        Number purged = found.get("purged", Number.class);
+        return new Log(
+                RoomName.parse(found.getString("_id")),
+                found.getString("epoch"),
+                purged == null ? 0 : purged.longValue());
+    }
+
+    /** The end of the log as it is now. */
+    Head head(ChatCollections collections) {
+        Document newest = collections
+                .entries()
+                .find(Filters.eq("log", epoch))
+                .sort(Sorts.descending("seq"))
+                .projection(Projections.include("seq", "createdAt"))
+                .first();
+        return newest == null
+                ? head(purged, null)
+                : head(newest.get("seq", Number.class).longValue(), newest.getDate("createdAt"));
+    }
+
+    /** The end of the log, from its newest entry that is not swept yet. */
+    Head head(long newest, @Nullable Date createdAt) {
+        Instant at = createdAt == null || newest <= purged ? null : createdAt.toInstant();
+        return new Head(room, epoch, Math.max(newest, purged), purged, at);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertManyOptions;
+import dev.parley.model.Entry;
+import dev.parley.model.EntryDraft;
+import dev.parley.model.RoomName;
+import dev.parley.store.AppendResult;
+import dev.parley.store.StoreException;
+import dev.parley.store.StoreException.Category;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends to one room's log without a transaction.
+ *
+ * <p>Entries go in order to the numbers behind the tail, in one ordered insert. Two unique indexes decide: when a number is
+ * taken by another node, or a message was stored under the same client id meanwhile, the insert stops there; what lies
+ * before it is stored, and the rest is tried again behind the new tail. An insert that stops leaves a first part and never a
+ * hole, because a number is only given behind one that is there.
+ */
+final class MongoAppends {
+
+    /** How often a rest is tried again before the store gives up: many nodes writing to one room at the same time. */
+    static final int MAX_ATTEMPTS = 200;
+
+    private final ChatCollections collections;
+
+    MongoAppends(ChatCollections collections) {
+        this.collections = collections;
+    }
+
+    List<AppendResult> append(List<EntryDraft> drafts) {
+        Map<RoomName, List<Integer>> places = new LinkedHashMap<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            places.computeIfAbsent(drafts.get(i).room(), room -> new ArrayList<>())
+                    .add(i);
+        }
+        @Nullable AppendResult[] results = new @Nullable AppendResult[drafts.size()];
+        places.forEach((room, ofRoom) -> {
+            @Nullable
+            AppendResult[] roomResults =
+                    appendTo(room, ofRoom.stream().map(drafts::get).toList());
+            for (int i = 0; i < roomResults.length; i++) {
+                results[ofRoom.get(i)] = roomResults[i];
+            }
+        });
+        return Arrays.asList(results);
+    }
+
+    private @Nullable AppendResult[] appendTo(RoomName room, List<EntryDraft> drafts) {
+        @Nullable AppendResult[] results = new @Nullable AppendResult[drafts.size()];
+        Log log = Log.findOrCreate(collections, room);
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            boolean all = appendRest(log, drafts, results);
+            Optional<Log> now = Log.find(collections, room);
+            if (now.isEmpty() || !now.get().epoch().equals(log.epoch())) {
+                // Reset meanwhile: what went into the old life is lost with it and is written to the new one.
+                Arrays.fill(results, null);
+                log = Log.findOrCreate(collections, room);
+            } else if (all) {
+                return results;
+            } else {
+                log = now.get();
+            }
+        }
+        throw new StoreException(
+                Category.UNAVAILABLE,
+                "too many nodes write to " + room + ": gave up after " + MAX_ATTEMPTS + " attempts");
+    }
+
+    /** Fills in as many results as one insert allows; whether none is missing. */
+    private boolean appendRest(Log log, List<EntryDraft> drafts, @Nullable AppendResult[] results) {
+        Map<String, Entry> used = usedBefore(log, drafts);
+        long last = log.head(collections).lastSeq();
+        List<Document> documents = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        List<AppendResult> planned = new ArrayList<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            if (results[i] != null) {
+                continue;
+            }
+            EntryDraft draft = drafts.get(i);
+            String once = draft.clientMsgId() == null
+                    ? null
+                    : EntryDocuments.once(draft.sender().id(), draft.clientMsgId());
+            Entry original = once == null ? null : used.get(once);
+            places.add(i);
+            if (original != null) {
+                planned.add(AppendResult.repeated(original, draft.contentHash()));
+            } else {
+                Entry entry = Entry.of(draft, log.epoch(), ++last);
+                documents.add(EntryDocuments.write(entry));
+                planned.add(AppendResult.stored(entry));
+                if (once != null) {
+                    used.put(once, entry);
+                }
+            }
+        }
+        return accept(planned, places, documents.isEmpty() ? 0 : insert(documents), results);
+    }
+
+    /** Takes over the planned results up to, but without, the first entry that was not inserted. */
+    private static boolean accept(
+            List<AppendResult> planned, List<Integer> places, int inserted, @Nullable AppendResult[] results) {
+        int stored = 0;
+        for (int i = 0; i < planned.size(); i++) {
+            AppendResult result = planned.get(i);
+            if (result.outcome() == AppendResult.Outcome.STORED && ++stored > inserted) {
+                return false;
+            }
+            results[places.get(i)] = result;
+        }
+        return true;
+    }
+
+    /** How many of the documents are stored, from the first on. */
+    private int insert(List<Document> documents) {
+        try {
+            collections.entries().insertMany(documents, new InsertManyOptions().ordered(true));
+            return documents.size();
+        } catch (MongoBulkWriteException e) {
+            if (e.getWriteErrors().size() == 1 && e.getWriteConcernError() == null) {
+                BulkWriteError error = e.getWriteErrors().get(0);
+                if (error.getCode() == 11_000) {
+                    return error.getIndex();
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** What is stored under the client ids of these drafts; entries that are purged but not yet swept make room. */
+    private Map<String, Entry> usedBefore(Log log, List<EntryDraft> drafts) {
+        List<String> keys = new ArrayList<>();
+        for (EntryDraft draft : drafts) {
+            if (draft.clientMsgId() != null) {
+                keys.add(EntryDocuments.once(draft.sender().id(), draft.clientMsgId()));
+            }
+        }
+        Map<String, Entry> used = new HashMap<>();
+        if (keys.isEmpty()) {
+            return used;
+        }
+        for (Document found :
+                collections.entries().find(Filters.and(Filters.eq("log", log.epoch()), Filters.in("once", keys)))) {
+            Entry entry = EntryDocuments.read(found);
+            if (entry.seq() > log.purged()) {
+                used.put(found.getString("once"), entry);
+            } else {
+                collections.entries().deleteOne(Filters.eq("_id", found.get("_id")));
+            }
+        }
+        return used;
+    }
+}

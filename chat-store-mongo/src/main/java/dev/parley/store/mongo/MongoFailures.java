@@ -1,0 +1,83 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoInterruptedException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoSocketReadTimeoutException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.MongoWriteConcernException;
+import dev.parley.store.StoreException;
+import dev.parley.store.StoreException.Category;
+
+/** Tells what a failure of the driver means for the caller. */
+final class MongoFailures {
+
+    private static final int DUPLICATE_KEY = 11_000;
+    private static final int UNAUTHORIZED = 13;
+    private static final int AUTHENTICATION_FAILED = 18;
+    private static final int OUT_OF_DISK_SPACE = 14_031;
+
+    private MongoFailures() {}
+
+    static StoreException translate(RuntimeException failure) {
+        Category category = category(failure);
+        return new StoreException(category, describe(category) + ": " + failure.getMessage(), failure);
+    }
+
+    /** Whether a unique index refused a document. */
+    static boolean isDuplicateKey(MongoException failure) {
+        return failure.getCode() == DUPLICATE_KEY;
+    }
+
+    private static Category category(RuntimeException failure) {
+        if (failure instanceof MongoExecutionTimeoutException
+                || failure instanceof MongoWriteConcernException
+                || failure instanceof MongoSocketReadTimeoutException
+                || (failure instanceof MongoBulkWriteException bulk && bulk.getWriteConcernError() != null)) {
+            return Category.TIMEOUT;
+        }
+        if (failure instanceof MongoSecurityException) {
+            return Category.REFUSED;
+        }
+        if (failure instanceof MongoTimeoutException
+                || failure instanceof MongoSocketException
+                || failure instanceof MongoNotPrimaryException
+                || failure instanceof MongoNodeIsRecoveringException
+                || failure instanceof MongoInterruptedException) {
+            return Category.UNAVAILABLE;
+        }
+        if (failure instanceof MongoCommandException command) {
+            return byCode(command.getErrorCode());
+        }
+        if (failure instanceof MongoException other) {
+            return byCode(other.getCode());
+        }
+        // The driver answers so when its client was closed.
+        return failure instanceof IllegalStateException ? Category.CLOSED : Category.INTERNAL;
+    }
+
+    private static Category byCode(int code) {
+        return switch (code) {
+            case UNAUTHORIZED, AUTHENTICATION_FAILED -> Category.REFUSED;
+            case OUT_OF_DISK_SPACE -> Category.FULL;
+            default -> Category.INTERNAL;
+        };
+    }
+
+    private static String describe(Category category) {
+        return switch (category) {
+            case UNAVAILABLE -> "MongoDB cannot be reached";
+            case TIMEOUT -> "MongoDB did not answer in time";
+            case REFUSED -> "MongoDB refuses access";
+            case FULL -> "no space is left for MongoDB";
+            case CLOSED -> "the store or its client is closed";
+            default -> "MongoDB failed";
+        };
+    }
+}

@@ -1,0 +1,258 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
+import dev.parley.model.Entry;
+import dev.parley.model.EntryDraft;
+import dev.parley.model.InboxItem;
+import dev.parley.model.Message;
+import dev.parley.model.MessageId;
+import dev.parley.model.ReadMarker;
+import dev.parley.model.RoomName;
+import dev.parley.model.RoomRecord;
+import dev.parley.model.UserId;
+import dev.parley.store.AppendResult;
+import dev.parley.store.Erasure;
+import dev.parley.store.Head;
+import dev.parley.store.MessageQuery;
+import dev.parley.store.MessageStore;
+import dev.parley.store.StoreException;
+import dev.parley.store.StoreHealth;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a chat in MongoDB.
+ *
+ * <p>Writes wait for a majority of the nodes unless the builder says otherwise. Several engines may write to one room: the
+ * numbers stay dense and unique. No transactions are used, so of a call of {@link #append} that fails a first part may be
+ * stored, in order and without a hole; repeating the call is safe for drafts with a {@code clientMsgId}.
+ *
+ * <p>The server may be down when the store is made: {@link #health} says so, calls fail with
+ * {@link StoreException.Category#UNAVAILABLE} after a bounded wait, and work again without a restart once it is there.
+ * Collections and indexes are made with the first call that reaches it.
+ */
+public final class MongoMessageStore implements MessageStore {
+
+    private final Mongo mongo;
+    private final MongoDatabase database;
+    private final @Nullable MongoClient ownClient;
+    private final int inboxCapacity;
+
+    MongoMessageStore(
+            MongoDatabase database, ChatCollections collections, @Nullable MongoClient ownClient, int inboxCapacity) {
+        this.mongo = new Mongo(collections);
+        this.database = database;
+        this.ownClient = ownClient;
+        this.inboxCapacity = inboxCapacity;
+    }
+
+    /**
+     * Connects with the default settings. Does not wait for the server.
+     *
+     * @param uri a connection string of MongoDB; its database is used, or {@value MongoStoreBuilder#DEFAULT_DATABASE} if it
+     *     names none
+     * @return the store, to be closed
+     * @throws IllegalArgumentException if the text is no connection string
+     */
+    public static MongoMessageStore connect(String uri) {
+        return builder().connect(uri);
+    }
+
+    /**
+     * Begins with the default settings.
+     *
+     * @return a builder
+     */
+    public static MongoStoreBuilder builder() {
+        return new MongoStoreBuilder();
+    }
+
+    /**
+     * Copies the messages of an existing collection into this store, in the order of their ids: a room for each room name,
+     * the sender's name as id and as name. Running it again adds only what is new. The collection is not changed.
+     *
+     * @param collection the name of a collection in the same database
+     * @param mapping where its fields are
+     * @return what was done
+     * @throws StoreException if the store failed; run it again
+     */
+    public ImportReport importFrom(String collection, FieldMapping mapping) {
+        return mongo.call(
+                all -> new LegacyMessages(database.getCollection(collection), mapping, this::append).importAll());
+    }
+
+    @Override
+    public List<AppendResult> append(List<EntryDraft> drafts) {
+        return mongo.call(all -> new MongoAppends(all).append(drafts));
+    }
+
+    @Override
+    public Head head(RoomName room) {
+        return mongo.call(all -> new MongoReads(all).head(room));
+    }
+
+    @Override
+    public List<Head> rooms(@Nullable RoomName after, int limit) {
+        checkLimit(limit);
+        return mongo.call(all -> new MongoReads(all).rooms(after, limit));
+    }
+
+    @Override
+    public List<Entry> entries(RoomName room, long after, int limit) {
+        checkLimit(limit);
+        return mongo.call(all -> new MongoReads(all).entries(room, after, limit));
+    }
+
+    @Override
+    public List<Message> messages(MessageQuery query) {
+        return mongo.call(all -> new MongoReads(all).messages(query));
+    }
+
+    @Override
+    public List<Message> messagesAt(RoomName room, Collection<Long> seqs) {
+        checkCount(seqs.size());
+        return mongo.call(all -> new MongoReads(all).messagesAt(room, seqs));
+    }
+
+    @Override
+    public Optional<Message> message(RoomName room, MessageId id) {
+        return mongo.call(all -> new MongoReads(all).message(room, id));
+    }
+
+    @Override
+    public long purge(RoomName room, long throughSeq) {
+        return mongo.call(all -> new MongoUpkeep(all).purge(room, throughSeq));
+    }
+
+    @Override
+    public Head resetRoom(RoomName room) {
+        return mongo.call(all -> new MongoUpkeep(all).resetRoom(room));
+    }
+
+    @Override
+    public ReadMarker mark(ReadMarker marker) {
+        return mongo.call(all -> new MongoMarkers(all).mark(marker));
+    }
+
+    @Override
+    public Optional<ReadMarker> marker(RoomName room, UserId user) {
+        return mongo.call(all -> new MongoMarkers(all).marker(room, user));
+    }
+
+    @Override
+    public List<ReadMarker> markersIn(RoomName room, int limit) {
+        checkLimit(limit);
+        return mongo.call(all -> new MongoMarkers(all).in(room, limit));
+    }
+
+    @Override
+    public List<ReadMarker> markersOf(UserId user, int limit) {
+        checkLimit(limit);
+        return mongo.call(all -> new MongoMarkers(all).of(user, limit));
+    }
+
+    @Override
+    public Map<RoomName, Integer> unread(UserId user, Collection<RoomName> rooms, int max) {
+        checkCount(rooms.size());
+        if (max < 1) {
+            throw new IllegalArgumentException("max " + max + ", must be 1 or more");
+        }
+        return mongo.call(all -> new MongoMarkers(all).unread(user, new LinkedHashSet<>(rooms), max));
+    }
+
+    @Override
+    public InboxItem addNotification(InboxItem item) {
+        return mongo.call(all -> new MongoInbox(all).add(item, inboxCapacity));
+    }
+
+    @Override
+    public List<InboxItem> notifications(UserId user, long before, boolean unreadOnly, int limit) {
+        checkLimit(limit);
+        return mongo.call(all -> new MongoInbox(all).newest(user, before, unreadOnly, limit));
+    }
+
+    @Override
+    public int acknowledge(UserId user, Collection<String> ids) {
+        checkCount(ids.size());
+        return mongo.call(all -> new MongoInbox(all).acknowledge(user, ids));
+    }
+
+    @Override
+    public int unreadNotifications(UserId user) {
+        return mongo.call(all -> new MongoInbox(all).unread(user));
+    }
+
+    @Override
+    public void putRecord(RoomRecord roomRecord) {
+        mongo.call(all -> {
+            new MongoRecords(all).put(roomRecord);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean removeRecord(RoomName room, String type, String key) {
+        return mongo.call(all -> new MongoRecords(all).remove(room, type, key));
+    }
+
+    @Override
+    public List<RoomRecord> recordsIn(RoomName room) {
+        return mongo.call(all -> new MongoRecords(all).in(room));
+    }
+
+    @Override
+    public List<RoomRecord> recordsWith(String type, String key) {
+        return mongo.call(all -> new MongoRecords(all).with(type, key));
+    }
+
+    @Override
+    public List<RoomRecord> recordsOf(String type) {
+        return mongo.call(all -> new MongoRecords(all).of(type));
+    }
+
+    @Override
+    public Erasure eraseUser(UserId user, int limit) {
+        checkLimit(limit);
+        return mongo.call(all -> new MongoUpkeep(all).eraseUser(user, limit));
+    }
+
+    @Override
+    public StoreHealth health() {
+        String what = "MongoDB, database " + database.getName();
+        if (mongo.isClosed()) {
+            return new StoreHealth(false, what + ": the store is closed");
+        }
+        try {
+            mongo.call(all -> database.runCommand(new Document("ping", 1)));
+            return new StoreHealth(true, what);
+        } catch (StoreException e) {
+            return new StoreHealth(false, what + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        mongo.close();
+        if (ownClient != null) {
+            ownClient.close();
+        }
+    }
+
+    private static void checkLimit(int limit) {
+        if (limit < 1 || limit > MessageQuery.MAX_LIMIT) {
+            throw new IllegalArgumentException("limit " + limit + ", must be 1 to " + MessageQuery.MAX_LIMIT);
+        }
+    }
+
+    private static void checkCount(int count) {
+        if (count > MessageQuery.MAX_LIMIT) {
+            throw new IllegalArgumentException(count + " values, at most " + MessageQuery.MAX_LIMIT);
+        }
+    }
+}

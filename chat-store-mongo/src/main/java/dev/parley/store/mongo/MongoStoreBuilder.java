@@ -1,0 +1,137 @@
+package dev.parley.store.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.parley.store.Inbox;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of a {@link MongoMessageStore}. Used by one thread. */
+public final class MongoStoreBuilder {
+
+    /** The database if neither builder nor connection string names one. */
+    public static final String DEFAULT_DATABASE = "parley";
+
+    /** What the names of the collections begin with unless told otherwise. */
+    public static final String DEFAULT_PREFIX = "parley_";
+
+    /** How long a call waits for the server unless told otherwise: 10 seconds. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+    private @Nullable String database;
+    private String prefix = DEFAULT_PREFIX;
+    private WriteConcern writeConcern = WriteConcern.MAJORITY;
+    private Duration timeout = DEFAULT_TIMEOUT;
+    private int inboxCapacity = Inbox.DEFAULT_CAPACITY;
+
+    MongoStoreBuilder() {}
+
+    /**
+     * Which database to use.
+     *
+     * @param name the name; that of the connection string, or {@value #DEFAULT_DATABASE}, if never called
+     * @return this
+     */
+    public MongoStoreBuilder database(String name) {
+        database = name;
+        return this;
+    }
+
+    /**
+     * What the names of the collections begin with, so that several chats can share a database.
+     *
+     * @param collectionPrefix may be empty; {@value #DEFAULT_PREFIX} if never called
+     * @return this
+     */
+    public MongoStoreBuilder prefix(String collectionPrefix) {
+        prefix = collectionPrefix;
+        return this;
+    }
+
+    /**
+     * What a write waits for before it is acknowledged.
+     *
+     * @param concern an acknowledged one; {@link WriteConcern#MAJORITY} if never called
+     * @return this
+     * @throws IllegalArgumentException if the concern does not acknowledge writes
+     */
+    public MongoStoreBuilder writeConcern(WriteConcern concern) {
+        if (!concern.isAcknowledged()) {
+            throw new IllegalArgumentException("write concern " + concern + " does not acknowledge writes");
+        }
+        writeConcern = concern;
+        return this;
+    }
+
+    /**
+     * How long a call waits for the server, to be found and to answer. Has no effect on a client of the caller's.
+     *
+     * @param bound 100 milliseconds to 10 minutes; {@link #DEFAULT_TIMEOUT} if never called
+     * @return this
+     * @throws IllegalArgumentException if out of bounds
+     */
+    public MongoStoreBuilder timeout(Duration bound) {
+        if (bound.compareTo(Duration.ofMillis(100)) < 0 || bound.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException("timeout " + bound + ", must be 100 milliseconds to 10 minutes");
+        }
+        timeout = bound;
+        return this;
+    }
+
+    /**
+     * How many notifications each inbox keeps; the oldest go first.
+     *
+     * @param items 1 or more; {@link Inbox#DEFAULT_CAPACITY} if never called
+     * @return this
+     * @throws IllegalArgumentException if below 1
+     */
+    public MongoStoreBuilder inboxCapacity(int items) {
+        if (items < 1) {
+            throw new IllegalArgumentException("inbox capacity " + items + ", must be 1 or more");
+        }
+        inboxCapacity = items;
+        return this;
+    }
+
+    /**
+     * Makes a client of the store's own, closed with it. Does not wait for the server.
+     *
+     * @param uri a connection string of MongoDB
+     * @return the store, to be closed
+     * @throws IllegalArgumentException if the text is no connection string
+     */
+    public MongoMessageStore connect(String uri) {
+        ConnectionString connection = new ConnectionString(uri);
+        int millis = (int) timeout.toMillis();
+        MongoClientSettings settings = MongoClientSettings.builder()
+                .applyConnectionString(connection)
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(millis, TimeUnit.MILLISECONDS))
+                .applyToSocketSettings(socket ->
+                        socket.connectTimeout(millis, TimeUnit.MILLISECONDS).readTimeout(millis, TimeUnit.MILLISECONDS))
+                .applyToConnectionPoolSettings(pool -> pool.maxWaitTime(millis, TimeUnit.MILLISECONDS))
+                .build();
+        MongoClient client = MongoClients.create(settings);
+        String named = database == null ? connection.getDatabase() : database;
+        return store(client, named == null ? DEFAULT_DATABASE : named, client);
+    }
+
+    /**
+     * Uses a client of the caller's, which stays open when the store is closed.
+     *
+     * @param client the client; its bounds on waiting hold
+     * @return the store, to be closed
+     */
+    public MongoMessageStore client(MongoClient client) {
+        return store(client, database == null ? DEFAULT_DATABASE : database, null);
+    }
+
+    private MongoMessageStore store(MongoClient client, String name, @Nullable MongoClient ownClient) {
+        MongoDatabase named = client.getDatabase(name);
+        return new MongoMessageStore(named, ChatCollections.of(named, prefix, writeConcern), ownClient, inboxCapacity);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.parley.transport.jetty;
+
+import dev.parley.transport.SocketWireClient;
+import dev.parley.transport.TransportFixture;
+import dev.parley.transport.TransportHandler;
+import dev.parley.transport.WireClient;
+import java.time.Duration;
+
+/** Jetty on a port of its own, with clients over TCP. */
+public final class JettyFixture implements TransportFixture {
+
+    private final JettyTransport transport;
+    private final SocketWireClient client;
+
+    private JettyFixture(JettyTransport transport) {
+        this.transport = transport;
+        this.client = new SocketWireClient(transport.port());
+    }
+
+    /** Starts a server that looks for abandoned polls often. */
+    public static JettyFixture start(TransportHandler handler) {
+        return new JettyFixture(JettyTransport.builder()
+                .port(0)
+                .abandonedPollCheck(Duration.ofMillis(20))
+                .stopTimeout(Duration.ofMillis(500))
+                .build()
+                .start(handler));
+    }
+
+    @Override
+    public WireClient client() {
+        return client;
+    }
+
+    @Override
+    public boolean overNetwork() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        transport.close();
+    }
+}

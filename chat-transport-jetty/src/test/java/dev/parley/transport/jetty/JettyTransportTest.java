@@ -1,0 +1,13 @@
+package dev.parley.transport.jetty;
+
+import dev.parley.transport.TransportContract;
+import dev.parley.transport.TransportFixture;
+import dev.parley.transport.TransportHandler;
+
+final class JettyTransportTest implements TransportContract {
+
+    @Override
+    public TransportFixture start(TransportHandler handler) {
+        return JettyFixture.start(handler);
+    }
+}
