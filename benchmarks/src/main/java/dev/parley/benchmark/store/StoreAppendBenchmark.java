@@ -1,0 +1,65 @@
+package dev.parley.benchmark.store;
+
+import dev.parley.model.EntryDraft;
+import dev.parley.store.AppendResult;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * How many batches a second can be appended, and how long does one take, by size of the batch and number of rooms in it?
+ * Messages a second are the score times {@code batch}. What is returned is on disk, except in memory.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode({Mode.Throughput, Mode.SampleTime})
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 3, time = 3)
+@Fork(1)
+public class StoreAppendBenchmark {
+
+    /** Where to; {@code -p store=memory,sqlite,postgres} with PostgreSQL. */
+    @Param({"memory", "sqlite"})
+    public String store;
+
+    /** How many messages one call appends. */
+    @Param({"1", "16", "128"})
+    public int batch;
+
+    /** Over how many rooms they are spread. */
+    @Param({"1", "16"})
+    public int rooms;
+
+    private Stores stores;
+
+    /** Opens an empty store. */
+    @Setup(Level.Iteration)
+    public void open() throws Exception {
+        stores = new Stores(store);
+    }
+
+    /** Removes it. */
+    @TearDown(Level.Iteration)
+    public void close() throws Exception {
+        stores.close();
+    }
+
+    /** Appends one batch. */
+    @Benchmark
+    public List<AppendResult> append() {
+        List<EntryDraft> drafts = stores.drafts(batch, rooms);
+        return stores.store().append(drafts);
+    }
+}

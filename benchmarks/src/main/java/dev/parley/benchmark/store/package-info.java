@@ -1,0 +1,5 @@
+/** What a message costs in each store: {@link dev.parley.benchmark.store.StoreAppendBenchmark} and its neighbours. */
+@NullMarked
+package dev.parley.benchmark.store;
+
+import org.jspecify.annotations.NullMarked;
