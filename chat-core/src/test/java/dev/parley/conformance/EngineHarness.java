@@ -113,6 +113,11 @@ public final class EngineHarness implements AutoCloseable {
         return server;
     }
 
+    /** Tasks that wait for the clock. */
+    public int pendingTimers() {
+        return clock.pending();
+    }
+
     /** Moves the clock. */
     public void pass(Duration duration) {
         clock.advance(duration);
@@ -154,7 +159,10 @@ public final class EngineHarness implements AutoCloseable {
     public WireCall poll(String sid) {
         WireCall call = client().get(polling(sid));
         if (fixture.overNetwork()) {
-            Awaitility.await().atMost(LIMIT).until(() -> call.isDone() || !isPollable(sid) || isHeld(sid));
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(2))
+                    .atMost(LIMIT)
+                    .until(() -> call.isDone() || !isPollable(sid) || isHeld(sid));
         }
         return call;
     }
@@ -205,7 +213,7 @@ public final class EngineHarness implements AutoCloseable {
 
     /** Waits until something is so. */
     public static void eventually(java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await().atMost(LIMIT).until(condition);
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).atMost(LIMIT).until(condition);
     }
 
     @Override

@@ -56,6 +56,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
         }
         if (context.getExecutionException().isEmpty()) {
             current.counts.forEach((what, count) -> Awaitility.await(what + " left after the test")
+                    .pollInterval(Duration.ofMillis(2))
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> count.getAsInt() == 0));
         }

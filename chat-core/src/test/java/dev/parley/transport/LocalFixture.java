@@ -131,7 +131,7 @@ public final class LocalFixture implements TransportFixture, WireClient {
         }
 
         private void awaitUntilClosed() {
-            Awaitility.await().atMost(LIMIT).until(this::isClosed);
+            Awaitility.await().pollInterval(Duration.ofMillis(2)).atMost(LIMIT).until(this::isClosed);
         }
 
         @Override

@@ -254,7 +254,7 @@ interface WebSocketContract {
 
             assertThat(peer.awaitClosed().code()).isEqualTo(1006);
             CompletableFuture<Void> late = peer.send(Frame.text("too late"));
-            Awaitility.await().atMost(LIMIT).until(late::isCompletedExceptionally);
+            Awaitility.await().pollInterval(Duration.ofMillis(2)).atMost(LIMIT).until(late::isCompletedExceptionally);
         }
     }
 
@@ -301,7 +301,7 @@ interface WebSocketContract {
 
             peer.connection.abort();
 
-            Awaitility.await().atMost(LIMIT).until(stuck::isCompletedExceptionally);
+            Awaitility.await().pollInterval(Duration.ofMillis(2)).atMost(LIMIT).until(stuck::isCompletedExceptionally);
             peer.awaitClosed();
             socket.resume();
         }
