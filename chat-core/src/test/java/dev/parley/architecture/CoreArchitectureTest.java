@@ -1,6 +1,13 @@
 package dev.parley.architecture;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class CoreArchitectureTest {
@@ -53,5 +60,33 @@ final class CoreArchitectureTest {
     @Test
     void habits_timeQueuesAndLogging_areTheHouseOnes() {
         PackageMap.checkHabits(CLASSES, "dev.parley.transport.SystemScheduler");
+    }
+
+    /** A user meets Jackson where the JSON codec is configured, and no other type of a third party anywhere. */
+    @Test
+    void publicTypes_ofExportedPackages_nameJacksonInOnePlace() {
+        Set<String> internal = Set.of("dev.parley.engineio", "dev.parley.socketio.packet");
+
+        List<String> places = CLASSES.stream()
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(type -> !internal.contains(type.getPackageName()))
+                .filter(CoreArchitectureTest::namesThirdParty)
+                .map(JavaClass::getName)
+                .toList();
+
+        assertThat(places).hasSizeLessThanOrEqualTo(1);
+    }
+
+    private static boolean namesThirdParty(JavaClass type) {
+        return type.getMembers().stream()
+                .filter(CoreArchitectureTest::isSeen)
+                .anyMatch(member -> member.getAllInvolvedRawTypes().stream()
+                        .map(JavaClass::getPackageName)
+                        .anyMatch(name -> name.startsWith("com.fasterxml.") || name.startsWith("org.slf4j")));
+    }
+
+    private static boolean isSeen(JavaMember member) {
+        return member.getModifiers().contains(JavaModifier.PUBLIC)
+                || member.getModifiers().contains(JavaModifier.PROTECTED);
     }
 }
