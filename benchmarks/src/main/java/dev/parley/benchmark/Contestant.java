@@ -2,6 +2,7 @@ package dev.parley.benchmark;
 
 import dev.parley.benchmark.peer.BareJettyPeer;
 import dev.parley.benchmark.peer.NettySocketIoPeer;
+import dev.parley.benchmark.peer.ParleyPeer;
 import dev.parley.benchmark.peer.RawNioPeer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A server with the tiny application on it. */
 enum Contestant {
+    PARLEY("parley", "Parley on Jetty", true, ParleyPeer.class),
     NODE("node", "Node socket.io 4.8.4", true, null),
     NETTY("netty", "netty-socketio 2.0.14", false, NettySocketIoPeer.class),
     JETTY("jetty", "bare Jetty, one frame a recipient", false, BareJettyPeer.class),
@@ -53,7 +55,7 @@ enum Contestant {
 
     /** Those that a comparison is between if it is not told otherwise. */
     static String defaults() {
-        return "node,netty,jetty";
+        return "parley,node,netty,jetty";
     }
 
     static Contestant of(String id) {
