@@ -252,7 +252,8 @@ final class WebSocketWire implements Wire, FrameListener, Completion {
                 startClock();
             }
             phase = Phase.ENDING;
-            orderly = drained && !answeringProbe;
+            // A close frame goes behind a write under way; one that is stuck would hold it up for ever.
+            orderly = drained || (reason != CloseReason.SLOW_CONSUMER && reason != CloseReason.PING_TIMEOUT);
         }
         if (orderly) {
             connection.close(reason == CloseReason.SERVER_SHUTTING_DOWN ? GOING_AWAY : NO_CODE, "");
