@@ -1,9 +1,6 @@
 package dev.parley.export;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import dev.parley.model.Message;
 import dev.parley.store.MessageScan;
 import java.io.IOException;
@@ -32,7 +29,7 @@ public final class JsonExporter implements Exporter {
     public long write(ExportQuery query, MessageScan messages, OutputStream out) throws IOException {
         long count = 0;
         try (JsonGenerator json = JsonLines.generator(out)) {
-            json.setPrettyPrinter(printer());
+            json.setPrettyPrinter(JsonLines.indented());
             json.writeStartArray();
             while (messages.hasNext()) {
                 Message message = messages.next();
@@ -50,18 +47,5 @@ public final class JsonExporter implements Exporter {
             json.writeRaw('\n');
         }
         return count;
-    }
-
-    /** As JavaScript indents by two; never with the line break of the machine. */
-    private static DefaultPrettyPrinter printer() {
-        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-        Separators separators = Separators.createDefaultInstance()
-                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                .withObjectEmptySeparator("")
-                .withArrayEmptySeparator("");
-        return new DefaultPrettyPrinter()
-                .withSeparators(separators)
-                .withArrayIndenter(indenter)
-                .withObjectIndenter(indenter);
     }
 }

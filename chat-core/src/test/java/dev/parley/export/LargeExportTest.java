@@ -1,0 +1,37 @@
+package dev.parley.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A million messages leave through a heap of 64 MiB, in each format. */
+final class LargeExportTest {
+
+    @Test
+    @Timeout(value = 300, unit = TimeUnit.SECONDS)
+    void write_millionMessagesInSmallHeap_succeeds() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LargeExport.class.getName(),
+                        "1000000")
+                .redirectErrorStream(true)
+                .start();
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(output).isZero();
+            assertThat(output.lines())
+                    .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                    .containsExactly("txt 1000000", "csv 1000000", "json 1000000", "ndjson 1000000");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
