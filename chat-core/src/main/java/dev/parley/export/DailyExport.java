@@ -171,7 +171,7 @@ public final class DailyExport {
         ExportQuery query = ExportQuery.of(room).in(range(day, zone)).at(zone);
         TreeSet<String> users = new TreeSet<>();
         AtomicLong firstSeq = new AtomicLong();
-        ExportResult result = DurableFiles.write(target.resolve(file), out -> {
+        ExportResult result = DurableFiles.write(target, file, out -> {
             try (MessageScan scan = log.scan(room, query.range(), null)) {
                 MessageScan recorded = new FilteredScan(scan, message -> {
                     firstSeq.compareAndSet(0, message.seq());

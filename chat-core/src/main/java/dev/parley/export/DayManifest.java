@@ -78,7 +78,7 @@ record DayManifest(String date, String zone, List<ExportedFile> files) {
     }
 
     void write(Path folder) throws IOException {
-        DurableFiles.write(folder.resolve(FILE), out -> {
+        DurableFiles.write(folder, FILE, out -> {
             writeTo(out);
             return true;
         });

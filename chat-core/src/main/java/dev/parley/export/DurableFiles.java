@@ -28,8 +28,8 @@ final class DurableFiles {
 
     private DurableFiles() {}
 
-    static <T> T write(Path file, Content<T> content) throws IOException {
-        Path temporary = file.resolveSibling("." + UUID.randomUUID() + TEMPORARY);
+    static <T> T write(Path folder, String name, Content<T> content) throws IOException {
+        Path temporary = folder.resolve("." + UUID.randomUUID() + TEMPORARY);
         try {
             T result;
             try (FileChannel channel =
@@ -39,8 +39,12 @@ final class DurableFiles {
                 out.flush();
                 channel.force(true);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            force(file.toAbsolutePath().getParent());
+            Files.move(
+                    temporary,
+                    folder.resolve(name),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            force(folder);
             return result;
         } finally {
             Files.deleteIfExists(temporary);

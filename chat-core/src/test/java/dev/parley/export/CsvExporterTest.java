@@ -38,8 +38,12 @@ final class CsvExporterTest implements ExporterContract {
         append(store, message(JAVA, ALICE, "He said \"hi\", twice\r\nand left"));
 
         assertThat(export(exporter()))
-                .isEqualTo("\"createdAt\",\"user\",\"message\"\r\n"
-                        + "\"2025-06-12T12:00:00.000Z\",\"Alice\",\"He said \"\"hi\"\", twice\r\nand left\"\r\n");
+                .isEqualTo(String.join(
+                        "\r\n",
+                        "\"createdAt\",\"user\",\"message\"",
+                        "\"2025-06-12T12:00:00.000Z\",\"Alice\",\"He said \"\"hi\"\", twice",
+                        "and left\"",
+                        ""));
     }
 
     @ParameterizedTest

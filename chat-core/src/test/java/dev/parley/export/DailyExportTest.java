@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -87,7 +88,7 @@ final class DailyExportTest {
                             JAVA,
                             ALICE,
                             "day " + day,
-                            DAY.withDayOfMonth(day).atStartOfDay(ZoneId.of("Z")).toInstant()));
+                            DAY.withDayOfMonth(day).atStartOfDay(ZoneOffset.UTC).toInstant()));
         }
         DailyExport export = daily().catchUpDays(5).formats("txt").build();
 
@@ -106,9 +107,10 @@ final class DailyExportTest {
 
         daily().zone(ZoneId.of("America/New_York")).since(DAY).build().run(Instant.parse("2025-06-13T04:05:00Z"));
 
-        assertThat(file(files(DAY), "txt"))
-                .isEqualTo("[2025-06-12T00:00:00-04:00] Alice: the 12th\n"
-                        + "[2025-06-12T23:59:59-04:00] Alice: late on the 12th\n");
+        assertThat(file(files(DAY), "txt")).isEqualTo("""
+                        [2025-06-12T00:00:00-04:00] Alice: the 12th
+                        [2025-06-12T23:59:59-04:00] Alice: late on the 12th
+                        """);
     }
 
     @Test

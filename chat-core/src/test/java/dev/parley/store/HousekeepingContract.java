@@ -140,7 +140,7 @@ public interface HousekeepingContract extends StoreFixture {
     @Test
     default void eraseUser_removesContentAndKeepsNumbers(MessageStore store) {
         Sender eve = Sender.of("eve", "Eve");
-        append(store, keyed(JAVA, eve, "secret one", "c1"));
+        append(store, keyed(JAVA, eve, "secret one", "key of Eve"));
         append(store, message(JAVA, BOB, "kept"));
         append(store, EntryDraft.edit(at(store, JAVA, 1), BOB, NOON, Content.of("secret moderated")));
         append(store, EntryDraft.react(at(store, JAVA, 2), eve, NOON, "s"));
@@ -151,7 +151,7 @@ public interface HousekeepingContract extends StoreFixture {
 
         List<Entry> log = store.entries(JAVA, 0, 100);
         assertThat(log).extracting(Entry::seq).containsExactly(1L, 2L, 3L, 4L, 5L);
-        assertThat(log.toString()).doesNotContain("secret", "Eve", "eve", "c1");
+        assertThat(log.toString()).doesNotContain("secret", "Eve", "eve");
         assertThat(log).extracting(Entry::erased).containsExactly(true, false, true, true, false);
         assertThat(log.get(2).sender()).isEqualTo(BOB);
         Message erased = at(store, JAVA, 1);
