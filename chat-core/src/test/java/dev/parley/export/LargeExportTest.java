@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A million messages leave through a heap of 64 MiB, in each format. */
+/** D16: a million messages leave through a heap of 64 MiB. The other formats export a quarter: that would not fit either
+ * if it were kept. */
 final class LargeExportTest {
 
     @Test
@@ -18,10 +19,14 @@ final class LargeExportTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         LargeExport.class.getName(),
-                        "1000000")
+                        "csv=1000000",
+                        "txt=250000",
+                        "json=250000",
+                        "ndjson=250000")
                 .redirectErrorStream(true)
                 .start();
         try {
@@ -29,7 +34,7 @@ final class LargeExportTest {
             assertThat(process.waitFor()).as(output).isZero();
             assertThat(output.lines())
                     .map(line -> line.substring(0, line.lastIndexOf(' ')))
-                    .containsExactly("txt 1000000", "csv 1000000", "json 1000000", "ndjson 1000000");
+                    .containsExactly("csv 1000000", "txt 250000", "json 250000", "ndjson 250000");
         } finally {
             process.destroyForcibly();
         }
