@@ -1,0 +1,284 @@
+package dev.parley.chat;
+
+import dev.parley.model.EntryDraft;
+import dev.parley.model.RoomName;
+import dev.parley.store.AppendResult;
+import dev.parley.store.MessageLog;
+import dev.parley.transport.Scheduler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends the entries of some of the rooms, one call to the store at a time: what waits while a call is under way goes into
+ * the next one. Guarded by {@code this}; the store, the outlet and the futures are called without it.
+ *
+ * <p>Whoever waits longer than the store's time limit is refused; if its entry was in a call by then, it may be stored all
+ * the same, and then it is published when the call returns.
+ */
+final class AppendLane {
+
+    /** Told what was stored, in order, on the thread that stored it. */
+    interface Outlet {
+
+        /** An entry is in the log: just now, or for longer if it was a repetition. */
+        void stored(AppendResult result);
+
+        /** A call failed: whether these rooms got entries is unknown. */
+        void uncertain(RoomName room);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(AppendLane.class);
+
+    /** After so many calls in a row the thread is given back. */
+    private static final int CALLS_PER_TURN = 16;
+
+    private final MessageLog log;
+    private final Executor executor;
+    private final Scheduler scheduler;
+    private final Outlet outlet;
+    private final AtomicLong pendingBytes;
+    private final long maxPendingBytes;
+    private final int maxBatchEntries;
+    private final long maxBatchBytes;
+    private final Duration timeout;
+
+    private final Queue<Pending> waiting = new ArrayDeque<>();
+    /** All that have no result yet, the oldest first; those with a result leave when they come to the front. */
+    private final Queue<Pending> outstanding = new ArrayDeque<>();
+
+    private boolean running;
+    private boolean stuck;
+    private boolean timerSet;
+
+    AppendLane(MessageLog log, Executor executor, Scheduler scheduler, ChatLimits limits, Outlet outlet, AtomicLong bytes) {
+        this.log = log;
+        this.executor = executor;
+        this.scheduler = scheduler;
+        this.outlet = outlet;
+        this.pendingBytes = bytes;
+        this.maxPendingBytes = limits.get(Limit.PENDING_BYTES);
+        this.maxBatchEntries = limits.count(Limit.BATCH_ENTRIES);
+        this.maxBatchBytes = limits.get(Limit.BATCH_BYTES);
+        this.timeout = limits.time(Limit.STORE_TIMEOUT);
+    }
+
+    /** Appends a draft behind all that came before; the future ends before the entry is published. */
+    CompletableFuture<AppendResult> append(EntryDraft draft) {
+        Pending pending = new Pending(draft, draft.approximateBytes(), scheduler.nanoTime() + timeout.toNanos());
+        boolean start;
+        synchronized (this) {
+            if (stuck) {
+                throw new ChatException(ErrorCode.STORE_UNAVAILABLE, "the store does not answer");
+            }
+            if (pendingBytes.addAndGet(pending.bytes) > maxPendingBytes) {
+                pendingBytes.addAndGet(-pending.bytes);
+                throw ChatException.limit(ErrorCode.OVERLOADED, Limit.PENDING_BYTES, maxPendingBytes);
+            }
+            waiting.add(pending);
+            outstanding.add(pending);
+            start = !running;
+            running = true;
+        }
+        setTimer();
+        if (start) {
+            submit();
+        }
+        return pending.result;
+    }
+
+    /** Ends when everything appended so far has ended and was published. */
+    CompletableFuture<Void> settled() {
+        List<CompletableFuture<?>> open = new ArrayList<>();
+        synchronized (this) {
+            for (Pending pending : outstanding) {
+                if (!pending.published.isDone()) {
+                    open.add(pending.published);
+                }
+            }
+        }
+        return CompletableFuture.allOf(open.toArray(new CompletableFuture<?>[0]));
+    }
+
+    private void submit() {
+        try {
+            executor.execute(this::turn);
+        } catch (RuntimeException refused) {
+            LOG.warn("no thread to store messages", refused);
+            failAll();
+        }
+    }
+
+    private void failAll() {
+        List<Pending> failed;
+        synchronized (this) {
+            failed = new ArrayList<>(waiting);
+            waiting.clear();
+            running = false;
+        }
+        failed.forEach(pending -> finish(pending, null, unavailable("the store is closed")));
+    }
+
+    private void turn() {
+        for (int i = 0; i < CALLS_PER_TURN; i++) {
+            List<Pending> batch = nextBatch();
+            if (batch.isEmpty()) {
+                return;
+            }
+            store(batch);
+        }
+        submit();
+    }
+
+    /** Takes what goes into the next call; none means that the lane has stopped running. */
+    private synchronized List<Pending> nextBatch() {
+        List<Pending> batch = new ArrayList<>();
+        long bytes = 0;
+        while (batch.size() < maxBatchEntries) {
+            Pending next = waiting.peek();
+            if (next == null || (!batch.isEmpty() && bytes + next.bytes > maxBatchBytes)) {
+                break;
+            }
+            waiting.remove();
+            if (!next.result.isDone()) {
+                batch.add(next);
+                bytes += next.bytes;
+            } else {
+                pendingBytes.addAndGet(-next.bytes);
+                next.published.complete(null);
+            }
+        }
+        if (batch.isEmpty()) {
+            running = false;
+        }
+        return batch;
+    }
+
+    private void store(List<Pending> batch) {
+        List<AppendResult> results;
+        try {
+            results = log.append(batch.stream().map(pending -> pending.draft).toList());
+            if (results.size() != batch.size()) {
+                throw new IllegalStateException(results.size() + " results for " + batch.size() + " entries");
+            }
+        } catch (RuntimeException failure) {
+            LOG.warn("{} entries could not be stored", batch.size(), failure);
+            returned();
+            batch.stream().map(pending -> pending.draft.room()).distinct().forEach(outlet::uncertain);
+            batch.forEach(pending -> finish(pending, null, unavailable("the store failed; try again")));
+            return;
+        }
+        returned();
+        for (int i = 0; i < results.size(); i++) {
+            finish(batch.get(i), results.get(i), null);
+        }
+    }
+
+    private synchronized void returned() {
+        stuck = false;
+    }
+
+    private void finish(Pending pending, @Nullable AppendResult stored, @Nullable ChatException failure) {
+        pendingBytes.addAndGet(-pending.bytes);
+        try {
+            if (stored != null) {
+                pending.result.complete(stored);
+                outlet.stored(stored);
+            } else if (failure != null) {
+                pending.result.completeExceptionally(failure);
+            }
+        } catch (RuntimeException fault) {
+            LOG.error("a stored entry could not be published", fault);
+        } finally {
+            pending.published.complete(null);
+            synchronized (this) {
+                dropFinished();
+            }
+        }
+    }
+
+    private void dropFinished() {
+        while (!outstanding.isEmpty() && outstanding.element().published.isDone()) {
+            outstanding.remove();
+        }
+    }
+
+    private void setTimer() {
+        Pending oldest;
+        synchronized (this) {
+            oldest = outstanding.peek();
+            if (timerSet || oldest == null) {
+                return;
+            }
+            timerSet = true;
+        }
+        scheduler.schedule(Duration.ofNanos(Math.max(1, oldest.deadline - scheduler.nanoTime())), this::expire);
+    }
+
+    /** Refuses those who have waited too long; those in a call stay outstanding until it returns. */
+    private void expire() {
+        List<Pending> late = new ArrayList<>();
+        boolean more;
+        synchronized (this) {
+            timerSet = false;
+            dropFinished();
+            long now = scheduler.nanoTime();
+            more = false;
+            for (Pending pending : outstanding) {
+                if (pending.deadline - now > 0) {
+                    more = true;
+                    break;
+                }
+                late.add(pending);
+            }
+            stuck = stuck || (running && !late.isEmpty());
+        }
+        late.forEach(pending -> pending.result.completeExceptionally(unavailable("the store does not answer")));
+        if (more) {
+            setTimerForNext();
+        }
+    }
+
+    private void setTimerForNext() {
+        Duration wait = null;
+        synchronized (this) {
+            long now = scheduler.nanoTime();
+            for (Pending pending : outstanding) {
+                if (!timerSet && !pending.result.isDone()) {
+                    timerSet = true;
+                    wait = Duration.ofNanos(Math.max(1, pending.deadline - now));
+                }
+            }
+        }
+        if (wait != null) {
+            scheduler.schedule(wait, this::expire);
+        }
+    }
+
+    private static ChatException unavailable(String message) {
+        return new ChatException(ErrorCode.STORE_UNAVAILABLE, message);
+    }
+
+    /** A draft on its way. {@code result} is the sender's answer, {@code published} the end of all work on it. */
+    private static final class Pending {
+        private final EntryDraft draft;
+        private final int bytes;
+        private final long deadline;
+        private final CompletableFuture<AppendResult> result = new CompletableFuture<>();
+        private final CompletableFuture<@Nullable Void> published = new CompletableFuture<>();
+
+        Pending(EntryDraft draft, int bytes, long deadline) {
+            this.draft = draft;
+            this.bytes = bytes;
+            this.deadline = deadline;
+        }
+    }
+}

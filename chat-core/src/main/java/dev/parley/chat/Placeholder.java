@@ -1,4 +1,0 @@
-package dev.parley.chat;
-
-/** Keeps the module descriptor valid until this package has its first type; remove it then. */
-interface Placeholder {}

@@ -1,0 +1,47 @@
+package dev.parley.chat;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that wait for the store: apart for appends and other calls, so that slow reads never hold up messages. What
+ * waits for them is bounded by {@link StoreGate} and {@link AppendLane}.
+ *
+ * @param appends runs the lanes, at most {@link #LANES} tasks at a time
+ * @param calls runs everything else
+ */
+record StoreThreads(Executor appends, Executor calls) implements AutoCloseable {
+
+    static final int LANES = 2;
+    private static final int READERS = 4;
+    private static final int IDLE_SECONDS = 30;
+
+    static StoreThreads start() {
+        return new StoreThreads(pool("parley-append", LANES), pool("parley-store", READERS));
+    }
+
+    private static ExecutorService pool(String name, int size) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                size, size, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(Integer.MAX_VALUE), task -> {
+                    Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    @Override
+    public void close() {
+        for (Executor executor : new Executor[] {appends, calls}) {
+            if (executor instanceof ExecutorService service) {
+                service.shutdown();
+            }
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package dev.parley.chat;
+
+import dev.parley.model.Attachment;
+import dev.parley.model.Entry;
+import dev.parley.model.InboxItem;
+import dev.parley.model.Message;
+import dev.parley.model.RoomName;
+import dev.parley.model.Sender;
+import dev.parley.model.User;
+import dev.parley.model.UserId;
+import dev.parley.store.Changes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The payloads of the event catalogue. No state. */
+final class Wire {
+
+    private static final int PREVIEW_CHARS = 120;
+
+    private Wire() {}
+
+    /** A mutable object with fields in the order of the list: name, value, name, value; null values are left out. */
+    static Map<String, Object> fields(@Nullable Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            Object value = namesAndValues[i + 1];
+            if (value != null) {
+                fields.put(String.valueOf(namesAndValues[i]), value);
+            }
+        }
+        return fields;
+    }
+
+    static Map<String, Object> refusal(ChatException refusal) {
+        Limit limit = refusal.limit();
+        return fields(
+                "ok",
+                false,
+                "code",
+                refusal.code().name(),
+                "message",
+                String.valueOf(refusal.getMessage()),
+                "retryable",
+                refusal.code().retryable(),
+                "retryAfterMs",
+                refusal.retryAfter() == null ? null : Math.max(1, refusal.retryAfter().toMillis()),
+                "limit",
+                limit == null ? null : limit.wireName(),
+                "max",
+                refusal.max() > 0 ? refusal.max() : null);
+    }
+
+    /** The id of a room on the wire: the name of a named room, otherwise the key. */
+    static String room(RoomName room) {
+        return room.kind() == RoomName.Kind.NAMED ? room.value() : room.key();
+    }
+
+    static String time(Instant time) {
+        return time.toString();
+    }
+
+    static Map<String, Object> user(User user) {
+        return fields("id", user.id().value(), "name", user.name());
+    }
+
+    static Map<String, Object> user(Sender sender) {
+        return fields("id", sender.id().value(), "name", sender.name());
+    }
+
+    /** A message; {@code answered} are messages by number for the preview of what it answers. */
+    static Map<String, Object> message(Message message, Map<Long, Message> answered) {
+        Map<String, Object> fields = fields(
+                "id",
+                message.id().value(),
+                "room",
+                room(message.room()),
+                "epoch",
+                message.epoch(),
+                "seq",
+                message.seq(),
+                "user",
+                user(message.sender()),
+                "username",
+                message.sender().name(),
+                "text",
+                message.text(),
+                "timestamp",
+                time(message.createdAt()),
+                "clientMsgId",
+                message.clientMsgId());
+        fields.put("version", message.version());
+        fields.put("deleted", message.deleted());
+        if (message.content().replyTo() > 0) {
+            fields.put("replyTo", answered(message.content().replyTo(), answered.get(message.content().replyTo())));
+        }
+        if (!message.content().mentions().isEmpty()) {
+            fields.put("mentions", ids(message.content().mentions()));
+        }
+        if (!message.content().attachments().isEmpty()) {
+            fields.put(
+                    "attachments",
+                    message.content().attachments().stream().map(Wire::attachment).toList());
+        }
+        if (!message.content().attributes().isEmpty()) {
+            fields.put("attributes", message.content().attributes());
+        }
+        if (!message.reactions().isEmpty()) {
+            fields.put("reactions", reactions(message));
+        }
+        putTime(fields, "editedAt", message.revision().editedAt());
+        putTime(fields, "deletedAt", message.revision().deletedAt());
+        if (message.sender().id().equals(UserId.SYSTEM)) {
+            fields.put("system", true);
+        }
+        return fields;
+    }
+
+    /** A message of a conversation, as one of the two gets it. */
+    static Map<String, Object> privateMessage(Map<String, Object> message, UserId from, UserId to, Object peer) {
+        Map<String, Object> fields = new LinkedHashMap<>(message);
+        fields.put("conversation", String.valueOf(message.get("room")));
+        fields.put("peer", peer);
+        fields.put("from", from.value());
+        fields.put("to", to.value());
+        fields.put("message", String.valueOf(message.get("text")));
+        return fields;
+    }
+
+    static List<Object> reactions(Message message) {
+        List<Object> reactions = new ArrayList<>();
+        message.reactions()
+                .forEach((emoji, users) ->
+                        reactions.add(fields("emoji", emoji, "count", users.size(), "users", ids(users))));
+        return reactions;
+    }
+
+    private static Map<String, Object> answered(long seq, @Nullable Message message) {
+        if (message == null) {
+            return fields("seq", seq);
+        }
+        Map<String, Object> fields = fields("id", message.id().value(), "seq", seq);
+        if (!message.deleted()) {
+            fields.put("user", user(message.sender()));
+            fields.put("text", preview(message.text()));
+        }
+        return fields;
+    }
+
+    private static String preview(String text) {
+        if (text.length() <= PREVIEW_CHARS) {
+            return text;
+        }
+        int end = Character.isLowSurrogate(text.charAt(PREVIEW_CHARS)) ? PREVIEW_CHARS - 1 : PREVIEW_CHARS;
+        return text.substring(0, end);
+    }
+
+    private static Map<String, Object> attachment(Attachment attachment) {
+        boolean address = attachment.data() == null && isAddress(attachment.id());
+        return fields(
+                "id",
+                attachment.id(),
+                "name",
+                attachment.name(),
+                "type",
+                attachment.type(),
+                "size",
+                attachment.size(),
+                "url",
+                address ? attachment.id() : null,
+                "data",
+                attachment.data() == null ? null : attachment.data().toByteArray());
+    }
+
+    /** Whether an attachment's id is where a page may fetch it: http, https or a path of the same server. */
+    static boolean isAddress(String id) {
+        return id.startsWith("https://") || id.startsWith("http://") || (id.startsWith("/") && !id.startsWith("//"));
+    }
+
+    /** What the live event of an entry is called and carries. */
+    static Outgoing change(Changes.Change change, Map<Long, Message> answered) {
+        Entry entry = change.entry();
+        Message now = change.now();
+        Map<String, Object> data = fields(
+                "room",
+                room(entry.room()),
+                "epoch",
+                entry.epoch(),
+                "seq",
+                entry.seq(),
+                "id",
+                entry.messageId().value());
+        switch (entry.kind()) {
+            case MESSAGE -> {
+                return new Outgoing(entry.seq(), "message", now == null ? gone(data) : message(now, answered));
+            }
+            case EDIT -> {
+                data.put("messageSeq", entry.target());
+                data.put("by", user(entry.sender()));
+                if (now != null) {
+                    data.put("message", message(now, answered));
+                }
+                return new Outgoing(entry.seq(), "messageUpdated", data);
+            }
+            case DELETE -> {
+                data.put("messageSeq", entry.target());
+                data.put("by", user(entry.sender()));
+                data.put("timestamp", time(entry.createdAt()));
+                return new Outgoing(entry.seq(), "messageDeleted", data);
+            }
+            case REACTION, REACTION_REMOVED -> {
+                data.put("messageSeq", entry.target());
+                data.put("emoji", entry.content().text());
+                data.put("added", entry.kind() == dev.parley.model.EntryKind.REACTION);
+                data.put("user", user(entry.sender()));
+                data.put("timestamp", time(entry.createdAt()));
+                data.put("reactions", now == null ? List.of() : reactions(now));
+                return new Outgoing(entry.seq(), "reaction", data);
+            }
+        }
+        throw new IllegalStateException("no event for " + entry.kind());
+    }
+
+    private static Map<String, Object> gone(Map<String, Object> data) {
+        data.put("text", "");
+        data.put("version", 1);
+        data.put("deleted", true);
+        return data;
+    }
+
+    static Map<String, Object> notification(InboxItem item, @Nullable Object data) {
+        return fields(
+                "id",
+                item.id(),
+                "seq",
+                item.number(),
+                "type",
+                item.notification().type(),
+                "message",
+                item.notification().message(),
+                "data",
+                data,
+                "timestamp",
+                time(item.timestamp()),
+                "read",
+                item.read());
+    }
+
+    static Map<String, Object> presence(Presence presence) {
+        return fields(
+                "id",
+                presence.user().value(),
+                "name",
+                presence.name(),
+                "status",
+                presence.status().wireName(),
+                "text",
+                presence.text().isEmpty() ? null : presence.text(),
+                "lastSeen",
+                presence.lastSeen() == null ? null : time(presence.lastSeen()));
+    }
+
+    static List<String> ids(List<UserId> users) {
+        return users.stream().map(UserId::value).toList();
+    }
+
+    private static void putTime(Map<String, Object> fields, String name, @Nullable Instant time) {
+        if (time != null) {
+            fields.put(name, time(time));
+        }
+    }
+
+    /** An event on its way, with its number in the log, or 0 if it has none. */
+    record Outgoing(long seq, String event, Map<String, Object> data) {}
+}
