@@ -53,6 +53,8 @@ public enum Limit {
     ROOM_USERS_SHOWN("roomUsersShown", 500, 1, 100_000, Unit.COUNT),
     /** Users of a room from which on its lists are gathered: 50 by default. */
     ROOM_USERS_COALESCED_FROM("roomUsersCoalescedFrom", 50, 1, 100_000, Unit.COUNT),
+    /** Users of a room up to which each arrival, departure and change of status is told: 1,000 by default. */
+    NOTICE_USERS("noticeUsers", 1_000, 0, 100_000, Unit.COUNT),
     /** How long a large room's list is gathered: 1 s by default. */
     ROOM_USERS_INTERVAL("roomUsersInterval", 1_000, 1, 60_000, Unit.MILLIS),
     /** Rooms named in one list of rooms: 500 by default. */

@@ -1,0 +1,191 @@
+package dev.parley.chat;
+
+import dev.parley.model.Content;
+import dev.parley.model.Entry;
+import dev.parley.model.EntryDraft;
+import dev.parley.model.Message;
+import dev.parley.model.MessageId;
+import dev.parley.model.RoomName;
+import dev.parley.model.User;
+import dev.parley.model.UserId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Edits, deletions and reactions, of clients and of the application. No state but the queues of changes. */
+final class ChangeCommands {
+
+    private final Core core;
+    private final RoomAccess access;
+    private final MessageWriter writer;
+    private final Drafts drafts;
+    private final ChangeQueues queues;
+
+    ChangeCommands(Core core, RoomAccess access, MessageWriter writer) {
+        this.core = core;
+        this.access = access;
+        this.writer = writer;
+        this.drafts = new Drafts(core);
+        this.queues = new ChangeQueues(core.executor());
+    }
+
+    void register(Map<String, Outcome.Command> commands) {
+        commands.put("editMessage", this::edit);
+        commands.put("deleteMessage", this::delete);
+        commands.put("reactMessage", this::react);
+    }
+
+    private Outcome edit(Connection connection, Payload payload) {
+        RoomName room = access.current(connection, payload);
+        User user = connection.user();
+        MessageId id = MessageWriter.id(payload.text("id"));
+        long version = payload.number("version", 0);
+        payload.text("text");
+        Content draft = drafts.content(payload);
+        boolean newMentions = payload.has("mentions");
+        access.checkSend(user, room);
+        SendCommands.takeMessage(core, user);
+        return Outcome.of(queues.run(room, () -> writer.find(room, id)
+                .thenComposeAsync(
+                        found -> {
+                            Message message = MessageWriter.living(found);
+                            if (!core.authorizer().mayEdit(user, message)) {
+                                throw new ChatException(ErrorCode.FORBIDDEN, "you may not edit this message");
+                            }
+                            if (version != 0 && version != message.version()) {
+                                throw new ChatException(ErrorCode.VERSION_CONFLICT, "the message was changed meanwhile");
+                            }
+                            Content content = message.content().withText(draft.text());
+                            Content decided = drafts.intercept(
+                                    user, room, newMentions ? content.withMentions(draft.mentions()) : content);
+                            return writer.write(EntryDraft.edit(
+                                            message, user.asSender(), core.scheduler().now(), decided))
+                                    .thenApply(written -> edited(message, written.entry()));
+                        },
+                        core.executor())));
+    }
+
+    private Map<String, Object> edited(Message before, Entry edit) {
+        Map<String, Object> answer = place(edit);
+        Message after = new Message(
+                before.room(),
+                before.epoch(),
+                before.seq(),
+                before.id(),
+                before.sender(),
+                before.createdAt(),
+                before.clientMsgId(),
+                edit.content().withReplyTo(before.content().replyTo()),
+                before.reactions(),
+                new dev.parley.model.Revision(
+                        before.version() + 1, edit.seq(), edit.createdAt(), null, false));
+        answer.put("message", Wire.message(after, Map.of()));
+        return answer;
+    }
+
+    private static Map<String, Object> place(Entry entry) {
+        return Wire.fields(
+                "ok",
+                true,
+                "room",
+                Wire.room(entry.room()),
+                "epoch",
+                entry.epoch(),
+                "seq",
+                entry.seq(),
+                "id",
+                entry.messageId().value());
+    }
+
+    private Outcome delete(Connection connection, Payload payload) {
+        RoomName room = access.current(connection, payload);
+        User user = connection.user();
+        MessageId id = MessageWriter.id(payload.text("id"));
+        SendCommands.takeMessage(core, user);
+        return Outcome.of(delete(room, id, user.asSender(), message -> {
+            if (!message.sender().id().equals(user.id()) && !access.isModerator(user, room)) {
+                throw new ChatException(ErrorCode.FORBIDDEN, "you may not delete this message");
+            }
+        }));
+    }
+
+    /** Deletes a message if {@code check} lets it. */
+    CompletableFuture<Map<String, Object>> delete(
+            RoomName room, MessageId id, dev.parley.model.Sender by, java.util.function.Consumer<Message> check) {
+        return queues.run(room, () -> writer.find(room, id)
+                .thenComposeAsync(
+                        found -> {
+                            Message message = found.orElseThrow(MessageWriter::notFound);
+                            check.accept(message);
+                            if (message.deleted()) {
+                                return CompletableFuture.completedFuture(already(message, Wire.fields()));
+                            }
+                            return writer.write(EntryDraft.delete(message, by, core.scheduler().now()))
+                                    .thenApply(written -> {
+                                        tellModeration(message, by.id());
+                                        return place(written.entry());
+                                    });
+                        },
+                        core.executor()));
+    }
+
+    private void tellModeration(Message message, UserId by) {
+        UserId author = message.sender().id();
+        if (!author.equals(by)) {
+            Moderation act = new Moderation(message.room(), ModerationAction.DELETE, by, author, null, null, "");
+            core.listeners().tell(listener -> listener.onModeration(act));
+        }
+    }
+
+    private static Map<String, Object> already(Message message, Map<String, Object> more) {
+        Map<String, Object> answer = Wire.fields(
+                "ok",
+                true,
+                "room",
+                Wire.room(message.room()),
+                "epoch",
+                message.epoch(),
+                "seq",
+                message.revision().seq(),
+                "id",
+                message.id().value());
+        answer.putAll(more);
+        answer.put("duplicate", true);
+        return answer;
+    }
+
+    private Outcome react(Connection connection, Payload payload) {
+        RoomName room = access.current(connection, payload);
+        User user = connection.user();
+        MessageId id = MessageWriter.id(payload.text("id"));
+        String emoji = core.text().emoji(payload.text("emoji"));
+        boolean add = !payload.flag("remove");
+        access.checkSend(user, room);
+        SendCommands.takeMessage(core, user);
+        Map<String, Object> more = Wire.fields("emoji", emoji, "added", add);
+        return Outcome.of(queues.run(room, () -> writer.find(room, id)
+                .thenCompose(found -> {
+                    Message message = MessageWriter.living(found);
+                    boolean there = message.reactions().getOrDefault(emoji, List.of()).contains(user.id());
+                    if (there == add) {
+                        return CompletableFuture.completedFuture(already(message, more));
+                    }
+                    checkReactions(message, emoji, add);
+                    EntryDraft draft = add
+                            ? EntryDraft.react(message, user.asSender(), core.scheduler().now(), emoji)
+                            : EntryDraft.unreact(message, user.asSender(), core.scheduler().now(), emoji);
+                    return writer.write(draft).thenApply(written -> {
+                        Map<String, Object> answer = place(written.entry());
+                        answer.putAll(more);
+                        return answer;
+                    });
+                })));
+    }
+
+    private void checkReactions(Message message, String emoji, boolean add) {
+        int max = core.limits().count(Limit.REACTIONS);
+        if (add && message.reactions().size() >= max && !message.reactions().containsKey(emoji)) {
+            throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.REACTIONS, max);
+        }
+    }
+}

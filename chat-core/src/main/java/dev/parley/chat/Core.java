@@ -1,0 +1,23 @@
+package dev.parley.chat;
+
+import dev.parley.transport.Scheduler;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * What the parts of an engine share.
+ *
+ * @param executor runs user code and what follows a store call, outside all locks
+ */
+record Core(
+        ChatLimits limits,
+        Scheduler scheduler,
+        TextRules text,
+        Ids ids,
+        Executor executor,
+        Delivery delivery,
+        Listeners listeners,
+        People people,
+        StoreGate store,
+        Authorizer authorizer,
+        List<MessageInterceptor> interceptors) {}

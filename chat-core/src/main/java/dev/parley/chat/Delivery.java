@@ -1,0 +1,49 @@
+package dev.parley.chat;
+
+import dev.parley.model.RoomName;
+import dev.parley.model.UserId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way out to clients. Keys are Socket.IO rooms: {@code room:}, {@code user:} and {@code dm:} as {@link RoomName#key}
+ * makes them, {@code role:}, {@code entity:}, {@code watch:} and {@code all} for the rest. Calls never block, may come from
+ * any thread, and events from one thread reach each client in the order of the calls.
+ */
+interface Delivery {
+
+    String EVERYONE = "all";
+    String AUTHENTICATED = "authenticated";
+
+    static String role(String role) {
+        return "role:" + role;
+    }
+
+    static String entity(String entity) {
+        return "entity:" + entity;
+    }
+
+    static String watchers(UserId user) {
+        return "watch:" + user.value();
+    }
+
+    static String inbox(UserId user) {
+        return RoomName.inbox(user).key();
+    }
+
+    /**
+     * Sends an event of the catalogue to every connection that has joined one of the keys, once, but not to those that have
+     * joined {@code except}; the id of a connection is a key of its own.
+     */
+    void send(Collection<String> keys, @Nullable String except, String event, Map<String, Object> data);
+
+    /** Sends an event of the catalogue to every connection that has joined the key. */
+    default void send(String key, String event, Map<String, Object> data) {
+        send(List.of(key), null, event, data);
+    }
+
+    /** Sends an event of the application, as it stands. */
+    void emit(Collection<String> keys, String event, Object... arguments);
+}

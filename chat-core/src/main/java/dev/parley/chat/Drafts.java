@@ -1,0 +1,115 @@
+package dev.parley.chat;
+
+import dev.parley.model.Attachment;
+import dev.parley.model.Content;
+import dev.parley.model.RoomName;
+import dev.parley.model.User;
+import dev.parley.model.UserId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the content of messages from what clients send. No state of its own. */
+final class Drafts {
+
+    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}");
+    private static final int MAX_ADDRESS = 1_024;
+
+    private final Core core;
+
+    Drafts(Core core) {
+        this.core = core;
+    }
+
+    /** The content of a new message, but for what it answers. */
+    Content content(Payload payload) {
+        List<Attachment> attachments = attachments(payload);
+        String raw = payload.has("text") ? payload.text("text") : payload.optionalText("message");
+        if (raw == null && attachments.isEmpty()) {
+            throw Payload.bad("text", "a string");
+        }
+        String text = core.text().messageText(raw == null ? "" : raw, !attachments.isEmpty());
+        return Content.of(text).withMentions(mentions(payload)).withAttachments(attachments);
+    }
+
+    List<UserId> mentions(Payload payload) {
+        Set<UserId> users = new LinkedHashSet<>();
+        for (String id : payload.texts("mentions", Limit.MENTIONS, core.limits().get(Limit.MENTIONS))) {
+            users.add(HistoryCommands.user(id));
+        }
+        return List.copyOf(users);
+    }
+
+    @Nullable String clientMsgId(Payload payload) {
+        String id = payload.optionalText("clientMsgId");
+        if (id == null) {
+            return null;
+        }
+        long max = core.limits().get(Limit.CLIENT_MSG_ID);
+        if (id.length() > max) {
+            throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.CLIENT_MSG_ID, max);
+        }
+        if (id.isBlank() || !id.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw Payload.bad("clientMsgId", "visible ASCII characters");
+        }
+        return id;
+    }
+
+    private List<Attachment> attachments(Payload payload) {
+        List<Attachment> attachments = new ArrayList<>();
+        long bytes = 0;
+        long maxBytes = core.limits().get(Limit.ATTACHMENT_BYTES);
+        for (Payload file :
+                payload.objects("attachments", Limit.ATTACHMENTS, core.limits().get(Limit.ATTACHMENTS))) {
+            Attachment attachment = attachment(file);
+            bytes += attachment.data() == null ? 0 : attachment.size();
+            if (bytes > maxBytes) {
+                throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.ATTACHMENT_BYTES, maxBytes);
+            }
+            attachments.add(attachment);
+        }
+        return attachments;
+    }
+
+    private Attachment attachment(Payload file) {
+        String name = fileName(file.text("name"));
+        String type = file.has("type") ? file.text("type").toLowerCase(Locale.ROOT) : "application/octet-stream";
+        if (!MEDIA_TYPE.matcher(type).matches()) {
+            throw new ChatException(ErrorCode.ATTACHMENT_INVALID, "type is not a media type");
+        }
+        byte[] data = file.bytes("data");
+        if (data != null) {
+            return Attachment.of(core.ids().next(), name, type, data);
+        }
+        String url = file.text("url");
+        if (!Wire.isAddress(url)
+                || url.length() > MAX_ADDRESS
+                || !url.chars().allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '<' && c != '>' && c != '\\')) {
+            throw new ChatException(ErrorCode.ATTACHMENT_INVALID, "url is not an http address or a path");
+        }
+        return Attachment.reference(url, name, type, file.number("size", 0));
+    }
+
+    /** The last part of a path, as a name of one line. */
+    private String fileName(String raw) {
+        String last = raw.substring(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1);
+        try {
+            return core.text().roomName(last);
+        } catch (ChatException refused) {
+            throw new ChatException(ErrorCode.ATTACHMENT_INVALID, "name is not a file name");
+        }
+    }
+
+    /** Shows the content to the application, which may change or refuse it. */
+    Content intercept(User sender, RoomName room, Content content) {
+        Content current = content;
+        for (MessageInterceptor interceptor : core.interceptors()) {
+            current = interceptor.intercept(sender, room, current);
+        }
+        return current;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.parley.chat;
+
+import dev.parley.model.MessageId;
+import dev.parley.transport.Scheduler;
+import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
+
+/** Ids that nobody can guess and that sort roughly by time: 48 bits of milliseconds and 80 random bits. Thread-safe. */
+final class Ids {
+
+    private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+    private static final int TIME_DIGITS = 10;
+    private static final int RANDOM_DIGITS = 16;
+    private static final int BITS = 5;
+
+    private final Scheduler scheduler;
+    private final RandomGenerator random;
+
+    Ids(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        this.random = new SecureRandom();
+    }
+
+    MessageId message() {
+        return MessageId.of(next());
+    }
+
+    String next() {
+        char[] id = new char[TIME_DIGITS + RANDOM_DIGITS];
+        long millis = scheduler.now().toEpochMilli();
+        for (int i = TIME_DIGITS - 1; i >= 0; i--) {
+            id[i] = DIGITS[(int) (millis & 31)];
+            millis >>>= BITS;
+        }
+        for (int i = TIME_DIGITS; i < id.length; i++) {
+            id[i] = DIGITS[random.nextInt(DIGITS.length)];
+        }
+        return new String(id);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.parley.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.model.InboxItem;
+import dev.parley.model.Notification;
+import dev.parley.model.UserId;
+import dev.parley.store.MessageQuery;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Notifications: stored in the user's inbox, then sent to the user's devices. No state of its own. */
+final class Inboxes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inboxes.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int DEFAULT_PAGE = 50;
+
+    private final Core core;
+
+    Inboxes(Core core) {
+        this.core = core;
+    }
+
+    void register(Map<String, Outcome.Command> commands) {
+        commands.put("getNotifications", this::list);
+        commands.put("ackNotification", this::acknowledge);
+    }
+
+    CompletableFuture<InboxItem> notify(UserId user, Notification notification) {
+        InboxItem item =
+                InboxItem.of(core.ids().next(), user, notification, core.scheduler().now());
+        return core.store()
+                .call(store -> {
+                    InboxItem stored = store.addNotification(item);
+                    return new Added(stored, store.unreadNotifications(user));
+                })
+                .thenApply(added -> {
+                    core.delivery()
+                            .send(
+                                    Delivery.inbox(user),
+                                    "notification",
+                                    Wire.notification(added.item, data(added.item)));
+                    tellUnread(user, added.unread);
+                    core.listeners().tell(listener -> listener.onNotification(added.item));
+                    return added.item;
+                });
+    }
+
+    CompletableFuture<Integer> unread(UserId user) {
+        return core.store().call(store -> store.unreadNotifications(user));
+    }
+
+    private void tellUnread(UserId user, int unread) {
+        core.delivery().send(Delivery.inbox(user), "unread", Wire.fields("notifications", unread));
+    }
+
+    private Outcome list(Connection connection, Payload payload) {
+        UserId user = connection.user().id();
+        long before = payload.number("before", Long.MAX_VALUE);
+        int limit = payload.page("limit", DEFAULT_PAGE, core.limits().get(Limit.NOTIFICATIONS_PAGE), 1);
+        boolean unreadOnly = payload.flag("unreadOnly");
+        return Outcome.of(core.store().call(store -> {
+            List<InboxItem> items =
+                    new ArrayList<>(store.notifications(user, before, unreadOnly, limit + 1));
+            Collections.reverse(items);
+            boolean more = items.size() > limit;
+            return Wire.fields(
+                    "ok",
+                    true,
+                    "notifications",
+                    items.stream().limit(limit).map(item -> Wire.notification(item, data(item))).toList(),
+                    "unread",
+                    store.unreadNotifications(user),
+                    "hasMore",
+                    more);
+        }));
+    }
+
+    private Outcome acknowledge(Connection connection, Payload payload) {
+        UserId user = connection.user().id();
+        boolean all = payload.flag("all");
+        List<String> ids = new ArrayList<>(
+                payload.texts("ids", Limit.NOTIFICATION_IDS, core.limits().get(Limit.NOTIFICATION_IDS)));
+        String one = payload.optionalText("id");
+        if (one != null) {
+            ids.add(one);
+        }
+        if (ids.isEmpty() && !all) {
+            throw Payload.bad("id", "given, or ids, or all");
+        }
+        return Outcome.of(core.store()
+                .call(store -> {
+                    List<String> meant = all
+                            ? store.notifications(user, Long.MAX_VALUE, true, MessageQuery.MAX_LIMIT).stream()
+                                    .map(InboxItem::id)
+                                    .toList()
+                            : ids;
+                    int changed = meant.isEmpty() ? 0 : store.acknowledge(user, meant);
+                    return new int[] {changed, store.unreadNotifications(user)};
+                })
+                .thenApply(changedAndUnread -> {
+                    if (changedAndUnread[0] > 0) {
+                        tellUnread(user, changedAndUnread[1]);
+                    }
+                    return Wire.fields("ok", true, "unread", changedAndUnread[1]);
+                }));
+    }
+
+    /** The data as the structure its JSON text describes, so that clients need not parse it. */
+    private static @Nullable Object data(InboxItem item) {
+        String text = item.notification().data();
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return JSON.readValue(text, Object.class);
+        } catch (JsonProcessingException malformed) {
+            LOG.debug("data of notification {} is no JSON", item.id());
+            return text;
+        }
+    }
+
+    private record Added(InboxItem item, int unread) {}
+}

@@ -1,0 +1,89 @@
+package dev.parley.chat;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls the application's listeners one call after the other, in the order of {@link #tell}. Guarded by {@code this};
+ * listeners are called without it. At most {@link ChatListener#MAX_WAITING} calls wait; the newest beyond are dropped.
+ */
+final class Listeners {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+    private static final int CALLS_PER_TURN = 64;
+
+    private final List<ChatListener> listeners;
+    private final Executor executor;
+    private final Queue<Consumer<ChatListener>> waiting = new ArrayDeque<>();
+    private boolean running;
+    private long dropped;
+
+    Listeners(List<ChatListener> listeners, Executor executor) {
+        this.listeners = List.copyOf(listeners);
+        this.executor = executor;
+    }
+
+    void tell(Consumer<ChatListener> call) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        boolean start;
+        synchronized (this) {
+            if (waiting.size() >= ChatListener.MAX_WAITING) {
+                dropped++;
+                return;
+            }
+            waiting.add(call);
+            start = !running;
+            running = true;
+        }
+        if (start) {
+            submit();
+        }
+    }
+
+    private void submit() {
+        try {
+            executor.execute(this::turn);
+        } catch (RuntimeException refused) {
+            synchronized (this) {
+                waiting.clear();
+                running = false;
+            }
+        }
+    }
+
+    private void turn() {
+        for (int i = 0; i < CALLS_PER_TURN; i++) {
+            Consumer<ChatListener> call;
+            long lost;
+            synchronized (this) {
+                call = waiting.poll();
+                lost = dropped;
+                dropped = 0;
+                if (call == null) {
+                    running = false;
+                    return;
+                }
+            }
+            if (lost > 0) {
+                LOG.warn("{} calls of listeners were dropped: listeners are too slow", lost);
+            }
+            listeners.forEach(listener -> call(call, listener));
+        }
+        submit();
+    }
+
+    private static void call(Consumer<ChatListener> call, ChatListener listener) {
+        try {
+            call.accept(listener);
+        } catch (RuntimeException failure) {
+            LOG.warn("a listener failed", failure);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.parley.chat;
+
+import dev.parley.model.Entry;
+import dev.parley.model.EntryDraft;
+import dev.parley.model.Message;
+import dev.parley.model.MessageId;
+import dev.parley.model.RoomName;
+import dev.parley.store.AppendResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Stores entries and finds messages. No state of its own. */
+final class MessageWriter {
+
+    private final StoreGate store;
+
+    MessageWriter(StoreGate store) {
+        this.store = store;
+    }
+
+    /** Stores an entry behind all that was written to its room before; ends before it is published. */
+    CompletableFuture<Written> write(EntryDraft draft) {
+        return store.append(draft).thenCompose(result -> switch (result.outcome()) {
+            case STORED -> CompletableFuture.completedFuture(new Written(result.entry(), false));
+            case CONFLICT -> CompletableFuture.failedFuture(new ChatException(
+                    ErrorCode.IDEMPOTENCY_CONFLICT, "this clientMsgId was used for something else"));
+            case DUPLICATE -> CompletableFuture.completedFuture(repeated(draft, result));
+        });
+    }
+
+    private static Written repeated(EntryDraft draft, AppendResult result) {
+        if (result.entry().kind() != draft.kind()) {
+            throw new ChatException(ErrorCode.IDEMPOTENCY_CONFLICT, "this clientMsgId was used for something else");
+        }
+        return new Written(result.entry(), true);
+    }
+
+    /** The message as it is now that an entry made. */
+    CompletableFuture<Message> message(Written written) {
+        Entry entry = written.entry;
+        if (!written.duplicate) {
+            return CompletableFuture.completedFuture(Message.of(entry, List.of()));
+        }
+        return store.call(s -> s.messagesAt(entry.room(), List.of(entry.seq())).stream()
+                .findFirst()
+                .orElseGet(() -> Message.of(entry, List.of())));
+    }
+
+    /** The message with an id, once all that was written before is there. Deleted ones are found too. */
+    CompletableFuture<Optional<Message>> find(RoomName room, MessageId id) {
+        return store.read(room, s -> s.message(room, id));
+    }
+
+    static Message living(Optional<Message> found) {
+        return found.filter(message -> !message.deleted()).orElseThrow(MessageWriter::notFound);
+    }
+
+    static ChatException notFound() {
+        return new ChatException(ErrorCode.NOT_FOUND, "there is no such message");
+    }
+
+    static MessageId id(String id) {
+        try {
+            return MessageId.of(id);
+        } catch (IllegalArgumentException malformed) {
+            throw Payload.bad("id", "the id of a message");
+        }
+    }
+
+    /**
+     * What was stored.
+     *
+     * @param duplicate whether it had been stored before
+     */
+    record Written(Entry entry, boolean duplicate) {}
+}

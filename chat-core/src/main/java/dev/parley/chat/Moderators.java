@@ -1,0 +1,178 @@
+package dev.parley.chat;
+
+import dev.parley.model.RoomName;
+import dev.parley.model.User;
+import dev.parley.model.UserId;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Acts of moderation, of clients and of the application. No state of its own. */
+final class Moderators {
+
+    private final Core core;
+    private final Rooms rooms;
+    private final RoomAccess access;
+
+    Moderators(Core core, Rooms rooms, RoomAccess access) {
+        this.core = core;
+        this.rooms = rooms;
+        this.access = access;
+    }
+
+    void register(Map<String, Outcome.Command> commands) {
+        commands.put("moderate", this::moderate);
+    }
+
+    private Outcome moderate(Connection connection, Payload payload) {
+        User user = connection.user();
+        RoomName name = RoomName.of(core.text().roomName(payload.text("room")));
+        ModerationAction action = ModerationAction.ofWireName(payload.text("action"));
+        if (action == null || action == ModerationAction.DELETE) {
+            throw Payload.bad("action", "one of the catalogue");
+        }
+        Moderation act = act(user.id(), name, action, payload);
+        return Outcome.of(rooms.pin(name).thenCompose(room -> {
+            CompletableFuture<Map<String, Object>> done;
+            try {
+                check(user, room, act);
+                done = apply(room, act)
+                        .thenApply(none -> Wire.fields("ok", true, "room", Wire.room(name), "action", action.wireName()));
+            } catch (ChatException refused) {
+                done = CompletableFuture.failedFuture(refused);
+            }
+            return done.whenComplete((answer, failure) -> rooms.unpin(room));
+        }));
+    }
+
+    private Moderation act(UserId by, RoomName room, ModerationAction action, Payload payload) {
+        String reason = payload.optionalText("reason");
+        String role = payload.optionalText("role");
+        return new Moderation(
+                room,
+                action,
+                by,
+                action.concernsUser() ? HistoryCommands.user(payload.text("user")) : null,
+                action == ModerationAction.SLOW_MODE
+                        ? java.time.Duration.ofMillis(interval(payload.number("intervalMs")))
+                        : payload.duration("durationMs"),
+                action == ModerationAction.ROLE ? role(role) : null,
+                reason == null ? "" : core.text().shortText(reason));
+    }
+
+    private static long interval(long millis) {
+        if (millis > java.time.Duration.ofDays(1).toMillis()) {
+            throw Payload.bad("intervalMs", "at most a day");
+        }
+        return millis;
+    }
+
+    private static RoomRole role(@Nullable String name) {
+        for (RoomRole role : RoomRole.values()) {
+            if (name != null && role.wireName().equals(name.toLowerCase(Locale.ROOT))) {
+                return role;
+            }
+        }
+        throw Payload.bad("role", "member, moderator or owner");
+    }
+
+    private void check(User user, LiveRoom room, Moderation act) {
+        RoomRules rules = room.rules().join();
+        RoomRole own = access.role(user, room.name(), rules);
+        boolean giving = act.action() == ModerationAction.ROLE;
+        if (!own.mayModerate() || (giving && own != RoomRole.OWNER)) {
+            throw new ChatException(ErrorCode.FORBIDDEN, "you may not moderate this room");
+        }
+        UserId target = act.user();
+        if (target == null || core.authorizer().mayModerate(user, room.name())) {
+            return;
+        }
+        Person person = core.people().find(target);
+        RoomRole other = person == null ? rules.role(target) : access.role(person.user(), room.name(), rules);
+        if (other.compareTo(own) >= 0 && !target.equals(user.id())) {
+            throw new ChatException(ErrorCode.FORBIDDEN, "you may not moderate this user");
+        }
+    }
+
+    /** Does what the application wants. */
+    CompletableFuture<?> moderate(Moderation act) {
+        return rooms.pin(act.room())
+                .thenCompose(room -> apply(room, act).whenComplete((done, failure) -> rooms.unpin(room)));
+    }
+
+    /** Keeps what is to be kept, then lets it hold, then tells. */
+    private CompletableFuture<?> apply(LiveRoom room, Moderation act) {
+        RoomRules.Fact fact = RoomRules.fact(act, core.scheduler().now());
+        CompletableFuture<?> kept = fact == null
+                ? CompletableFuture.completedFuture(null)
+                : core.store().call(store -> {
+                    if (fact.kept()) {
+                        store.putRecord(fact.fact());
+                    } else {
+                        store.removeRecord(
+                                fact.fact().room(), fact.fact().type(), fact.fact().key());
+                    }
+                    return true;
+                });
+        return kept.thenAccept(done -> {
+            if (fact != null) {
+                room.rules().join().apply(fact);
+            }
+            tell(room, act);
+            takeEffect(room, act);
+            core.listeners().tell(listener -> listener.onModeration(act));
+        });
+    }
+
+    private static void takeEffect(LiveRoom room, Moderation act) {
+        UserId user = act.user();
+        if (user == null) {
+            return;
+        }
+        switch (act.action()) {
+            case KICK -> room.expel(user, LeaveReason.KICKED);
+            case BAN -> room.expel(user, LeaveReason.BANNED);
+            case UNINVITE -> {
+                if (room.rules().join().kind() == RoomKind.PRIVATE) {
+                    room.expel(user, LeaveReason.KICKED);
+                }
+            }
+            default -> {
+                // The others only change what is allowed from now on.
+            }
+        }
+    }
+
+    private void tell(LiveRoom room, Moderation act) {
+        UserId user = act.user();
+        java.time.Duration duration = act.duration();
+        boolean slow = act.action() == ModerationAction.SLOW_MODE;
+        Map<String, Object> data = Wire.fields(
+                "room",
+                Wire.room(act.room()),
+                "action",
+                act.action().wireName(),
+                "user",
+                user == null ? null : named(user),
+                "by",
+                act.by().equals(UserId.SYSTEM) ? null : named(act.by()),
+                slow ? "intervalMs" : "durationMs",
+                duration == null ? null : duration.toMillis(),
+                "role",
+                act.role() == null ? null : act.role().wireName(),
+                "reason",
+                act.reason().isEmpty() ? null : act.reason(),
+                "timestamp",
+                Wire.time(core.scheduler().now()));
+        boolean inRoom = user == null || room.holds(user);
+        room.send(new Wire.Outgoing(0, "moderation", data), null);
+        if (!inRoom) {
+            core.delivery().send(Delivery.inbox(user), "moderation", data);
+        }
+    }
+
+    private Map<String, Object> named(UserId user) {
+        return Wire.fields("id", user.value(), "name", core.people().presence(user).name());
+    }
+}

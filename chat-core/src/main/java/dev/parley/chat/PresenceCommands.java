@@ -1,0 +1,128 @@
+package dev.parley.chat;
+
+import dev.parley.model.RoomName;
+import dev.parley.model.User;
+import dev.parley.model.UserId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Status, presence, typing and the events of entities. No state of its own. */
+final class PresenceCommands {
+
+    private static final int MAX_ENTITY = 256;
+
+    private final Core core;
+    private final RoomAccess access;
+    private final Typing typing;
+
+    PresenceCommands(Core core, RoomAccess access, Typing typing) {
+        this.core = core;
+        this.access = access;
+        this.typing = typing;
+    }
+
+    void register(Map<String, Outcome.Command> commands) {
+        commands.put("setStatus", this::setStatus);
+        commands.put("getPresence", this::presence);
+        commands.put("typing", this::startTyping);
+        commands.put("stopTyping", this::stopTyping);
+        commands.put("subscribe", this::subscribe);
+        commands.put("unsubscribe", this::unsubscribe);
+    }
+
+    private Outcome setStatus(Connection connection, Payload payload) {
+        PresenceStatus status = status(payload.text("status"));
+        String raw = payload.optionalText("text");
+        String text = raw == null ? "" : core.text().shortText(raw);
+        Person person = core.people().find(connection.user().id());
+        if (person != null) {
+            core.people().status(person, status, text);
+        }
+        return Outcome.of(
+                Wire.fields("ok", true, "status", status.wireName(), "text", text.isEmpty() ? null : text));
+    }
+
+    private static PresenceStatus status(String name) {
+        for (PresenceStatus status : PresenceStatus.values()) {
+            if (status != PresenceStatus.OFFLINE
+                    && status.wireName().equals(name.toLowerCase(Locale.ROOT))) {
+                return status;
+            }
+        }
+        throw Payload.bad("status", "online, away, busy or invisible");
+    }
+
+    private Outcome presence(Connection connection, Payload payload) {
+        User user = connection.user();
+        List<Object> seen = new ArrayList<>();
+        Set<String> watched = new HashSet<>();
+        for (String id :
+                payload.texts("users", Limit.PRESENCE_WATCHED, core.limits().get(Limit.PRESENCE_WATCHED))) {
+            UserId other = HistoryCommands.user(id);
+            if (core.authorizer().maySeePresence(user, other)) {
+                watched.add(Delivery.watchers(other));
+            }
+        }
+        if (payload.flag("watch")) {
+            watch(connection, watched);
+        }
+        for (String id :
+                payload.texts("users", Limit.PRESENCE_WATCHED, core.limits().get(Limit.PRESENCE_WATCHED))) {
+            UserId other = UserId.of(id);
+            if (watched.contains(Delivery.watchers(other))) {
+                seen.add(Wire.presence(core.people().presence(other)));
+            }
+        }
+        return Outcome.of(Wire.fields("ok", true, "users", seen));
+    }
+
+    private static void watch(Connection connection, Set<String> watched) {
+        Set<String> before = connection.watch(watched);
+        before.stream().filter(key -> !watched.contains(key)).forEach(connection.line()::leave);
+        watched.stream().filter(key -> !before.contains(key)).forEach(connection.line()::join);
+    }
+
+    private Outcome startTyping(Connection connection, Payload raw) {
+        RoomName room = access.current(connection, raw.bareAs("room"));
+        access.checkSend(connection.user(), room);
+        typing.start(connection, room);
+        return Outcome.of(Wire.fields("ok", true));
+    }
+
+    private Outcome stopTyping(Connection connection, Payload raw) {
+        typing.stop(connection, access.current(connection, raw.bareAs("room")));
+        return Outcome.of(Wire.fields("ok", true));
+    }
+
+    private Outcome subscribe(Connection connection, Payload payload) {
+        String entity = entity(payload.text("entity"));
+        if (!core.authorizer().maySubscribe(connection.user(), entity)) {
+            throw new ChatException(ErrorCode.FORBIDDEN, "you may not subscribe to this");
+        }
+        int max = core.limits().count(Limit.SUBSCRIPTIONS);
+        if (!connection.subscribe(entity, max)) {
+            throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.SUBSCRIPTIONS, max);
+        }
+        connection.line().join(Delivery.entity(entity));
+        return Outcome.of(Wire.fields("ok", true, "entity", entity));
+    }
+
+    private Outcome unsubscribe(Connection connection, Payload payload) {
+        String entity = entity(payload.text("entity"));
+        if (connection.unsubscribe(entity)) {
+            connection.line().leave(Delivery.entity(entity));
+        }
+        return Outcome.of(Wire.fields("ok", true, "entity", entity));
+    }
+
+    private static String entity(String entity) {
+        if (entity.isBlank() || entity.length() > MAX_ENTITY || entity.chars().anyMatch(Character::isISOControl)) {
+            throw Payload.bad("entity", "a name of at most " + MAX_ENTITY + " characters");
+        }
+        return entity;
+    }
+}

@@ -1,0 +1,249 @@
+package dev.parley.chat;
+
+import dev.parley.model.Entry;
+import dev.parley.model.EntryKind;
+import dev.parley.model.Message;
+import dev.parley.model.RoomName;
+import dev.parley.model.UserId;
+import dev.parley.store.AppendResult;
+import dev.parley.store.Changes;
+import dev.parley.store.MessageStore;
+import dev.parley.transport.Scheduler;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what was stored to those who are to see it, each entry once and in the order of the log. What a failed call may have
+ * stored is found by its number: when an entry does not follow the last one sent, those between are read and sent first.
+ *
+ * <p>The table of positions is guarded by itself. A {@link Position} is the lock of its room's publication, held by store
+ * threads only, while they read the store and call {@link LiveRoom#send}; it comes before the lock of a room.
+ */
+final class Publisher implements AppendLane.Outlet {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    private static final int MAX_POSITIONS = 100_000;
+    private static final int PAGE = 500;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final MessageStore store;
+    private final Scheduler scheduler;
+    private final Executor executor;
+    private final Delivery delivery;
+    private final Listeners listeners;
+    private final Function<RoomName, @Nullable LiveRoom> rooms;
+    private final People people;
+    private final Map<RoomName, Position> positions = new LinkedHashMap<>(16, 0.75f, true);
+
+    Publisher(
+            MessageStore store,
+            Scheduler scheduler,
+            Executor executor,
+            People people,
+            Delivery delivery,
+            Listeners listeners,
+            Function<RoomName, @Nullable LiveRoom> rooms) {
+        this.store = store;
+        this.scheduler = scheduler;
+        this.executor = executor;
+        this.people = people;
+        this.delivery = delivery;
+        this.listeners = listeners;
+        this.rooms = rooms;
+    }
+
+    private Position position(RoomName room) {
+        synchronized (positions) {
+            Position position = positions.computeIfAbsent(room, name -> new Position());
+            if (positions.size() > MAX_POSITIONS) {
+                positions.remove(positions.keySet().iterator().next());
+            }
+            return position;
+        }
+    }
+
+    /** Notes where a room's log ended when somebody read it, if nothing was known of it. */
+    void known(RoomName room, String epoch, long seq) {
+        Position position = position(room);
+        synchronized (position) {
+            if (position.seq < 0) {
+                position.epoch = epoch;
+                position.seq = seq;
+            }
+        }
+    }
+
+    @Override
+    public void stored(AppendResult result) {
+        Entry entry = result.entry();
+        Position position = position(entry.room());
+        synchronized (position) {
+            boolean fresh = result.outcome() == AppendResult.Outcome.STORED;
+            if (position.seq < 0 && !fresh) {
+                return;
+            }
+            if (position.seq >= 0 && !position.epoch.isEmpty() && !position.epoch.equals(entry.epoch())) {
+                if (!fresh) {
+                    return;
+                }
+                reset(position, entry.room(), entry.epoch(), "epoch");
+            }
+            if (position.seq < 0 || (fresh && entry.seq() == position.seq + 1)) {
+                publishOne(position, entry);
+            } else if (entry.seq() > position.seq) {
+                catchUp(position, entry.room());
+            }
+        }
+    }
+
+    @Override
+    public void uncertain(RoomName room) {
+        scheduler.schedule(RETRY, () -> executor.execute(() -> reconcile(room)));
+    }
+
+    private void reconcile(RoomName room) {
+        Position position = position(room);
+        synchronized (position) {
+            if (position.seq >= 0) {
+                catchUp(position, room);
+            }
+        }
+    }
+
+    /** The room's log was emptied: everybody begins anew. Called on a store thread. */
+    void reset(RoomName room, String epoch) {
+        Position position = position(room);
+        synchronized (position) {
+            reset(position, room, epoch, "cleared");
+        }
+    }
+
+    private void reset(Position position, RoomName room, String epoch, String reason) {
+        position.epoch = epoch;
+        position.seq = 0;
+        Map<String, Object> data =
+                Wire.fields("room", Wire.room(room), "epoch", epoch, "head", 0L, "reason", reason);
+        send(room, new Wire.Outgoing(0, "roomReset", data), null);
+    }
+
+    private void publishOne(Position position, Entry entry) {
+        if (entry.kind() == EntryKind.MESSAGE && entry.content().replyTo() == 0) {
+            publish(new Changes.Change(entry, Message.of(entry, List.of())), Map.of());
+            position.epoch = entry.epoch();
+            position.seq = entry.seq();
+            return;
+        }
+        if (position.seq < 0) {
+            position.epoch = entry.epoch();
+            position.seq = entry.seq() - 1;
+        }
+        catchUp(position, entry.room());
+    }
+
+    /** Reads and sends everything behind the position. If the store fails, it is tried again later. */
+    private void catchUp(Position position, RoomName room) {
+        try {
+            boolean more = true;
+            while (more) {
+                Changes changes = store.changesSince(room, position.seq == 0 ? "" : position.epoch, position.seq, PAGE);
+                if (changes.gap() != Changes.Gap.NONE) {
+                    reset(position, room, changes.head().epoch(), "gap");
+                    position.seq = changes.head().lastSeq();
+                    return;
+                }
+                Map<Long, Message> answered = answeredIn(store, room, changes.list());
+                for (Changes.Change change : changes.list()) {
+                    publish(change, answered);
+                    position.epoch = change.entry().epoch();
+                    position.seq = change.entry().seq();
+                }
+                more = changes.more() && !changes.list().isEmpty();
+            }
+        } catch (RuntimeException failure) {
+            LOG.warn("stored entries of {} could not be sent yet", room, failure);
+            uncertain(room);
+        }
+    }
+
+    static Map<Long, Message> answeredIn(MessageStore store, RoomName room, List<Changes.Change> changes) {
+        return answered(
+                store,
+                room,
+                changes.stream()
+                        .map(Changes.Change::now)
+                        .filter(java.util.Objects::nonNull)
+                        .map(message -> (Message) message)
+                        .toList());
+    }
+
+    /** The messages that these messages answer, by number. Called on a store thread. */
+    static Map<Long, Message> answered(MessageStore store, RoomName room, java.util.Collection<Message> messages) {
+        Map<Long, Message> known = new HashMap<>();
+        List<Long> wanted = messages.stream()
+                .map(message -> message.content().replyTo())
+                .filter(seq -> seq > 0)
+                .distinct()
+                .toList();
+        if (!wanted.isEmpty()) {
+            store.messagesAt(room, wanted).forEach(message -> known.put(message.seq(), message));
+        }
+        return known;
+    }
+
+    private void publish(Changes.Change change, Map<Long, Message> answered) {
+        Entry entry = change.entry();
+        send(entry.room(), Wire.change(change, answered), entry);
+        Message now = change.now();
+        listeners.tell(listener -> {
+            if (entry.kind() != EntryKind.MESSAGE) {
+                listener.onChange(entry);
+            } else if (now != null) {
+                listener.onMessage(now);
+            }
+        });
+    }
+
+    private void send(RoomName room, Wire.Outgoing event, @Nullable Entry entry) {
+        if (room.kind() == RoomName.Kind.NAMED) {
+            LiveRoom live = rooms.apply(room);
+            if (live != null) {
+                live.send(event, null);
+            }
+            return;
+        }
+        List<UserId> users = room.users();
+        if (entry == null || entry.kind() != EntryKind.MESSAGE || users.size() != 2) {
+            delivery.send(users.stream().map(Delivery::inbox).toList(), null, event.event(), event.data());
+            return;
+        }
+        UserId from = entry.sender().id();
+        UserId to = users.get(0).equals(from) ? users.get(1) : users.get(0);
+        sendPrivate(from, from, to, event.data());
+        if (!from.equals(to)) {
+            sendPrivate(to, from, to, event.data());
+        }
+    }
+
+    private void sendPrivate(UserId receiver, UserId from, UserId to, Map<String, Object> message) {
+        UserId peer = receiver.equals(from) ? to : from;
+        Object shown = peer.equals(from)
+                ? Wire.fields("id", from.value(), "name", message.get("username"))
+                : Wire.fields("id", to.value(), "name", people.presence(to).name());
+        delivery.send(
+                Delivery.inbox(receiver), "privateMessage", Wire.privateMessage(message, from, to, shown));
+    }
+
+    /** How far a room's log was sent; -1 if that is not known. Guarded by itself. */
+    private static final class Position {
+        private String epoch = "";
+        private long seq = -1;
+    }
+}

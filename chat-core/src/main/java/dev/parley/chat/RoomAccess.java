@@ -1,0 +1,137 @@
+package dev.parley.chat;
+
+import dev.parley.model.RoomName;
+import dev.parley.model.User;
+import dev.parley.model.UserId;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Which room a client means, and what it may do there. No state of its own. */
+final class RoomAccess {
+
+    /** Key spaces that no client may name a room into. */
+    private static final List<String> CLOSED = List.of("room:", "dm:", "user:", "role:", "entity:", "watch:", "socket:");
+
+    private final Core core;
+    private final Rooms rooms;
+    private final Predicate<String> isConnection;
+
+    RoomAccess(Core core, Rooms rooms, Predicate<String> isConnection) {
+        this.core = core;
+        this.rooms = rooms;
+        this.isConnection = isConnection;
+    }
+
+    /** The named room that a client wants to join. */
+    RoomName toJoin(String raw) {
+        String name = core.text().roomName(raw);
+        if (CLOSED.stream().anyMatch(prefix -> name.regionMatches(true, 0, prefix, 0, prefix.length()))
+                || name.equals(Delivery.EVERYONE + ":")
+                || isConnection.test(name)) {
+            throw new ChatException(ErrorCode.FORBIDDEN, "this is not a room to join");
+        }
+        RoomName room = RoomName.of(name);
+        if (!rooms.exists(room)) {
+            throw new ChatException(ErrorCode.ROOM_NOT_FOUND, "there is no such room");
+        }
+        return room;
+    }
+
+    /** The room that a client is in and means, or its own conversation; without a name the only one it is in. */
+    RoomName current(Connection connection, Payload payload) {
+        String raw = payload.optionalText("room");
+        RoomName room;
+        if (raw == null) {
+            room = only(connection.rooms());
+        } else if (raw.startsWith(RoomName.Kind.DIRECT.prefix())) {
+            return conversation(connection.user().id(), raw);
+        } else {
+            room = RoomName.of(core.text().roomName(raw));
+        }
+        if (!connection.isIn(room)) {
+            throw notInRoom();
+        }
+        return room;
+    }
+
+    private static RoomName only(List<RoomName> joined) {
+        if (joined.isEmpty()) {
+            throw notInRoom();
+        }
+        if (joined.size() > 1) {
+            throw Payload.bad("room", "given: the connection is in several rooms");
+        }
+        return joined.get(0);
+    }
+
+    private static RoomName conversation(UserId user, String key) {
+        RoomName room;
+        try {
+            room = RoomName.parse(key);
+        } catch (IllegalArgumentException malformed) {
+            throw new ChatException(ErrorCode.ROOM_INVALID, "not a conversation");
+        }
+        if (!room.users().contains(user)) {
+            throw new ChatException(ErrorCode.FORBIDDEN, "not your conversation");
+        }
+        return room;
+    }
+
+    static ChatException notInRoom() {
+        return new ChatException(ErrorCode.NOT_IN_ROOM, "join the room first");
+    }
+
+    /** The room in memory that a connection is in. */
+    LiveRoom live(RoomName name) {
+        LiveRoom room = rooms.find(name);
+        if (room == null) {
+            throw notInRoom();
+        }
+        return room;
+    }
+
+    /** Refuses a user who may not send to a room now. */
+    void checkSend(User user, RoomName room) {
+        if (room.kind() == RoomName.Kind.DIRECT) {
+            if (!core.authorizer().mayMessage(user, peer(room, user.id()))) {
+                throw new ChatException(ErrorCode.FORBIDDEN, "you may not send to this user");
+            }
+            return;
+        }
+        rulesOf(room).checkSend(user.id(), isModerator(user, room), core.scheduler().now());
+        if (!core.authorizer().maySend(user, room)) {
+            throw new ChatException(ErrorCode.FORBIDDEN, "you may not send to this room");
+        }
+    }
+
+    /** Takes the user's turn if the room is in slow mode. */
+    void takeSlowTurn(User user, RoomName room) {
+        if (room.kind() == RoomName.Kind.NAMED) {
+            rulesOf(room).takeSlowTurn(user.id(), isModerator(user, room), core.scheduler().now());
+        }
+    }
+
+    RoomRules rulesOf(RoomName room) {
+        return live(room).rules().join();
+    }
+
+    /** What a user is in a room by its own roles and those given there. */
+    RoomRole role(User user, RoomName room, @Nullable RoomRules rules) {
+        if (core.authorizer().mayModerate(user, room)) {
+            return RoomRole.OWNER;
+        }
+        return rules == null ? RoomRole.MEMBER : rules.role(user.id());
+    }
+
+    boolean isModerator(User user, RoomName room) {
+        LiveRoom live = rooms.find(room);
+        RoomRules rules = live != null && live.rules().isDone() ? live.rules().join() : null;
+        return room.kind() == RoomName.Kind.NAMED && role(user, room, rules).mayModerate();
+    }
+
+    static UserId peer(RoomName conversation, UserId user) {
+        List<UserId> users = conversation.users();
+        return users.get(0).equals(user) ? users.get(1) : users.get(0);
+    }
+}

@@ -1,0 +1,360 @@
+package dev.parley.chat;
+
+import dev.parley.model.Message;
+import dev.parley.model.ReadMarker;
+import dev.parley.model.RoomName;
+import dev.parley.model.User;
+import dev.parley.store.Changes;
+import dev.parley.store.Head;
+import dev.parley.store.MessageQuery;
+import dev.parley.store.MessageStore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Joining and leaving rooms, and their lists. No state of its own. */
+final class RoomCommands {
+
+    static final int UNREAD_COUNTED = 1_000;
+
+    private final Core core;
+    private final Rooms rooms;
+    private final RoomAccess access;
+    private final Publisher publisher;
+    private final Typing typing;
+    private final ChatTexts texts;
+    private final RoomMode mode;
+
+    RoomCommands(Core core, Rooms rooms, RoomAccess access, Publisher publisher, Typing typing, RoomStyle style) {
+        this.core = core;
+        this.rooms = rooms;
+        this.access = access;
+        this.publisher = publisher;
+        this.typing = typing;
+        this.texts = style.texts();
+        this.mode = style.mode();
+    }
+
+    /** How rooms behave towards clients. */
+    record RoomStyle(RoomMode mode, ChatTexts texts) {}
+
+    void register(Map<String, Outcome.Command> commands) {
+        commands.put("joinRoom", this::join);
+        commands.put("leaveRoom", this::leave);
+        commands.put("getRoomUsers", this::users);
+        commands.put("listRooms", this::list);
+    }
+
+    private Outcome join(Connection connection, Payload raw) {
+        Payload payload = raw.bareAs("room");
+        RoomName name = access.toJoin(payload.text("room"));
+        rename(connection, payload.optionalText("username"));
+        Payload since = payload.object("since");
+        Catch from = since == null
+                ? new Catch(null, 0, payload.page("history", core.limits().get(Limit.HISTORY_ON_JOIN), page(), 0))
+                : new Catch(since.text("epoch"), since.number("seq"), core.limits().count(Limit.HISTORY_ON_JOIN));
+        return Outcome.of(rooms.pin(name).thenCompose(room -> enter(connection, room, from)
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        room.abortJoin(connection);
+                    }
+                    rooms.unpin(room);
+                })));
+    }
+
+    private int page() {
+        return core.limits().count(Limit.HISTORY_PAGE);
+    }
+
+    private void rename(Connection connection, @Nullable String username) {
+        Person person = core.people().find(connection.user().id());
+        if (username == null || person == null || !connection.guest() || !person.rooms().isEmpty()) {
+            return;
+        }
+        String name = core.text().displayName(username);
+        if (!name.equals(connection.user().name())) {
+            if (core.people().isTaken(name, connection.user().id())) {
+                throw new ChatException(ErrorCode.NAME_TAKEN, "another user has this name");
+            }
+            core.people().rename(person, name);
+        }
+    }
+
+    private CompletableFuture<Map<String, Object>> enter(Connection connection, LiveRoom room, Catch from) {
+        User user = connection.user();
+        RoomRules rules = room.rules().join();
+        RoomRole role = access.role(user, room.name(), rules);
+        rules.checkJoin(user.id(), role.mayModerate(), core.scheduler().now());
+        if (!core.authorizer().mayJoin(user, room.name())) {
+            throw new ChatException(ErrorCode.FORBIDDEN, "you may not join this room");
+        }
+        makeWay(connection, room.name());
+        room.beginJoin(connection, core.limits().count(Limit.USERS_PER_ROOM));
+        return core.store().read(room.name(), store -> snapshot(store, room.name(), user, from)).thenApply(snapshot -> {
+            publisher.known(room.name(), snapshot.head.epoch(), snapshot.head.lastSeq());
+            List<Wire.Outgoing> first = new ArrayList<>(snapshot.events);
+            first.add(welcome(user, room.name()));
+            if (!room.finishJoin(connection, first, snapshot.head.lastSeq())) {
+                throw ChatException.limit(
+                        ErrorCode.OVERLOADED, Limit.JOIN_BUFFER, core.limits().get(Limit.JOIN_BUFFER));
+            }
+            Map<String, Object> answer = Wire.fields(
+                    "ok",
+                    true,
+                    "room",
+                    Wire.room(room.name()),
+                    "epoch",
+                    snapshot.head.epoch(),
+                    "head",
+                    snapshot.head.lastSeq(),
+                    "readUpTo",
+                    snapshot.readUpTo,
+                    "unread",
+                    snapshot.unread);
+            Map<String, Object> you = Wire.user(user);
+            you.put("role", role.wireName());
+            answer.put("you", you);
+            answer.put("info", info(room.name(), rules, connection));
+            return answer;
+        });
+    }
+
+    /** Leaves the room before, or refuses one more. */
+    private void makeWay(Connection connection, RoomName next) {
+        List<RoomName> joined = connection.rooms();
+        if (joined.contains(next)) {
+            return;
+        }
+        if (mode == RoomMode.EXCLUSIVE) {
+            joined.forEach(room -> depart(connection, room, LeaveReason.MOVED));
+        } else if (joined.size() >= core.limits().count(Limit.ROOMS_PER_CONNECTION)) {
+            throw ChatException.limit(
+                    ErrorCode.TOO_MANY_ROOMS,
+                    Limit.ROOMS_PER_CONNECTION,
+                    core.limits().get(Limit.ROOMS_PER_CONNECTION));
+        }
+    }
+
+    private void depart(Connection connection, RoomName room, LeaveReason reason) {
+        typing.stop(connection, room);
+        rooms.leave(connection, room, reason);
+    }
+
+    private Wire.Outgoing welcome(User user, RoomName room) {
+        return new Wire.Outgoing(
+                0,
+                "serverNotice",
+                Wire.fields(
+                        "kind",
+                        "welcome",
+                        "text",
+                        texts.welcome(user.name(), room.value()),
+                        "room",
+                        Wire.room(room),
+                        "timestamp",
+                        Wire.time(core.scheduler().now())));
+    }
+
+    private Snapshot snapshot(MessageStore store, RoomName room, User user, Catch from) {
+        Head head = store.head(room);
+        long readUpTo = store.marker(room, user.id()).map(ReadMarker::seq).orElse(0L);
+        int unread = store.unread(user.id(), List.of(room), UNREAD_COUNTED).getOrDefault(room, 0);
+        List<Wire.Outgoing> events = new ArrayList<>();
+        if (from.epoch != null) {
+            Changes changes = store.changesSince(room, from.epoch, from.seq, core.limits().count(Limit.SYNC_GAP));
+            if (changes.gap() == Changes.Gap.NONE && !changes.more()) {
+                Map<Long, Message> answered = Publisher.answeredIn(store, room, changes.list());
+                events.add(roomChanges(room, changes, answered));
+                return new Snapshot(lastOf(changes), readUpTo, unread, events);
+            }
+            events.add(new Wire.Outgoing(0, "roomReset", reset(room, changes)));
+            head = changes.head();
+        }
+        events.add(history(store, room, head, from.history));
+        return new Snapshot(head, readUpTo, unread, events);
+    }
+
+    private static Head lastOf(Changes changes) {
+        Head head = changes.head();
+        int size = changes.list().size();
+        long last = size == 0 ? head.lastSeq() : changes.list().get(size - 1).entry().seq();
+        return new Head(head.room(), head.epoch(), Math.max(last, head.lastSeq()), head.purgedSeq(), head.lastAt());
+    }
+
+    private static Wire.Outgoing roomChanges(RoomName room, Changes changes, Map<Long, Message> answered) {
+        Head head = lastOf(changes);
+        return new Wire.Outgoing(
+                0,
+                "roomChanges",
+                Wire.fields(
+                        "room",
+                        Wire.room(room),
+                        "epoch",
+                        head.epoch(),
+                        "head",
+                        head.lastSeq(),
+                        "changes",
+                        HistoryCommands.changes(changes, answered)));
+    }
+
+    static Map<String, Object> reset(RoomName room, Changes changes) {
+        String reason = switch (changes.gap()) {
+            case RESET -> "epoch";
+            case AHEAD -> "ahead";
+            case PURGED, NONE -> "gap";
+        };
+        return Wire.fields(
+                "room",
+                Wire.room(room),
+                "epoch",
+                changes.head().epoch(),
+                "head",
+                changes.head().lastSeq(),
+                "reason",
+                reason);
+    }
+
+    private static Wire.Outgoing history(MessageStore store, RoomName room, Head head, int count) {
+        List<Message> messages = count == 0 || head.lastSeq() == 0
+                ? List.of()
+                : store.messages(MessageQuery.before(room, head.lastSeq() + 1, count));
+        Map<Long, Message> answered = Publisher.answered(store, room, messages);
+        boolean before = messages.isEmpty()
+                ? head.lastSeq() > head.purgedSeq()
+                : !store.messages(MessageQuery.before(room, messages.get(0).seq(), 1)).isEmpty();
+        return new Wire.Outgoing(
+                0,
+                "chatHistory",
+                Wire.fields(
+                        "room",
+                        Wire.room(room),
+                        "epoch",
+                        head.epoch(),
+                        "head",
+                        head.lastSeq(),
+                        "messages",
+                        messages.stream().map(m -> Wire.message(m, answered)).toList(),
+                        "hasBefore",
+                        before));
+    }
+
+    private Outcome leave(Connection connection, Payload raw) {
+        RoomName room = access.current(connection, raw.bareAs("room"));
+        if (room.kind() == RoomName.Kind.NAMED) {
+            depart(connection, room, LeaveReason.LEFT);
+        }
+        return Outcome.of(Wire.fields("ok", true, "room", Wire.room(room)));
+    }
+
+    private Outcome users(Connection connection, Payload raw) {
+        RoomName room = access.current(connection, raw.bareAs("room"));
+        Map<String, Object> answer = Wire.fields("ok", true);
+        if (room.kind() == RoomName.Kind.NAMED) {
+            answer.putAll(access.live(room).users().data());
+        } else {
+            answer.put("room", Wire.room(room));
+            answer.put(
+                    "users",
+                    room.users().stream().distinct().map(id -> conversationUser(room, id)).toList());
+            answer.put("count", room.users().stream().distinct().count());
+            answer.put("truncated", false);
+        }
+        return Outcome.of(answer);
+    }
+
+    private Map<String, Object> conversationUser(RoomName room, dev.parley.model.UserId id) {
+        Presence presence = core.people().presence(id);
+        return Wire.fields(
+                "id", id.value(), "username", presence.name(), "room", Wire.room(room), "status", presence.status().wireName());
+    }
+
+    private Outcome list(Connection connection, Payload payload) {
+        User user = connection.user();
+        Map<String, RoomName> names = new TreeMap<>(Comparator.naturalOrder());
+        rooms.definitions().forEach((name, definition) -> {
+            if (definition.kind() != RoomKind.PRIVATE || mayEnter(user, name)) {
+                names.put(name.value(), name);
+            }
+        });
+        rooms.live().stream().map(LiveRoom::name).filter(rooms::exists).filter(name -> mayEnter(user, name)).forEach(name -> names.put(name.value(), name));
+        List<RoomName> listed = names.values().stream()
+                .limit(core.limits().get(Limit.ROOMS_LISTED))
+                .toList();
+        return Outcome.of(core.store()
+                .call(store -> markers(store, user, listed))
+                .thenApply(marked -> {
+                    List<Object> infos = new ArrayList<>();
+                    for (RoomName name : listed) {
+                        LiveRoom live = rooms.find(name);
+                        RoomRules rules = live == null || !live.rules().isDone() ? null : live.rules().join();
+                        Map<String, Object> info = info(name, rules, connection);
+                        info.putAll(marked.getOrDefault(name, Map.of()));
+                        infos.add(info);
+                    }
+                    return Wire.fields("ok", true, "rooms", infos);
+                }));
+    }
+
+    private boolean mayEnter(User user, RoomName name) {
+        RoomDefinition definition = rooms.definition(name);
+        return definition.kind() != RoomKind.PRIVATE
+                || definition.invited().contains(user.id().value())
+                || access.isModerator(user, name)
+                || isInvited(user, name);
+    }
+
+    private boolean isInvited(User user, RoomName name) {
+        LiveRoom live = rooms.find(name);
+        return live != null && live.rules().isDone() && live.rules().join().isInvited(user.id());
+    }
+
+    private static Map<RoomName, Map<String, Object>> markers(MessageStore store, User user, List<RoomName> listed) {
+        Map<RoomName, Map<String, Object>> marked = new java.util.HashMap<>();
+        for (ReadMarker marker : store.markersOf(user.id(), MessageQuery.MAX_LIMIT)) {
+            if (listed.contains(marker.room())) {
+                marked.put(marker.room(), Wire.fields("readUpTo", marker.seq()));
+            }
+        }
+        store.unread(user.id(), marked.keySet(), UNREAD_COUNTED)
+                .forEach((room, unread) -> marked.get(room).put("unread", unread));
+        return marked;
+    }
+
+    private Map<String, Object> info(RoomName name, @Nullable RoomRules rules, Connection connection) {
+        RoomDefinition definition = rooms.definition(name);
+        LiveRoom live = rooms.find(name);
+        User user = connection.user();
+        boolean moderator = access.role(user, name, rules).mayModerate();
+        return Wire.fields(
+                "room",
+                Wire.room(name),
+                "kind",
+                definition.kind().wireName(),
+                "title",
+                definition.title(),
+                "topic",
+                definition.topic().isEmpty() ? null : definition.topic(),
+                "users",
+                live == null ? 0 : live.size(),
+                "frozen",
+                rules != null && rules.frozen(),
+                "slowModeMs",
+                rules == null ? 0 : rules.slowMode().toMillis(),
+                "canSend",
+                rules == null
+                        ? moderator || definition.kind() != RoomKind.ANNOUNCEMENT
+                        : rules.maySend(user.id(), moderator, core.scheduler().now()),
+                "joined",
+                connection.isIn(name));
+    }
+
+    /** What a joiner has: nothing ({@code epoch} is null), or everything up to a position. */
+    private record Catch(@Nullable String epoch, long seq, int history) {}
+
+    /** What the store knew when a connection joined. */
+    private record Snapshot(Head head, long readUpTo, int unread, List<Wire.Outgoing> events) {}
+}

@@ -1,0 +1,37 @@
+package dev.parley.chat;
+
+import dev.parley.model.RoomName;
+import dev.parley.model.UserId;
+import dev.parley.transport.Scheduler;
+import java.time.Duration;
+
+/** What a {@link LiveRoom} needs of the engine; nothing here blocks or takes a lock that could lead back to a room. */
+interface RoomContext {
+
+    Delivery delivery();
+
+    Listeners listeners();
+
+    Scheduler scheduler();
+
+    Presence presence(UserId user);
+
+    /** Notes that a user is in a room. */
+    void entered(UserId user, RoomName room);
+
+    /** Notes that a user is no longer in a room. */
+    void left(UserId user, RoomName room);
+
+    /** Gives back a pin that the room has taken for a timer. Called without the room's lock. */
+    void unpin(LiveRoom room);
+
+    int joinBuffer();
+
+    int coalesceFrom();
+
+    int noticeUsers();
+
+    int usersShown();
+
+    Duration listInterval();
+}

@@ -1,0 +1,239 @@
+package dev.parley.chat;
+
+import dev.parley.model.RoomName;
+import dev.parley.model.RoomRecord;
+import dev.parley.model.User;
+import dev.parley.model.UserId;
+import dev.parley.transport.Scheduler;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The named rooms that are in memory, and those that are defined. The map is concurrent; each room has its own lock. */
+final class Rooms implements RoomContext {
+
+    private final Map<RoomName, LiveRoom> live = new ConcurrentHashMap<>();
+    private final Map<RoomName, RoomDefinition> definitions = new HashMap<>();
+    private final boolean freeRooms;
+    private final ChatLimits limits;
+    private final Scheduler scheduler;
+    private final Delivery delivery;
+    private final Listeners listeners;
+    private final People people;
+    private final StoreGate store;
+    private final Executor executor;
+
+    Rooms(Core core, Collection<RoomDefinition> defined, boolean freeRooms) {
+        this.limits = core.limits();
+        this.scheduler = core.scheduler();
+        this.delivery = core.delivery();
+        this.listeners = core.listeners();
+        this.people = core.people();
+        this.store = core.store();
+        this.executor = core.executor();
+        this.freeRooms = freeRooms;
+        for (RoomDefinition definition : defined) {
+            definitions.put(RoomName.of(core.text().roomName(definition.name())), definition);
+        }
+    }
+
+    boolean freeRooms() {
+        return freeRooms;
+    }
+
+    Map<RoomName, RoomDefinition> definitions() {
+        return definitions;
+    }
+
+    Collection<LiveRoom> live() {
+        return live.values();
+    }
+
+    @Nullable LiveRoom find(RoomName name) {
+        return live.get(name);
+    }
+
+    /** Whether a room of that name may exist. */
+    boolean exists(RoomName name) {
+        return freeRooms || definitions.containsKey(name);
+    }
+
+    /**
+     * Brings a room into memory and keeps it there until {@link #unpin}. Ends on the engine's handler threads, or at once, when
+     * what moderation decided is known.
+     */
+    CompletableFuture<LiveRoom> pin(RoomName name) {
+        LiveRoom room;
+        try {
+            room = pinned(name);
+        } catch (ChatException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        CompletableFuture<RoomRules> rules = room.rules();
+        CompletableFuture<LiveRoom> pinned =
+                rules.isDone() ? rules.thenApply(r -> room) : rules.thenApplyAsync(r -> room, executor);
+        return pinned.whenComplete((r, failure) -> {
+            if (failure != null) {
+                live.remove(name, room);
+                unpin(room);
+            }
+        });
+    }
+
+    private LiveRoom pinned(RoomName name) {
+        while (true) {
+            LiveRoom known = live.get(name);
+            LiveRoom room = known == null ? create(name) : known;
+            if (room.pin()) {
+                return room;
+            }
+            live.remove(name, room);
+        }
+    }
+
+    private LiveRoom create(RoomName name) {
+        if (!exists(name)) {
+            throw new ChatException(ErrorCode.ROOM_NOT_FOUND, "there is no such room");
+        }
+        int max = limits.count(Limit.ROOMS);
+        if (live.size() >= max) {
+            throw ChatException.limit(ErrorCode.TOO_MANY_ROOMS, Limit.ROOMS, max);
+        }
+        LiveRoom fresh = new LiveRoom(name, this);
+        LiveRoom other = live.putIfAbsent(name, fresh);
+        if (other != null) {
+            return other;
+        }
+        listeners.tell(listener -> listener.onRoomOpened(name));
+        RoomDefinition definition = definition(name);
+        store.call(s -> s.recordsIn(name)).whenComplete((records, failure) -> {
+            if (failure != null) {
+                fresh.rules().completeExceptionally(failure);
+            } else {
+                fresh.rules().complete(new RoomRules(definition, List.<RoomRecord>copyOf(records)));
+            }
+        });
+        return fresh;
+    }
+
+    RoomDefinition definition(RoomName name) {
+        RoomDefinition definition = definitions.get(name);
+        return definition != null ? definition : RoomDefinition.open(name.value());
+    }
+
+    /** Takes a connection out of a room that it is in. */
+    void leave(Connection connection, RoomName name, LeaveReason reason) {
+        LiveRoom room = live.get(name);
+        if (room != null) {
+            room.leave(connection, reason);
+            forgetIfIdle(room);
+        }
+    }
+
+    /** Takes a connection out of the rooms that it was in when it ended. */
+    void lost(Connection connection, List<RoomName> names, Duration grace) {
+        for (RoomName name : names) {
+            LiveRoom room = live.get(name);
+            if (room != null) {
+                room.lost(connection, grace);
+                forgetIfIdle(room);
+            }
+        }
+    }
+
+    void forgetIfIdle(LiveRoom room) {
+        if (room.endIfIdle()) {
+            forget(room);
+        }
+    }
+
+    private void forget(LiveRoom room) {
+        live.remove(room.name(), room);
+        listeners.tell(listener -> listener.onRoomClosed(room.name()));
+    }
+
+    /** Tells the rooms of a user what changed about it. */
+    void update(Person person) {
+        User user = person.user();
+        for (RoomName name : person.rooms()) {
+            LiveRoom room = live.get(name);
+            if (room != null) {
+                room.update(user);
+            }
+        }
+    }
+
+    @Override
+    public void unpin(LiveRoom room) {
+        if (room.unpin()) {
+            forget(room);
+        }
+    }
+
+    @Override
+    public Delivery delivery() {
+        return delivery;
+    }
+
+    @Override
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    @Override
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    @Override
+    public Presence presence(UserId user) {
+        return people.presence(user);
+    }
+
+    @Override
+    public void entered(UserId user, RoomName room) {
+        Person person = people.find(user);
+        if (person != null) {
+            person.entered(room);
+        }
+    }
+
+    @Override
+    public void left(UserId user, RoomName room) {
+        Person person = people.find(user);
+        if (person != null) {
+            person.left(room);
+        }
+    }
+
+    @Override
+    public int joinBuffer() {
+        return limits.count(Limit.JOIN_BUFFER);
+    }
+
+    @Override
+    public int coalesceFrom() {
+        return limits.count(Limit.ROOM_USERS_COALESCED_FROM);
+    }
+
+    @Override
+    public int noticeUsers() {
+        return limits.count(Limit.NOTICE_USERS);
+    }
+
+    @Override
+    public int usersShown() {
+        return limits.count(Limit.ROOM_USERS_SHOWN);
+    }
+
+    @Override
+    public Duration listInterval() {
+        return limits.time(Limit.ROOM_USERS_INTERVAL);
+    }
+}
