@@ -45,5 +45,5 @@ interface Delivery {
     }
 
     /** Sends an event of the application, as it stands. */
-    void emit(Collection<String> keys, String event, Object... arguments);
+    void emit(Collection<String> keys, String event, @Nullable Object... arguments);
 }

@@ -193,13 +193,14 @@ final class People {
         User before = person.user();
         User after = before.withName(name);
         takeName(after, before.name());
-        update(person, after);
+        person.user(after);
+        person.connections().forEach(connection -> connection.user(connection.user().withName(name)));
     }
 
-    /** Puts newer knowledge of a user in the place of the older, on all connections. */
-    void update(Person person, User user) {
+    /** Puts newer knowledge of a user in the place of the older. */
+    void renew(Person person, User user) {
+        takeName(user, person.user().name());
         person.user(user);
-        person.connections().forEach(connection -> connection.user(user));
     }
 
     private void takeName(User user, @Nullable String before) {

@@ -7,9 +7,11 @@ import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
 import dev.parley.store.AppendResult;
 import dev.parley.store.Changes;
+import dev.parley.store.Head;
 import dev.parley.store.MessageStore;
 import dev.parley.transport.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,6 +136,13 @@ final class Publisher implements AppendLane.Outlet {
         send(room, new Wire.Outgoing(0, "roomReset", data), null);
     }
 
+    /** Something in the room's log was erased: everybody reads it anew. Called on a store thread. */
+    void erased(RoomName room, Head head) {
+        Map<String, Object> data = Wire.fields(
+                "room", Wire.room(room), "epoch", head.epoch(), "head", head.lastSeq(), "reason", "cleared");
+        send(room, new Wire.Outgoing(0, "roomReset", data), null);
+    }
+
     private void publishOne(Position position, Entry entry) {
         if (entry.kind() == EntryKind.MESSAGE && entry.content().replyTo() == 0) {
             publish(new Changes.Change(entry, Message.of(entry, List.of())), Map.of());
@@ -174,14 +183,14 @@ final class Publisher implements AppendLane.Outlet {
     }
 
     static Map<Long, Message> answeredIn(MessageStore store, RoomName room, List<Changes.Change> changes) {
-        return answered(
-                store,
-                room,
-                changes.stream()
-                        .map(Changes.Change::now)
-                        .filter(java.util.Objects::nonNull)
-                        .map(message -> (Message) message)
-                        .toList());
+        List<Message> shown = new ArrayList<>();
+        for (Changes.Change change : changes) {
+            Message now = change.now();
+            if (now != null) {
+                shown.add(now);
+            }
+        }
+        return answered(store, room, shown);
     }
 
     /** The messages that these messages answer, by number. Called on a store thread. */

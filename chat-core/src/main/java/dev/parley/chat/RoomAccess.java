@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Which room a client means, and what it may do there. No state of its own. */
 final class RoomAccess {
 
+    /** The room of legacy clients that join none. It is a room like others, but never left for another. */
+    static final RoomName GLOBAL = RoomName.of(LegacyProfile.GLOBAL_ROOM);
+
     /** Key spaces that no client may name a room into. */
     private static final List<String> CLOSED = List.of("room:", "dm:", "user:", "role:", "entity:", "watch:", "socket:");
 
@@ -27,7 +30,6 @@ final class RoomAccess {
     RoomName toJoin(String raw) {
         String name = core.text().roomName(raw);
         if (CLOSED.stream().anyMatch(prefix -> name.regionMatches(true, 0, prefix, 0, prefix.length()))
-                || name.equals(Delivery.EVERYONE + ":")
                 || isConnection.test(name)) {
             throw new ChatException(ErrorCode.FORBIDDEN, "this is not a room to join");
         }
@@ -55,7 +57,10 @@ final class RoomAccess {
         return room;
     }
 
-    private static RoomName only(List<RoomName> joined) {
+    /** The only room; of two, the one that is not the global room of the compatibility profile. */
+    private static RoomName only(List<RoomName> rooms) {
+        List<RoomName> named = rooms.stream().filter(room -> !room.equals(GLOBAL)).toList();
+        List<RoomName> joined = named.isEmpty() ? rooms : named;
         if (joined.isEmpty()) {
             throw notInRoom();
         }

@@ -72,7 +72,7 @@ final class RoomCommands {
 
     private void rename(Connection connection, @Nullable String username) {
         Person person = core.people().find(connection.user().id());
-        if (username == null || person == null || !connection.guest() || !person.rooms().isEmpty()) {
+        if (username == null || person == null || !connection.guest() || !mayRename(person)) {
             return;
         }
         String name = core.text().displayName(username);
@@ -81,7 +81,13 @@ final class RoomCommands {
                 throw new ChatException(ErrorCode.NAME_TAKEN, "another user has this name");
             }
             core.people().rename(person, name);
+            rooms.update(person);
         }
+    }
+
+    /** A guest may choose a name until the first room, that of the compatibility profile apart. */
+    private static boolean mayRename(Person person) {
+        return person.rooms().stream().allMatch(RoomAccess.GLOBAL::equals);
     }
 
     private CompletableFuture<Map<String, Object>> enter(Connection connection, LiveRoom room, Catch from) {
@@ -130,7 +136,9 @@ final class RoomCommands {
             return;
         }
         if (mode == RoomMode.EXCLUSIVE) {
-            joined.forEach(room -> depart(connection, room, LeaveReason.MOVED));
+            joined.stream()
+                    .filter(room -> !room.equals(RoomAccess.GLOBAL) && !next.equals(RoomAccess.GLOBAL))
+                    .forEach(room -> depart(connection, room, LeaveReason.MOVED));
         } else if (joined.size() >= core.limits().count(Limit.ROOMS_PER_CONNECTION)) {
             throw ChatException.limit(
                     ErrorCode.TOO_MANY_ROOMS,

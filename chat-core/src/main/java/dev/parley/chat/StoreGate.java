@@ -33,13 +33,13 @@ final class StoreGate {
             StoreThreads threads,
             Scheduler scheduler,
             ChatLimits limits,
-            Function<MessageStore, AppendLane.Outlet> outlet) {
+            AppendLane.Outlet outlet) {
         this.store = store;
         this.executor = threads.calls();
         this.scheduler = scheduler;
         this.limits = limits;
-        this.pipeline = new AppendPipeline(
-                store, StoreThreads.LANES, threads.appends(), scheduler, limits, outlet.apply(store));
+        this.pipeline =
+                new AppendPipeline(store, StoreThreads.LANES, threads.appends(), scheduler, limits, outlet);
     }
 
     /** Appends a draft; see {@link AppendPipeline#append}. */

@@ -18,10 +18,16 @@ record StoreThreads(Executor appends, Executor calls) implements AutoCloseable {
 
     static final int LANES = 2;
     private static final int READERS = 4;
+    private static final int HANDLERS = 16;
     private static final int IDLE_SECONDS = 30;
 
     static StoreThreads start() {
         return new StoreThreads(pool("parley-append", LANES), pool("parley-store", READERS));
+    }
+
+    /** Threads for user code and for what follows a store call, when the application gives none. */
+    static ExecutorService handlers() {
+        return pool("parley-chat", HANDLERS);
     }
 
     private static ExecutorService pool(String name, int size) {

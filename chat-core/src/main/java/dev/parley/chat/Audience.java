@@ -1,0 +1,55 @@
+package dev.parley.chat;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some of the connected clients, as a target for the application: everybody, those with a role, those who subscribed to an
+ * entity. Immutable; methods may be called from any thread and never block. Who is not connected gets nothing: to reach a user
+ * later too, use {@link ChatUser#notify} or {@link ChatUser#send}.
+ */
+public final class Audience {
+
+    private final Core core;
+    private final String key;
+
+    Audience(Core core, String key) {
+        this.core = core;
+        this.key = key;
+    }
+
+    /**
+     * Sends an event of the application.
+     *
+     * @param event its name, any but those that Socket.IO reserves
+     * @param arguments what it carries: anything the JSON codec writes, and {@code byte[]} as binary
+     */
+    public void emit(String event, @Nullable Object... arguments) {
+        core.delivery().emit(List.of(key), event, arguments);
+    }
+
+    /**
+     * Announces something, as the event {@code announcement}.
+     *
+     * @param text what to show
+     */
+    public void announce(String text) {
+        announce(text, null);
+    }
+
+    /**
+     * Announces something with data, as the event {@code announcement}.
+     *
+     * @param text what to show
+     * @param data anything the JSON codec writes, or null
+     */
+    public void announce(String text, @Nullable Object data) {
+        core.delivery().send(key, "announcement", announcement(core, text, data));
+    }
+
+    static Map<String, Object> announcement(Core core, String text, @Nullable Object data) {
+        return Wire.fields(
+                "id", core.ids().next(), "text", text, "data", data, "timestamp", Wire.time(core.scheduler().now()));
+    }
+}

@@ -1,0 +1,279 @@
+package dev.parley.chat;
+
+import dev.parley.socketio.SocketServer;
+import dev.parley.socketio.SocketServerBuilder;
+import dev.parley.store.MessageStore;
+import dev.parley.transport.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Describes an engine. Used by one thread; {@link #build} checks everything. */
+public final class ChatEngineBuilder {
+
+    private @Nullable SocketServer server;
+    private @Nullable MessageStore store;
+    private @Nullable Authenticator authenticator;
+    private boolean guests;
+    private boolean uniqueNames;
+    private boolean compatibility;
+    private RoomMode roomMode = RoomMode.EXCLUSIVE;
+    private boolean freeRooms = true;
+    private final List<RoomDefinition> rooms = new ArrayList<>();
+    private ChatLimits limits = ChatLimits.defaults();
+    private ChatTexts texts = ChatTexts.DEFAULT;
+    private Set<String> reservedNames = Set.of();
+    private Authorizer authorizer = Authorizer.DEFAULT;
+    private final List<MessageInterceptor> interceptors = new ArrayList<>();
+    private final List<ChatListener> listeners = new ArrayList<>();
+    private @Nullable Scheduler scheduler;
+    private @Nullable Executor executor;
+    private @Nullable StoreThreads storeThreads;
+
+    ChatEngineBuilder() {}
+
+    /**
+     * Where everything is kept; required. The engine closes it when it is closed.
+     *
+     * @param value the store
+     * @return this
+     */
+    public ChatEngineBuilder store(MessageStore value) {
+        store = Objects.requireNonNull(value, "store");
+        return this;
+    }
+
+    /**
+     * Who tells the users' identities; required unless {@link #guests} are let in.
+     *
+     * @param value the authenticator
+     * @return this
+     */
+    public ChatEngineBuilder authenticator(Authenticator value) {
+        authenticator = Objects.requireNonNull(value, "authenticator");
+        return this;
+    }
+
+    /**
+     * Whether clients without a token are let in under a name of their own choice; not by default. Guests have the role
+     * {@code guest} and an id that begins with {@code guest-}.
+     *
+     * @param value true to let them in
+     * @return this
+     */
+    public ChatEngineBuilder guests(boolean value) {
+        guests = value;
+        return this;
+    }
+
+    /**
+     * Whether two users may not have the same display name at the same time; they may by default.
+     *
+     * @param value true to refuse with {@link ErrorCode#NAME_TAKEN}
+     * @return this
+     */
+    public ChatEngineBuilder uniqueNames(boolean value) {
+        uniqueNames = value;
+        return this;
+    }
+
+    /**
+     * Names that no guest and no room visitor may take, besides {@code System}, {@code Admin} and the like.
+     *
+     * @param names the names; compared without case, width and spaces
+     * @return this
+     */
+    public ChatEngineBuilder reservedNames(String... names) {
+        reservedNames = Set.of(names);
+        return this;
+    }
+
+    /**
+     * How many rooms a connection may be in; {@link RoomMode#EXCLUSIVE} by default.
+     *
+     * @param value the mode
+     * @return this
+     */
+    public ChatEngineBuilder roomMode(RoomMode value) {
+        roomMode = Objects.requireNonNull(value, "roomMode");
+        return this;
+    }
+
+    /**
+     * Adds rooms that exist from the start.
+     *
+     * @param definitions the rooms
+     * @return this
+     */
+    public ChatEngineBuilder rooms(RoomDefinition... definitions) {
+        rooms.addAll(List.of(definitions));
+        return this;
+    }
+
+    /**
+     * Whether rooms come into being when somebody joins them; they do by default. Otherwise only {@link #rooms} exist.
+     *
+     * @param value false for predefined rooms only
+     * @return this
+     */
+    public ChatEngineBuilder freeRooms(boolean value) {
+        freeRooms = value;
+        return this;
+    }
+
+    /**
+     * Understands clients that use other event names and payloads, see the compatibility profile in
+     * {@code docs/events.md}; not by default.
+     *
+     * @param value true to understand them
+     * @return this
+     */
+    public ChatEngineBuilder compatibility(boolean value) {
+        compatibility = value;
+        return this;
+    }
+
+    /**
+     * The limits; {@link ChatLimits#defaults()} by default.
+     *
+     * @param value the limits
+     * @return this
+     */
+    public ChatEngineBuilder limits(ChatLimits value) {
+        limits = Objects.requireNonNull(value, "limits");
+        return this;
+    }
+
+    /**
+     * What the engine says in words; {@link ChatTexts#DEFAULT} by default.
+     *
+     * @param value the texts
+     * @return this
+     */
+    public ChatEngineBuilder texts(ChatTexts value) {
+        texts = Objects.requireNonNull(value, "texts");
+        return this;
+    }
+
+    /**
+     * Who says what users may do; {@link Authorizer#DEFAULT} by default.
+     *
+     * @param value the authorizer
+     * @return this
+     */
+    public ChatEngineBuilder authorizer(Authorizer value) {
+        authorizer = Objects.requireNonNull(value, "authorizer");
+        return this;
+    }
+
+    /**
+     * Adds an interceptor behind those there are.
+     *
+     * @param value the interceptor
+     * @return this
+     */
+    public ChatEngineBuilder interceptor(MessageInterceptor value) {
+        interceptors.add(Objects.requireNonNull(value, "interceptor"));
+        return this;
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public ChatEngineBuilder listener(ChatListener value) {
+        listeners.add(Objects.requireNonNull(value, "listener"));
+        return this;
+    }
+
+    /**
+     * The Socket.IO server to run on, with its own options such as CORS; one with the defaults unless given. The engine
+     * takes its main namespace and {@code /notifications}, and closes it when it is closed.
+     *
+     * @param value the server
+     * @return this
+     */
+    public ChatEngineBuilder server(SocketServer value) {
+        server = Objects.requireNonNull(value, "server");
+        return this;
+    }
+
+    /**
+     * The source of time; the system's clock by default.
+     *
+     * @param value the scheduler; stays the caller's
+     * @return this
+     */
+    public ChatEngineBuilder scheduler(Scheduler value) {
+        scheduler = Objects.requireNonNull(value, "scheduler");
+        return this;
+    }
+
+    /**
+     * Where user code runs that follows a store call, and listeners; threads of the engine by default.
+     *
+     * @param value the executor; stays the caller's
+     * @return this
+     */
+    public ChatEngineBuilder executor(Executor value) {
+        executor = Objects.requireNonNull(value, "executor");
+        return this;
+    }
+
+    /** Where the store is called. */
+    ChatEngineBuilder storeThreads(StoreThreads value) {
+        storeThreads = value;
+        return this;
+    }
+
+    /**
+     * Makes the engine.
+     *
+     * @return the engine, to be given to a transport
+     * @throws IllegalStateException if something required is missing or two settings do not go together
+     */
+    public ChatEngine build() {
+        MessageStore checkedStore = store;
+        if (checkedStore == null) {
+            throw new IllegalStateException("store is required, for example new InMemoryMessageStore()");
+        }
+        if (authenticator == null && !guests) {
+            throw new IllegalStateException("authenticator is required unless guests(true) lets everybody in");
+        }
+        if (!freeRooms && rooms.isEmpty()) {
+            throw new IllegalStateException("freeRooms(false) without rooms(..): nobody could join anything");
+        }
+        return new ChatEngine(new ChatSettings(
+                server != null ? server : newServer(),
+                checkedStore,
+                authenticator,
+                guests,
+                uniqueNames,
+                compatibility,
+                roomMode,
+                freeRooms,
+                List.copyOf(rooms),
+                limits,
+                texts,
+                reservedNames,
+                authorizer,
+                List.copyOf(interceptors),
+                List.copyOf(listeners),
+                scheduler,
+                executor,
+                storeThreads));
+    }
+
+    private SocketServer newServer() {
+        SocketServerBuilder builder = SocketServer.builder();
+        if (scheduler != null) {
+            builder.scheduler(scheduler);
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,215 @@
+package dev.parley.chat;
+
+import dev.parley.model.Content;
+import dev.parley.model.EntryDraft;
+import dev.parley.model.Message;
+import dev.parley.model.MessageId;
+import dev.parley.model.RoomName;
+import dev.parley.model.Sender;
+import dev.parley.model.User;
+import dev.parley.model.UserId;
+import dev.parley.store.Head;
+import dev.parley.store.MessageQuery;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room with a free name, as a target for the application, whether or not anybody is in it. Immutable; methods may be called
+ * from any thread and never block. Stages end on the engine's handler threads and fail with a {@link ChatException}.
+ *
+ * <p>The application is not asked whether it may: limits, authorizer, interceptors, mutes and freezes are for clients.
+ */
+public final class ChatRoom {
+
+    private final Parts parts;
+    private final RoomName name;
+
+    ChatRoom(Parts parts, RoomName name) {
+        this.parts = parts;
+        this.name = name;
+    }
+
+    /**
+     * Which room.
+     *
+     * @return its name
+     */
+    public RoomName name() {
+        return name;
+    }
+
+    /**
+     * Sends a message in the name of the system.
+     *
+     * @param text plain text
+     * @return the stored message
+     */
+    public CompletionStage<Message> send(String text) {
+        return send(Content.of(text));
+    }
+
+    /**
+     * Sends a message in the name of the system.
+     *
+     * @param content what
+     * @return the stored message
+     */
+    public CompletionStage<Message> send(Content content) {
+        return write(new Sender(UserId.SYSTEM, parts.texts().systemName()), content, null);
+    }
+
+    /**
+     * Sends a message in the name of a user.
+     *
+     * @param user who says it; need not be in the room
+     * @param content what
+     * @param clientMsgId makes a repetition safe, see {@link EntryDraft#clientMsgId}; null for none
+     * @return the stored message; the first one if this is a repetition
+     */
+    public CompletionStage<Message> sendAs(User user, Content content, @Nullable String clientMsgId) {
+        return write(user.asSender(), content, clientMsgId);
+    }
+
+    private CompletionStage<Message> write(Sender sender, Content content, @Nullable String clientMsgId) {
+        Core core = parts.core();
+        EntryDraft draft = EntryDraft.message(
+                        name, core.ids().message(), sender, core.scheduler().now(), content)
+                .withClientMsgId(clientMsgId);
+        return parts.onHandlers(parts.writer().write(draft).thenCompose(parts.writer()::message));
+    }
+
+    /**
+     * Deletes a message; a tombstone remains.
+     *
+     * @param id which
+     * @return ends when it is stored; fails with {@link ErrorCode#NOT_FOUND} if there is no such message
+     */
+    public CompletionStage<?> delete(MessageId id) {
+        Sender system = new Sender(UserId.SYSTEM, parts.texts().systemName());
+        return parts.onHandlers(parts.changes().delete(name, id, system, message -> {}));
+    }
+
+    /**
+     * Sends an event of the application to those who are in the room.
+     *
+     * @param event its name, any but those that Socket.IO reserves
+     * @param arguments what it carries
+     */
+    public void emit(String event, @Nullable Object... arguments) {
+        parts.core().delivery().emit(List.of(name.key()), event, arguments);
+    }
+
+    /**
+     * Announces something to those who are in the room, without storing it.
+     *
+     * @param text what to show
+     */
+    public void announce(String text) {
+        LiveRoom live = parts.rooms().find(name);
+        if (live != null) {
+            var data = Audience.announcement(parts.core(), text, null);
+            data.put("room", Wire.room(name));
+            live.send(new Wire.Outgoing(0, "announcement", data), null);
+        }
+    }
+
+    /**
+     * The newest messages.
+     *
+     * @param limit how many at most, 1 to {@value MessageQuery#MAX_LIMIT}
+     * @return the messages as they are now, ascending
+     */
+    public CompletionStage<List<Message>> history(int limit) {
+        return history(MessageQuery.tail(name, limit));
+    }
+
+    /**
+     * Some messages.
+     *
+     * @param query which, of this room
+     * @return the messages as they are now, ascending
+     */
+    public CompletionStage<List<Message>> history(MessageQuery query) {
+        if (!query.room().equals(name)) {
+            throw new IllegalArgumentException("a query for " + query.room() + " in " + name);
+        }
+        return parts.onHandlers(parts.core().store().read(name, store -> store.messages(query)));
+    }
+
+    /**
+     * The users who are in the room, each once.
+     *
+     * @return the users now, in the order of joining
+     */
+    public List<User> users() {
+        LiveRoom live = parts.rooms().find(name);
+        return live == null ? List.of() : live.people();
+    }
+
+    /**
+     * Moderates in the name of the system.
+     *
+     * @param action what, but not {@link ModerationAction#DELETE}, which is {@link #delete}
+     * @param user whom it concerns, or null if the action concerns the room
+     * @param duration how long, or null if it has no end; for slow mode the interval
+     * @param reason a sentence for the room, or empty
+     * @return ends when it holds and is stored
+     */
+    public CompletionStage<?> moderate(
+            ModerationAction action, @Nullable UserId user, @Nullable Duration duration, String reason) {
+        if ((user == null) == action.concernsUser()
+                || action == ModerationAction.DELETE
+                || action == ModerationAction.ROLE) {
+            throw new IllegalArgumentException(action + " for user " + user);
+        }
+        return parts.onHandlers(parts.moderators()
+                .moderate(new Moderation(name, action, UserId.SYSTEM, user, duration, null, reason)));
+    }
+
+    /**
+     * Gives a user a role in this room.
+     *
+     * @param user who
+     * @param role the role
+     * @return ends when it holds and is stored
+     */
+    public CompletionStage<?> role(UserId user, RoomRole role) {
+        return parts.onHandlers(parts.moderators()
+                .moderate(new Moderation(name, ModerationAction.ROLE, UserId.SYSTEM, user, null, role, "")));
+    }
+
+    /**
+     * Forgets the messages that are older than the newest ones.
+     *
+     * @param keep how many entries of the log to keep, 0 or more
+     * @return how many entries are gone
+     */
+    public CompletionStage<Long> purge(long keep) {
+        return parts.onHandlers(parts.core().store().read(name, store -> {
+            Head head = store.head(name);
+            long through = head.lastSeq() - keep;
+            return through <= head.purgedSeq() ? 0L : store.purge(name, through);
+        }));
+    }
+
+    /**
+     * Forgets everything that was said. The room's log begins a new epoch, and everybody in it is told to begin anew.
+     *
+     * @return ends when it is done
+     */
+    public CompletionStage<?> clear() {
+        return parts.onHandlers(parts.core().store().read(name, store -> {
+            Head head = store.resetRoom(name);
+            parts.publisher().reset(name, head.epoch());
+            return head;
+        }));
+    }
+
+    /** Returns the name. */
+    @Override
+    public String toString() {
+        return name.value();
+    }
+}

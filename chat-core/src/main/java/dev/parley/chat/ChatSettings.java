@@ -1,0 +1,30 @@
+package dev.parley.chat;
+
+import dev.parley.socketio.SocketServer;
+import dev.parley.store.MessageStore;
+import dev.parley.transport.Scheduler;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link ChatEngineBuilder} has gathered and checked. */
+record ChatSettings(
+        SocketServer server,
+        MessageStore store,
+        @Nullable Authenticator authenticator,
+        boolean guests,
+        boolean uniqueNames,
+        boolean compatibility,
+        RoomMode roomMode,
+        boolean freeRooms,
+        List<RoomDefinition> rooms,
+        ChatLimits limits,
+        ChatTexts texts,
+        Set<String> reservedNames,
+        Authorizer authorizer,
+        List<MessageInterceptor> interceptors,
+        List<ChatListener> listeners,
+        @Nullable Scheduler scheduler,
+        @Nullable Executor executor,
+        @Nullable StoreThreads storeThreads) {}

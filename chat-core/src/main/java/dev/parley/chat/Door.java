@@ -1,0 +1,152 @@
+package dev.parley.chat;
+
+import dev.parley.model.User;
+import dev.parley.socketio.ConnectError;
+import dev.parley.socketio.DisconnectReason;
+import dev.parley.socketio.Event;
+import dev.parley.socketio.Namespace;
+import dev.parley.socketio.Next;
+import dev.parley.socketio.Socket;
+import dev.parley.socketio.SocketKey;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Where sockets come in: authenticates them, makes them connections, and hands their events to the router. Immutable. */
+final class Door {
+
+    static final SocketKey<User> USER = SocketKey.of("parley.user", User.class);
+    private static final SocketKey<Connection> CONNECTION = SocketKey.of("parley.connection", Connection.class);
+    private static final String REFUSED = "Authentication error";
+
+    private final Gatekeeper gatekeeper;
+    private final Sessions sessions;
+    private final CommandRouter router;
+    private final @Nullable LegacyProfile legacy;
+    private final BooleanSupplier closing;
+
+    Door(
+            Gatekeeper gatekeeper,
+            Sessions sessions,
+            CommandRouter router,
+            @Nullable LegacyProfile legacy,
+            BooleanSupplier closing) {
+        this.gatekeeper = gatekeeper;
+        this.sessions = sessions;
+        this.router = router;
+        this.legacy = legacy;
+        this.closing = closing;
+    }
+
+    /** Opens the namespace of the chat itself. */
+    void open(Namespace main) {
+        main.use((socket, next) -> admit(socket, next, true, user -> true));
+        main.onConnection(this::connected);
+    }
+
+    /** Opens a namespace for users who pass a check; each sits in the room of its inbox. */
+    void open(Namespace side, Predicate<User> check) {
+        side.use((socket, next) -> admit(socket, next, false, check));
+        side.onConnection(socket -> {
+            User user = socket.get(USER);
+            if (user != null) {
+                socket.join(Delivery.inbox(user.id()));
+            }
+        });
+    }
+
+    private void admit(Socket socket, Next next, boolean chat, Predicate<User> check) {
+        if (closing.getAsBoolean()) {
+            next.refuse(refusal(new ChatException(ErrorCode.SHUTTING_DOWN, "the server is closing")));
+            return;
+        }
+        gatekeeper.admit(socket.handshake()).whenComplete((admission, failure) -> {
+            if (failure != null) {
+                next.refuse(refusal(failure));
+            } else if (!check.test(admission.user())) {
+                next.refuse(refusal(new ChatException(ErrorCode.FORBIDDEN, "not for this user")));
+            } else {
+                socket.set(USER, admission.user());
+                if (chat) {
+                    socket.set(CONNECTION, connection(socket, admission));
+                }
+                next.proceed();
+            }
+        });
+    }
+
+    private Connection connection(Socket socket, Gatekeeper.Admission admission) {
+        LegacyProfile.Form form = legacy == null ? null : legacy.form(socket.handshake());
+        return new Connection(
+                new SocketLine(socket, legacy, form),
+                admission.user(),
+                admission.guest(),
+                sessions.newCommandBucket());
+    }
+
+    private static ConnectError refusal(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Map<String, Object> data = CommandRouter.refusal("authentication", cause);
+        data.remove("ok");
+        return new ConnectError(REFUSED, data);
+    }
+
+    private void connected(Socket socket) {
+        Connection connection = socket.get(CONNECTION);
+        if (connection == null) {
+            socket.disconnect(true);
+            return;
+        }
+        // A recovered socket brings its old rooms; the client joins them again, with what it has missed.
+        socket.rooms().stream().filter(room -> !room.equals(socket.id())).forEach(socket::leave);
+        listen(socket, connection);
+        socket.onDisconnect((reason, description) -> sessions.close(connection, isDeliberate(reason), reason.text()));
+        try {
+            sessions.open(connection);
+        } catch (ChatException refused) {
+            sessions.refuse(connection, refused);
+            return;
+        }
+        if (legacy != null && legacy.form(socket.handshake()) != null) {
+            legacy.welcome(connection, router);
+        }
+    }
+
+    private static boolean isDeliberate(DisconnectReason reason) {
+        return reason == DisconnectReason.CLIENT_NAMESPACE_DISCONNECT
+                || reason == DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
+    }
+
+    private void listen(Socket socket, Connection connection) {
+        boolean old = legacy != null && legacy.form(socket.handshake()) != null;
+        for (String name : router.names()) {
+            socket.on(name, event -> router.run(connection, name, event.values(), answer -> {
+                if (old) {
+                    LegacyProfile.answer(connection, name, event, answer);
+                } else {
+                    answer(event, answer);
+                }
+            }));
+        }
+        socket.on("renewToken", event -> renew(socket, connection, event));
+        if (old && legacy != null) {
+            legacy.listen(socket, connection, router);
+        }
+    }
+
+    private void renew(Socket socket, Connection connection, Event event) {
+        router.renew(
+                connection,
+                payload -> sessions.renew(connection, socket.handshake(), payload),
+                event.values(),
+                answer -> answer(event, answer));
+    }
+
+    private static void answer(Event event, Map<String, Object> answer) {
+        if (event.ack().wanted()) {
+            event.ack().send(answer);
+        }
+    }
+}

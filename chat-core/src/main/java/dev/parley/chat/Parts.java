@@ -1,0 +1,185 @@
+package dev.parley.chat;
+
+import dev.parley.model.RoomName;
+import dev.parley.socketio.Namespace;
+import dev.parley.socketio.SocketServer;
+import dev.parley.transport.Scheduler;
+import dev.parley.transport.SystemScheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of an engine, put together. The only state is whether the engine is closing, which is volatile. */
+final class Parts {
+
+    private final ChatSettings settings;
+    private final SocketServer server;
+    private final StoreThreads storeThreads;
+    private final @Nullable SystemScheduler ownScheduler;
+    private final @Nullable ExecutorService ownExecutor;
+    private final Core core;
+    private final Publisher publisher;
+    private final Rooms rooms;
+    private final Sessions sessions;
+    private final Conversations conversations;
+    private final MessageWriter writer;
+    private final ChangeCommands changes;
+    private final Inboxes inboxes;
+    private final Moderators moderators;
+    private final Gatekeeper gatekeeper;
+    private final Door door;
+    private volatile boolean closing;
+
+    Parts(ChatSettings settings) {
+        this.settings = settings;
+        Scheduler given = settings.scheduler();
+        this.ownScheduler = given == null ? new SystemScheduler("parley-chat-timer") : null;
+        Scheduler scheduler = given != null ? given : java.util.Objects.requireNonNull(ownScheduler);
+        Executor givenExecutor = settings.executor();
+        this.ownExecutor = givenExecutor == null ? StoreThreads.handlers() : null;
+        Executor executor = givenExecutor != null ? givenExecutor : java.util.Objects.requireNonNull(ownExecutor);
+        StoreThreads givenThreads = settings.storeThreads();
+        this.storeThreads = givenThreads != null ? givenThreads : StoreThreads.start();
+        this.server = settings.server();
+        LegacyProfile legacy = settings.compatibility() ? new LegacyProfile(settings.texts()) : null;
+        Namespace main = server.of("/");
+        Namespace notifications = server.of("/notifications");
+        Delivery delivery = new SocketDelivery(main, notifications, legacy);
+        Listeners listeners = new Listeners(settings.listeners(), executor);
+        People people = new People(settings.limits(), scheduler, delivery, listeners, settings.uniqueNames());
+        this.publisher = new Publisher(
+                settings.store(), scheduler, storeThreads.calls(), people, delivery, listeners, this::find);
+        StoreGate store = new StoreGate(settings.store(), storeThreads, scheduler, settings.limits(), publisher);
+        this.core = new Core(
+                settings.limits(),
+                scheduler,
+                new TextRules(settings.limits(), settings.reservedNames()),
+                new Ids(scheduler),
+                executor,
+                delivery,
+                listeners,
+                people,
+                store,
+                settings.authorizer(),
+                settings.interceptors());
+        this.rooms = new Rooms(core, definitions(settings), settings.freeRooms());
+        RoomAccess access = new RoomAccess(core, rooms, id -> main.socket(id) != null);
+        Typing typing = new Typing(core, rooms);
+        this.conversations = new Conversations(core, access);
+        this.writer = new MessageWriter(store);
+        this.inboxes = new Inboxes(core);
+        this.gatekeeper = new Gatekeeper(core, settings.authenticator(), settings.guests());
+        this.sessions = new Sessions(core, rooms, typing, inboxes, gatekeeper, settings.roomMode());
+        this.changes = new ChangeCommands(core, access, writer);
+        this.moderators = new Moderators(core, rooms, access);
+        CommandRouter router = new CommandRouter(core, () -> closing);
+        new RoomCommands(
+                        core,
+                        rooms,
+                        access,
+                        publisher,
+                        typing,
+                        new RoomCommands.RoomStyle(settings.roomMode(), settings.texts()))
+                .register(router.commands());
+        new SendCommands(core, access, typing, conversations, writer).register(router.commands());
+        new HistoryCommands(core, rooms, access).register(router.commands());
+        new PresenceCommands(core, access, typing).register(router.commands());
+        changes.register(router.commands());
+        conversations.register(router.commands());
+        inboxes.register(router.commands());
+        moderators.register(router.commands());
+        this.door = new Door(gatekeeper, sessions, router, legacy, () -> closing);
+        door.open(main);
+        door.open(notifications, user -> true);
+    }
+
+    /** The compatibility profile has a room of its own. */
+    private static List<RoomDefinition> definitions(ChatSettings settings) {
+        List<RoomDefinition> definitions = new ArrayList<>(settings.rooms());
+        if (settings.compatibility()) {
+            definitions.add(RoomDefinition.open(LegacyProfile.GLOBAL_ROOM));
+        }
+        return definitions;
+    }
+
+    private @Nullable LiveRoom find(RoomName name) {
+        return rooms.find(name);
+    }
+
+    /** Takes a result from the store's threads to those of the application. */
+    <T> CompletableFuture<T> onHandlers(CompletableFuture<T> result) {
+        return result.thenApplyAsync(value -> value, core.executor());
+    }
+
+    /** Tells everybody, stores what waits, ends all connections, then closes the store. */
+    CompletableFuture<Void> close() {
+        closing = true;
+        sessions.announceShutdown(settings.texts().shutdown());
+        CompletableFuture<Void> stored = new CompletableFuture<>();
+        Scheduler.Cancellable timer =
+                core.scheduler().schedule(core.limits().time(Limit.CLOSE_TIMEOUT), () -> stored.complete(null));
+        sessions.settled().whenComplete((done, failure) -> stored.complete(null));
+        return stored.thenCompose(done -> server.close()).whenComplete((done, failure) -> {
+            timer.cancel();
+            storeThreads.close();
+            settings.store().close();
+            if (ownScheduler != null) {
+                ownScheduler.close();
+            }
+            if (ownExecutor != null) {
+                ownExecutor.shutdown();
+            }
+        });
+    }
+
+    SocketServer server() {
+        return server;
+    }
+
+    Core core() {
+        return core;
+    }
+
+    Publisher publisher() {
+        return publisher;
+    }
+
+    Rooms rooms() {
+        return rooms;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    Conversations conversations() {
+        return conversations;
+    }
+
+    MessageWriter writer() {
+        return writer;
+    }
+
+    ChangeCommands changes() {
+        return changes;
+    }
+
+    Inboxes inboxes() {
+        return inboxes;
+    }
+
+    Moderators moderators() {
+        return moderators;
+    }
+
+    Door door() {
+        return door;
+    }
+
+    ChatTexts texts() {
+        return settings.texts();
+    }
+}

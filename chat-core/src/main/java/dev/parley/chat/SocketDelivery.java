@@ -1,0 +1,60 @@
+package dev.parley.chat;
+
+import dev.parley.model.RoomName;
+import dev.parley.socketio.BroadcastOperator;
+import dev.parley.socketio.Namespace;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Delivery over Socket.IO: keys are rooms of the main namespace. Thread-safe without a lock of its own. */
+final class SocketDelivery implements Delivery {
+
+    private final Namespace main;
+    private final Namespace notifications;
+    private final @Nullable LegacyProfile legacy;
+
+    SocketDelivery(Namespace main, Namespace notifications, @Nullable LegacyProfile legacy) {
+        this.main = main;
+        this.notifications = notifications;
+        this.legacy = legacy;
+    }
+
+    @Override
+    public void send(Collection<String> keys, @Nullable String except, String event, Map<String, Object> data) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        operator(main, keys, except).emit(event, data);
+        if (event.equals("notification")) {
+            operator(notifications, keys, except).emit(event, data);
+        }
+        if (legacy != null) {
+            for (LegacyProfile.Form form : LegacyProfile.Form.values()) {
+                boolean user = except != null && except.startsWith(RoomName.Kind.INBOX.prefix());
+                BroadcastOperator operator = operator(
+                        main, keys.stream().map(form::key).toList(), user ? form.key(except) : except);
+                legacy.translate(form, event, data).forEach(sent -> operator.emit(sent.event(), sent.arguments().toArray()));
+            }
+        }
+    }
+
+    private static BroadcastOperator operator(Namespace namespace, Collection<String> keys, @Nullable String except) {
+        BroadcastOperator operator = namespace.to(keys.toArray(new String[0]));
+        return except == null ? operator : operator.except(except);
+    }
+
+    @Override
+    public void emit(Collection<String> keys, String event, @Nullable Object... arguments) {
+        if (!keys.isEmpty()) {
+            List<String> all = new java.util.ArrayList<>(keys);
+            if (legacy != null) {
+                for (LegacyProfile.Form form : LegacyProfile.Form.values()) {
+                    keys.forEach(key -> all.add(form.key(key)));
+                }
+            }
+            main.to(all.toArray(new String[0])).emit(event, arguments);
+        }
+    }
+}
