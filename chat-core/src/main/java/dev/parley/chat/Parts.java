@@ -66,7 +66,7 @@ final class Parts {
                 settings.authorizer(),
                 settings.interceptors());
         this.rooms = new Rooms(core, definitions(settings), settings.freeRooms());
-        RoomAccess access = new RoomAccess(core, rooms, id -> main.socket(id) != null);
+        RoomAccess access = new RoomAccess(core, rooms, id -> main.socket(id) != null, settings.compatibility());
         Typing typing = new Typing(core, rooms);
         this.conversations = new Conversations(core, access);
         this.writer = new MessageWriter(store);

@@ -10,20 +10,24 @@ import org.jspecify.annotations.Nullable;
 /** Which room a client means, and what it may do there. No state of its own. */
 final class RoomAccess {
 
-    /** The room of legacy clients that join none. It is a room like others, but never left for another. */
-    static final RoomName GLOBAL = RoomName.of(LegacyProfile.GLOBAL_ROOM);
-
     /** Key spaces that no client may name a room into. */
     private static final List<String> CLOSED = List.of("room:", "dm:", "user:", "role:", "entity:", "watch:", "socket:");
 
     private final Core core;
     private final Rooms rooms;
     private final Predicate<String> isConnection;
+    private final boolean legacy;
 
-    RoomAccess(Core core, Rooms rooms, Predicate<String> isConnection) {
+    RoomAccess(Core core, Rooms rooms, Predicate<String> isConnection, boolean legacy) {
         this.core = core;
         this.rooms = rooms;
         this.isConnection = isConnection;
+        this.legacy = legacy;
+    }
+
+    /** Whether this is the room of legacy clients that join none: a room like others, but never left for another. */
+    boolean isGlobal(RoomName room) {
+        return legacy && room.value().equals(LegacyProfile.GLOBAL_ROOM);
     }
 
     /** The named room that a client wants to join. */
@@ -58,8 +62,8 @@ final class RoomAccess {
     }
 
     /** The only room; of two, the one that is not the global room of the compatibility profile. */
-    private static RoomName only(List<RoomName> rooms) {
-        List<RoomName> named = rooms.stream().filter(room -> !room.equals(GLOBAL)).toList();
+    private RoomName only(List<RoomName> rooms) {
+        List<RoomName> named = rooms.stream().filter(room -> !isGlobal(room)).toList();
         List<RoomName> joined = named.isEmpty() ? rooms : named;
         if (joined.isEmpty()) {
             throw notInRoom();

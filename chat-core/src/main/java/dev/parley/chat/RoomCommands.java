@@ -86,8 +86,8 @@ final class RoomCommands {
     }
 
     /** A guest may choose a name until the first room, that of the compatibility profile apart. */
-    private static boolean mayRename(Person person) {
-        return person.rooms().stream().allMatch(RoomAccess.GLOBAL::equals);
+    private boolean mayRename(Person person) {
+        return person.rooms().stream().allMatch(access::isGlobal);
     }
 
     private CompletableFuture<Map<String, Object>> enter(Connection connection, LiveRoom room, Catch from) {
@@ -137,7 +137,7 @@ final class RoomCommands {
         }
         if (mode == RoomMode.EXCLUSIVE) {
             joined.stream()
-                    .filter(room -> !room.equals(RoomAccess.GLOBAL) && !next.equals(RoomAccess.GLOBAL))
+                    .filter(room -> !access.isGlobal(room) && !access.isGlobal(next))
                     .forEach(room -> depart(connection, room, LeaveReason.MOVED));
         } else if (joined.size() >= core.limits().count(Limit.ROOMS_PER_CONNECTION)) {
             throw ChatException.limit(
