@@ -240,7 +240,7 @@ public final class ChatEngineBuilder {
     public ChatEngine build() {
         MessageStore checkedStore = store;
         if (checkedStore == null) {
-            throw new IllegalStateException("store is required, for example new InMemoryMessageStore()");
+            throw new IllegalStateException("store is required, for example InMemoryMessageStore.create()");
         }
         if (authenticator == null && !guests) {
             throw new IllegalStateException("authenticator is required unless guests(true) lets everybody in");
