@@ -59,7 +59,13 @@ final class AppendLane {
     private boolean stuck;
     private boolean timerSet;
 
-    AppendLane(MessageLog log, Executor executor, Scheduler scheduler, ChatLimits limits, Outlet outlet, AtomicLong bytes) {
+    AppendLane(
+            MessageLog log,
+            Executor executor,
+            Scheduler scheduler,
+            ChatLimits limits,
+            Outlet outlet,
+            AtomicLong bytes) {
         this.log = log;
         this.executor = executor;
         this.scheduler = scheduler;

@@ -17,7 +17,12 @@ final class AppendPipeline {
     private final List<AppendLane> lanes;
 
     AppendPipeline(
-            MessageLog log, int laneCount, Executor executor, Scheduler scheduler, ChatLimits limits, AppendLane.Outlet outlet) {
+            MessageLog log,
+            int laneCount,
+            Executor executor,
+            Scheduler scheduler,
+            ChatLimits limits,
+            AppendLane.Outlet outlet) {
         AtomicLong bytes = new AtomicLong();
         this.lanes = IntStream.range(0, laneCount)
                 .mapToObj(i -> new AppendLane(log, executor, scheduler, limits, outlet, bytes))
@@ -45,8 +50,7 @@ final class AppendPipeline {
 
     /** Ends when everything appended so far is published or has failed. */
     CompletableFuture<Void> settled() {
-        return CompletableFuture.allOf(
-                lanes.stream().map(AppendLane::settled).toArray(CompletableFuture<?>[]::new));
+        return CompletableFuture.allOf(lanes.stream().map(AppendLane::settled).toArray(CompletableFuture<?>[]::new));
     }
 
     private AppendLane lane(RoomName room) {

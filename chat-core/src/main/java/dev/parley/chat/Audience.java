@@ -50,6 +50,13 @@ public final class Audience {
 
     static Map<String, Object> announcement(Core core, String text, @Nullable Object data) {
         return Wire.fields(
-                "id", core.ids().next(), "text", text, "data", data, "timestamp", Wire.time(core.scheduler().now()));
+                "id",
+                core.ids().next(),
+                "text",
+                text,
+                "data",
+                data,
+                "timestamp",
+                Wire.time(core.scheduler().now()));
     }
 }

@@ -45,24 +45,30 @@ final class ChangeCommands {
         boolean newMentions = payload.has("mentions");
         access.checkSend(user, room);
         SendCommands.takeMessage(core, user);
-        return Outcome.of(queues.run(room, () -> writer.find(room, id)
-                .thenComposeAsync(
-                        found -> {
-                            Message message = MessageWriter.living(found);
-                            if (!core.authorizer().mayEdit(user, message)) {
-                                throw new ChatException(ErrorCode.FORBIDDEN, "you may not edit this message");
-                            }
-                            if (version != 0 && version != message.version()) {
-                                throw new ChatException(ErrorCode.VERSION_CONFLICT, "the message was changed meanwhile");
-                            }
-                            Content content = message.content().withText(draft.text());
-                            Content decided = drafts.intercept(
-                                    user, room, newMentions ? content.withMentions(draft.mentions()) : content);
-                            return writer.write(EntryDraft.edit(
-                                            message, user.asSender(), core.scheduler().now(), decided))
-                                    .thenApply(written -> edited(message, written.entry()));
-                        },
-                        core.executor())));
+        return Outcome.of(queues.run(
+                room,
+                () -> writer.find(room, id)
+                        .thenComposeAsync(
+                                found -> {
+                                    Message message = MessageWriter.living(found);
+                                    if (!core.authorizer().mayEdit(user, message)) {
+                                        throw new ChatException(ErrorCode.FORBIDDEN, "you may not edit this message");
+                                    }
+                                    if (version != 0 && version != message.version()) {
+                                        throw new ChatException(
+                                                ErrorCode.VERSION_CONFLICT, "the message was changed meanwhile");
+                                    }
+                                    Content content = message.content().withText(draft.text());
+                                    Content decided = drafts.intercept(
+                                            user, room, newMentions ? content.withMentions(draft.mentions()) : content);
+                                    return writer.write(EntryDraft.edit(
+                                                    message,
+                                                    user.asSender(),
+                                                    core.scheduler().now(),
+                                                    decided))
+                                            .thenApply(written -> edited(message, written.entry()));
+                                },
+                                core.executor())));
     }
 
     private Map<String, Object> edited(Message before, Entry edit) {
@@ -77,8 +83,7 @@ final class ChangeCommands {
                 before.clientMsgId(),
                 edit.content().withReplyTo(before.content().replyTo()),
                 before.reactions(),
-                new dev.parley.model.Revision(
-                        before.version() + 1, edit.seq(), edit.createdAt(), null, false));
+                new dev.parley.model.Revision(before.version() + 1, edit.seq(), edit.createdAt(), null, false));
         answer.put("message", Wire.message(after, Map.of()));
         return answer;
     }
@@ -112,21 +117,26 @@ final class ChangeCommands {
     /** Deletes a message if {@code check} lets it. */
     CompletableFuture<Map<String, Object>> delete(
             RoomName room, MessageId id, dev.parley.model.Sender by, java.util.function.Consumer<Message> check) {
-        return queues.run(room, () -> writer.find(room, id)
-                .thenComposeAsync(
-                        found -> {
-                            Message message = found.orElseThrow(MessageWriter::notFound);
-                            check.accept(message);
-                            if (message.deleted()) {
-                                return CompletableFuture.completedFuture(already(message, Wire.fields()));
-                            }
-                            return writer.write(EntryDraft.delete(message, by, core.scheduler().now()))
-                                    .thenApply(written -> {
-                                        tellModeration(message, by.id());
-                                        return place(written.entry());
-                                    });
-                        },
-                        core.executor()));
+        return queues.run(
+                room,
+                () -> writer.find(room, id)
+                        .thenComposeAsync(
+                                found -> {
+                                    Message message = found.orElseThrow(MessageWriter::notFound);
+                                    check.accept(message);
+                                    if (message.deleted()) {
+                                        return CompletableFuture.completedFuture(already(message, Wire.fields()));
+                                    }
+                                    return writer.write(EntryDraft.delete(
+                                                    message,
+                                                    by,
+                                                    core.scheduler().now()))
+                                            .thenApply(written -> {
+                                                tellModeration(message, by.id());
+                                                return place(written.entry());
+                                            });
+                                },
+                                core.executor()));
     }
 
     private void tellModeration(Message message, UserId by) {
@@ -163,17 +173,21 @@ final class ChangeCommands {
         access.checkSend(user, room);
         SendCommands.takeMessage(core, user);
         Map<String, Object> more = Wire.fields("emoji", emoji, "added", add);
-        return Outcome.of(queues.run(room, () -> writer.find(room, id)
-                .thenCompose(found -> {
+        return Outcome.of(queues.run(
+                room,
+                () -> writer.find(room, id).thenCompose(found -> {
                     Message message = MessageWriter.living(found);
-                    boolean there = message.reactions().getOrDefault(emoji, List.of()).contains(user.id());
+                    boolean there =
+                            message.reactions().getOrDefault(emoji, List.of()).contains(user.id());
                     if (there == add) {
                         return CompletableFuture.completedFuture(already(message, more));
                     }
                     checkReactions(message, emoji, add);
                     EntryDraft draft = add
-                            ? EntryDraft.react(message, user.asSender(), core.scheduler().now(), emoji)
-                            : EntryDraft.unreact(message, user.asSender(), core.scheduler().now(), emoji);
+                            ? EntryDraft.react(
+                                    message, user.asSender(), core.scheduler().now(), emoji)
+                            : EntryDraft.unreact(
+                                    message, user.asSender(), core.scheduler().now(), emoji);
                     return writer.write(draft).thenApply(written -> {
                         Map<String, Object> answer = place(written.entry());
                         answer.putAll(more);

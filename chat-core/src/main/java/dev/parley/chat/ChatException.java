@@ -49,8 +49,7 @@ public final class ChatException extends RuntimeException {
 
     /** A refusal by a limit, which it names. */
     static ChatException limit(ErrorCode code, Limit limit, long max) {
-        return new ChatException(
-                code, limit.wireName() + " is at most " + max + limit.unitName(), null, limit, max);
+        return new ChatException(code, limit.wireName() + " is at most " + max + limit.unitName(), null, limit, max);
     }
 
     /** A refusal by a rate, which it names. */

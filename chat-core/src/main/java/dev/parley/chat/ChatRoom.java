@@ -164,8 +164,8 @@ public final class ChatRoom {
                 || action == ModerationAction.ROLE) {
             throw new IllegalArgumentException(action + " for user " + user);
         }
-        return parts.onHandlers(parts.moderators()
-                .moderate(new Moderation(name, action, UserId.SYSTEM, user, duration, null, reason)));
+        return parts.onHandlers(
+                parts.moderators().moderate(new Moderation(name, action, UserId.SYSTEM, user, duration, null, reason)));
     }
 
     /**

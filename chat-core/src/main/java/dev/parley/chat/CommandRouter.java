@@ -42,7 +42,11 @@ final class CommandRouter {
     }
 
     /** Runs a command behind those the connection sent before; {@code answer} is told how it ended, once. */
-    void run(Connection connection, String name, List<? extends @Nullable Object> arguments, Consumer<Map<String, Object>> answer) {
+    void run(
+            Connection connection,
+            String name,
+            List<? extends @Nullable Object> arguments,
+            Consumer<Map<String, Object>> answer) {
         Outcome.Command command = commands.get(name);
         if (command == null) {
             throw new IllegalArgumentException("no such command: " + name);

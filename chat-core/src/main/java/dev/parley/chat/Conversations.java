@@ -26,12 +26,10 @@ final class Conversations {
     private static final int MAX_KNOWN = 10_000;
 
     private final Core core;
-    private final RoomAccess access;
     private final Map<RoomRecord, Boolean> written = new LinkedHashMap<>(16, 0.75f, true);
 
-    Conversations(Core core, RoomAccess access) {
+    Conversations(Core core) {
         this.core = core;
-        this.access = access;
     }
 
     void register(Map<String, Outcome.Command> commands) {
@@ -55,8 +53,7 @@ final class Conversations {
         }
         return core.store().call(store -> {
             store.putRecord(own);
-            boolean there = peer.equals(user.id())
-                    || (peerName == null && hasRecord(store, room, peer));
+            boolean there = peer.equals(user.id()) || (peerName == null && hasRecord(store, room, peer));
             if (!there) {
                 store.putRecord(other);
             }
@@ -92,7 +89,8 @@ final class Conversations {
                 core.limits().get(Limit.CONVERSATIONS_LISTED),
                 1);
         UserId user = connection.user().id();
-        return Outcome.of(core.store().call(store -> Wire.fields("ok", true, "conversations", read(store, user, limit))));
+        return Outcome.of(
+                core.store().call(store -> Wire.fields("ok", true, "conversations", read(store, user, limit))));
     }
 
     private List<Object> read(MessageStore store, UserId user, int limit) {
@@ -105,9 +103,9 @@ final class Conversations {
                 }
             }
         }
-        heads.sort(Comparator.comparing(
-                        Head::lastAt, Comparator.nullsFirst(Comparator.<java.time.Instant>naturalOrder()))
-                .reversed());
+        heads.sort(
+                Comparator.comparing(Head::lastAt, Comparator.nullsFirst(Comparator.<java.time.Instant>naturalOrder()))
+                        .reversed());
         List<Head> latest = heads.subList(0, Math.min(limit, heads.size()));
         Map<RoomName, Integer> unread =
                 store.unread(user, latest.stream().map(Head::room).toList(), RoomCommands.UNREAD_COUNTED);

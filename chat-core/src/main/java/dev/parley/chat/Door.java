@@ -80,14 +80,12 @@ final class Door {
     private Connection connection(Socket socket, Gatekeeper.Admission admission) {
         LegacyProfile.Form form = legacy == null ? null : legacy.form(socket.handshake());
         return new Connection(
-                new SocketLine(socket, legacy, form),
-                admission.user(),
-                admission.guest(),
-                sessions.newCommandBucket());
+                new SocketLine(socket, legacy, form), admission.user(), admission.guest(), sessions.newCommandBucket());
     }
 
     private static ConnectError refusal(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         Map<String, Object> data = CommandRouter.refusal("authentication", cause);
         data.remove("ok");
         return new ConnectError(REFUSED, data);
@@ -122,13 +120,15 @@ final class Door {
     private void listen(Socket socket, Connection connection) {
         boolean old = legacy != null && legacy.form(socket.handshake()) != null;
         for (String name : router.names()) {
-            socket.on(name, event -> router.run(connection, name, event.values(), answer -> {
-                if (old) {
-                    LegacyProfile.answer(connection, name, event, answer);
-                } else {
-                    answer(event, answer);
-                }
-            }));
+            socket.on(
+                    name,
+                    event -> router.run(connection, name, event.values(), answer -> {
+                        if (old) {
+                            LegacyProfile.answer(connection, name, event, answer);
+                        } else {
+                            answer(event, answer);
+                        }
+                    }));
         }
         socket.on("renewToken", event -> renew(socket, connection, event));
         if (old && legacy != null) {

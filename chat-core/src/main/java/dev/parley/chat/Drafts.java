@@ -44,7 +44,8 @@ final class Drafts {
         return List.copyOf(users);
     }
 
-    @Nullable String clientMsgId(Payload payload) {
+    @Nullable
+    String clientMsgId(Payload payload) {
         String id = payload.optionalText("clientMsgId");
         if (id == null) {
             return null;

@@ -57,19 +57,22 @@ final class Gatekeeper {
         if (authenticator == null) {
             return refused(ErrorCode.FORBIDDEN, "guests have no token");
         }
-        return authenticate(authenticator, handshake.withAuth(Map.of("token", token))).thenApply(user -> {
-            if (!user.id().equals(before.id())) {
-                throw new ChatException(ErrorCode.FORBIDDEN, "the token belongs to another user");
-            }
-            return checked(new Admission(user, false)).user;
-        });
+        return authenticate(authenticator, handshake.withAuth(Map.of("token", token)))
+                .thenApply(user -> {
+                    if (!user.id().equals(before.id())) {
+                        throw new ChatException(ErrorCode.FORBIDDEN, "the token belongs to another user");
+                    }
+                    return checked(new Admission(user, false)).user;
+                });
     }
 
     private CompletableFuture<User> authenticate(Authenticator by, Handshake handshake) {
         CompletableFuture<User> result = new CompletableFuture<>();
         Scheduler.Cancellable timer = core.scheduler()
-                .schedule(core.limits().time(Limit.AUTHENTICATION_TIMEOUT), () -> result.completeExceptionally(
-                        new ChatException(ErrorCode.UNAUTHENTICATED, "the authentication took too long")));
+                .schedule(
+                        core.limits().time(Limit.AUTHENTICATION_TIMEOUT),
+                        () -> result.completeExceptionally(
+                                new ChatException(ErrorCode.UNAUTHENTICATED, "the authentication took too long")));
         core.executor().execute(() -> ask(by, handshake, result));
         return result.whenComplete((user, failure) -> timer.cancel());
     }
@@ -92,7 +95,8 @@ final class Gatekeeper {
     }
 
     private static ChatException refusal(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ChatException refusal) {
             return refusal;
         }

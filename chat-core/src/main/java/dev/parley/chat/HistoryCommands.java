@@ -82,7 +82,8 @@ final class HistoryCommands {
         boolean before = false;
         boolean after = false;
         if (!messages.isEmpty()) {
-            before = !store.messages(MessageQuery.before(room, messages.get(0).seq(), 1)).isEmpty();
+            before = !store.messages(MessageQuery.before(room, messages.get(0).seq(), 1))
+                    .isEmpty();
             long last = messages.get(messages.size() - 1).seq();
             after = !store.messages(MessageQuery.after(room, last, 1)).isEmpty();
         }
@@ -169,14 +170,16 @@ final class HistoryCommands {
 
     private Marked mark(MessageStore store, RoomName room, User user, long seq, @Nullable String epoch) {
         Head head = store.head(room);
-        ReadMarker before =
-                store.marker(room, user.id()).orElse(new ReadMarker(room, user.id(), 0, core.scheduler().now()));
+        ReadMarker before = store.marker(room, user.id())
+                .orElse(new ReadMarker(room, user.id(), 0, core.scheduler().now()));
         boolean stale = epoch != null && !epoch.equals(head.epoch());
         long upTo = stale ? 0 : Math.min(seq, head.lastSeq());
         ReadMarker marker = upTo <= before.seq()
                 ? before
-                : store.mark(new ReadMarker(room, user.id(), upTo, core.scheduler().now()));
-        int unread = store.unread(user.id(), List.of(room), RoomCommands.UNREAD_COUNTED).getOrDefault(room, 0);
+                : store.mark(
+                        new ReadMarker(room, user.id(), upTo, core.scheduler().now()));
+        int unread = store.unread(user.id(), List.of(room), RoomCommands.UNREAD_COUNTED)
+                .getOrDefault(room, 0);
         return new Marked(marker, head, unread, marker.seq() > before.seq());
     }
 

@@ -34,8 +34,8 @@ final class Inboxes {
     }
 
     CompletableFuture<InboxItem> notify(UserId user, Notification notification) {
-        InboxItem item =
-                InboxItem.of(core.ids().next(), user, notification, core.scheduler().now());
+        InboxItem item = InboxItem.of(
+                core.ids().next(), user, notification, core.scheduler().now());
         return core.store()
                 .call(store -> {
                     InboxItem stored = store.addNotification(item);
@@ -67,15 +67,17 @@ final class Inboxes {
         int limit = payload.page("limit", DEFAULT_PAGE, core.limits().get(Limit.NOTIFICATIONS_PAGE), 1);
         boolean unreadOnly = payload.flag("unreadOnly");
         return Outcome.of(core.store().call(store -> {
-            List<InboxItem> items =
-                    new ArrayList<>(store.notifications(user, before, unreadOnly, limit + 1));
+            List<InboxItem> items = new ArrayList<>(store.notifications(user, before, unreadOnly, limit + 1));
             Collections.reverse(items);
             boolean more = items.size() > limit;
             return Wire.fields(
                     "ok",
                     true,
                     "notifications",
-                    items.stream().limit(limit).map(item -> Wire.notification(item, data(item))).toList(),
+                    items.stream()
+                            .limit(limit)
+                            .map(item -> Wire.notification(item, data(item)))
+                            .toList(),
                     "unread",
                     store.unreadNotifications(user),
                     "hasMore",

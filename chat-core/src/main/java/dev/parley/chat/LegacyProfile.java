@@ -1,8 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.socketio.Event;
 import dev.parley.socketio.Handshake;
 import dev.parley.socketio.Socket;
-import dev.parley.socketio.Event;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +60,8 @@ final class LegacyProfile {
     }
 
     /** The form that a handshake asks for, or null for a client of the catalogue. */
-    @Nullable Form form(Handshake handshake) {
+    @Nullable
+    Form form(Handshake handshake) {
         if ("canonical".equals(option(handshake, "profile"))) {
             return null;
         }
@@ -126,7 +127,9 @@ final class LegacyProfile {
             return sent;
         }
         if (global) {
-            sent.add(Sent.of("chatHistory", messages.stream().map(m -> received((Map<?, ?>) m)).toList()));
+            sent.add(Sent.of(
+                    "chatHistory",
+                    messages.stream().map(m -> received((Map<?, ?>) m)).toList()));
             return sent;
         }
         for (Object message : messages) {
@@ -146,9 +149,7 @@ final class LegacyProfile {
         if (!"welcome".equals(data.get("kind"))) {
             return List.of(Sent.of("serverNotice", data));
         }
-        return global
-                ? List.of()
-                : List.of(Sent.of("message", system(form, data, String.valueOf(data.get("text")))));
+        return global ? List.of() : List.of(Sent.of("message", system(form, data, String.valueOf(data.get("text")))));
     }
 
     /** A line that the system speaks. */
@@ -156,7 +157,16 @@ final class LegacyProfile {
         return form.texts
                 ? text
                 : Wire.fields(
-                        "username", "System", "text", text, "timestamp", data.get("timestamp"), "room", data.get("room"), "system", true);
+                        "username",
+                        "System",
+                        "text",
+                        text,
+                        "timestamp",
+                        data.get("timestamp"),
+                        "room",
+                        data.get("room"),
+                        "system",
+                        true);
     }
 
     private static Map<String, Object> names(Map<String, Object> data) {
@@ -216,7 +226,8 @@ final class LegacyProfile {
                     .line()
                     .send(
                             "response",
-                            Wire.fields("message", ok ? "Received" : answer.get("message"), "code", answer.get("code")));
+                            Wire.fields(
+                                    "message", ok ? "Received" : answer.get("message"), "code", answer.get("code")));
         }
     }
 

@@ -245,7 +245,8 @@ final class LiveRoom {
     }
 
     private static boolean isExcepted(Connection connection, String except) {
-        return except.equals(connection.id()) || except.equals(Delivery.inbox(connection.user().id()));
+        return except.equals(connection.id())
+                || except.equals(Delivery.inbox(connection.user().id()));
     }
 
     private void usersChanged() {

@@ -23,8 +23,9 @@ final class MessageWriter {
     CompletableFuture<Written> write(EntryDraft draft) {
         return store.append(draft).thenCompose(result -> switch (result.outcome()) {
             case STORED -> CompletableFuture.completedFuture(new Written(result.entry(), false));
-            case CONFLICT -> CompletableFuture.failedFuture(new ChatException(
-                    ErrorCode.IDEMPOTENCY_CONFLICT, "this clientMsgId was used for something else"));
+            case CONFLICT ->
+                CompletableFuture.failedFuture(new ChatException(
+                        ErrorCode.IDEMPOTENCY_CONFLICT, "this clientMsgId was used for something else"));
             case DUPLICATE -> CompletableFuture.completedFuture(repeated(draft, result));
         });
     }

@@ -38,7 +38,8 @@ final class Moderators {
             try {
                 check(user, room, act);
                 done = apply(room, act)
-                        .thenApply(none -> Wire.fields("ok", true, "room", Wire.room(name), "action", action.wireName()));
+                        .thenApply(
+                                none -> Wire.fields("ok", true, "room", Wire.room(name), "action", action.wireName()));
             } catch (ChatException refused) {
                 done = CompletableFuture.failedFuture(refused);
             }
@@ -111,7 +112,9 @@ final class Moderators {
                         store.putRecord(fact.fact());
                     } else {
                         store.removeRecord(
-                                fact.fact().room(), fact.fact().type(), fact.fact().key());
+                                fact.fact().room(),
+                                fact.fact().type(),
+                                fact.fact().key());
                     }
                     return true;
                 });
@@ -165,14 +168,14 @@ final class Moderators {
                 act.reason().isEmpty() ? null : act.reason(),
                 "timestamp",
                 Wire.time(core.scheduler().now()));
-        boolean inRoom = user == null || room.holds(user);
         room.send(new Wire.Outgoing(0, "moderation", data), null);
-        if (!inRoom) {
+        if (user != null && !room.holds(user)) {
             core.delivery().send(Delivery.inbox(user), "moderation", data);
         }
     }
 
     private Map<String, Object> named(UserId user) {
-        return Wire.fields("id", user.value(), "name", core.people().presence(user).name());
+        return Wire.fields(
+                "id", user.value(), "name", core.people().presence(user).name());
     }
 }

@@ -68,7 +68,7 @@ final class Parts {
         this.rooms = new Rooms(core, definitions(settings), settings.freeRooms());
         RoomAccess access = new RoomAccess(core, rooms, id -> main.socket(id) != null, settings.compatibility());
         Typing typing = new Typing(core, rooms);
-        this.conversations = new Conversations(core, access);
+        this.conversations = new Conversations(core);
         this.writer = new MessageWriter(store);
         this.inboxes = new Inboxes(core);
         this.gatekeeper = new Gatekeeper(core, settings.authenticator(), settings.guests());

@@ -37,7 +37,8 @@ final class Payload {
     }
 
     /** The string that came instead of an object. */
-    @Nullable String bare() {
+    @Nullable
+    String bare() {
         return bare;
     }
 
@@ -50,7 +51,8 @@ final class Payload {
         return fields.get(field) != null;
     }
 
-    @Nullable String optionalText(String field) {
+    @Nullable
+    String optionalText(String field) {
         Object value = fields.get(field);
         if (value == null) {
             return null;
@@ -113,14 +115,16 @@ final class Payload {
         return (int) Math.min(value, max);
     }
 
-    @Nullable Duration duration(String field) {
+    @Nullable
+    Duration duration(String field) {
         if (!has(field)) {
             return null;
         }
         return Duration.ofMillis(number(field));
     }
 
-    @Nullable Instant time(String field) {
+    @Nullable
+    Instant time(String field) {
         String text = optionalText(field);
         if (text == null) {
             return null;
@@ -174,7 +178,8 @@ final class Payload {
         return objects;
     }
 
-    @Nullable Payload object(String field) {
+    @Nullable
+    Payload object(String field) {
         Object value = fields.get(field);
         if (value == null) {
             return null;

@@ -37,7 +37,8 @@ final class People {
         this.uniqueNames = uniqueNames;
     }
 
-    @Nullable Person find(UserId id) {
+    @Nullable
+    Person find(UserId id) {
         return people.get(id);
     }
 
@@ -64,10 +65,11 @@ final class People {
                     listeners.tell(listener -> listener.onConnect(user, connection.id()));
                     return person;
                 }
-                case TOO_MANY -> throw ChatException.limit(
-                        ErrorCode.TOO_MANY_CONNECTIONS,
-                        Limit.CONNECTIONS_PER_USER,
-                        limits.get(Limit.CONNECTIONS_PER_USER));
+                case TOO_MANY ->
+                    throw ChatException.limit(
+                            ErrorCode.TOO_MANY_CONNECTIONS,
+                            Limit.CONNECTIONS_PER_USER,
+                            limits.get(Limit.CONNECTIONS_PER_USER));
                 case GONE -> people.remove(user.id(), person);
             }
         }
@@ -107,8 +109,7 @@ final class People {
         User user = person.user();
         people.remove(user.id(), person);
         names.remove(TextRules.fold(user.name()), user.id());
-        Presence presence =
-                new Presence(user.id(), user.name(), PresenceStatus.OFFLINE, "", scheduler.now());
+        Presence presence = new Presence(user.id(), user.name(), PresenceStatus.OFFLINE, "", scheduler.now());
         remember(presence);
         tell(List.of(Delivery.watchers(user.id())), presence);
     }
@@ -194,7 +195,8 @@ final class People {
         User after = before.withName(name);
         takeName(after, before.name());
         person.user(after);
-        person.connections().forEach(connection -> connection.user(connection.user().withName(name)));
+        person.connections()
+                .forEach(connection -> connection.user(connection.user().withName(name)));
     }
 
     /** Puts newer knowledge of a user in the place of the older. */

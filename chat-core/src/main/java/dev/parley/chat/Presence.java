@@ -14,4 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeen when the last connection ended, or null if there is one or it is not known
  */
 public record Presence(
-        UserId user, @Nullable String name, PresenceStatus status, String text, @Nullable Instant lastSeen) {}
+        UserId user,
+        @Nullable String name,
+        PresenceStatus status,
+        String text,
+        @Nullable Instant lastSeen) {}

@@ -42,14 +42,12 @@ final class PresenceCommands {
         if (person != null) {
             core.people().status(person, status, text);
         }
-        return Outcome.of(
-                Wire.fields("ok", true, "status", status.wireName(), "text", text.isEmpty() ? null : text));
+        return Outcome.of(Wire.fields("ok", true, "status", status.wireName(), "text", text.isEmpty() ? null : text));
     }
 
     private static PresenceStatus status(String name) {
         for (PresenceStatus status : PresenceStatus.values()) {
-            if (status != PresenceStatus.OFFLINE
-                    && status.wireName().equals(name.toLowerCase(Locale.ROOT))) {
+            if (status != PresenceStatus.OFFLINE && status.wireName().equals(name.toLowerCase(Locale.ROOT))) {
                 return status;
             }
         }

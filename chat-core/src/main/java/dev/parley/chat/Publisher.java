@@ -131,8 +131,7 @@ final class Publisher implements AppendLane.Outlet {
     private void reset(Position position, RoomName room, String epoch, String reason) {
         position.epoch = epoch;
         position.seq = 0;
-        Map<String, Object> data =
-                Wire.fields("room", Wire.room(room), "epoch", epoch, "head", 0L, "reason", reason);
+        Map<String, Object> data = Wire.fields("room", Wire.room(room), "epoch", epoch, "head", 0L, "reason", reason);
         send(room, new Wire.Outgoing(0, "roomReset", data), null);
     }
 
@@ -246,8 +245,7 @@ final class Publisher implements AppendLane.Outlet {
         Object shown = peer.equals(from)
                 ? Wire.fields("id", from.value(), "name", message.get("username"))
                 : Wire.fields("id", to.value(), "name", people.presence(to).name());
-        delivery.send(
-                Delivery.inbox(receiver), "privateMessage", Wire.privateMessage(message, from, to, shown));
+        delivery.send(Delivery.inbox(receiver), "privateMessage", Wire.privateMessage(message, from, to, shown));
     }
 
     /** How far a room's log was sent; -1 if that is not known. Guarded by itself. */

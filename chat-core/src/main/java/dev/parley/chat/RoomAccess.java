@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class RoomAccess {
 
     /** Key spaces that no client may name a room into. */
-    private static final List<String> CLOSED = List.of("room:", "dm:", "user:", "role:", "entity:", "watch:", "socket:");
+    private static final List<String> CLOSED =
+            List.of("room:", "dm:", "user:", "role:", "entity:", "watch:", "socket:");
 
     private final Core core;
     private final Rooms rooms;
@@ -108,7 +109,8 @@ final class RoomAccess {
             }
             return;
         }
-        rulesOf(room).checkSend(user.id(), isModerator(user, room), core.scheduler().now());
+        rulesOf(room)
+                .checkSend(user.id(), isModerator(user, room), core.scheduler().now());
         if (!core.authorizer().maySend(user, room)) {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not send to this room");
         }
@@ -117,7 +119,9 @@ final class RoomAccess {
     /** Takes the user's turn if the room is in slow mode. */
     void takeSlowTurn(User user, RoomName room) {
         if (room.kind() == RoomName.Kind.NAMED) {
-            rulesOf(room).takeSlowTurn(user.id(), isModerator(user, room), core.scheduler().now());
+            rulesOf(room)
+                    .takeSlowTurn(
+                            user.id(), isModerator(user, room), core.scheduler().now());
         }
     }
 

@@ -56,9 +56,10 @@ final class RoomCommands {
         Payload since = payload.object("since");
         Catch from = since == null
                 ? new Catch(null, 0, payload.page("history", core.limits().get(Limit.HISTORY_ON_JOIN), page(), 0))
-                : new Catch(since.text("epoch"), since.number("seq"), core.limits().count(Limit.HISTORY_ON_JOIN));
-        return Outcome.of(rooms.pin(name).thenCompose(room -> enter(connection, room, from)
-                .whenComplete((answer, failure) -> {
+                : new Catch(
+                        since.text("epoch"), since.number("seq"), core.limits().count(Limit.HISTORY_ON_JOIN));
+        return Outcome.of(rooms.pin(name)
+                .thenCompose(room -> enter(connection, room, from).whenComplete((answer, failure) -> {
                     if (failure != null) {
                         room.abortJoin(connection);
                     }
@@ -100,33 +101,37 @@ final class RoomCommands {
         }
         makeWay(connection, room.name());
         room.beginJoin(connection, core.limits().count(Limit.USERS_PER_ROOM));
-        return core.store().read(room.name(), store -> snapshot(store, room.name(), user, from)).thenApply(snapshot -> {
-            publisher.known(room.name(), snapshot.head.epoch(), snapshot.head.lastSeq());
-            List<Wire.Outgoing> first = new ArrayList<>(snapshot.events);
-            first.add(welcome(user, room.name()));
-            if (!room.finishJoin(connection, first, snapshot.head.lastSeq())) {
-                throw ChatException.limit(
-                        ErrorCode.OVERLOADED, Limit.JOIN_BUFFER, core.limits().get(Limit.JOIN_BUFFER));
-            }
-            Map<String, Object> answer = Wire.fields(
-                    "ok",
-                    true,
-                    "room",
-                    Wire.room(room.name()),
-                    "epoch",
-                    snapshot.head.epoch(),
-                    "head",
-                    snapshot.head.lastSeq(),
-                    "readUpTo",
-                    snapshot.readUpTo,
-                    "unread",
-                    snapshot.unread);
-            Map<String, Object> you = Wire.user(user);
-            you.put("role", role.wireName());
-            answer.put("you", you);
-            answer.put("info", info(room.name(), rules, connection));
-            return answer;
-        });
+        return core.store()
+                .read(room.name(), store -> snapshot(store, room.name(), user, from))
+                .thenApply(snapshot -> {
+                    publisher.known(room.name(), snapshot.head.epoch(), snapshot.head.lastSeq());
+                    List<Wire.Outgoing> first = new ArrayList<>(snapshot.events);
+                    first.add(welcome(user, room.name()));
+                    if (!room.finishJoin(connection, first, snapshot.head.lastSeq())) {
+                        throw ChatException.limit(
+                                ErrorCode.OVERLOADED,
+                                Limit.JOIN_BUFFER,
+                                core.limits().get(Limit.JOIN_BUFFER));
+                    }
+                    Map<String, Object> answer = Wire.fields(
+                            "ok",
+                            true,
+                            "room",
+                            Wire.room(room.name()),
+                            "epoch",
+                            snapshot.head.epoch(),
+                            "head",
+                            snapshot.head.lastSeq(),
+                            "readUpTo",
+                            snapshot.readUpTo,
+                            "unread",
+                            snapshot.unread);
+                    Map<String, Object> you = Wire.user(user);
+                    you.put("role", role.wireName());
+                    answer.put("you", you);
+                    answer.put("info", info(room.name(), rules, connection));
+                    return answer;
+                });
     }
 
     /** Leaves the room before, or refuses one more. */
@@ -173,7 +178,8 @@ final class RoomCommands {
         int unread = store.unread(user.id(), List.of(room), UNREAD_COUNTED).getOrDefault(room, 0);
         List<Wire.Outgoing> events = new ArrayList<>();
         if (from.epoch != null) {
-            Changes changes = store.changesSince(room, from.epoch, from.seq, core.limits().count(Limit.SYNC_GAP));
+            Changes changes =
+                    store.changesSince(room, from.epoch, from.seq, core.limits().count(Limit.SYNC_GAP));
             if (changes.gap() == Changes.Gap.NONE && !changes.more()) {
                 Map<Long, Message> answered = Publisher.answeredIn(store, room, changes.list());
                 events.add(roomChanges(room, changes, answered));
@@ -189,7 +195,9 @@ final class RoomCommands {
     private static Head lastOf(Changes changes) {
         Head head = changes.head();
         int size = changes.list().size();
-        long last = size == 0 ? head.lastSeq() : changes.list().get(size - 1).entry().seq();
+        long last = size == 0
+                ? head.lastSeq()
+                : changes.list().get(size - 1).entry().seq();
         return new Head(head.room(), head.epoch(), Math.max(last, head.lastSeq()), head.purgedSeq(), head.lastAt());
     }
 
@@ -233,7 +241,8 @@ final class RoomCommands {
         Map<Long, Message> answered = Publisher.answered(store, room, messages);
         boolean before = messages.isEmpty()
                 ? head.lastSeq() > head.purgedSeq()
-                : !store.messages(MessageQuery.before(room, messages.get(0).seq(), 1)).isEmpty();
+                : !store.messages(MessageQuery.before(room, messages.get(0).seq(), 1))
+                        .isEmpty();
         return new Wire.Outgoing(
                 0,
                 "chatHistory",
@@ -267,7 +276,10 @@ final class RoomCommands {
             answer.put("room", Wire.room(room));
             answer.put(
                     "users",
-                    room.users().stream().distinct().map(id -> conversationUser(room, id)).toList());
+                    room.users().stream()
+                            .distinct()
+                            .map(id -> conversationUser(room, id))
+                            .toList());
             answer.put("count", room.users().stream().distinct().count());
             answer.put("truncated", false);
         }
@@ -277,7 +289,14 @@ final class RoomCommands {
     private Map<String, Object> conversationUser(RoomName room, dev.parley.model.UserId id) {
         Presence presence = core.people().presence(id);
         return Wire.fields(
-                "id", id.value(), "username", presence.name(), "room", Wire.room(room), "status", presence.status().wireName());
+                "id",
+                id.value(),
+                "username",
+                presence.name(),
+                "room",
+                Wire.room(room),
+                "status",
+                presence.status().wireName());
     }
 
     private Outcome list(Connection connection, Payload payload) {
@@ -288,7 +307,11 @@ final class RoomCommands {
                 names.put(name.value(), name);
             }
         });
-        rooms.live().stream().map(LiveRoom::name).filter(rooms::exists).filter(name -> mayEnter(user, name)).forEach(name -> names.put(name.value(), name));
+        rooms.live().stream()
+                .map(LiveRoom::name)
+                .filter(rooms::exists)
+                .filter(name -> mayEnter(user, name))
+                .forEach(name -> names.put(name.value(), name));
         List<RoomName> listed = names.values().stream()
                 .limit(core.limits().get(Limit.ROOMS_LISTED))
                 .toList();
@@ -298,7 +321,9 @@ final class RoomCommands {
                     List<Object> infos = new ArrayList<>();
                     for (RoomName name : listed) {
                         LiveRoom live = rooms.find(name);
-                        RoomRules rules = live == null || !live.rules().isDone() ? null : live.rules().join();
+                        RoomRules rules = live == null || !live.rules().isDone()
+                                ? null
+                                : live.rules().join();
                         Map<String, Object> info = info(name, rules, connection);
                         info.putAll(marked.getOrDefault(name, Map.of()));
                         infos.add(info);
@@ -328,7 +353,8 @@ final class RoomCommands {
             }
         }
         store.unread(user.id(), marked.keySet(), UNREAD_COUNTED)
-                .forEach((room, unread) -> marked.get(room).put("unread", unread));
+                .forEach((room, unread) ->
+                        marked.computeIfAbsent(room, name -> Wire.fields()).put("unread", unread));
         return marked;
     }
 

@@ -164,13 +164,14 @@ final class RoomRules {
             case UNMUTE -> Fact.remove(room, MUTE, user);
             case INVITE -> Fact.put(room, INVITE, user, "");
             case UNINVITE -> Fact.remove(room, INVITE, user);
-            case ROLE -> act.role() == null || act.role() == RoomRole.MEMBER
-                    ? Fact.remove(room, ROLE, user)
-                    : Fact.put(room, ROLE, user, act.role().name());
-            case FREEZE, UNFREEZE -> Fact.put(
-                    room, SETTING, FROZEN, String.valueOf(act.action() == ModerationAction.FREEZE));
-            case SLOW_MODE -> Fact.put(
-                    room, SETTING, SLOW_MODE, String.valueOf(duration == null ? 0 : duration.toMillis()));
+            case ROLE ->
+                act.role() == null || act.role() == RoomRole.MEMBER
+                        ? Fact.remove(room, ROLE, user)
+                        : Fact.put(room, ROLE, user, act.role().name());
+            case FREEZE, UNFREEZE ->
+                Fact.put(room, SETTING, FROZEN, String.valueOf(act.action() == ModerationAction.FREEZE));
+            case SLOW_MODE ->
+                Fact.put(room, SETTING, SLOW_MODE, String.valueOf(duration == null ? 0 : duration.toMillis()));
             case KICK, DELETE -> null;
         };
     }

@@ -55,7 +55,8 @@ final class Rooms implements RoomContext {
         return live.values();
     }
 
-    @Nullable LiveRoom find(RoomName name) {
+    @Nullable
+    LiveRoom find(RoomName name) {
         return live.get(name);
     }
 

@@ -80,13 +80,17 @@ final class SendCommands {
     private CompletableFuture<Map<String, Object>> store(
             User user, RoomName room, @Nullable String clientMsgId, Decided decided) {
         EntryDraft draft = EntryDraft.message(
-                        room, core.ids().message(), user.asSender(), core.scheduler().now(), decided.content)
+                        room,
+                        core.ids().message(),
+                        user.asSender(),
+                        core.scheduler().now(),
+                        decided.content)
                 .withClientMsgId(clientMsgId);
         Message answered = decided.answered;
         Map<Long, Message> preview = answered == null ? Map.of() : Map.of(answered.seq(), answered);
         return writer.write(draft)
-                .thenCompose(written -> writer.message(written)
-                        .thenApply(message -> answer(message, preview, written.duplicate())));
+                .thenCompose(written ->
+                        writer.message(written).thenApply(message -> answer(message, preview, written.duplicate())));
     }
 
     private static Map<String, Object> answer(Message message, Map<Long, Message> preview, boolean duplicate) {

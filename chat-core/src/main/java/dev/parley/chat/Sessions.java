@@ -111,7 +111,9 @@ final class Sessions {
                 Limit.PRESENCE_WATCHED,
                 Limit.RECEIPT_USERS,
                 Limit.TYPING_EXPIRY)) {
-            shown.put(limit.wireName() + (limit.isTime() ? "Ms" : ""), core.limits().get(limit));
+            shown.put(
+                    limit.wireName() + (limit.isTime() ? "Ms" : ""),
+                    core.limits().get(limit));
         }
         return shown;
     }
@@ -143,7 +145,8 @@ final class Sessions {
 
     /** Ends a connection and says why. */
     void refuse(Connection connection, ChatException why) {
-        connection.line()
+        connection
+                .line()
                 .send(
                         "serverNotice",
                         Wire.fields(
@@ -175,15 +178,15 @@ final class Sessions {
 
     private void warn(Connection connection, Instant end) {
         Duration left = Duration.between(core.scheduler().now(), end);
-        connection.line()
-                .send(
-                        "tokenExpiring",
-                        Wire.fields("expiresAt", Wire.time(end), "inMs", Math.max(0, left.toMillis())));
+        connection
+                .line()
+                .send("tokenExpiring", Wire.fields("expiresAt", Wire.time(end), "inMs", Math.max(0, left.toMillis())));
         connection.setExpiry(core.scheduler().schedule(left, () -> expired(connection)));
     }
 
     private void expired(Connection connection) {
-        connection.line()
+        connection
+                .line()
                 .send(
                         "serverNotice",
                         Wire.fields(
@@ -195,8 +198,10 @@ final class Sessions {
                                 ErrorCode.TOKEN_EXPIRED.name(),
                                 "timestamp",
                                 Wire.time(core.scheduler().now())));
-        connection.setExpiry(core.scheduler().schedule(
-                core.limits().time(Limit.TOKEN_GRACE), () -> connection.line().disconnect()));
+        connection.setExpiry(core.scheduler()
+                .schedule(
+                        core.limits().time(Limit.TOKEN_GRACE),
+                        () -> connection.line().disconnect()));
     }
 
     /** The command {@code renewToken} of a connection that came with a handshake. */

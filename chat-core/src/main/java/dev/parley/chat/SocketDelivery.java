@@ -32,12 +32,18 @@ final class SocketDelivery implements Delivery {
         }
         if (legacy != null) {
             for (LegacyProfile.Form form : LegacyProfile.Form.values()) {
-                boolean user = except != null && except.startsWith(RoomName.Kind.INBOX.prefix());
-                BroadcastOperator operator = operator(
-                        main, keys.stream().map(form::key).toList(), user ? form.key(except) : except);
-                legacy.translate(form, event, data).forEach(sent -> operator.emit(sent.event(), sent.arguments().toArray()));
+                BroadcastOperator operator =
+                        operator(main, keys.stream().map(form::key).toList(), excepted(form, except));
+                legacy.translate(form, event, data)
+                        .forEach(sent ->
+                                operator.emit(sent.event(), sent.arguments().toArray()));
             }
         }
+    }
+
+    /** Of a user the key in that form; the id of a connection is the same in all. */
+    private static @Nullable String excepted(LegacyProfile.Form form, @Nullable String except) {
+        return except != null && except.startsWith(RoomName.Kind.INBOX.prefix()) ? form.key(except) : except;
     }
 
     private static BroadcastOperator operator(Namespace namespace, Collection<String> keys, @Nullable String except) {

@@ -27,7 +27,8 @@ final class SocketLine implements Connection.Line {
         if (legacy == null || form == null) {
             socket.emit(event, data);
         } else {
-            legacy.translate(form, event, data).forEach(sent -> socket.emit(sent.event(), sent.arguments().toArray()));
+            legacy.translate(form, event, data)
+                    .forEach(sent -> socket.emit(sent.event(), sent.arguments().toArray()));
         }
     }
 

@@ -38,8 +38,7 @@ final class StoreGate {
         this.executor = threads.calls();
         this.scheduler = scheduler;
         this.limits = limits;
-        this.pipeline =
-                new AppendPipeline(store, StoreThreads.LANES, threads.appends(), scheduler, limits, outlet);
+        this.pipeline = new AppendPipeline(store, StoreThreads.LANES, threads.appends(), scheduler, limits, outlet);
     }
 
     /** Appends a draft; see {@link AppendPipeline#append}. */

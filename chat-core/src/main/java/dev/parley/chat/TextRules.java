@@ -94,7 +94,8 @@ final class TextRules {
             throw new ChatException(ErrorCode.EMOJI_INVALID, "emoji is one character of at most 64 bytes");
         }
         String emoji = Normalizer.normalize(oneLine(raw), Normalizer.Form.NFC);
-        if (isBlank(emoji) || (graphemes(emoji, 2) != 1 && !SHORT_CODE.matcher(emoji).matches())) {
+        if (isBlank(emoji)
+                || (graphemes(emoji, 2) != 1 && !SHORT_CODE.matcher(emoji).matches())) {
             throw new ChatException(ErrorCode.EMOJI_INVALID, "emoji is one character of at most 64 bytes");
         }
         return emoji;

@@ -47,7 +47,9 @@ final class Wire {
                 "retryable",
                 refusal.code().retryable(),
                 "retryAfterMs",
-                refusal.retryAfter() == null ? null : Math.max(1, refusal.retryAfter().toMillis()),
+                refusal.retryAfter() == null
+                        ? null
+                        : Math.max(1, refusal.retryAfter().toMillis()),
                 "limit",
                 limit == null ? null : limit.wireName(),
                 "max",
@@ -95,7 +97,11 @@ final class Wire {
         fields.put("version", message.version());
         fields.put("deleted", message.deleted());
         if (message.content().replyTo() > 0) {
-            fields.put("replyTo", answered(message.content().replyTo(), answered.get(message.content().replyTo())));
+            fields.put(
+                    "replyTo",
+                    answered(
+                            message.content().replyTo(),
+                            answered.get(message.content().replyTo())));
         }
         if (!message.content().mentions().isEmpty()) {
             fields.put("mentions", ids(message.content().mentions()));
@@ -103,7 +109,9 @@ final class Wire {
         if (!message.content().attachments().isEmpty()) {
             fields.put(
                     "attachments",
-                    message.content().attachments().stream().map(Wire::attachment).toList());
+                    message.content().attachments().stream()
+                            .map(Wire::attachment)
+                            .toList());
         }
         if (!message.content().attributes().isEmpty()) {
             fields.put("attributes", message.content().attributes());

@@ -146,6 +146,16 @@ public final class Handshake {
         return json.convert(auth, type);
     }
 
+    /**
+     * This handshake with another auth payload, as if the client had given that.
+     *
+     * @param payload the payload, plain values as the JSON codec reads them
+     * @return the changed copy
+     */
+    public Handshake withAuth(Map<String, ?> payload) {
+        return new Handshake(request, issued, payload, json);
+    }
+
     /** The address only: headers, query and auth may hold secrets. */
     @Override
     public String toString() {

@@ -25,9 +25,8 @@ import java.util.function.UnaryOperator;
 final class ChatFixture implements AutoCloseable {
 
     /** Limits that do not stand in the way of a test that is about something else. */
-    static final ChatLimits LIMITS = ChatLimits.defaults()
-            .with(Limit.MESSAGE_BURST, 1_000_000)
-            .with(Limit.COMMAND_BURST, 1_000_000);
+    static final ChatLimits LIMITS =
+            ChatLimits.defaults().with(Limit.MESSAGE_BURST, 1_000_000).with(Limit.COMMAND_BURST, 1_000_000);
 
     private final ManualScheduler clock = new ManualScheduler();
     private final FaultInjector faults = FaultInjector.around(InMemoryMessageStore.create());
@@ -46,8 +45,8 @@ final class ChatFixture implements AutoCloseable {
                 .executor(executor)
                 .storeThreads(threads)
                 .limits(LIMITS)
-                .authenticator(handshake -> CompletableFuture.completedFuture(
-                        user(String.valueOf(handshake.auth("token", String.class)))));
+                .authenticator(handshake ->
+                        CompletableFuture.completedFuture(user(String.valueOf(handshake.auth("token", String.class)))));
         this.engine = settings.apply(builder).build();
         this.transport = LocalTransport.of(engine);
     }

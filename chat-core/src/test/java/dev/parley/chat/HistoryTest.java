@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** What was said before: on joining, page by page, and catching up. */
+@NullUnmarked
 final class HistoryTest {
 
     private static List<?> texts(Object messages) {
@@ -47,15 +49,16 @@ final class HistoryTest {
             assertThat(history.data()).containsEntry("head", 50).containsEntry("hasBefore", true);
             assertThat(answer).containsEntry("head", 50).containsEntry("epoch", history.get("epoch"));
             assertThat(alice.texts()).as("history is not live").isEmpty();
-            List<String> order = alice.all().stream().map(TestClient.Received::event).toList();
+            List<String> order =
+                    alice.all().stream().map(TestClient.Received::event).toList();
             assertThat(order.indexOf("chatHistory")).isLessThan(order.indexOf("serverNotice"));
         }
     }
 
     @Test
     void joinRoom_historyAsked_isBounded() {
-        try (ChatFixture chat = ChatFixture.start(
-                builder -> builder.limits(ChatFixture.LIMITS.with(Limit.HISTORY_PAGE, 30)))) {
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> builder.limits(ChatFixture.LIMITS.with(Limit.HISTORY_PAGE, 30)))) {
             fill(chat, 40);
             TestClient alice = chat.connect("alice");
             alice.ok("joinRoom", fields("room", "java", "history", 0));
@@ -112,14 +115,15 @@ final class HistoryTest {
             bob.say("java", "late");
             alice.say("java", "later");
 
-            assertThat(texts(alice.ok("getHistory", fields("from", "2026-01-01T00:30:00Z")).get("messages")))
-                    .isEqualTo(List.of("late", "later"));
-            assertThat(texts(alice.ok("getHistory", fields("to", "2026-01-01T01:00:00+01:00")).get("messages")))
-                    .isEqualTo(List.of());
-            assertThat(texts(alice.ok(
-                                    "getHistory",
-                                    fields("from", "2025-12-31T23:00:00Z", "to", "2026-01-01T01:00:00Z"))
+            assertThat(texts(alice.ok("getHistory", fields("from", "2026-01-01T00:30:00Z"))
                             .get("messages")))
+                    .isEqualTo(List.of("late", "later"));
+            assertThat(texts(alice.ok("getHistory", fields("to", "2026-01-01T01:00:00+01:00"))
+                            .get("messages")))
+                    .isEqualTo(List.of());
+            assertThat(texts(
+                            alice.ok("getHistory", fields("from", "2025-12-31T23:00:00Z", "to", "2026-01-01T01:00:00Z"))
+                                    .get("messages")))
                     .isEqualTo(List.of("early"));
             assertThat(texts(alice.ok("getHistory", fields("user", "alice")).get("messages")))
                     .isEqualTo(List.of("early", "later"));
@@ -136,11 +140,13 @@ final class HistoryTest {
                 alice.emit("chatMessage", String.valueOf(i));
             }
             assertThat(alice.events("message").stream().map(m -> ((Number) m.get("seq")).longValue()))
-                    .containsExactlyElementsOf(LongStream.rangeClosed(1, 1_000).boxed().toList());
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 1_000).boxed().toList());
             assertThat(alice.texts().get(999)).isEqualTo("999");
             List<Object> paged = new java.util.ArrayList<>();
             for (int after = 0; after < 1_000; after += 100) {
-                paged.addAll(seqs(alice.ok("getHistory", fields("after", after, "limit", 100)).get("messages")));
+                paged.addAll(seqs(alice.ok("getHistory", fields("after", after, "limit", 100))
+                        .get("messages")));
             }
             assertThat(paged).isEqualTo(IntStream.rangeClosed(1, 1_000).boxed().toList());
         }
@@ -178,8 +184,8 @@ final class HistoryTest {
 
     @Test
     void syncRoom_gapThatCannotBeFilled_saysReset() {
-        try (ChatFixture chat = ChatFixture.start(
-                builder -> builder.limits(ChatFixture.LIMITS.with(Limit.SYNC_GAP, 10)))) {
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> builder.limits(ChatFixture.LIMITS.with(Limit.SYNC_GAP, 10)))) {
             fill(chat, 12);
             TestClient alice = chat.connect("alice");
             Object epoch = alice.join("java").get("epoch");
@@ -214,11 +220,13 @@ final class HistoryTest {
             again.ok("joinRoom", fields("room", "java", "since", fields("epoch", epoch, "seq", 5)));
             assertThat(again.events("chatHistory")).isEmpty();
             assertThat(again.events("roomChanges").get(0).data()).containsEntry("head", 8);
-            assertThat((List<?>) again.events("roomChanges").get(0).get("changes")).hasSize(3);
+            assertThat((List<?>) again.events("roomChanges").get(0).get("changes"))
+                    .hasSize(3);
 
             again.ok("joinRoom", fields("room", "java", "since", fields("epoch", "gone", "seq", 5)));
             assertThat(again.events("roomReset").get(0).data()).containsEntry("reason", "epoch");
-            assertThat((List<?>) again.events("chatHistory").get(0).get("messages")).hasSize(8);
+            assertThat((List<?>) again.events("chatHistory").get(0).get("messages"))
+                    .hasSize(8);
         }
     }
 
@@ -226,8 +234,8 @@ final class HistoryTest {
     void clear_room_beginsANewEpoch() {
         try (ChatFixture chat = ChatFixture.start()) {
             TestClient alice = chat.connect("alice");
-            Object before = alice.join("java").get("epoch");
-            before = alice.say("java", "one").get("epoch");
+            alice.join("java");
+            Object before = alice.say("java", "one").get("epoch");
             chat.engine().room("java").clear().toCompletableFuture().join();
             assertThat(alice.events("roomReset").get(0).data()).containsEntry("reason", "cleared");
             Map<String, Object> after = alice.say("java", "two");
@@ -269,7 +277,9 @@ final class HistoryTest {
                     .as("nor beyond the end")
                     .containsEntry("readUpTo", 5)
                     .containsEntry("unread", 0);
-            assertThat(chat.connect("alice").join("java")).containsEntry("readUpTo", 5).containsEntry("unread", 0);
+            assertThat(chat.connect("alice").join("java"))
+                    .containsEntry("readUpTo", 5)
+                    .containsEntry("unread", 0);
             assertThat(bob.events("receipt")).hasSize(2);
         }
     }

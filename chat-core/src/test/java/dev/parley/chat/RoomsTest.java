@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** Joining, leaving, isolation, and the lists of rooms and users. */
+@NullUnmarked
 final class RoomsTest {
 
     @Test
@@ -88,8 +90,28 @@ final class RoomsTest {
                 List<TestClient.Received> lists = client.events("roomUsers");
                 assertThat(lists.get(lists.size() - 1).get("users"))
                         .isEqualTo(List.of(
-                                fields("id", "alice", "username", "Alice", "room", "dev-chat", "status", "online", "role", "member"),
-                                fields("id", "bob", "username", "Bob", "room", "dev-chat", "status", "online", "role", "member")));
+                                fields(
+                                        "id",
+                                        "alice",
+                                        "username",
+                                        "Alice",
+                                        "room",
+                                        "dev-chat",
+                                        "status",
+                                        "online",
+                                        "role",
+                                        "member"),
+                                fields(
+                                        "id",
+                                        "bob",
+                                        "username",
+                                        "Bob",
+                                        "room",
+                                        "dev-chat",
+                                        "status",
+                                        "online",
+                                        "role",
+                                        "member")));
             }
         }
     }
@@ -139,7 +161,9 @@ final class RoomsTest {
             assertThat(bob.events("userLeft").get(0).data())
                     .containsEntry("reason", "moved")
                     .containsEntry("username", "Alice");
-            assertThat(bob.events("roomUsers").get(bob.events("roomUsers").size() - 1).get("count"))
+            assertThat(bob.events("roomUsers")
+                            .get(bob.events("roomUsers").size() - 1)
+                            .get("count"))
                     .isEqualTo(1);
             alice.refused(ErrorCode.NOT_IN_ROOM, "chatMessage", Map.of("room", "A", "text", "x"));
         }
@@ -196,7 +220,15 @@ final class RoomsTest {
             TestClient alice = chat.connect("alice");
             TestClient bob = chat.connect("bob");
             for (String room : List.of(
-                    "user:42", "user:alice", "dm:alice+bob", "room:Java", "DM:x", "role:admin", "entity:x", "watch:bob", bob.id())) {
+                    "user:42",
+                    "user:alice",
+                    "dm:alice+bob",
+                    "room:Java",
+                    "DM:x",
+                    "role:admin",
+                    "entity:x",
+                    "watch:bob",
+                    bob.id())) {
                 alice.refused(ErrorCode.FORBIDDEN, "joinRoom", Map.of("room", room));
             }
             alice.refused(ErrorCode.FORBIDDEN, "getHistory", Map.of("room", "dm:bob+carol"));
@@ -226,21 +258,24 @@ final class RoomsTest {
     @Test
     void freeRooms_off_onlyDefinedRoomsExist() {
         try (ChatFixture chat = ChatFixture.start(builder -> builder.freeRooms(false)
-                .rooms(RoomDefinition.open("Java").withTitle("All about Java").withTopic("JVM"), RoomDefinition.open("C#")))) {
+                .rooms(
+                        RoomDefinition.open("Java").withTitle("All about Java").withTopic("JVM"),
+                        RoomDefinition.open("C#")))) {
             TestClient alice = chat.connect("alice");
             alice.refused(ErrorCode.ROOM_NOT_FOUND, "joinRoom", Map.of("room", "Python"));
             alice.join("C#");
             Map<String, Object> list = alice.ok("listRooms", Map.of());
             assertThat(ChatFixture.each(list.get("rooms"), "room")).containsExactly("C#", "Java");
-            assertThat(((Map<?, ?>) ((List<?>) list.get("rooms")).get(1)).get("topic")).isEqualTo("JVM");
-            assertThat(((Map<?, ?>) ((List<?>) list.get("rooms")).get(0)).get("joined")).isEqualTo(true);
+            assertThat(((Map<?, ?>) ((List<?>) list.get("rooms")).get(1)).get("topic"))
+                    .isEqualTo("JVM");
+            assertThat(((Map<?, ?>) ((List<?>) list.get("rooms")).get(0)).get("joined"))
+                    .isEqualTo(true);
         }
     }
 
     @Test
     void privateRoom_onlyInvitedUsers_mayJoinAndSeeIt() {
-        try (ChatFixture chat =
-                ChatFixture.start(builder -> builder.rooms(RoomDefinition.closed("board", "alice")))) {
+        try (ChatFixture chat = ChatFixture.start(builder -> builder.rooms(RoomDefinition.closed("board", "alice")))) {
             TestClient alice = chat.connect("alice");
             TestClient bob = chat.connect("bob");
             TestClient admin = chat.connectAs("root:Root:admin");
@@ -257,12 +292,13 @@ final class RoomsTest {
 
     @Test
     void announcementRoom_members_readAndModeratorsSend() {
-        try (ChatFixture chat =
-                ChatFixture.start(builder -> builder.rooms(RoomDefinition.announcements("news")))) {
+        try (ChatFixture chat = ChatFixture.start(builder -> builder.rooms(RoomDefinition.announcements("news")))) {
             TestClient alice = chat.connect("alice");
             TestClient editor = chat.connectAs("ed:Ed:moderator");
-            assertThat(((Map<?, ?>) alice.join("news").get("info")).get("canSend")).isEqualTo(false);
-            assertThat(((Map<?, ?>) editor.join("news").get("info")).get("canSend")).isEqualTo(true);
+            assertThat(((Map<?, ?>) alice.join("news").get("info")).get("canSend"))
+                    .isEqualTo(false);
+            assertThat(((Map<?, ?>) editor.join("news").get("info")).get("canSend"))
+                    .isEqualTo(true);
             alice.refused(ErrorCode.FORBIDDEN, "chatMessage", Map.of("text", "me too"));
             editor.say("news", "extra");
             chat.engine().room("news").send("from the server");
@@ -275,9 +311,8 @@ final class RoomsTest {
 
     @Test
     void roomUsers_largeRoom_isGathered() {
-        try (ChatFixture chat = ChatFixture.start(builder -> builder.limits(ChatFixture.LIMITS
-                .with(Limit.ROOM_USERS_COALESCED_FROM, 3)
-                .with(Limit.ROOM_USERS_SHOWN, 4)))) {
+        try (ChatFixture chat = ChatFixture.start(builder -> builder.limits(
+                ChatFixture.LIMITS.with(Limit.ROOM_USERS_COALESCED_FROM, 3).with(Limit.ROOM_USERS_SHOWN, 4)))) {
             List<TestClient> clients = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 clients.add(chat.connect("user" + i));
@@ -285,7 +320,9 @@ final class RoomsTest {
             }
             TestClient first = clients.get(0);
             assertThat(first.events("roomUsers")).hasSize(3);
-            assertThat(clients.get(5).events("roomUsers")).as("the joiner's own list").hasSize(1);
+            assertThat(clients.get(5).events("roomUsers"))
+                    .as("the joiner's own list")
+                    .hasSize(1);
             chat.advance(Duration.ofSeconds(1));
             assertThat(first.events("roomUsers")).hasSize(4);
             assertThat(first.events("roomUsers").get(3).data())
@@ -299,8 +336,8 @@ final class RoomsTest {
 
     @Test
     void noticeUsers_beyond_onlyListsAreSent() {
-        try (ChatFixture chat = ChatFixture.start(
-                builder -> builder.limits(ChatFixture.LIMITS.with(Limit.NOTICE_USERS, 2)))) {
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> builder.limits(ChatFixture.LIMITS.with(Limit.NOTICE_USERS, 2)))) {
             TestClient first = chat.connect("first");
             first.join("hall");
             chat.connect("second").join("hall");
@@ -338,16 +375,25 @@ final class RoomsTest {
             TestClient alice = chat.connect("alice");
             alice.join("java");
             ChatRoom room = chat.engine().room(" java ");
-            assertThat(room.send("Deploy finished").toCompletableFuture().join().seq()).isEqualTo(1);
+            assertThat(room.send("Deploy finished").toCompletableFuture().join().seq())
+                    .isEqualTo(1);
             User bob = User.of("bob", "Bob");
-            assertThat(room.sendAs(bob, Content.of("as Bob"), "k1").toCompletableFuture().join().seq())
+            assertThat(room.sendAs(bob, Content.of("as Bob"), "k1")
+                            .toCompletableFuture()
+                            .join()
+                            .seq())
                     .isEqualTo(2);
-            assertThat(room.sendAs(bob, Content.of("as Bob"), "k1").toCompletableFuture().join().seq())
+            assertThat(room.sendAs(bob, Content.of("as Bob"), "k1")
+                            .toCompletableFuture()
+                            .join()
+                            .seq())
                     .isEqualTo(2);
             room.announce("Lunch");
             room.emit("custom", Map.of("n", 1), "two");
             assertThat(alice.texts()).containsExactly("Deploy finished", "as Bob");
-            assertThat(alice.events("announcement").get(0).data()).containsEntry("text", "Lunch").containsEntry("room", "java");
+            assertThat(alice.events("announcement").get(0).data())
+                    .containsEntry("text", "Lunch")
+                    .containsEntry("room", "java");
             assertThat(alice.events("custom").get(0).arguments()).hasSize(2);
             assertThat(room.users()).extracting(User::name).containsExactly("Alice");
             assertThat(room.history(10).toCompletableFuture().join()).hasSize(2);
@@ -364,7 +410,8 @@ final class RoomsTest {
             alice.ok("leaveRoom", "java");
             assertThat(chat.engine().liveRooms()).isZero();
             alice.join("java");
-            assertThat((List<?>) alice.events("chatHistory").get(1).get("messages")).hasSize(1);
+            assertThat((List<?>) alice.events("chatHistory").get(1).get("messages"))
+                    .hasSize(1);
         }
     }
 }

@@ -17,9 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /** A Socket.IO client over the in-memory transport: enough of the protocol for one namespace. Guarded by {@code this}. */
+@NullUnmarked
 final class TestClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -151,7 +153,8 @@ final class TestClient {
         synchronized (this) {
             waiting = acks.get(Integer.parseInt(rest.substring(0, bracket)));
         }
-        boolean first = waiting.complete((Map<String, Object>) list(rest.substring(bracket), attached).get(0));
+        boolean first = waiting.complete(
+                (Map<String, Object>) list(rest.substring(bracket), attached).get(0));
         if (!first) {
             throw new AssertionError("answered twice");
         }
