@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class TestClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LIMIT_SECONDS = 20;
+    private static final int LIMIT_SECONDS = 10;
 
     private final LocalWebSocket socket;
     private final String namespace;
