@@ -3,6 +3,7 @@ package dev.parley.engineio;
 import dev.parley.transport.Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,26 @@ public final class EncodedMessage {
             all[i] = Frame.binary(attachments.get(i - 1));
         }
         return new EncodedMessage(List.of(all), true);
+    }
+
+    /**
+     * A text message with attachments, from their encoded forms.
+     *
+     * @param utf8 the text, without the packet type digit; read from position to limit and copied
+     * @param attachments binary frames that follow it, in order
+     * @return the message
+     */
+    public static EncodedMessage of(ByteBuffer utf8, List<Frame> attachments) {
+        ByteBuffer typed = ByteBuffer.allocate(utf8.remaining() + 1);
+        typed.put((byte) '4').put(utf8.duplicate()).flip();
+        Frame head = Frame.utf8(typed);
+        if (attachments.isEmpty()) {
+            return new EncodedMessage(List.of(head), true);
+        }
+        List<Frame> all = new ArrayList<>(attachments.size() + 1);
+        all.add(head);
+        all.addAll(attachments);
+        return new EncodedMessage(List.copyOf(all), true);
     }
 
     /**

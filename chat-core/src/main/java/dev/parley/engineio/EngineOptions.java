@@ -35,6 +35,16 @@ public final class EngineOptions {
         return new Builder();
     }
 
+    /**
+     * A builder that begins with the values of given options.
+     *
+     * @param options the values
+     * @return a new builder
+     */
+    public static Builder builder(EngineOptions options) {
+        return new Builder(options.values);
+    }
+
     /** The path prefix of every request. */
     public String path() {
         return values.path;

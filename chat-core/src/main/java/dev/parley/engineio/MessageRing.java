@@ -37,6 +37,31 @@ final class MessageRing {
         size++;
     }
 
+    /** One more asks about the last message; the ring is not empty. */
+    void tagLast(Completion flushed) {
+        Object last = slot(size - 1);
+        boolean control = last instanceof Tagged tagged && tagged.control();
+        Completion earlier = last instanceof Tagged tagged ? tagged.flushed() : null;
+        slots[(head + size - 1) & (slots.length - 1)] =
+                new Tagged(messageOf(last), control, earlier == null ? flushed : new Both(earlier, flushed));
+    }
+
+    /** Two that asked about one message. */
+    private record Both(Completion first, Completion second) implements Completion {
+
+        @Override
+        public void succeed() {
+            first.succeed();
+            second.succeed();
+        }
+
+        @Override
+        public void fail(Throwable cause) {
+            first.fail(cause);
+            second.fail(cause);
+        }
+    }
+
     /** The first message; the ring is not empty. */
     EncodedMessage first() {
         return messageOf(slot(0));

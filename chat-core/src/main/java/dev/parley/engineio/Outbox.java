@@ -97,6 +97,27 @@ final class Outbox implements Completion {
         return result;
     }
 
+    /** Tells when what waits or is under way now has left. */
+    void whenFlushed(Completion flushed) {
+        boolean closed;
+        synchronized (session.lock) {
+            closed = session.closed();
+            if (!closed && ring.size() > 0) {
+                ring.tagLast(flushed);
+                return;
+            }
+            if (!closed && inFlight != null) {
+                inFlight.tell(flushed);
+                return;
+            }
+        }
+        if (closed) {
+            flushed.fail(new ClosedChannelException());
+        } else {
+            flushed.succeed();
+        }
+    }
+
     /** Drops everything that waits and may be dropped. */
     void dropWaiting() {
         SendBatch dropped = new SendBatch();

@@ -164,6 +164,11 @@ final class Shard implements Turn, Runnable {
     }
 
     @Override
+    public void whenFlushed(Session session, Completion flushed) {
+        session.outbox.whenFlushed(flushed);
+    }
+
+    @Override
     public void close(Session session, CloseReason reason) {
         session.closeInOrder(reason);
     }

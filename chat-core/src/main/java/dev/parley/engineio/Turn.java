@@ -26,4 +26,12 @@ public interface Turn {
      * @param reason why
      */
     void close(Session session, CloseReason reason);
+
+    /**
+     * Asks to be told about everything that was offered to a session before.
+     *
+     * @param session the session, of this turn's shard
+     * @param flushed told when what waits now, if anything, was handed to the network, or failed when it never will be
+     */
+    void whenFlushed(Session session, Completion flushed);
 }

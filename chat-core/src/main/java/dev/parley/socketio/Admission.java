@@ -37,7 +37,7 @@ final class Admission {
 
     private void findNamespace() {
         mailbox.suspend();
-        var unused = server.namespaces()
+        var unused = server.registry()
                 .acquire(request.namespace(), handshake)
                 .whenComplete((namespace, failure) -> mailbox.resume(() -> found(namespace)));
     }
@@ -109,7 +109,7 @@ final class Admission {
 
     private void drop(Socket socket) {
         socket.forget();
-        server.namespaces().release(socket.namespace());
+        server.registry().release(socket.namespace());
     }
 
     private void refuse(ConnectError error) {

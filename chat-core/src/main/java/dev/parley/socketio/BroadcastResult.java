@@ -2,19 +2,16 @@ package dev.parley.socketio;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
-/** What became of a broadcast. */
-record BroadcastResult(boolean closed, int recipients) implements EmitResult {
+/** What became of a broadcast: nothing is counted until somebody asks when it was flushed. */
+record BroadcastResult(Status status, int recipients, Supplier<CompletionStage<Void>> flush) implements EmitResult {
 
-    static final EmitResult REFUSED = new BroadcastResult(true, 0);
-
-    @Override
-    public Status status() {
-        return closed ? Status.REFUSED : Status.QUEUED;
-    }
+    static final EmitResult REFUSED = new BroadcastResult(
+            Status.REFUSED, 0, () -> CompletableFuture.failedStage(new IllegalStateException("refused")));
 
     @Override
     public CompletionStage<Void> flushed() {
-        return CompletableFuture.completedStage(null);
+        return flush.get();
     }
 }

@@ -26,6 +26,8 @@ final class Connection implements SessionListener {
     private final List<Seat> seats = new ArrayList<>(1);
     private @Nullable Cancellable connectTimer;
     private boolean closed;
+    /** Owned by the session's reader, as the decoder. */
+    private boolean broken;
 
     /** A namespace on this connection. */
     private static final class Seat {
@@ -72,11 +74,15 @@ final class Connection implements SessionListener {
     @Override
     public void onMessage(Frame message, Completion handled) {
         Packet packet;
+        if (broken) {
+            handled.succeed();
+            return;
+        }
         try {
             packet = decoder.add(message);
         } catch (PacketException malformed) {
             handled.succeed();
-            session.close(CloseReason.PARSE_ERROR);
+            fault(CloseReason.PARSE_ERROR);
             return;
         }
         if (packet == null) {
@@ -107,7 +113,7 @@ final class Connection implements SessionListener {
         } else {
             handled.succeed();
             if (!expected) {
-                session.close(CloseReason.FORCED_SERVER_CLOSE);
+                fault(CloseReason.FORCED_SERVER_CLOSE);
             }
         }
     }
@@ -134,8 +140,14 @@ final class Connection implements SessionListener {
         if (fresh) {
             new Admission(this, packet).begin();
         } else {
-            session.close(CloseReason.FORCED_SERVER_CLOSE);
+            fault(CloseReason.FORCED_SERVER_CLOSE);
         }
+    }
+
+    /** The client broke the protocol: nothing more is read from it. */
+    private void fault(CloseReason reason) {
+        broken = true;
+        session.close(reason);
     }
 
     /** Gives the socket its seat; false when the connection ended meanwhile. */

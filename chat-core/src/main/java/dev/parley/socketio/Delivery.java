@@ -8,6 +8,7 @@ import dev.parley.engineio.Turn;
 import dev.parley.socketio.Room.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,31 @@ final class Delivery {
         }
     }
 
-    /** Hands one command to each shard that has recipients; returns at most how many there are. */
-    int submit(FanOut fanOut, int shards) {
+    /** Sends to every recipient; returns how many there are at most. */
+    int send(FanOut fanOut, int shards) {
+        return submit(fanOut, shards, this::offer);
+    }
+
+    /** Tells when everything sent to the recipients until now has left, or they have. */
+    CompletionStage<Void> flushed(FanOut fanOut, int shards) {
+        FlushCount count = new FlushCount();
+        submit(fanOut, shards, count);
+        return count.submitted();
+    }
+
+    /** What is done with one recipient, in a turn of its shard. */
+    interface Action {
+        void each(Turn turn, Socket socket);
+
+        /** A command with this action was submitted. */
+        default void begin() {}
+
+        /** A command with this action has seen all its recipients. */
+        default void end() {}
+    }
+
+    /** Hands one command to each shard that has recipients. */
+    private int submit(FanOut fanOut, int shards, Action action) {
         boolean plain = included.size() + includedOnes.size() == 1 && excluded.isEmpty() && excludedOnes.size() <= 1;
         long mark = plain ? 0 : MARKS.incrementAndGet();
         int recipients = 0;
@@ -68,7 +92,12 @@ final class Delivery {
             int members = members(shard);
             if (members > 0) {
                 recipients += members;
-                fanOut.submit(shard, plain ? plain(shard) : new Union(shard, mark));
+                action.begin();
+                FanOutCommand visit = plain ? plain(shard, action) : new Union(shard, mark, action);
+                fanOut.submit(shard, turn -> {
+                    visit.run(turn);
+                    action.end();
+                });
             }
         }
         return Math.max(0, recipients - excludedOnes.size());
@@ -86,28 +115,32 @@ final class Delivery {
         return count;
     }
 
-    private FanOutCommand plain(int shard) {
+    private FanOutCommand plain(int shard, Action action) {
         Socket without = excludedOnes.isEmpty() ? null : excludedOnes.get(0);
         if (included.isEmpty()) {
             Socket only = includedOnes.get(0);
-            return turn -> offer(turn, only, without);
+            return turn -> visit(turn, only, without, action);
         }
         Snapshot snapshot = included.get(0)[shard];
         Snapshot members = snapshot == null ? Snapshot.NONE : snapshot;
         return turn -> {
             Socket[] sockets = members.sockets();
             for (int i = 0, count = members.count(); i < count; i++) {
-                offer(turn, sockets[i], without);
+                visit(turn, sockets[i], without, action);
             }
         };
     }
 
-    private void offer(Turn turn, Socket socket, @Nullable Socket without) {
+    private static void visit(Turn turn, Socket socket, @Nullable Socket without, Action action) {
         if (socket != without && !socket.isGone()) {
-            turn.offer(socket.session(), message, mode, null);
-            if (outgoing != null && socket.watchesOutgoing()) {
-                socket.notifyOutgoing(outgoing);
-            }
+            action.each(turn, socket);
+        }
+    }
+
+    private void offer(Turn turn, Socket socket) {
+        turn.offer(socket.session(), message, mode, null);
+        if (outgoing != null && socket.watchesOutgoing()) {
+            socket.notifyOutgoing(outgoing);
         }
     }
 
@@ -116,10 +149,12 @@ final class Delivery {
 
         private final int shard;
         private final long mark;
+        private final Action action;
 
-        Union(int shard, long mark) {
+        Union(int shard, long mark, Action action) {
             this.shard = shard;
             this.mark = mark;
+            this.action = action;
         }
 
         @Override
@@ -130,23 +165,23 @@ final class Delivery {
                 }
             }
             for (Snapshot[] room : excluded) {
-                visit(room[shard], null);
+                mark(room[shard], null);
             }
             for (Snapshot[] room : included) {
-                visit(room[shard], turn);
+                mark(room[shard], turn);
             }
             for (Socket socket : includedOnes) {
                 if (socket.shard() == shard && socket.mark(mark)) {
-                    offer(turn, socket, null);
+                    visit(turn, socket, null, action);
                 }
             }
         }
 
-        private void visit(@Nullable Snapshot members, @Nullable Turn turn) {
+        private void mark(@Nullable Snapshot members, @Nullable Turn turn) {
             for (int i = 0; members != null && i < members.count(); i++) {
                 Socket socket = members.sockets()[i];
                 if (socket.mark(mark) && turn != null) {
-                    offer(turn, socket, null);
+                    visit(turn, socket, null, action);
                 }
             }
         }

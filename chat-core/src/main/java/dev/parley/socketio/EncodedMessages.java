@@ -12,9 +12,7 @@ final class EncodedMessages {
     static EncodedMessage of(EncodedPacket packet) {
         Frame head = packet.head();
         if (head.isText()) {
-            return EncodedMessage.of(
-                    head.text(),
-                    packet.attachments().stream().map(Frame::payload).toList());
+            return EncodedMessage.of(head.payload(), packet.attachments());
         }
         return EncodedMessage.binary(head.payload());
     }

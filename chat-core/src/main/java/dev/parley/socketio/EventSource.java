@@ -290,6 +290,60 @@ public abstract sealed class EventSource permits Socket {
         listeners.removeIf(entry -> entry.kind() == Kind.ANY_OUTGOING);
     }
 
+    /**
+     * Adds a middleware for the events of this socket, behind those added before.
+     *
+     * @param check sees every event
+     * @return removes the middleware
+     */
+    public final Subscription use(SocketMiddleware check) {
+        return own(Kind.MIDDLEWARE, new Listener.OfMiddleware(check));
+    }
+
+    /**
+     * Calls a listener when the socket is leaving and its rooms are still there.
+     *
+     * @param listener gets the reason
+     * @return removes the listener
+     */
+    public final Subscription onDisconnecting(Consumer<DisconnectReason> listener) {
+        return own(Kind.DISCONNECTING, new Listener.OfEnd((reason, description) -> listener.accept(reason)));
+    }
+
+    /**
+     * Calls a listener when the socket has left and its rooms are gone.
+     *
+     * @param listener gets the reason
+     * @return removes the listener
+     */
+    public final Subscription onDisconnect(Consumer<DisconnectReason> listener) {
+        return own(Kind.DISCONNECT, new Listener.OfEnd((reason, description) -> listener.accept(reason)));
+    }
+
+    /**
+     * Calls a listener when the socket has left and its rooms are gone.
+     *
+     * @param listener gets the reason, and a description for logs, possibly empty
+     * @return removes the listener
+     */
+    public final Subscription onDisconnect(BiConsumer<DisconnectReason, String> listener) {
+        return own(Kind.DISCONNECT, new Listener.OfEnd(listener));
+    }
+
+    /**
+     * Calls a listener when a middleware of this socket refused an event.
+     *
+     * @param listener gets the cause
+     * @return removes the listener
+     */
+    public final Subscription onError(Consumer<Throwable> listener) {
+        return own(Kind.ERROR, new Listener.OfErrors(listener));
+    }
+
+    private Subscription own(Kind kind, Listener listener) {
+        return listeners.add(new Entry(null, listener, false, kind), false);
+    }
+
     /** Calls what an answer's stage failed with; the failure becomes a negative answer. */
     abstract void answerFailed(Event event, Throwable cause);
 

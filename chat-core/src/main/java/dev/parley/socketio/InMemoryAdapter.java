@@ -60,8 +60,9 @@ public final class InMemoryAdapter implements Adapter {
         OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
         Event outgoing = packet.type() == PacketType.EVENT ? server.outgoing(packet) : null;
         Delivery delivery = new Delivery(message, mode, outgoing).select(index, selection);
-        int recipients = delivery.submit(server.fanOut(), index.shards());
-        return new BroadcastResult(server.isClosed(), recipients);
+        int recipients = delivery.send(server.fanOut(), index.shards());
+        return new BroadcastResult(
+                EmitResult.Status.QUEUED, recipients, () -> delivery.flushed(server.fanOut(), index.shards()));
     }
 
     @Override
@@ -77,7 +78,7 @@ public final class InMemoryAdapter implements Adapter {
         OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
         Event outgoing = server.outgoing(asking);
         for (Socket socket : sockets) {
-            socket.ask(id, message, mode, collector, outgoing);
+            socket.output().ask(id, message, mode, collector, outgoing);
         }
         if (timeout.isZero()) {
             collector.timeOut();

@@ -16,10 +16,19 @@ record ParentTarget(ParentNamespace parent) implements Target {
     @Override
     public EmitResult emit(Selection selection, String event, @Nullable Object[] args) {
         int recipients = 0;
+        List<EmitResult> results = new ArrayList<>();
         for (Namespace child : parent.children()) {
-            recipients += child.target().emit(selection, event, args).recipients();
+            EmitResult result = child.target().emit(selection, event, args);
+            recipients += result.recipients();
+            results.add(result);
         }
-        return new BroadcastResult(false, recipients);
+        return new BroadcastResult(EmitResult.Status.QUEUED, recipients, () -> allFlushed(results));
+    }
+
+    private static CompletionStage<Void> allFlushed(List<EmitResult> results) {
+        return CompletableFuture.allOf(results.stream()
+                .map(result -> result.flushed().toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 
     @Override

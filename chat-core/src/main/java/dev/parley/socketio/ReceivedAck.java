@@ -39,7 +39,7 @@ final class ReceivedAck extends AtomicBoolean implements Ack {
     @Override
     public void send(@Nullable Object... args) {
         if (compareAndSet(false, true)) {
-            socket.sendAck(ackId, args);
+            socket.output().sendAck(ackId, args);
         }
     }
 }

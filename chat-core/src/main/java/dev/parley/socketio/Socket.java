@@ -1,27 +1,19 @@
 package dev.parley.socketio;
 
 import dev.parley.engineio.CloseReason;
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.OfferMode;
 import dev.parley.engineio.Session;
 import dev.parley.socketio.ListenerRegistry.Entry;
 import dev.parley.socketio.ListenerRegistry.Kind;
 import dev.parley.socketio.packet.Packet;
-import dev.parley.socketio.packet.PacketType;
 import dev.parley.transport.Completion;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +39,13 @@ public final class Socket extends EventSource implements RemoteSocket {
     private final String id;
     private final RoomMemberships membership = new RoomMemberships(this);
     private final AckRegistry acks = new AckRegistry();
+    private final SocketOutput output = new SocketOutput(this);
 
     private volatile State state = State.CONNECTING;
     private volatile boolean silenced;
     private volatile @Nullable ConcurrentMap<SocketKey<?>, Object> data;
     /** Touched only by the turn of the socket's shard. */
     private long mark;
-    /** Set only by the turn of the socket's shard: behind a DISCONNECT nothing more is sent. */
-    private boolean gone;
 
     Socket(Connection connection, Namespace namespace, Handshake handshake, Mailbox mailbox) {
         super(namespace.server().json());
@@ -157,21 +148,7 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     EmitResult emit(Selection flags, String event, @Nullable Object[] args) {
-        Packet packet = Packet.event(namespace.name(), null, ReservedNames.checkSocketEvent(event), list(args));
-        EncodedMessage message = namespace.server().encode(packet).withCompress(flags.compress());
-        if (!connected()) {
-            return BroadcastResult.REFUSED;
-        }
-        SingleDelivery delivery = new SingleDelivery(this, message, mode(flags), null);
-        namespace.server().fanOut().submit(session.shard(), delivery);
-        if (watchesOutgoing()) {
-            notifyOutgoing(namespace.server().outgoing(packet));
-        }
-        return delivery;
-    }
-
-    private static OfferMode mode(Selection flags) {
-        return flags.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
+        return output.emit(flags, event, args);
     }
 
     /**
@@ -191,47 +168,7 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     CompletionStage<Args> emitWithAck(Selection flags, Duration timeout, String event, @Nullable Object[] args) {
-        SocketServer server = namespace.server();
-        long ackId = namespace.inMemory().nextAckId();
-        Packet packet = Packet.event(namespace.name(), ackId, ReservedNames.checkSocketEvent(event), list(args));
-        EncodedMessage message = server.encode(packet).withCompress(flags.compress());
-        SingleAck answer = new SingleAck(server.executor());
-        ask(ackId, message, mode(flags), answer, watchesOutgoing() ? server.outgoing(packet) : null);
-        if (timeout.isZero()) {
-            giveUp(ackId);
-        } else {
-            answer.timer(server.scheduler().schedule(timeout, () -> giveUp(ackId)));
-        }
-        return answer.answer().minimalCompletionStage();
-    }
-
-    private void giveUp(long ackId) {
-        AckRegistry.PendingAck late = acks.remove(ackId);
-        if (late != null) {
-            late.failed(this, AckFailure.TIMED_OUT);
-        }
-    }
-
-    /** Sends a packet that wants an answer; {@code answer} is told in any case. */
-    void ask(
-            long ackId,
-            EncodedMessage message,
-            OfferMode mode,
-            AckRegistry.PendingAck answer,
-            @Nullable Event outgoing) {
-        if (!connected() || !acks.add(ackId, answer)) {
-            answer.failed(this, AckFailure.DISCONNECTED);
-            return;
-        }
-        Runnable missed = () -> {
-            if (acks.remove(ackId) != null) {
-                answer.failed(this, isGone() ? AckFailure.DISCONNECTED : AckFailure.DROPPED);
-            }
-        };
-        namespace.server().fanOut().submit(session.shard(), new SingleDelivery(this, message, mode, missed));
-        if (outgoing != null && watchesOutgoing()) {
-            notifyOutgoing(outgoing);
-        }
+        return output.emitWithAck(flags, timeout, event, args);
     }
 
     /**
@@ -311,60 +248,6 @@ public final class Socket extends EventSource implements RemoteSocket {
         return broadcast().local();
     }
 
-    /**
-     * Adds a middleware for the events of this socket, behind those added before.
-     *
-     * @param check sees every event
-     * @return removes the middleware
-     */
-    public Subscription use(SocketMiddleware check) {
-        return own(Kind.MIDDLEWARE, new Listener.OfMiddleware(check));
-    }
-
-    /**
-     * Calls a listener when the socket is leaving and its rooms are still there.
-     *
-     * @param listener gets the reason
-     * @return removes the listener
-     */
-    public Subscription onDisconnecting(Consumer<DisconnectReason> listener) {
-        return own(Kind.DISCONNECTING, new Listener.OfEnd((reason, description) -> listener.accept(reason)));
-    }
-
-    /**
-     * Calls a listener when the socket has left and its rooms are gone.
-     *
-     * @param listener gets the reason
-     * @return removes the listener
-     */
-    public Subscription onDisconnect(Consumer<DisconnectReason> listener) {
-        return own(Kind.DISCONNECT, new Listener.OfEnd((reason, description) -> listener.accept(reason)));
-    }
-
-    /**
-     * Calls a listener when the socket has left and its rooms are gone.
-     *
-     * @param listener gets the reason, and a description for logs, possibly empty
-     * @return removes the listener
-     */
-    public Subscription onDisconnect(BiConsumer<DisconnectReason, String> listener) {
-        return own(Kind.DISCONNECT, new Listener.OfEnd(listener));
-    }
-
-    /**
-     * Calls a listener when a middleware of this socket refused an event.
-     *
-     * @param listener gets the cause
-     * @return removes the listener
-     */
-    public Subscription onError(Consumer<Throwable> listener) {
-        return own(Kind.ERROR, new Listener.OfErrors(listener));
-    }
-
-    private Subscription own(Kind kind, Listener listener) {
-        return listeners().add(new Entry(null, listener, false, kind), false);
-    }
-
     @Override
     public void disconnect(boolean close) {
         if (close) {
@@ -387,14 +270,7 @@ public final class Socket extends EventSource implements RemoteSocket {
         }
         silenced = true;
         connection.remove(this);
-        EncodedMessage farewell =
-                namespace.server().encode(Packet.control(PacketType.DISCONNECT, namespace.name(), null));
-        namespace.server().fanOut().submit(session.shard(), turn -> {
-            if (!gone) {
-                gone = true;
-                turn.offer(session, farewell, OfferMode.NORMAL, null);
-            }
-        });
+        output.sendFarewell();
         closed(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "");
     }
 
@@ -455,7 +331,11 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     boolean isGone() {
-        return gone;
+        return output.isGone();
+    }
+
+    SocketOutput output() {
+        return output;
     }
 
     boolean isSilenced() {
@@ -480,12 +360,7 @@ public final class Socket extends EventSource implements RemoteSocket {
     /** Sends CONNECT and only then becomes reachable, so that nothing overtakes it. */
     void connect() {
         state = State.CONNECTED;
-        EncodedMessage welcome =
-                namespace.server().encode(Packet.control(PacketType.CONNECT, namespace.name(), Map.of("sid", id)));
-        namespace
-                .server()
-                .fanOut()
-                .submit(session.shard(), turn -> turn.offer(session, welcome, OfferMode.NORMAL, null));
+        output.sendWelcome();
         namespace.tell(membership.connect(namespace.inMemory().index()));
     }
 
@@ -509,7 +384,7 @@ public final class Socket extends EventSource implements RemoteSocket {
             }
             default -> {
                 handled.succeed();
-                namespace.server().fanOut().submit(session.shard(), turn -> gone = true);
+                output.silence();
                 closed(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT, "");
             }
         }
@@ -531,7 +406,7 @@ public final class Socket extends EventSource implements RemoteSocket {
         tell(Kind.DISCONNECTING, reason, description);
         namespace.adapter().leaveAll(this);
         tell(Kind.DISCONNECT, reason, description);
-        namespace.server().namespaces().release(namespace);
+        namespace.server().registry().release(namespace);
     }
 
     private void tell(Kind kind, DisconnectReason reason, String description) {
@@ -573,18 +448,6 @@ public final class Socket extends EventSource implements RemoteSocket {
 
     Ack ackFor(@Nullable Long ackId) {
         return ackId == null ? ReceivedAck.UNWANTED : new ReceivedAck(this, ackId);
-    }
-
-    void sendAck(long ackId, @Nullable Object[] args) {
-        if (connected()) {
-            SocketServer server = namespace.server();
-            EncodedMessage message = server.encode(Packet.ack(namespace.name(), ackId, list(args)));
-            server.fanOut().submit(shard(), new SingleDelivery(this, message, OfferMode.NORMAL, null));
-        }
-    }
-
-    private static List<@Nullable Object> list(@Nullable Object[] args) {
-        return Collections.unmodifiableList(Arrays.asList(args));
     }
 
     @Override

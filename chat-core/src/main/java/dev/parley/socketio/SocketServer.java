@@ -118,7 +118,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
      *
      * @return a copy
      */
-    public Collection<Namespace> namespaceList() {
+    public Collection<Namespace> namespaces() {
         return namespaces.all();
     }
 
@@ -282,7 +282,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
         return executor;
     }
 
-    Namespaces namespaces() {
+    Namespaces registry() {
         return namespaces;
     }
 

@@ -30,25 +30,7 @@ public final class SocketServerBuilder {
     /** How many received events of a socket may wait, unless said otherwise. */
     public static final int DEFAULT_MAILBOX_CAPACITY = 256;
 
-    private String path = "/socket.io/";
-    private boolean addTrailingSlash = true;
-    private Duration pingInterval = Duration.ofSeconds(25);
-    private Duration pingTimeout = Duration.ofSeconds(20);
-    private Duration upgradeTimeout = Duration.ofSeconds(10);
-    private int maxPayload = 1_000_000;
-    private Set<TransportName> transports = Set.of(TransportName.POLLING, TransportName.WEBSOCKET);
-    private boolean allowUpgrades = true;
-    private @Nullable CorsPolicy cors = null;
-    private @Nullable CookiePolicy cookie = null;
-    private @Nullable HandshakeGuard guard = null;
-    private int httpCompressionThreshold = 1024;
-    private boolean allowEio3 = false;
-    private @Nullable HeadersHook headers = null;
-    private @Nullable HeadersHook initialHeaders = null;
-    private @Nullable SessionIdSource sessionIds = null;
     private @Nullable Scheduler scheduler = null;
-    private boolean serveClient = true;
-    private int fanOutShards = 0;
     private Duration connectTimeout = Duration.ofSeconds(45);
     private int mailboxCapacity = DEFAULT_MAILBOX_CAPACITY;
     private PacketLimits limits = PacketLimits.defaults();
@@ -59,31 +41,17 @@ public final class SocketServerBuilder {
     private @Nullable Consumer<HandlerFailure> errorHook = null;
     private @Nullable Consumer<ConnectionError> connectionErrors = null;
     private @Nullable PacketCodec codec = null;
-    private OutboundLimits outbound = OutboundLimits.defaults();
-    private List<HttpMiddleware> middleware = new ArrayList<>();
+    private final EngineOptions.Builder engine;
+    private final List<HttpMiddleware> middleware = new ArrayList<>();
 
-    SocketServerBuilder() {}
+    SocketServerBuilder() {
+        engine = EngineOptions.builder();
+    }
 
     private SocketServerBuilder(SocketServerBuilder other) {
-        path = other.path;
-        addTrailingSlash = other.addTrailingSlash;
-        pingInterval = other.pingInterval;
-        pingTimeout = other.pingTimeout;
-        upgradeTimeout = other.upgradeTimeout;
-        maxPayload = other.maxPayload;
-        transports = other.transports;
-        allowUpgrades = other.allowUpgrades;
-        cors = other.cors;
-        cookie = other.cookie;
-        guard = other.guard;
-        httpCompressionThreshold = other.httpCompressionThreshold;
-        allowEio3 = other.allowEio3;
-        headers = other.headers;
-        initialHeaders = other.initialHeaders;
-        sessionIds = other.sessionIds;
+        engine = EngineOptions.builder(other.engine.build());
+        middleware.addAll(other.middleware);
         scheduler = other.scheduler;
-        serveClient = other.serveClient;
-        fanOutShards = other.fanOutShards;
         connectTimeout = other.connectTimeout;
         mailboxCapacity = other.mailboxCapacity;
         limits = other.limits;
@@ -94,8 +62,6 @@ public final class SocketServerBuilder {
         errorHook = other.errorHook;
         connectionErrors = other.connectionErrors;
         codec = other.codec;
-        outbound = other.outbound;
-        middleware = List.copyOf(other.middleware);
     }
 
     /**
@@ -105,7 +71,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder path(String value) {
-        path = Objects.requireNonNull(value, "path");
+        engine.path(value);
         return this;
     }
 
@@ -116,7 +82,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder addTrailingSlash(boolean value) {
-        addTrailingSlash = value;
+        engine.addTrailingSlash(value);
         return this;
     }
 
@@ -127,7 +93,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder pingInterval(Duration value) {
-        pingInterval = Objects.requireNonNull(value, "pingInterval");
+        engine.pingInterval(value);
         return this;
     }
 
@@ -138,7 +104,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder pingTimeout(Duration value) {
-        pingTimeout = Objects.requireNonNull(value, "pingTimeout");
+        engine.pingTimeout(value);
         return this;
     }
 
@@ -149,7 +115,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder upgradeTimeout(Duration value) {
-        upgradeTimeout = Objects.requireNonNull(value, "upgradeTimeout");
+        engine.upgradeTimeout(value);
         return this;
     }
 
@@ -160,7 +126,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder maxPayload(int value) {
-        maxPayload = value;
+        engine.maxPayload(value);
         return this;
     }
 
@@ -171,7 +137,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder transports(Set<TransportName> value) {
-        transports = Set.copyOf(value);
+        engine.transports(value);
         return this;
     }
 
@@ -182,7 +148,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder allowUpgrades(boolean value) {
-        allowUpgrades = value;
+        engine.allowUpgrades(value);
         return this;
     }
 
@@ -193,7 +159,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder cors(@Nullable CorsPolicy value) {
-        cors = value;
+        engine.cors(value);
         return this;
     }
 
@@ -204,7 +170,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder cookie(@Nullable CookiePolicy value) {
-        cookie = value;
+        engine.cookie(value);
         return this;
     }
 
@@ -215,7 +181,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder guard(@Nullable HandshakeGuard value) {
-        guard = value;
+        engine.guard(value);
         return this;
     }
 
@@ -226,7 +192,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder httpCompressionThreshold(int value) {
-        httpCompressionThreshold = value;
+        engine.httpCompressionThreshold(value);
         return this;
     }
 
@@ -237,7 +203,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder allowEio3(boolean value) {
-        allowEio3 = value;
+        engine.allowEio3(value);
         return this;
     }
 
@@ -248,7 +214,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder headers(@Nullable HeadersHook value) {
-        headers = value;
+        engine.headers(value);
         return this;
     }
 
@@ -259,18 +225,18 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder initialHeaders(@Nullable HeadersHook value) {
-        initialHeaders = value;
+        engine.initialHeaders(value);
         return this;
     }
 
     /**
      * Makes the ids of sessions; 120 random bits by default.
      *
-     * @param value the source, or null for the default
+     * @param value the source
      * @return this builder
      */
-    public SocketServerBuilder sessionIds(@Nullable SessionIdSource value) {
-        sessionIds = value;
+    public SocketServerBuilder sessionIds(SessionIdSource value) {
+        engine.ids(value);
         return this;
     }
 
@@ -292,7 +258,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder serveClient(boolean value) {
-        serveClient = value;
+        engine.serveClient(value);
         return this;
     }
 
@@ -303,7 +269,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder fanOutShards(int value) {
-        fanOutShards = value;
+        engine.fanOutShards(value);
         return this;
     }
 
@@ -427,7 +393,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder outbound(int maxMessages, long maxBytes, OutboundPolicy policy) {
-        outbound = new OutboundLimits(maxMessages, maxBytes, policy);
+        engine.outbound(new OutboundLimits(maxMessages, maxBytes, policy));
         return this;
     }
 
@@ -459,31 +425,7 @@ public final class SocketServerBuilder {
     }
 
     EngineOptions engine(Scheduler timers) {
-        EngineOptions.Builder engine = EngineOptions.builder();
-        if (sessionIds != null) {
-            engine.ids(sessionIds);
-        }
-        return engine.path(path)
-                .addTrailingSlash(addTrailingSlash)
-                .pingInterval(pingInterval)
-                .pingTimeout(pingTimeout)
-                .upgradeTimeout(upgradeTimeout)
-                .maxPayload(maxPayload)
-                .transports(transports)
-                .allowUpgrades(allowUpgrades)
-                .cors(cors)
-                .cookie(cookie)
-                .guard(guard)
-                .httpCompressionThreshold(httpCompressionThreshold)
-                .allowEio3(allowEio3)
-                .middleware(middleware)
-                .headers(headers)
-                .initialHeaders(initialHeaders)
-                .scheduler(timers)
-                .fanOutShards(fanOutShards)
-                .outbound(outbound)
-                .serveClient(serveClient)
-                .build();
+        return engine.scheduler(timers).middleware(middleware).build();
     }
 
     PacketCodec codec() {

@@ -30,24 +30,32 @@ final class JsonValues {
 
     /** A tree of any object. */
     static JsonNode node(ObjectMapper mapper, @Nullable Object value) {
+        if (value instanceof JsonNode node) {
+            return node;
+        }
+        return isScalar(value) ? scalar(value) : mapper.valueToTree(value);
+    }
+
+    /** A tree of one value that is neither list nor map. */
+    static JsonNode scalar(@Nullable Object value) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         if (value == null) {
             return nodes.nullNode();
-        } else if (value instanceof JsonNode node) {
-            return node;
         } else if (value instanceof String text) {
             return nodes.textNode(text);
         } else if (value instanceof Integer number) {
             return nodes.numberNode(number.intValue());
+        } else if (value instanceof Long number) {
+            return nodes.numberNode(number.longValue());
         } else if (value instanceof Double number) {
             return nodes.numberNode(number.doubleValue());
         } else if (value instanceof Boolean bool) {
             return nodes.booleanNode(bool);
         } else if (value instanceof byte[] bytes) {
             return nodes.binaryNode(bytes);
-        } else {
-            return mapper.valueToTree(value);
         }
+        throw new IllegalArgumentException(
+                "not a value of a payload: " + value.getClass().getName());
     }
 
     /** The value with trees as lists and maps; anything else as it is. */

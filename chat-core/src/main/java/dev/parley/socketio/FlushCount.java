@@ -1,0 +1,48 @@
+package dev.parley.socketio;
+
+import dev.parley.engineio.Turn;
+import dev.parley.transport.Completion;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts recipients until each has been flushed or is gone. */
+final class FlushCount implements Delivery.Action, Completion {
+
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    /** One for each recipient and each command that is not done; one more until all commands are submitted. */
+    private final AtomicInteger open = new AtomicInteger(1);
+
+    CompletionStage<Void> submitted() {
+        succeed();
+        return done.minimalCompletionStage();
+    }
+
+    @Override
+    public void begin() {
+        open.incrementAndGet();
+    }
+
+    @Override
+    public void end() {
+        succeed();
+    }
+
+    @Override
+    public void each(Turn turn, Socket socket) {
+        open.incrementAndGet();
+        turn.whenFlushed(socket.session(), this);
+    }
+
+    @Override
+    public void succeed() {
+        if (open.decrementAndGet() == 0) {
+            done.complete(null);
+        }
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        succeed();
+    }
+}
