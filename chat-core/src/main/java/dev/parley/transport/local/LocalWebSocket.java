@@ -46,6 +46,7 @@ public final class LocalWebSocket {
     private @Nullable Completion arrivingDone;
     private boolean paused;
     private int closeCode;
+    private int sends;
 
     LocalWebSocket(int maxMessageBytes) {
         inbound = new InboundLane(maxMessageBytes, () -> closed(TOO_LARGE), this::abort);
@@ -141,6 +142,20 @@ public final class LocalWebSocket {
         lock.lock();
         try {
             return received.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The number of sends that the server has made: several messages that waited together leave in one.
+     *
+     * @return sends, whether taken yet or not
+     */
+    public int sends() {
+        lock.lock();
+        try {
+            return sends;
         } finally {
             lock.unlock();
         }
@@ -282,6 +297,7 @@ public final class LocalWebSocket {
                     throw new IllegalStateException("a send is outstanding");
                 }
                 gone = closeCode != 0;
+                sends++;
                 if (!gone) {
                     arriving = frames;
                     arrivingDone = done;

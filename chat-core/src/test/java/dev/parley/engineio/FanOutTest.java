@@ -1,0 +1,174 @@
+package dev.parley.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+final class FanOutTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void submit_idleShard_runsOnTheCaller() {
+        FanOut fanOut = new FanOut(1, task -> {
+            throw new AssertionError("handed over");
+        });
+        List<Thread> threads = new ArrayList<>();
+
+        fanOut.submit(0, turn -> threads.add(Thread.currentThread()));
+
+        assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void submit_insideATurn_runsAfterItInOrder() {
+        FanOut fanOut = new FanOut(1, Runnable::run);
+        List<String> order = new ArrayList<>();
+
+        fanOut.submit(0, turn -> {
+            fanOut.submit(0, later -> order.add("second"));
+            fanOut.submit(0, later -> order.add("third"));
+            order.add("first");
+        });
+
+        assertThat(order).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void submit_endlessWork_isHandedToTheExecutor() {
+        List<Runnable> handed = new ArrayList<>();
+        FanOut fanOut = new FanOut(1, handed::add);
+        AtomicInteger runs = new AtomicInteger();
+        FanOutCommand[] again = new FanOutCommand[1];
+        again[0] = turn -> {
+            if (runs.incrementAndGet() < 1_000) {
+                fanOut.submit(0, again[0]);
+            }
+        };
+
+        fanOut.submit(0, again[0]);
+
+        assertThat(runs).hasValue(Shard.INLINE_TURNS);
+        assertThat(handed).hasSize(1);
+        while (!handed.isEmpty()) {
+            handed.remove(0).run();
+        }
+        assertThat(runs).hasValue(1_000);
+    }
+
+    @Test
+    void submit_executorStopped_finishesOnTheCaller() {
+        FanOut fanOut = new FanOut(1, task -> {
+            throw new RejectedExecutionException();
+        });
+        AtomicInteger runs = new AtomicInteger();
+        FanOutCommand[] again = new FanOutCommand[1];
+        again[0] = turn -> {
+            if (runs.incrementAndGet() < 100) {
+                fanOut.submit(0, again[0]);
+            }
+        };
+
+        fanOut.submit(0, again[0]);
+
+        assertThat(runs).hasValue(100);
+    }
+
+    @Test
+    void submit_commandFails_harmsNoOther() {
+        FanOut fanOut = new FanOut(1, Runnable::run);
+        AtomicInteger runs = new AtomicInteger();
+
+        fanOut.submit(0, turn -> {
+            fanOut.submit(0, later -> runs.incrementAndGet());
+            throw new IllegalStateException("for the test");
+        });
+
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void submit_fullQueue_waitsForTheRunningTurn() throws InterruptedException {
+        FanOut fanOut = new FanOut(1, Runnable::run);
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        Thread runner = new Thread(() -> fanOut.submit(0, turn -> {
+            entered.countDown();
+            awaitQuietly(go);
+        }));
+        runner.start();
+        entered.await();
+        for (int i = 0; i < Shard.QUEUE_CAPACITY; i++) {
+            fanOut.submit(0, turn -> runs.incrementAndGet());
+        }
+
+        Thread beyond = new Thread(() -> fanOut.submit(0, turn -> runs.incrementAndGet()));
+        beyond.start();
+
+        Awaitility.await().atMost(LIMIT).until(() -> beyond.getState() == Thread.State.WAITING);
+        go.countDown();
+        beyond.join(LIMIT.toMillis());
+        runner.join(LIMIT.toMillis());
+        Awaitility.await().atMost(LIMIT).until(() -> runs.get() == Shard.QUEUE_CAPACITY + 1);
+    }
+
+    @Test
+    void submit_fullQueueInsideATurn_neverWaits() {
+        FanOut fanOut = new FanOut(2, Runnable::run);
+        AtomicInteger runs = new AtomicInteger();
+        int commands = 2 * Shard.QUEUE_CAPACITY;
+
+        fanOut.submit(0, turn -> {
+            for (int i = 0; i < commands; i++) {
+                fanOut.submit(0, later -> runs.incrementAndGet());
+            }
+        });
+
+        assertThat(runs).hasValue(commands);
+    }
+
+    @Test
+    void submit_manyThreads_keepsTheOrderOfEach() throws InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        FanOut fanOut = new FanOut(2, pool);
+        List<List<Integer>> seen = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            List<Integer> mine = Collections.synchronizedList(new ArrayList<>());
+            seen.add(mine);
+            int shard = t % 2;
+            threads.add(new Thread(() -> {
+                for (int i = 0; i < 5_000; i++) {
+                    int number = i;
+                    fanOut.submit(shard, turn -> mine.add(number));
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join(LIMIT.toMillis());
+        }
+        Awaitility.await().atMost(LIMIT).until(() -> seen.stream().allMatch(list -> list.size() == 5_000));
+        assertThat(seen).allSatisfy(list -> assertThat(list).isSorted());
+        pool.shutdown();
+    }
+}
