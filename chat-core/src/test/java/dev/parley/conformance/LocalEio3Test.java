@@ -1,0 +1,3 @@
+package dev.parley.conformance;
+
+final class LocalEio3Test implements Eio3Conformance, LocalWire {}
