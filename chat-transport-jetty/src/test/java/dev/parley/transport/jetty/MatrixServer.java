@@ -1,0 +1,83 @@
+package dev.parley.transport.jetty;
+
+import dev.parley.socketio.ConnectError;
+import dev.parley.socketio.Namespace;
+import dev.parley.socketio.Socket;
+import dev.parley.socketio.SocketServer;
+import dev.parley.socketio.SocketServerBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The server that the real clients are tried against: what their checks ask for, and nothing else. */
+final class MatrixServer implements AutoCloseable {
+
+    private final JettyTransport transport;
+
+    private MatrixServer(SocketServer io) {
+        io.of("/").onConnection(MatrixServer::serve);
+        Namespace admin = io.of("/admin");
+        admin.use((socket, next) -> {
+            if ("secret".equals(socket.handshake().auth("token", String.class))) {
+                next.proceed();
+            } else {
+                next.refuse(new ConnectError("not authorized", Map.of("why", "token")));
+            }
+        });
+        admin.onConnection(MatrixServer::serve);
+        io.of("/auth")
+                .onConnection(socket -> socket.emit(
+                        "handshake",
+                        socket.handshake().auth(Map.class),
+                        socket.handshake().query("tenant")));
+        transport = JettyTransport.builder().port(0).build().start(io);
+    }
+
+    static MatrixServer start(SocketServerBuilder builder) {
+        return new MatrixServer(builder.allowEio3(true).build());
+    }
+
+    String url() {
+        return "http://localhost:" + transport.port();
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    private static void serve(Socket socket) {
+        List<Integer> counted = new ArrayList<>();
+        socket.on("echo", event -> socket.emit("echo", event.values().toArray()));
+        socket.on("message", event -> socket.send(event.values().toArray()));
+        socket.onRequest("sum", Integer.class, Integer.class, Integer::sum);
+        socket.onRequest("same", event -> event.values().get(0));
+        socket.onRequest("where", event -> socket.namespace().name());
+        socket.onRequest("join", String.class, room -> {
+            socket.join(room);
+            return true;
+        });
+        socket.onRequest("to room", String.class, String.class, (room, text) -> {
+            socket.to(room).emit("room", text);
+            return true;
+        });
+        socket.on(
+                "ask me",
+                String.class,
+                text -> socket.timeout(Duration.ofSeconds(10))
+                        .emitWithAck("question", text)
+                        .thenAccept(answer -> socket.emit("answered", answer.toArray())));
+        socket.on("kick", () -> {
+            socket.emit("last words", "bye");
+            socket.disconnect(false);
+        });
+        socket.on("burst", Integer.class, count -> {
+            for (int n = 0; n < count; n++) {
+                socket.emit("burst", n);
+            }
+        });
+        socket.on("count", Integer.class, number -> counted.add(number));
+        socket.onRequest("counted", event -> counted);
+    }
+}
