@@ -164,8 +164,10 @@ const checks = {
   async reconnection(bench) {
     const socket = await bench.connected();
     const first = socket.id;
+    const gone = once(socket, "disconnect");
     const again = once(socket, "connect");
     socket.io.engine.close();
+    await gone;
     socket.emit("echo", "kept");
     await again;
     assert.deepStrictEqual(await once(socket, "echo"), ["kept"]);
