@@ -8,7 +8,8 @@ import java.util.Locale;
 /**
  * The name of an export's file: {@code chatlog-<room>-<time>.<extension>}, safe in every file system and in a header.
  *
- * @param value the name: no path, no control or formatting character, none of {@code \ / : * ? " < > | ; ' % ,}, at most
+ * @param value the name: no path, no control or formatting character, none of {@code \ / : * ? " < > | ; ' % , $} and
+ *     no backquote, at most
  *     {@value #MAX_BYTES} bytes in UTF-8
  */
 public record ExportFileName(String value) {

@@ -223,6 +223,9 @@ final class MemoryLog {
             List<Long> others = changes.get(entry.target());
             if (others != null) {
                 others.remove(entry.seq());
+                if (others.isEmpty()) {
+                    changes.remove(entry.target());
+                }
             }
         }
     }
