@@ -256,8 +256,8 @@ public final class LocalWebSocket {
         } finally {
             lock.unlock();
         }
-        if (consumer != null) {
-            frames.forEach(consumer);
+        for (int i = 0; consumer != null && i < frames.size(); i++) {
+            consumer.accept(frames.get(i));
         }
         done.succeed();
     }
