@@ -54,14 +54,21 @@ final class DeadlineQueue {
 
     private final Scheduler scheduler;
     private final long delayNanos;
+    private final long slackNanos;
     private final Consumer<Deadline> action;
     private @Nullable Deadline first;
     private @Nullable Deadline last;
     private Scheduler.@Nullable Cancellable task;
 
     DeadlineQueue(Scheduler scheduler, Duration delay, Consumer<Deadline> action) {
+        this(scheduler, delay, Duration.ZERO, action);
+    }
+
+    /** With a slack: when the first deadline comes, those at most so far behind it come too, and share its wake-up. */
+    DeadlineQueue(Scheduler scheduler, Duration delay, Duration slack, Consumer<Deadline> action) {
         this.scheduler = scheduler;
         this.delayNanos = delay.toNanos();
+        this.slackNanos = slack.toNanos();
         this.action = action;
     }
 
@@ -153,7 +160,7 @@ final class DeadlineQueue {
         synchronized (this) {
             task = null;
             long now = scheduler.nanoTime();
-            while (first != null && first.at - now <= 0) {
+            while (first != null && first.at - now <= (due.isEmpty() ? 0 : slackNanos)) {
                 Deadline deadline = first;
                 unlink(deadline);
                 due.add(deadline);

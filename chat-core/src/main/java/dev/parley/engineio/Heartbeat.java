@@ -1,6 +1,7 @@
 package dev.parley.engineio;
 
 import dev.parley.transport.Scheduler;
+import java.time.Duration;
 
 /**
  * The deadlines of all sessions: when to ping, how long to wait for the answer, how long a closing session lingers, how long
@@ -9,6 +10,11 @@ import dev.parley.transport.Scheduler;
  * <p>In protocol 4 the server pings and the client answers; in protocol 3 the client pings, and silence ends the session.
  */
 final class Heartbeat {
+
+    /** The part of the ping interval that a ping may be early. */
+    private static final int PING_SLACK_SHARE = 50;
+
+    private static final Duration MAX_PING_SLACK = Duration.ofMillis(100);
 
     private final DeadlineQueue ping;
     private final DeadlineQueue pong;
@@ -22,6 +28,7 @@ final class Heartbeat {
         ping = new DeadlineQueue(
                 scheduler,
                 options.pingInterval(),
+                slack(options.pingInterval()),
                 due -> due.owner(Session.class).pingDue());
         pong = new DeadlineQueue(
                 scheduler,
@@ -39,6 +46,12 @@ final class Heartbeat {
                 scheduler,
                 options.upgradeTimeout(),
                 due -> due.owner(WebSocketWire.class).upgradeOverdue());
+    }
+
+    /** How much too early a ping may be, so that many share one wake-up of the timer. */
+    private static Duration slack(Duration interval) {
+        Duration share = interval.dividedBy(PING_SLACK_SHARE);
+        return share.compareTo(MAX_PING_SLACK) < 0 ? share : MAX_PING_SLACK;
     }
 
     /** The client is alive: the next ping is an interval away (protocol 3: the next ping of its own is expected). */
