@@ -21,8 +21,7 @@ final class Connectors {
     private Connectors() {}
 
     static ServerConnector add(Server server, JettyTransport.Builder settings) {
-        ServerConnector connector =
-                new ServerConnector(server, factories(settings).toArray(ConnectionFactory[]::new));
+        ServerConnector connector = new DirectReads(server, factories(settings).toArray(ConnectionFactory[]::new));
         connector.setHost(settings.host);
         connector.setPort(settings.port);
         connector.setIdleTimeout(settings.idleTimeout.toMillis());

@@ -1,0 +1,77 @@
+package dev.parley.transport.jetty;
+
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connector whose selector thread reads WebSockets itself. Jetty takes every reader for one that may block, and so wakes
+ * another thread to select for each of them; the engine's never does, and the wake-up would cost more than the frame.
+ */
+final class DirectReads extends ServerConnector {
+
+    DirectReads(Server server, ConnectionFactory... factories) {
+        super(server, factories);
+    }
+
+    @Override
+    protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+        EndPoint endPoint = new EndPoint(channel, selector, key, getScheduler());
+        endPoint.setIdleTimeout(getIdleTimeout());
+        return endPoint;
+    }
+
+    /** One connection. A WebSocket always waits with the same callback, so it is wrapped once. */
+    private static final class EndPoint extends SocketChannelEndPoint {
+
+        private volatile @Nullable Reader reader;
+
+        EndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+            super(channel, selector, key, scheduler);
+        }
+
+        @Override
+        public void fillInterested(Callback callback) {
+            super.fillInterested(reader(callback));
+        }
+
+        @Override
+        public boolean tryFillInterested(Callback callback) {
+            return super.tryFillInterested(reader(callback));
+        }
+
+        private Callback reader(Callback callback) {
+            if (!(getConnection() instanceof WebSocketConnection)) {
+                return callback;
+            }
+            Reader known = reader;
+            if (known == null || known.getCallback() != callback) {
+                known = new Reader(callback);
+                reader = known;
+            }
+            return known;
+        }
+    }
+
+    /** A callback of a WebSocket that the selector thread may run. */
+    private static final class Reader extends Callback.Nested {
+
+        Reader(Callback callback) {
+            super(callback);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+    }
+}
