@@ -43,7 +43,7 @@ enum Scenario {
             return connects(contestant, span);
         }
     },
-    HEARTBEAT("2,000 idle clients, pinged every second", Needs.PINGS) {
+    HEARTBEAT("4,000 idle clients, pinged every second", Needs.PINGS) {
         @Override
         Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
             return heartbeat(contestant, span);
@@ -191,7 +191,7 @@ enum Scenario {
 
     private static Map<Metric, Double> heartbeat(Contestant contestant, Bench.Span span) throws IOException {
         try (Bench bench = Bench.open(contestant, span, 1_000)) {
-            Fleet fleet = bench.connect(FleetSpec.silent(2_000));
+            Fleet fleet = bench.connect(FleetSpec.silent(4_000));
             bench.runFor(span.warmUp());
             long pingsBefore = fleet.count().pings();
             Duration cpuBefore = bench.serverCpu();

@@ -1,0 +1,89 @@
+package dev.parley.benchmark.jmh;
+
+import dev.parley.socketio.SocketServer;
+import dev.parley.transport.OutboundPolicy;
+import dev.parley.transport.local.LocalTransport;
+import dev.parley.transport.local.LocalWebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A server and its clients over the in-memory transport. A client joins the rooms it asks for; the events {@code echo} and
+ * {@code ask} are answered. Everything received is counted. Used by one benchmark thread.
+ */
+final class Party implements AutoCloseable {
+    private static final String URL = "/socket.io/?EIO=4&transport=websocket";
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final int MOST_WAITING = 1_000;
+
+    private final SocketServer io;
+    private final LocalTransport transport;
+    private final List<LocalWebSocket> clients = new ArrayList<>();
+    private final AtomicLong received = new AtomicLong();
+
+    Party() {
+        io = SocketServer.builder()
+                .outbound(MOST_WAITING, Integer.MAX_VALUE, OutboundPolicy.dropOldest())
+                .build();
+        io.onConnection(socket -> {
+            socket.on("join", String.class, (room, ack) -> {
+                socket.join(room.split(",", -1));
+                ack.send();
+            });
+            socket.on("leave", String.class, (room, ack) -> {
+                socket.leave(room);
+                ack.send();
+            });
+            socket.on("ask", String.class, (text, ack) -> ack.send(text));
+        });
+        transport = LocalTransport.of(io);
+    }
+
+    SocketServer io() {
+        return io;
+    }
+
+    LocalWebSocket client(int index) {
+        return clients.get(index);
+    }
+
+    /** Connects clients that join some rooms, separated by commas. */
+    void join(int count, String rooms) throws TimeoutException {
+        for (int i = 0; i < count; i++) {
+            long before = received.get();
+            LocalWebSocket client = transport.webSocket(URL);
+            clients.add(client);
+            client.onMessage(frame -> received.incrementAndGet());
+            client.send("40");
+            await(before + 2);
+            client.send("420[\"join\",\"" + rooms + "\"]");
+            await(before + 3);
+        }
+    }
+
+    long received() {
+        return received.get();
+    }
+
+    /** Waits until so many messages have been received since the party began. */
+    void await(long count) throws TimeoutException {
+        long start = System.nanoTime();
+        while (received.get() < count) {
+            if (System.nanoTime() - start > LIMIT_NANOS) {
+                throw new TimeoutException(received.get() + " of " + count + " messages came");
+            }
+            Thread.onSpinWait();
+            LockSupport.parkNanos(1);
+        }
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        io.close();
+    }
+}
