@@ -130,7 +130,9 @@ final class Admission {
             drop(socket);
             return;
         }
-        socket.connect();
+        if (!socket.connect()) {
+            return;
+        }
         for (Consumer<Socket> listener : socket.namespace().connectionListeners()) {
             try {
                 listener.accept(socket);

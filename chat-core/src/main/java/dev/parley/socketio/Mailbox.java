@@ -135,6 +135,17 @@ final class Mailbox implements Executor, Runnable {
         start(start);
     }
 
+    /** Ends a suspension whose task may never say how to go on. */
+    void release() {
+        boolean start;
+        synchronized (this) {
+            start = suspended && !active && head != null;
+            suspended = false;
+            active |= start;
+        }
+        start(start);
+    }
+
     private boolean append(Task task) {
         if (tail == null) {
             head = task;

@@ -12,6 +12,7 @@ final class SingleAck implements AckRegistry.PendingAck {
     private final CompletableFuture<Args> answer = new CompletableFuture<>();
     private final Executor executor;
     private volatile @Nullable Cancellable timer;
+    private volatile boolean settled;
 
     SingleAck(Executor executor) {
         this.executor = executor;
@@ -23,7 +24,7 @@ final class SingleAck implements AckRegistry.PendingAck {
 
     void timer(Cancellable started) {
         timer = started;
-        if (answer.isDone()) {
+        if (settled) {
             started.cancel();
         }
     }
@@ -41,6 +42,7 @@ final class SingleAck implements AckRegistry.PendingAck {
     }
 
     private void stopTimer() {
+        settled = true;
         Cancellable started = timer;
         if (started != null) {
             started.cancel();

@@ -357,11 +357,21 @@ public final class Socket extends EventSource implements RemoteSocket {
         mailbox.offer(new Outgoing(this, event));
     }
 
-    /** Sends CONNECT and only then becomes reachable, so that nothing overtakes it. */
-    void connect() {
-        state = State.CONNECTED;
+    /**
+     * Sends CONNECT and only then becomes reachable, so that nothing overtakes it. False when the client is gone already; the
+     * end of the socket follows then as for any other.
+     */
+    boolean connect() {
+        namespace.server().liveness().begin();
+        synchronized (this) {
+            if (state == State.LEFT) {
+                return false;
+            }
+            state = State.CONNECTED;
+        }
         output.sendWelcome();
         namespace.tell(membership.connect(namespace.inMemory().index()));
+        return true;
     }
 
     /** The socket was refused or came too late: it was never there. */
@@ -400,13 +410,16 @@ public final class Socket extends EventSource implements RemoteSocket {
         }
         acks.close(this);
         mailbox.add(() -> end(reason, description));
+        mailbox.release();
     }
 
     private void end(DisconnectReason reason, String description) {
+        silenced = true;
         tell(Kind.DISCONNECTING, reason, description);
         namespace.adapter().leaveAll(this);
         tell(Kind.DISCONNECT, reason, description);
         namespace.server().registry().release(namespace);
+        namespace.server().liveness().end();
     }
 
     private void tell(Kind kind, DisconnectReason reason, String description) {

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
     private static final int ID_BYTES = 15;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     private final SocketServerBuilder options;
     private final SecureRandom random = new SecureRandom();
@@ -51,6 +53,8 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     private final EngineServer engine;
     private final Namespaces namespaces;
     private final Namespace main;
+    private final Liveness liveness = new Liveness();
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile boolean closed;
 
     SocketServer(SocketServerBuilder options) {
@@ -182,7 +186,8 @@ public final class SocketServer implements TransportHandler, Broadcaster {
      * Ends everything: clients are told, sockets leave with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, new clients are
      * refused. Repeating the call returns a stage for the same end.
      *
-     * @return completes when every session is closed
+     * @return completes when every session is closed and every listener for the end of a socket has run, after 10 seconds at
+     *     most; its continuations must be quick
      */
     public CompletionStage<Void> close() {
         return shutdown();
@@ -190,15 +195,25 @@ public final class SocketServer implements TransportHandler, Broadcaster {
 
     @Override
     public CompletionStage<Void> shutdown() {
-        closed = true;
-        return engine.shutdown().whenComplete((ended, failure) -> {
-            if (ownExecutor != null) {
-                ownExecutor.shutdown();
-            }
-            if (ownScheduler != null) {
-                ownScheduler.close();
-            }
-        });
+        if (stopping.compareAndSet(false, true)) {
+            closed = true;
+            var overdue = scheduler.schedule(CLOSE_LIMIT, () -> liveness.ended().complete(null));
+            liveness.ended().thenRun(() -> {
+                overdue.cancel();
+                release();
+            });
+            engine.shutdown().thenRun(liveness::end);
+        }
+        return liveness.ended().minimalCompletionStage();
+    }
+
+    private void release() {
+        if (ownExecutor != null) {
+            ownExecutor.shutdown();
+        }
+        if (ownScheduler != null) {
+            ownScheduler.close();
+        }
     }
 
     @Override
@@ -268,6 +283,10 @@ public final class SocketServer implements TransportHandler, Broadcaster {
 
     boolean isClosed() {
         return closed;
+    }
+
+    Liveness liveness() {
+        return liveness;
     }
 
     FanOut fanOut() {

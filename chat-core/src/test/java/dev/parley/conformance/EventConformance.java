@@ -1,13 +1,29 @@
 package dev.parley.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.conformance.SocketHarness.Pair;
+import dev.parley.socketio.DisconnectReason;
+import dev.parley.socketio.Event;
+import dev.parley.socketio.EventException;
+import dev.parley.socketio.PayloadType;
+import dev.parley.socketio.Socket;
+import dev.parley.socketio.Subscription;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events and catch-all listeners: section 11. */
 public interface EventConformance extends WireFixture {
+
+    record Point(int x, int y) {}
 
     @Test
     @Line(107)
@@ -21,17 +37,224 @@ public interface EventConformance extends WireFixture {
     }
 
     @Test
+    @Line(107)
+    default void on_everyTypedForm_getsItsArguments() {
+        SocketHarness io = SocketHarness.start(this);
+        List<Object> seen = Collections.synchronizedList(new ArrayList<>());
+        io.server().onConnection(socket -> {
+            socket.on("none", () -> seen.add("none"));
+            socket.on("raw", event -> seen.add(event.values()));
+            socket.on("record", Point.class, (Point point) -> seen.add(point));
+            socket.on("generic", new PayloadType<List<Point>>() {}, (List<Point> points) -> seen.add(points));
+            socket.on("two", String.class, Integer.class, (text, number) -> seen.add(text + number));
+            socket.on("acked", Point.class, (point, ack) -> ack.send(point.x()));
+            socket.onRequest("sum", Point.class, point -> point.x() + point.y());
+            socket.onRequest("later", Long.class, number -> CompletableFuture.supplyAsync(() -> number + 1));
+        });
+        SocketPeer peer = io.connect();
+
+        peer.send("42[\"none\",1]")
+                .send("42[\"raw\",null,{\"a\":[1,2.5]},true]")
+                .send("42[\"record\",{\"x\":1,\"y\":2,\"z\":3}]")
+                .send("42[\"generic\",[{\"x\":1}]]")
+                .send("42[\"two\",\"n\",7]");
+        peer.send("421[\"acked\",{\"x\":5}]").expect("431[5]");
+        peer.send("422[\"sum\",{\"x\":5,\"y\":1}]").expect("432[6]");
+        peer.send("423[\"later\",5]").expect("433[6]");
+
+        List<Object> raw = new ArrayList<>();
+        raw.add(null);
+        raw.add(Map.of("a", List.of(1, 2.5)));
+        raw.add(true);
+        assertThat(seen).containsExactly("none", raw, new Point(1, 2), List.of(new Point(1, 0)), "n7");
+    }
+
+    @Test
+    @Line(107)
+    default void listener_fails_answersNegatively_othersRun() {
+        SocketHarness io = SocketHarness.start(this);
+        io.server().onConnection(socket -> {
+            socket.on("typed", Point.class, (Point point) -> {});
+            socket.on("coded", event -> {
+                throw new EventException("NOT_YOURS", "that is not yours");
+            });
+            socket.on("secret", event -> {
+                throw new IllegalStateException("the password");
+            });
+            socket.on("secret", event -> socket.emit("second"));
+            socket.onRequest("later", event -> CompletableFuture.failedFuture(new EventException("LATE", "late")));
+        });
+        SocketPeer peer = io.connect();
+
+        peer.send("421[\"typed\",\"x\"]")
+                .expect("431[{\"ok\":false,\"code\":\"INVALID_PAYLOAD\",\"message\":\"argument 1 does not fit\"}]");
+        peer.send("422[\"typed\"]")
+                .expect("432[{\"ok\":false,\"code\":\"INVALID_PAYLOAD\",\"message\":\"argument 1 is missing\"}]");
+        peer.send("423[\"coded\"]")
+                .expect("433[{\"ok\":false,\"code\":\"NOT_YOURS\",\"message\":\"that is not yours\"}]");
+        peer.send("424[\"secret\"]")
+                .expect("434[{\"ok\":false,\"code\":\"INTERNAL_ERROR\",\"message\":\"internal error\"}]")
+                .expect("42[\"second\"]");
+        peer.send("425[\"later\"]").expect("435[{\"ok\":false,\"code\":\"LATE\",\"message\":\"late\"}]");
+        assertThat(io.failures()).hasSize(5);
+    }
+
+    @Test
     @Line(108)
     default void on_registeredInConnectionListener_getsEventsThatArrivedBefore() {
         SocketHarness io = SocketHarness.start(this);
-        io.server().onConnection(socket -> socket.on("early", String.class, text -> socket.send(text)));
-        SocketPeer peer = io.open();
+        CompletableFuture<Boolean> go = new CompletableFuture<>();
+        io.server().onConnection(socket -> {
+            go.join();
+            socket.on("early", String.class, text -> socket.send(text));
+        });
+        SocketPeer peer = io.connect();
 
-        peer.send("40");
-        String answer = peer.awaitText();
         peer.send("42[\"early\",\"x\"]");
+        go.complete(true);
 
-        assertThat(answer).startsWith("40{\"sid\"");
         peer.expect("42[\"message\",\"x\"]");
+    }
+
+    @Test
+    @Line(109)
+    default void onAny_prependAndRemove_exactlyOne() {
+        SocketHarness io = SocketHarness.start(this);
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        Consumer<Event> same = event -> seen.add("same " + event.name());
+        Pair pair = io.pair();
+        Socket socket = pair.socket();
+        Subscription first = socket.onAny(same);
+        socket.onAny(same);
+        socket.prependAny(event -> seen.add("first"));
+        socket.on("a", () -> seen.add("own"));
+        socket.onRequest("done", event -> "ok");
+
+        first.cancel();
+        first.cancel();
+        pair.peer().send("42[\"a\"]").send("420[\"done\"]").expect("430[\"ok\"]");
+        assertThat(seen).containsExactly("first", "same a", "own", "first", "same done");
+        socket.offAny();
+        socket.off("a");
+        pair.peer().send("42[\"a\"]").send("421[\"done\"]").expect("431[\"ok\"]");
+
+        assertThat(seen).hasSize(5);
+    }
+
+    @Test
+    @Line(109)
+    default void once_firesOnce_removalByHandleToo() {
+        SocketHarness io = SocketHarness.start(this);
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        Pair pair = io.pair();
+        pair.socket().once("a", () -> seen.add("once"));
+        pair.socket().once("a", () -> seen.add("cancelled")).cancel();
+        pair.socket().onRequest("done", event -> "ok");
+
+        pair.peer().send("42[\"a\"]").send("42[\"a\"]").send("420[\"done\"]").expect("430[\"ok\"]");
+
+        assertThat(seen).containsExactly("once");
+    }
+
+    @Test
+    @Line(109)
+    default void onAnyOutgoing_seesEmitsAndBroadcasts_notAcks() {
+        SocketHarness io = SocketHarness.start(this);
+        List<Object> seen = Collections.synchronizedList(new ArrayList<>());
+        Pair pair = io.pair();
+        byte[] bytes = {1};
+        pair.socket().onAnyOutgoing(event -> seen.add(event.name()));
+        pair.socket().onAnyOutgoing(event -> seen.add(event.args().toArray()[0]));
+        pair.socket().onRequest("ask", event -> "answer");
+
+        pair.socket().emit("own", "x");
+        io.server().emit("all", bytes);
+        pair.peer().send("429[\"ask\"]").expect("42[\"own\",\"x\"]");
+        pair.peer().awaitText();
+        pair.peer().expect(bytes).expect("439[\"answer\"]");
+        SocketHarness.settle(pair.socket());
+        pair.socket().offAnyOutgoing();
+        pair.socket().emit("unseen");
+
+        assertThat(seen).containsExactly("own", "x", "all", bytes);
+    }
+
+    @ParameterizedTest
+    @Line(110)
+    @ValueSource(strings = {"connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"})
+    default void emit_reservedName_throws(String name) {
+        SocketHarness io = SocketHarness.start(this);
+        Pair pair = io.pair();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> pair.socket().emit(name));
+        assertThatIllegalArgumentException().isThrownBy(() -> io.server().emit(name));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> io.server().to("r").emit(name));
+    }
+
+    @ParameterizedTest
+    @Line(110)
+    @ValueSource(strings = {"connect", "connection", "new_namespace"})
+    default void serverSideEmit_reservedName_throws(String name) {
+        SocketHarness io = SocketHarness.start(this);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> io.server().serverSideEmit(name));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> io.server().of("/a").serverSideEmit(name));
+    }
+
+    @Test
+    @Line(111)
+    default void disconnecting_hasRooms_disconnectHasNone_bothReason() {
+        SocketHarness io = SocketHarness.start(this);
+        List<Object> seen = Collections.synchronizedList(new ArrayList<>());
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        Pair pair = io.pair();
+        Socket socket = pair.socket();
+        socket.join("r");
+        socket.onDisconnecting(reason -> {
+            seen.add(reason);
+            seen.add(socket.rooms());
+        });
+        socket.onDisconnect((reason, description) -> {
+            seen.add(reason);
+            seen.add(socket.rooms());
+            seen.add(socket.connected());
+            done.complete(true);
+        });
+
+        pair.peer().send("41");
+        done.join();
+
+        DisconnectReason reason = DisconnectReason.CLIENT_NAMESPACE_DISCONNECT;
+        assertThat(seen).containsExactly(reason, java.util.Set.of(socket.id(), "r"), reason, java.util.Set.of(), false);
+    }
+
+    @Test
+    @Line(112)
+    default void event_afterServerDisconnect_isIgnored() {
+        SocketHarness io = SocketHarness.start(this);
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        Pair pair = io.pair();
+        pair.socket().onAny(event -> seen.add(event.name()));
+
+        pair.socket().disconnect();
+        pair.peer().send("42[\"late\"]").expect("41");
+        pair.peer().join("").send("42[\"other\"]");
+
+        SocketHarness.settle(pair.socket());
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    @Line(113)
+    default void connect_isAnsweredBeforeTheFirstEmit() {
+        SocketHarness io = SocketHarness.start(this);
+        io.server().onConnection(socket -> {
+            socket.emit("first");
+            io.server().emit("all");
+        });
+
+        io.connect().expect("42[\"first\"]").expect("42[\"all\"]");
     }
 }

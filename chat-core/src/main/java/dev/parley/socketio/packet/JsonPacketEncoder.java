@@ -60,7 +60,9 @@ final class JsonPacketEncoder {
     }
 
     private BinaryLifter write(Packet packet, GapOutput out) {
-        try (BinaryLifter json = new BinaryLifter(mapper.getFactory().createGenerator(out, JsonEncoding.UTF8))) {
+        try (BinaryLifter json = new BinaryLifter(mapper.getFactory()
+                .createGenerator(out, JsonEncoding.UTF8)
+                .enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8))) {
             if (packet.type() == PacketType.EVENT || packet.type() == PacketType.ACK) {
                 json.writeStartArray();
                 if (packet.type() == PacketType.EVENT) {

@@ -1,0 +1,172 @@
+package dev.parley.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.conformance.SocketHarness.Pair;
+import dev.parley.socketio.AckException;
+import dev.parley.socketio.AckFailure;
+import dev.parley.socketio.Args;
+import dev.parley.socketio.BroadcastAcks;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Acks, timeouts and broadcast acks: section 12. */
+public interface AckConformance extends WireFixture {
+
+    Duration SECOND = Duration.ofSeconds(1);
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private static void assertFails(CompletionStage<?> stage, AckFailure failure) {
+        assertThatThrownBy(() -> get(stage))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        AckException.class,
+                        missing -> assertThat(missing.failure()).isEqualTo(failure));
+    }
+
+    @Test
+    @Line(114)
+    default void ack_sentTwice_goesOnce_idsCountUp() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        io.server()
+                .onConnection(socket -> socket.on("q", String.class, (text, ack) -> {
+                    ack.send(text, ack.wanted());
+                    ack.send("again");
+                    socket.emit("wanted", ack.wanted());
+                }));
+        Pair pair = io.pair();
+
+        pair.peer().send("423[\"q\",\"x\"]").expect("433[\"x\",true]").expect("42[\"wanted\",false]");
+        pair.socket().timeout(SECOND).emitWithAck("a");
+        pair.socket().timeout(SECOND).emitWithAck("b");
+        pair.peer().expect("420[\"a\"]").expect("421[\"b\"]");
+        io.pass(SECOND);
+    }
+
+    @Test
+    @Line({115, 116})
+    default void emitWithAck_inTime_late_andNever() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair pair = io.pair();
+        CompletionStage<Args> answered = pair.socket().timeout(SECOND).emitWithAck("a", 1);
+        CompletionStage<Integer> typed = pair.socket().timeout(SECOND).request(Integer.class, "b");
+        CompletionStage<Args> late = pair.socket().timeout(SECOND).emitWithAck("c");
+
+        pair.peer().send("430[\"x\",2]").send("431[7,8]");
+        assertThat(get(answered).values()).containsExactly("x", 2);
+        assertThat(get(typed)).isEqualTo(7);
+        io.pass(SECOND);
+        assertFails(late, AckFailure.TIMED_OUT);
+        pair.peer().send("432[1]").send("430[\"again\"]");
+
+        assertThat(pair.socket().connected()).isTrue();
+    }
+
+    @Test
+    @Line(118)
+    default void emitWithAck_timeoutZero_failsBeforeAnyAnswer() {
+        Pair pair = SocketHarness.start(this).pair();
+
+        CompletionStage<Args> answer = pair.socket().timeout(Duration.ZERO).emitWithAck("a");
+
+        assertFails(answer, AckFailure.TIMED_OUT);
+        pair.peer().expect("420[\"a\"]");
+    }
+
+    @Test
+    @Line({115, 139})
+    default void emitWithAck_peerLeaves_failsAtOnce() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair pair = io.pair();
+        CompletionStage<Args> answer =
+                pair.socket().timeout(Duration.ofHours(1)).emitWithAck("a");
+
+        pair.peer().close();
+
+        assertFails(answer, AckFailure.DISCONNECTED);
+        assertFails(pair.socket().timeout(Duration.ofHours(1)).emitWithAck("b"), AckFailure.DISCONNECTED);
+    }
+
+    @Test
+    @Line({115, 125})
+    default void emitWithAck_volatileAndBusy_failsAsDropped() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair pair = io.pair();
+        pair.peer().socket().pause();
+        SocketHarness.eventually(() -> {
+            pair.socket().emit("fill", "x".repeat(10_000));
+            return !pair.socket().writable();
+        });
+
+        CompletionStage<Args> answer =
+                pair.socket().timeout(Duration.ofHours(1)).volatile_().emitWithAck("a");
+
+        assertFails(answer, AckFailure.DROPPED);
+        pair.peer().socket().resume();
+    }
+
+    @Test
+    @Line(117)
+    default void broadcastAck_allAnswer_givesEveryAnswer() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair one = io.pair();
+        Pair two = io.pair();
+
+        CompletionStage<BroadcastAcks> report = io.server().timeout(SECOND).emitWithAck("q", 1);
+        one.peer().expect("420[\"q\",1]").send("430[\"one\"]");
+        two.peer().expect("420[\"q\",1]").send("430[\"two\"]");
+
+        BroadcastAcks acks = get(report);
+        assertThat(acks.complete()).isTrue();
+        assertThat(acks.answers())
+                .extracting(answer -> answer.socketId() + answer.args().get(0, String.class))
+                .containsExactlyInAnyOrder(
+                        one.socket().id() + "one", two.socket().id() + "two");
+    }
+
+    @Test
+    @Line({117, 118})
+    default void broadcastAck_someMissing_saysWhy() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair answers = io.pair();
+        Pair silent = io.pair();
+        Pair leaves = io.pair();
+
+        CompletionStage<BroadcastAcks> report = io.server().timeout(SECOND).emitWithAck("q");
+        answers.peer().expect("420[\"q\"]").send("430[1]");
+        leaves.peer().close();
+        SocketHarness.eventually(() -> !leaves.socket().connected());
+        answers.peer().send("41");
+        SocketHarness.eventually(() -> !answers.socket().connected());
+        assertThat(report.toCompletableFuture()).isNotDone();
+        io.pass(SECOND);
+
+        BroadcastAcks acks = get(report);
+        assertThat(acks.answers()).hasSize(1);
+        assertThat(acks.missing())
+                .containsOnly(
+                        java.util.Map.entry(silent.socket().id(), AckFailure.TIMED_OUT),
+                        java.util.Map.entry(leaves.socket().id(), AckFailure.DISCONNECTED));
+    }
+
+    @Test
+    @Line(117)
+    default void broadcastAck_nobodyThere_completesAtOnce() {
+        SocketHarness io = SocketHarness.start(this);
+
+        CompletableFuture<BroadcastAcks> report =
+                io.server().to("empty").timeout(SECOND).emitWithAck("q").toCompletableFuture();
+
+        assertThat(report).isCompletedWithValue(new BroadcastAcks(List.of(), java.util.Map.of()));
+    }
+}

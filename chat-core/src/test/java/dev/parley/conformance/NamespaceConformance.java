@@ -1,0 +1,238 @@
+package dev.parley.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.conformance.SocketHarness.Pair;
+import dev.parley.socketio.DisconnectReason;
+import dev.parley.socketio.Namespace;
+import dev.parley.socketio.ParentNamespace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Namespaces: section 9. */
+public interface NamespaceConformance extends WireFixture {
+
+    @Test
+    @Line(88)
+    default void open_withoutConnect_hasNoSocket() {
+        SocketHarness io = SocketHarness.start(this);
+        SocketPeer peer = io.open();
+
+        io.server().emit("x");
+
+        assertThat(io.server().of("/").sockets()).isEmpty();
+        peer.join("");
+        assertThat(peer.sid()).isNotEmpty();
+    }
+
+    @Test
+    @Line(89)
+    default void open_noConnectInTime_closes() {
+        SocketHarness io = SocketHarness.start(this, options -> options.pingInterval(Duration.ofHours(1)));
+        SocketPeer idle = io.open();
+        SocketPeer connected = io.connect();
+
+        io.pass(Duration.ofSeconds(44));
+        assertThat(idle.socket().isClosed()).isFalse();
+        io.pass(Duration.ofSeconds(1));
+
+        idle.awaitClose();
+        assertThat(connected.socket().isClosed()).isFalse();
+    }
+
+    @ParameterizedTest
+    @Line(90)
+    @ValueSource(strings = {"42[\"a\"]", "431[]", "41", "44{}", "42/other,[\"a\"]"})
+    default void packet_beforeConnect_closes(String packet) {
+        SocketHarness.start(this).open().send(packet).awaitClose();
+    }
+
+    @Test
+    @Line(90)
+    default void connect_twice_closes() {
+        SocketHarness io = SocketHarness.start(this);
+
+        io.connect().send("40").awaitClose();
+        io.connect().send("44{\"message\":\"x\"}").awaitClose();
+    }
+
+    @Test
+    @Line({91, 67})
+    default void connect_unknownNamespace_isRefused_othersGoOn() {
+        SocketHarness io = SocketHarness.start(this);
+        SocketPeer peer = io.open();
+
+        peer.send("40/none,").expect("44/none,{\"message\":\"Invalid namespace\"}");
+        peer.join("");
+    }
+
+    @Test
+    @Line(92)
+    default void reconnect_onSameConnection_givesNewId_eventAfterLeavingCloses() {
+        SocketHarness io = SocketHarness.start(this);
+        SocketPeer peer = io.connect();
+        String first = peer.sid();
+
+        peer.send("41").join("");
+        assertThat(peer.sid()).isNotEqualTo(first);
+        peer.send("41").send("42[\"a\"]").awaitClose();
+    }
+
+    @Test
+    @Line({93, 158})
+    default void disconnect_ofOneNamespace_keepsTheRest() {
+        SocketHarness io = SocketHarness.start(this);
+        io.server().onConnection(socket -> socket.onRequest("ask", event -> "main"));
+        io.server().of("/a").onConnection(socket -> socket.onRequest("ask", event -> "a"));
+        SocketPeer peer = io.connect();
+        peer.join("/a");
+
+        peer.send("41/a,").send("420[\"ask\"]").expect("430[\"main\"]");
+        peer.join("/a").send("42/a,1[\"ask\"]").expect("43/a,1[\"a\"]");
+    }
+
+    @Test
+    @Line(93)
+    default void disconnect_withCloseFlag_endsAll() {
+        SocketHarness io = SocketHarness.start(this);
+        io.server().of("/a");
+        AtomicReference<DisconnectReason> other = new AtomicReference<>();
+        SocketPeer peer = io.connect();
+        String mainId = peer.sid();
+        peer.join("/a");
+        io.socket("/", mainId).onDisconnect(reason -> other.set(reason));
+
+        io.socket("/a", peer.sid()).disconnect(true);
+
+        assertThat(List.of(peer.awaitText(), peer.awaitText())).containsExactlyInAnyOrder("41", "41/a,");
+        peer.awaitClose();
+        SocketHarness.eventually(() -> other.get() == DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+    }
+
+    @Test
+    @Line({94, 95})
+    default void of_nameWithOrWithoutSlash_isTheSame() {
+        SocketHarness io = SocketHarness.start(this);
+        List<String> created = Collections.synchronizedList(new ArrayList<>());
+        io.server().onNewNamespace(namespace -> created.add(namespace.name()));
+
+        assertThat(io.server().of("")).isSameAs(io.server().of("/"));
+        assertThat(io.server().of("chat")).isSameAs(io.server().of("/chat"));
+        assertThat(created).containsExactly("/chat");
+    }
+
+    @Test
+    @Line({95, 96})
+    default void dynamic_firstMatchInOrder_createsTheChildOnce() {
+        SocketHarness io = SocketHarness.start(this);
+        List<String> created = Collections.synchronizedList(new ArrayList<>());
+        io.server().onNewNamespace(namespace -> created.add(namespace.name()));
+        ParentNamespace never = io.server().of((name, handshake) -> CompletableFuture.completedStage(false));
+        ParentNamespace byAuth = io.server()
+                .of((name, handshake) ->
+                        CompletableFuture.supplyAsync(() -> "yes".equals(handshake.auth("let", String.class))));
+        ParentNamespace byPattern = io.server().of(Pattern.compile("^/room-\\d+$"));
+
+        io.open().join("/room-1", "{\"let\":\"yes\"}");
+        io.open().join("/room-2").join("/room-3");
+        io.open().send("40/other,").expect("44/other,{\"message\":\"Invalid namespace\"}");
+
+        assertThat(never.children()).isEmpty();
+        assertThat(byAuth.children()).extracting(Namespace::name).containsExactly("/room-1");
+        assertThat(byPattern.children()).extracting(Namespace::name).containsExactlyInAnyOrder("/room-2", "/room-3");
+        assertThat(created).containsExactly("/room-1", "/room-2", "/room-3");
+    }
+
+    @Test
+    @Line(97)
+    default void dynamic_twoClientsAtOnce_createItOnce() {
+        SocketHarness io = SocketHarness.start(this);
+        CompletableFuture<Boolean> verdict = new CompletableFuture<>();
+        ParentNamespace parent = io.server().of((name, handshake) -> verdict);
+        SocketPeer one = io.open().send("40/x,");
+        SocketPeer two = io.open().send("40/x,");
+
+        verdict.complete(true);
+
+        assertThat(one.awaitText()).startsWith("40/x,{");
+        assertThat(two.awaitText()).startsWith("40/x,{");
+        assertThat(parent.children()).hasSize(1);
+        SocketHarness.eventually(() -> io.server().of("/x").sockets().size() == 2);
+    }
+
+    @Test
+    @Line(98)
+    default void children_inheritFromParent_andHearItsEmits() {
+        SocketHarness io = SocketHarness.start(this);
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        ParentNamespace parent = io.server().of(Pattern.compile("^/dyn"));
+        Namespace byHand = io.server().of("/dyn-hand");
+        parent.use((socket, next) -> {
+            seen.add("use " + socket.namespace());
+            next.proceed();
+        });
+        parent.onConnection(socket -> socket.join("r"));
+        byHand.onConnection(socket -> seen.add("own " + socket.rooms().contains("r")));
+
+        Pair hand = io.pair("/dyn-hand");
+        Pair other = io.pair("/dyn-2");
+        parent.emit("all", 1);
+        parent.to("r").emit("room", 2);
+
+        hand.peer().expect("42/dyn-hand,[\"all\",1]").expect("42/dyn-hand,[\"room\",2]");
+        other.peer().expect("42/dyn-2,[\"all\",1]").expect("42/dyn-2,[\"room\",2]");
+        assertThat(seen).containsExactly("use /dyn-hand", "own true", "use /dyn-2");
+    }
+
+    @Test
+    @Line(99)
+    default void cleanUp_emptyChildGoes_staticStays() {
+        SocketHarness io = SocketHarness.start(this, options -> options.cleanUpNamespaces(true));
+        ParentNamespace parent = io.server().of(Pattern.compile("^/dyn"));
+        parent.use((socket, next) -> {
+            if ("no".equals(socket.handshake().auth("let", String.class))) {
+                next.refuse("no");
+            } else {
+                next.proceed();
+            }
+        });
+        io.server().of("/static");
+        SocketPeer one = io.connect("/dyn-1");
+        SocketPeer two = io.connect("/dyn-1");
+        SocketPeer three = io.connect("/static");
+        Namespace first = parent.children().iterator().next();
+
+        one.send("41/dyn-1,").join("/dyn-1").send("41/dyn-1,");
+        assertThat(parent.children()).containsExactly(first);
+        two.send("41/dyn-1,");
+        three.send("41/static,");
+        SocketHarness.eventually(() -> parent.children().isEmpty());
+        io.open().send("40/dyn-2,{\"let\":\"no\"}").expect("44/dyn-2,{\"message\":\"no\"}");
+        SocketHarness.eventually(() -> parent.children().isEmpty());
+        io.connect("/dyn-1");
+
+        assertThat(parent.children()).hasSize(1).doesNotContain(first);
+        assertThat(io.server().namespaces()).extracting(Namespace::name).contains("/static");
+    }
+
+    @Test
+    @Line(99)
+    default void cleanUp_offByDefault_childStays() {
+        SocketHarness io = SocketHarness.start(this);
+        ParentNamespace parent = io.server().of(Pattern.compile("^/dyn"));
+        Pair pair = io.pair("/dyn-1");
+
+        pair.peer().send("41/dyn-1,");
+
+        SocketHarness.eventually(() -> io.server().of("/dyn-1").rooms().isEmpty());
+        assertThat(parent.children()).hasSize(1);
+    }
+}
