@@ -20,7 +20,7 @@ public interface ErrorConformance extends WireFixture {
     }
 
     @ParameterizedTest
-    @Line({62, 65})
+    @Line({62, 65, 157})
     @CsvSource(
             delimiter = '|',
             value = {

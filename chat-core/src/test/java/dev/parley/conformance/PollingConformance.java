@@ -348,7 +348,7 @@ public interface PollingConformance extends WireFixture {
     }
 
     @Test
-    @Line(36)
+    @Line({36, 156})
     default void close_withAWaitingPoll_answersItWithAClosePacket() {
         EngineHarness engine = EngineHarness.start(this);
         String sid = engine.openPolling();

@@ -7,6 +7,8 @@ import dev.parley.engineio.CloseReason;
 import dev.parley.engineio.EncodedMessage;
 import dev.parley.engineio.OfferMode;
 import dev.parley.engineio.OfferResult;
+import dev.parley.transport.HttpHeaders;
+import dev.parley.transport.SocketWireSocket;
 import dev.parley.transport.WireResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -139,7 +141,7 @@ public interface WebSocketConformance extends WireFixture {
     }
 
     @Test
-    @Line({66, 141})
+    @Line({66, 141, 156})
     default void close_byTheServer_deliversWhatWaitsFirst() {
         EngineHarness engine = EngineHarness.start(this);
         Opened opened = engine.openWebSocket();
@@ -234,5 +236,47 @@ public interface WebSocketConformance extends WireFixture {
             assertThat(engine.client().get(EngineHarness.polling(sid)).await().bytes())
                     .hasSize(size + 1);
         }
+    }
+
+    @Test
+    @Line(43)
+    default void upgrade_outsideThePath_isTheApplicationsOwn() {
+        EngineHarness engine = EngineHarness.start(this);
+
+        assertThat(engine.client()
+                        .refusedWebSocket("/elsewhere/?EIO=4&transport=websocket")
+                        .status())
+                .isEqualTo(404);
+
+        assertThat(engine.hasError()).isFalse();
+        assertThat(engine.server().sessionCount()).isZero();
+    }
+
+    @Test
+    @Line(44)
+    default void garbage_afterTheUpgrade_endsThatConnectionOnly() {
+        EngineHarness engine = EngineHarness.start(this).echoing();
+        Opened broken = engine.openWebSocket();
+        Opened other = engine.openWebSocket();
+        if (broken.socket() instanceof SocketWireSocket raw) {
+            raw.sendRaw(0xff, new byte[] {1, 2, 3});
+        } else {
+            broken.socket().send("\u0000garbage");
+        }
+
+        broken.peer().awaitEnd();
+
+        other.socket().send("4alive");
+        assertThat(other.socket().awaitText()).isEqualTo("4alive");
+    }
+
+    @Test
+    @Line(45)
+    default void compression_offered_isOffByDefault() {
+        EngineHarness engine = EngineHarness.start(this);
+
+        Opened opened = engine.openWebSocket(HttpHeaders.of("Sec-WebSocket-Extensions", "permessage-deflate"));
+
+        assertThat(opened.socket().headers().first("sec-websocket-extensions")).isNull();
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A client's WebSocket over TCP, after the handshake. A thread reads; any thread may write. */
-final class SocketWireSocket implements WireSocket {
+public final class SocketWireSocket implements WireSocket {
 
     private static final int ABNORMAL = 1006;
     private static final int NO_CODE = 1005;
@@ -145,7 +145,7 @@ final class SocketWireSocket implements WireSocket {
     }
 
     /** Sends any frame, right or wrong. */
-    void sendRaw(int firstByte, byte[] payload) {
+    public void sendRaw(int firstByte, byte[] payload) {
         writeUnchecked(firstByte, payload);
     }
 
