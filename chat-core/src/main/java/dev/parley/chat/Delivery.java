@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 interface Delivery {
 
+    /** The key of every connection. */
     String EVERYONE = "all";
+
+    /** The key of every connection with an identity of its own, guests apart. */
     String AUTHENTICATED = "authenticated";
 
     static String role(String role) {

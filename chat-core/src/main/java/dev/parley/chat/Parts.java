@@ -53,18 +53,7 @@ final class Parts {
         this.publisher = new Publisher(
                 settings.store(), scheduler, storeThreads.calls(), people, delivery, listeners, this::find);
         StoreGate store = new StoreGate(settings.store(), storeThreads, scheduler, settings.limits(), publisher);
-        this.core = new Core(
-                settings.limits(),
-                scheduler,
-                new TextRules(settings.limits(), settings.reservedNames()),
-                new Ids(scheduler),
-                executor,
-                delivery,
-                listeners,
-                people,
-                store,
-                settings.authorizer(),
-                settings.interceptors());
+        this.core = core(settings, scheduler, executor, delivery, listeners, people, store);
         this.rooms = new Rooms(core, definitions(settings), settings.freeRooms());
         RoomAccess access = new RoomAccess(core, rooms, id -> main.socket(id) != null, settings.compatibility());
         Typing typing = new Typing(core, rooms);
@@ -76,6 +65,13 @@ final class Parts {
         this.changes = new ChangeCommands(core, access, writer);
         this.moderators = new Moderators(core, rooms, access);
         CommandRouter router = new CommandRouter(core, () -> closing);
+        register(router, access, typing);
+        this.door = new Door(gatekeeper, sessions, router, legacy, () -> closing);
+        door.open(main);
+        door.open(notifications, user -> true);
+    }
+
+    private void register(CommandRouter router, RoomAccess access, Typing typing) {
         new RoomCommands(
                         core,
                         rooms,
@@ -91,9 +87,28 @@ final class Parts {
         conversations.register(router.commands());
         inboxes.register(router.commands());
         moderators.register(router.commands());
-        this.door = new Door(gatekeeper, sessions, router, legacy, () -> closing);
-        door.open(main);
-        door.open(notifications, user -> true);
+    }
+
+    private static Core core(
+            ChatSettings settings,
+            Scheduler scheduler,
+            Executor executor,
+            Delivery delivery,
+            Listeners listeners,
+            People people,
+            StoreGate store) {
+        return new Core(
+                settings.limits(),
+                scheduler,
+                new TextRules(settings.limits(), settings.reservedNames()),
+                new Ids(scheduler),
+                executor,
+                delivery,
+                listeners,
+                people,
+                store,
+                settings.authorizer(),
+                settings.interceptors());
     }
 
     /** The compatibility profile has a room of its own. */

@@ -113,25 +113,29 @@ final class RoomCommands {
                                 Limit.JOIN_BUFFER,
                                 core.limits().get(Limit.JOIN_BUFFER));
                     }
-                    Map<String, Object> answer = Wire.fields(
-                            "ok",
-                            true,
-                            "room",
-                            Wire.room(room.name()),
-                            "epoch",
-                            snapshot.head.epoch(),
-                            "head",
-                            snapshot.head.lastSeq(),
-                            "readUpTo",
-                            snapshot.readUpTo,
-                            "unread",
-                            snapshot.unread);
+                    Map<String, Object> answer = entered(room.name(), snapshot);
                     Map<String, Object> you = Wire.user(user);
                     you.put("role", role.wireName());
                     answer.put("you", you);
                     answer.put("info", info(room.name(), rules, connection));
                     return answer;
                 });
+    }
+
+    private static Map<String, Object> entered(RoomName room, Snapshot snapshot) {
+        return Wire.fields(
+                "ok",
+                true,
+                "room",
+                Wire.room(room),
+                "epoch",
+                snapshot.head.epoch(),
+                "head",
+                snapshot.head.lastSeq(),
+                "readUpTo",
+                snapshot.readUpTo,
+                "unread",
+                snapshot.unread);
     }
 
     /** Leaves the room before, or refuses one more. */

@@ -1,7 +1,9 @@
 package dev.parley.chat;
 
 import dev.parley.model.Attachment;
+import dev.parley.model.Content;
 import dev.parley.model.Entry;
+import dev.parley.model.EntryKind;
 import dev.parley.model.InboxItem;
 import dev.parley.model.Message;
 import dev.parley.model.RoomName;
@@ -96,26 +98,7 @@ final class Wire {
                 message.clientMsgId());
         fields.put("version", message.version());
         fields.put("deleted", message.deleted());
-        if (message.content().replyTo() > 0) {
-            fields.put(
-                    "replyTo",
-                    answered(
-                            message.content().replyTo(),
-                            answered.get(message.content().replyTo())));
-        }
-        if (!message.content().mentions().isEmpty()) {
-            fields.put("mentions", ids(message.content().mentions()));
-        }
-        if (!message.content().attachments().isEmpty()) {
-            fields.put(
-                    "attachments",
-                    message.content().attachments().stream()
-                            .map(Wire::attachment)
-                            .toList());
-        }
-        if (!message.content().attributes().isEmpty()) {
-            fields.put("attributes", message.content().attributes());
-        }
+        putContent(fields, message.content(), answered);
         if (!message.reactions().isEmpty()) {
             fields.put("reactions", reactions(message));
         }
@@ -125,6 +108,24 @@ final class Wire {
             fields.put("system", true);
         }
         return fields;
+    }
+
+    /** What a message has beside its text. */
+    private static void putContent(Map<String, Object> fields, Content content, Map<Long, Message> answered) {
+        if (content.replyTo() > 0) {
+            fields.put("replyTo", answered(content.replyTo(), answered.get(content.replyTo())));
+        }
+        if (!content.mentions().isEmpty()) {
+            fields.put("mentions", ids(content.mentions()));
+        }
+        if (!content.attachments().isEmpty()) {
+            fields.put(
+                    "attachments",
+                    content.attachments().stream().map(Wire::attachment).toList());
+        }
+        if (!content.attributes().isEmpty()) {
+            fields.put("attributes", content.attributes());
+        }
     }
 
     /** A message of a conversation, as one of the two gets it. */
@@ -220,16 +221,20 @@ final class Wire {
                 return new Outgoing(entry.seq(), "messageDeleted", data);
             }
             case REACTION, REACTION_REMOVED -> {
-                data.put("messageSeq", entry.target());
-                data.put("emoji", entry.content().text());
-                data.put("added", entry.kind() == dev.parley.model.EntryKind.REACTION);
-                data.put("user", user(entry.sender()));
-                data.put("timestamp", time(entry.createdAt()));
-                data.put("reactions", now == null ? List.of() : reactions(now));
+                putReaction(data, entry, now);
                 return new Outgoing(entry.seq(), "reaction", data);
             }
         }
         throw new IllegalStateException("no event for " + entry.kind());
+    }
+
+    private static void putReaction(Map<String, Object> data, Entry entry, @Nullable Message now) {
+        data.put("messageSeq", entry.target());
+        data.put("emoji", entry.content().text());
+        data.put("added", entry.kind() == EntryKind.REACTION);
+        data.put("user", user(entry.sender()));
+        data.put("timestamp", time(entry.createdAt()));
+        data.put("reactions", now == null ? List.of() : reactions(now));
     }
 
     private static Map<String, Object> gone(Map<String, Object> data) {
