@@ -1,0 +1,40 @@
+/** Dates and times as the reader's own language and zone write them. */
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const dated = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+
+export function timeOf(at: number): string {
+  return clock.format(at);
+}
+
+export function fullTime(at: number): string {
+  return full.format(at);
+}
+
+/** A number that is equal for two instants exactly when they fall on one local day. */
+export function dayKey(at: number): number {
+  const date = new Date(at);
+  return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
+}
+
+export function dayLabel(at: number, now: number): string {
+  if (dayKey(at) === dayKey(now)) {
+    return 'Today';
+  }
+  const yesterday = new Date(now);
+  yesterday.setDate(yesterday.getDate() - 1);
+  if (dayKey(at) === dayKey(yesterday.getTime())) {
+    return 'Yesterday';
+  }
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? weekday.format(at) : dated.format(at);
+}
+
+/** A short form for lists: the time today, the date before. */
+export function shortWhen(at: number, now: number): string {
+  if (dayKey(at) === dayKey(now)) {
+    return timeOf(at);
+  }
+  return new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+}

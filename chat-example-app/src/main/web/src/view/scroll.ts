@@ -1,0 +1,113 @@
+/** Keeps what a person looks at where it is while the list above or below it changes. */
+
+const NEAR_END = 48;
+const LOAD_AHEAD = 700;
+
+export interface ScrollEvents {
+  pinned(pinned: boolean): void;
+  nearStart(): void;
+  nearEnd(): void;
+}
+
+export class ScrollKeeper {
+  private anchor: { key: string; top: number } | undefined;
+  private pinned = true;
+  private readonly observer: ResizeObserver;
+
+  constructor(
+    private readonly box: HTMLElement,
+    private readonly events: ScrollEvents,
+  ) {
+    this.observer = new ResizeObserver(() => this.keep());
+    this.observer.observe(box);
+    if (box.firstElementChild !== null) {
+      this.observer.observe(box.firstElementChild);
+    }
+    box.addEventListener('scroll', this.scrolled, { passive: true });
+  }
+
+  close(): void {
+    this.observer.disconnect();
+    this.box.removeEventListener('scroll', this.scrolled);
+  }
+
+  /** To be called after each change of the list. */
+  keep(): void {
+    if (this.pinned) {
+      this.box.scrollTop = this.box.scrollHeight;
+    } else if (this.anchor !== undefined) {
+      const row = this.row(this.anchor.key);
+      if (row !== undefined) {
+        this.box.scrollTop += this.top(row) - this.anchor.top;
+      }
+    }
+    this.remember();
+    this.wish();
+  }
+
+  toEnd(): void {
+    this.pinned = true;
+    this.events.pinned(true);
+    this.keep();
+  }
+
+  /** Brings a row into the upper half of the view. */
+  show(row: HTMLElement): void {
+    this.pinned = false;
+    this.box.scrollTop += this.top(row) - this.box.clientHeight * 0.3;
+    this.remember();
+    this.setPinned();
+    this.wish();
+  }
+
+  private readonly scrolled = () => {
+    this.remember();
+    this.setPinned();
+    this.wish();
+  };
+
+  private setPinned(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.box;
+    this.pinned = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    this.events.pinned(this.pinned);
+  }
+
+  private wish(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.box;
+    if (scrollTop < LOAD_AHEAD) {
+      this.events.nearStart();
+    }
+    if (scrollHeight - scrollTop - clientHeight < LOAD_AHEAD) {
+      this.events.nearEnd();
+    }
+  }
+
+  private remember(): void {
+    const rows = this.rows();
+    let low = 0;
+    let high = rows.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const row = rows[middle];
+      if (row !== undefined && this.top(row) + row.offsetHeight <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    const row = rows.slice(low).find((each) => each.dataset.key !== undefined);
+    this.anchor = row?.dataset.key === undefined ? undefined : { key: row.dataset.key, top: this.top(row) };
+  }
+
+  private rows(): HTMLElement[] {
+    return [...(this.box.querySelector('ol')?.children ?? [])] as HTMLElement[];
+  }
+
+  private row(key: string): HTMLElement | undefined {
+    return this.rows().find((each) => each.dataset.key === key);
+  }
+
+  private top(row: HTMLElement): number {
+    return row.getBoundingClientRect().top - this.box.getBoundingClientRect().top;
+  }
+}
