@@ -1,0 +1,128 @@
+package dev.parley.example.account;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.KeyLengthException;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Signs and verifies the proof of identity: a JWT with HS256, and no other algorithm, for one issuer and audience, with an
+ * end. Thread-safe.
+ */
+public final class Tokens {
+
+    private static final String ISSUER = "parley-example";
+    private static final String AUDIENCE = "parley-example-chat";
+    private static final int MAX_LENGTH = 4096;
+
+    /**
+     * A verified token.
+     *
+     * @param account whose it is
+     * @param expiresAt when it ends
+     */
+    public record Proof(Account account, Instant expiresAt) {}
+
+    private final MACSigner signer;
+    private final MACVerifier verifier;
+    private final Duration lifetime;
+    private final Clock clock;
+
+    /**
+     * Makes tokens with one secret.
+     *
+     * @param secret at least 32 bytes
+     * @param lifetime how long a token is good
+     * @param clock tells the time
+     */
+    public Tokens(byte[] secret, Duration lifetime, Clock clock) {
+        try {
+            signer = new MACSigner(secret);
+            verifier = new MACVerifier(secret);
+        } catch (KeyLengthException e) {
+            throw new IllegalArgumentException("the secret is too short", e);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("HS256 is not there", e);
+        }
+        this.lifetime = lifetime;
+        this.clock = clock;
+    }
+
+    /**
+     * Signs a token.
+     *
+     * @param account whose
+     * @return the token in its compact form
+     */
+    public String sign(Account account) {
+        Instant now = clock.instant();
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .issuer(ISSUER)
+                .audience(AUDIENCE)
+                .subject(account.id())
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(lifetime)))
+                .claim("name", account.name())
+                .claim("roles", List.copyOf(account.roles()))
+                .claim("guest", account.guest())
+                .build();
+        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+        try {
+            token.sign(signer);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("cannot sign", e);
+        }
+        return token.serialize();
+    }
+
+    /**
+     * Verifies a token.
+     *
+     * @param text what a client sent
+     * @return whose it is, empty when it is not a token of this server or is over
+     */
+    public Optional<Proof> verify(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            SignedJWT token = SignedJWT.parse(text);
+            boolean ours = JWSAlgorithm.HS256.equals(token.getHeader().getAlgorithm()) && token.verify(verifier);
+            return ours ? proofOf(token.getJWTClaimsSet()) : Optional.empty();
+        } catch (ParseException | JOSEException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Proof> proofOf(JWTClaimsSet claims) throws ParseException {
+        String id = claims.getSubject();
+        String name = claims.getStringClaim("name");
+        Date end = claims.getExpirationTime();
+        List<String> roles = claims.getStringListClaim("roles");
+        boolean complete = id != null && name != null && end != null && roles != null;
+        if (!complete
+                || !ISSUER.equals(claims.getIssuer())
+                || !claims.getAudience().contains(AUDIENCE)) {
+            return Optional.empty();
+        }
+        if (!end.toInstant().isAfter(clock.instant())) {
+            return Optional.empty();
+        }
+        boolean guest = Boolean.TRUE.equals(claims.getBooleanClaim("guest"));
+        Set<String> granted = new HashSet<>(roles);
+        return Optional.of(new Proof(new Account(id, name, granted, guest), end.toInstant()));
+    }
+}
