@@ -1,0 +1,157 @@
+package dev.parley.example;
+
+import static dev.parley.example.TestServer.ADMIN_TOKEN;
+import static dev.parley.example.TestServer.bearer;
+import static dev.parley.example.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.model.Content;
+import dev.parley.model.User;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ExportTest {
+
+    @TempDir
+    static Path data;
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = TestServer.start(data);
+        say("C#", "Alice", "Hello team!");
+        say("C#", "Bob", "=1+1 \"quoted\"");
+        say("a&b", "Alice", "ampersand");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void export_withoutFormat_isText() {
+        HttpResponse<String> export = admin("room=C%23");
+
+        assertThat(export.statusCode()).isEqualTo(200);
+        assertThat(header(export, "Content-Type")).isEqualTo("text/plain; charset=utf-8");
+        assertThat(header(export, "Content-Disposition"))
+                .startsWith("attachment; filename=\"chatlog-C#-")
+                .contains(".txt");
+        assertThat(header(export, "X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(export.body().lines().toList().get(0)).matches("\\[[0-9T:.-]+Z] Alice: Hello team!");
+    }
+
+    @Test
+    void export_csv_quotesEveryCell() {
+        assertThat(admin("room=C%23&format=csv").body().lines())
+                .first()
+                .asString()
+                .isEqualTo("\"createdAt\",\"user\",\"message\"");
+    }
+
+    @Test
+    void export_json_isAnArray() {
+        assertThat(json(admin("room=C%23&format=json")).size()).isEqualTo(2);
+        assertThat(json(admin("room=C%23&format=json")).get(0).path("message").textValue())
+                .isEqualTo("Hello team!");
+    }
+
+    @Test
+    void export_ofOnePerson_leavesOutTheOthers() {
+        assertThat(admin("room=C%23&name=Bob").body()).contains("Bob: ").doesNotContain("Alice: ");
+        assertThat(admin("room=C%23&to=2020-01-01").body()).isEmpty();
+        assertThat(admin("room=a%26b").body()).contains("ampersand");
+    }
+
+    @Test
+    void export_withoutRoom_says400() {
+        for (String query : new String[] {"", "room=", "format=csv"}) {
+            HttpResponse<String> export = admin(query);
+
+            assertThat(export.statusCode()).isEqualTo(400);
+            assertThat(export.body()).isEqualTo("{\"error\":\"Room name is required\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "room[$ne]=x",
+                "room=a&room=b",
+                "room=a&format=exe",
+                "room=a&format=../../x",
+                "room=a&from=yesterday",
+                "room=a&zone=Nowhere",
+            })
+    void export_impossibleParameters_say400(String query) {
+        assertThat(admin(query.replace("[", "%5B").replace("]", "%5D")).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void export_withoutAdmin_isRefused() {
+        assertThat(server.get("/api/chats/export?room=C%23").statusCode()).isEqualTo(401);
+        assertThat(server.get("/api/chats/export?room=C%23", bearer("wrong")).statusCode())
+                .isEqualTo(401);
+        assertThat(server.get("/api/chats/export?room=C%23", bearer(server.guest("Mallory")))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void link_worksOnceAndOnlyForWhatItWasMade() {
+        String token = server.guest("Carol");
+        HttpResponse<String> made =
+                server.post("/api/chats/export/link", Map.of("room", "C#", "format", "csv"), bearer(token));
+        String url = json(made).path("url").textValue();
+
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(server.get(url + "&room=a%26b").body())
+                .contains("Hello team!")
+                .doesNotContain("ampersand");
+        assertThat(server.get(url).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void link_withoutTokenOrForNoExport_isRefused() {
+        String[] bearer = bearer(server.guest("Dan"));
+
+        assertThat(server.post("/api/chats/export/link", Map.of("room", "C#")).statusCode())
+                .isEqualTo(401);
+        assertThat(server.post("/api/chats/export/link", Map.of("room", "C#", "format", "exe"), bearer)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(server.post("/api/chats/export/link", Map.of("format", "csv"), bearer)
+                        .body())
+                .contains("Room name is required");
+    }
+
+    private static HttpResponse<String> admin(String query) {
+        return server.get("/api/chats/export?" + query, bearer(ADMIN_TOKEN));
+    }
+
+    private static void say(String room, String name, String text) throws Exception {
+        server.server()
+                .chat()
+                .room(room)
+                .sendAs(User.of("u-" + URLEncoder.encode(name, StandardCharsets.UTF_8), name), Content.of(text), null)
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    private static String header(HttpResponse<String> response, String name) {
+        return response.headers().firstValue(name).orElseThrow();
+    }
+}

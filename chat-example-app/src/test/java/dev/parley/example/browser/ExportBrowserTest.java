@@ -1,0 +1,67 @@
+package dev.parley.example.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.parley.example.TestServer.fresh;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(BrowserTests.class)
+final class ExportBrowserTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void export_inEachFormat_isDownloaded(Visitors visitors) throws IOException {
+        String room = fresh("C# & more");
+        Visitor alice = visitors.guest("Alice", room);
+        Visitor bob = visitors.guest("Bob", room);
+        alice.say("Hello \"team\"");
+        bob.sees("Hello \"team\"").say("=2+2");
+        alice.sees("=2+2");
+
+        assertThat(export(alice.page(), "txt", "").lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("\\[[0-9T:.-]+Z] Alice: Hello \"team\""),
+                        line -> assertThat(line).endsWith("Z] Bob: =2+2"));
+        assertThat(export(alice.page(), "csv", "").lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("\"createdAt\",\"user\",\"message\""),
+                        line -> assertThat(line).endsWith(",\"Alice\",\"Hello \"\"team\"\"\""),
+                        line -> assertThat(line).contains("\"Bob\"").doesNotContain("\"=2+2\""));
+        JsonNode json = JSON.readTree(export(alice.page(), "json", ""));
+        assertThat(json.findValuesAsText("message")).containsExactly("Hello \"team\"", "=2+2");
+        List<String> ndjson = export(alice.page(), "ndjson", "Bob").lines().toList();
+        assertThat(ndjson).hasSize(3);
+        assertThat(JSON.readTree(ndjson.get(1)).path("message").textValue()).isEqualTo("=2+2");
+    }
+
+    @Test
+    void export_withoutRoom_asksForOne(Visitors visitors) {
+        Visitor alice = visitors.guest("Alice", fresh("room"));
+
+        alice.page().click("[aria-label='Export this room']");
+        alice.page().fill("#roomExportName", " ");
+        alice.page().click("dialog button[type=submit]");
+
+        assertThat(alice.page().locator("dialog .problem")).hasText("Please enter a room name.");
+    }
+
+    private static String export(Page page, String format, String person) throws IOException {
+        page.click("[aria-label='Export this room']");
+        page.selectOption("#formatSelect", format);
+        page.fill("#exportUser", person);
+        Download download = page.waitForDownload(() -> page.click("dialog button[type=submit]"));
+        assertThat(download.suggestedFilename()).matches("chatlog-C#_&_more-.*-[0-9TZ-]+\\." + format);
+        assertThat(page.locator("dialog")).hasCount(0);
+        return Files.readString(download.path());
+    }
+}

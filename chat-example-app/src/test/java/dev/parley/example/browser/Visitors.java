@@ -1,0 +1,87 @@
+package dev.parley.example.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import dev.parley.example.TestServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The people of one test. Closed at its end, when nothing may have gone wrong in any of their pages. */
+final class Visitors implements AutoCloseable {
+
+    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final Pattern NETWORK = Pattern.compile("net::ERR_|WebSocket connection to|status of 5\\d\\d");
+
+    private final Chromium chromium;
+    private final TestServer server;
+    private final List<BrowserContext> contexts = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
+    private boolean networkMayFail;
+
+    Visitors(Chromium chromium, TestServer server) {
+        this.chromium = chromium;
+        this.server = server;
+    }
+
+    TestServer server() {
+        return server;
+    }
+
+    /** The test ends the server, which pages may complain about. */
+    void networkMayFail() {
+        networkMayFail = true;
+    }
+
+    /** A new browser profile at an address. */
+    Page open(String url, Look look) {
+        BrowserContext context = chromium.browser().newContext(look.options());
+        context.setDefaultTimeout(TIMEOUT_MILLIS);
+        contexts.add(context);
+        return tab(context, url);
+    }
+
+    /** A further tab of the same profile. */
+    Page tab(BrowserContext context, String url) {
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                note(message.text());
+            }
+        });
+        page.onPageError(this::note);
+        page.navigate(url);
+        return page;
+    }
+
+    /** A guest in a room. */
+    Visitor guest(String name, String room) {
+        return guest(name, room, Look.DESKTOP_LIGHT);
+    }
+
+    Visitor guest(String name, String room, Look look) {
+        return guest(name, room, look, server.url("/"));
+    }
+
+    Visitor guest(String name, String room, Look look, String url) {
+        Page page = open(url, look);
+        page.fill("#username", name);
+        page.fill("#room", room);
+        page.click("#joinForm button[type=submit]");
+        return new Visitor(page, name).isIn(room);
+    }
+
+    private void note(String error) {
+        if (!networkMayFail || !NETWORK.matcher(error).find()) {
+            errors.add(error);
+        }
+    }
+
+    @Override
+    public void close() {
+        contexts.forEach(BrowserContext::close);
+        assertThat(errors).as("errors in the pages").isEmpty();
+    }
+}
