@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Binary attachments: section 8. */
 public interface BinaryConformance extends WireFixture {
 
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     record Upload(String name, byte[] content, List<ByteBuffer> parts) {}
 
     private static String place(int number) {
