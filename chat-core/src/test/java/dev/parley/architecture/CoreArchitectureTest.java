@@ -29,7 +29,7 @@ final class CoreArchitectureTest {
                     SLF4J)
             .with("dev.parley.model")
             .with("dev.parley.store", "dev.parley.model", SLF4J)
-            .with("dev.parley.export", "dev.parley.model", "dev.parley.store", JACKSON)
+            .with("dev.parley.export", "dev.parley.model", "dev.parley.store", JACKSON, SLF4J)
             .with(
                     "dev.parley.chat",
                     "dev.parley.model",
