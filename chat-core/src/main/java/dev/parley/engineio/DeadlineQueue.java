@@ -155,10 +155,21 @@ final class DeadlineQueue {
         }
     }
 
+    /** Does now what the timer, which may be late, has not done yet. */
+    void catchUp() {
+        boolean due;
+        synchronized (this) {
+            due = first != null && first.at - scheduler.nanoTime() <= 0;
+        }
+        if (due) {
+            run();
+        }
+    }
+
     private void run() {
         List<Deadline> due = new ArrayList<>();
         synchronized (this) {
-            task = null;
+            cancelTask();
             long now = scheduler.nanoTime();
             while (first != null && first.at - now <= (due.isEmpty() ? 0 : slackNanos)) {
                 Deadline deadline = first;

@@ -16,6 +16,9 @@ final class Heartbeat {
 
     private static final Duration MAX_PING_SLACK = Duration.ofMillis(100);
 
+    /** How long a poll that comes during a probe waits for the switch; the client may have decided it already. */
+    private static final Duration SWITCH_GRACE = Duration.ofMillis(50);
+
     private final DeadlineQueue ping;
     private final DeadlineQueue pong;
     private final DeadlineQueue silence;
@@ -67,6 +70,18 @@ final class Heartbeat {
         long now = scheduler.nanoTime();
         boolean late = now - deadline.at() > pong.delayNanos() / 10;
         pong.addFrom(deadline, late ? now : deadline.at());
+    }
+
+    /** Ends the sessions whose time is up, before one of them is asked for: a late timer must not revive it. */
+    void catchUp() {
+        ping.catchUp();
+        pong.catchUp();
+        silence.catchUp();
+    }
+
+    /** Runs a task when a switch of transports that is on its way has had time to arrive. */
+    Scheduler.Cancellable afterSwitchGrace(Runnable task) {
+        return scheduler.schedule(SWITCH_GRACE, task);
     }
 
     void closing(DeadlineQueue.Deadline deadline) {

@@ -60,6 +60,7 @@ final class HttpEntry {
     }
 
     private void deliver(Call call, String sid) {
+        server.heartbeat().catchUp();
         Session session = server.session(sid);
         PollingWire polling = session == null ? null : session.polling();
         if (session == null) {

@@ -2,6 +2,7 @@ package dev.parley.engineio;
 
 import dev.parley.transport.Completion;
 import dev.parley.transport.HttpHeaders;
+import dev.parley.transport.Scheduler;
 import dev.parley.transport.TransportName;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -17,6 +18,7 @@ final class PollingWire implements Wire {
     private final Session session;
     private @Nullable Call held;
     private @Nullable Call claimed;
+    private Scheduler.@Nullable Cancellable grace;
     private boolean posting;
     private @Nullable Completion afterPost;
 
@@ -38,8 +40,7 @@ final class PollingWire implements Wire {
 
     @Override
     public void claim() {
-        claimed = held;
-        held = null;
+        claimed = take();
     }
 
     @Override
@@ -116,8 +117,37 @@ final class PollingWire implements Wire {
         }
         session.outbox.flush(null);
         if (probing()) {
+            awaitSwitch(call);
+        }
+    }
+
+    private void awaitSwitch(Call call) {
+        synchronized (session.lock) {
+            if (held == call) {
+                grace = session.server().heartbeat().afterSwitchGrace(() -> answerIfHeld(call));
+            }
+        }
+    }
+
+    private void answerIfHeld(Call call) {
+        boolean waits;
+        synchronized (session.lock) {
+            waits = held == call;
+        }
+        if (waits) {
             answerAtOnce();
         }
+    }
+
+    /** With the lock held: the held poll, which is not held any more. */
+    private @Nullable Call take() {
+        Call call = held;
+        held = null;
+        if (grace != null) {
+            grace.cancel();
+            grace = null;
+        }
+        return call;
     }
 
     private boolean probing() {
@@ -137,9 +167,7 @@ final class PollingWire implements Wire {
 
     private @Nullable Call release() {
         synchronized (session.lock) {
-            Call call = held;
-            held = null;
-            return call;
+            return take();
         }
     }
 
@@ -154,7 +182,7 @@ final class PollingWire implements Wire {
             call.aborted = true;
             ours = held == call;
             if (ours) {
-                held = null;
+                take();
             }
         }
         if (ours) {
@@ -203,7 +231,8 @@ final class PollingWire implements Wire {
     void retire(Completion settled) {
         Call call = release();
         if (call != null) {
-            say(call, EncodedMessage.NOOP);
+            // A client stops polling before it switches, so this poll came after the switch and overtook it.
+            call.refuse(Refusal.badRequest("TRANSPORT_MISMATCH"));
         }
         boolean busy;
         synchronized (session.lock) {

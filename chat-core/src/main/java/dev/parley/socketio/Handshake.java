@@ -135,15 +135,15 @@ public final class Handshake {
     }
 
     /**
-     * The whole auth payload.
+     * The whole auth payload; a client that gave none is taken to have given an empty object.
      *
      * @param <T> the type
      * @param type the type
-     * @return the payload; null if the client gave none
+     * @return the payload
      * @throws IllegalArgumentException if it does not fit the type
      */
     public <T> @Nullable T auth(Class<T> type) {
-        return json.convert(auth, type);
+        return json.convert(auth == null ? Map.of() : auth, type);
     }
 
     /**

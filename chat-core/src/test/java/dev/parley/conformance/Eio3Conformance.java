@@ -11,6 +11,9 @@ import dev.parley.transport.WireSocket;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import dev.parley.transport.WireCall;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,7 +154,12 @@ public interface Eio3Conformance extends WireFixture {
         WireSocket socket = probe(engine, POLLING3 + "&sid=" + sid);
         socket.send("2probe");
         assertThat(socket.awaitText()).isEqualTo("3probe");
-        assertThat(engine.client().get(POLLING3 + "&sid=" + sid).await().text()).isEqualTo("1:6");
+        WireCall poll = engine.client().get(POLLING3 + "&sid=" + sid);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            engine.passMillis(50);
+            return poll.isDone();
+        });
+        assertThat(poll.await().text()).isEqualTo("1:6");
         socket.send("5");
         socket.send("4hello");
         assertThat(socket.awaitText()).isEqualTo("4hello");

@@ -9,6 +9,7 @@ import dev.parley.transport.WireSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,15 +47,34 @@ public interface UpgradeConformance extends WireFixture {
 
     @Test
     @Line(48)
-    default void probe_pollComesLater_isAnsweredAtOnce() {
+    default void probe_pollComesLater_isAnsweredSoon() {
         EngineHarness engine = EngineHarness.start(this);
         String sid = engine.openPolling();
         probe(engine, sid);
 
         for (int i = 0; i < 3; i++) {
-            assertThat(engine.client().get(EngineHarness.polling(sid)).await().text())
-                    .isEqualTo("6");
+            WireCall poll = engine.poll(sid);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+                engine.passMillis(50);
+                return poll.isDone();
+            });
+            assertThat(poll.await().text()).isEqualTo("6");
         }
+    }
+
+    @Test
+    @Line(50)
+    default void switch_overtakenByALaterPoll_refusesThePoll() {
+        EngineHarness engine = EngineHarness.start(this).echoing();
+        String sid = engine.openPolling();
+        WireSocket socket = probe(engine, sid);
+
+        WireCall poll = engine.poll(sid);
+        socket.send("5");
+
+        assertThat(poll.await().status()).isEqualTo(400);
+        socket.send("4hello");
+        assertThat(socket.awaitText()).isEqualTo("4hello");
     }
 
     @Test
