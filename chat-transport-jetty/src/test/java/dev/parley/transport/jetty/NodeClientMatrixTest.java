@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.socketio.SocketServer;
+import dev.parley.socketio.packet.MsgpackCodec;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Official JavaScript clients of several versions, over polling, WebSocket, and polling with upgrade. */
 final class NodeClientMatrixTest {
 
-    private static final List<String> CLIENTS = List.of("4.8.4", "4.0.2", "3.1.3");
+    private static final List<String> CLIENTS = List.of("4.8.4", "4.0.2", "3.1.3", "4.8.4 msgpack");
     private static final int TRANSPORTS = 3;
     private static final int CHECKS = 10;
 
@@ -22,7 +23,7 @@ final class NodeClientMatrixTest {
         NodeProject project = NodeProject.installed();
         JsonNode report;
         try (MatrixServer json = MatrixServer.start(SocketServer.builder());
-                MatrixServer msgpack = MatrixServer.start(SocketServer.builder())) {
+                MatrixServer msgpack = MatrixServer.start(SocketServer.builder().codec(MsgpackCodec.create()))) {
             report = new ObjectMapper()
                     .readTree(project.report("matrix.js", json.url(), msgpack.url(), String.join(",", CLIENTS)));
         }

@@ -1,0 +1,175 @@
+package dev.parley.transport.jetty;
+
+import io.socket.client.Ack;
+import io.socket.client.IO;
+import io.socket.client.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.json.JSONArray;
+import org.json.JSONObject;
+
+/**
+ * What is tried with a Java client, in calls that all its versions have: the class is loaded once for each version. Refers
+ * to no test library, so that any class loader can load it.
+ */
+public final class JavaClientChecks {
+
+    private static final int BURST = 50;
+
+    private final String url;
+    private final String[] transports;
+
+    /** Checks against a server, over the given transports. */
+    public JavaClientChecks(String url, String... transports) {
+        this.url = url;
+        this.transports = transports;
+    }
+
+    private Socket open(String path, String query) throws Exception {
+        IO.Options options = new IO.Options();
+        options.forceNew = true;
+        options.transports = transports;
+        options.query = query;
+        options.reconnectionDelay = 50;
+        return IO.socket(url + path, options);
+    }
+
+    private Socket connected() throws Exception {
+        Socket socket = open("/", "");
+        BlockingQueue<Object[]> connects = listen(socket, "connect");
+        socket.connect();
+        take(connects);
+        return socket;
+    }
+
+    private static BlockingQueue<Object[]> listen(Socket socket, String event) {
+        BlockingQueue<Object[]> heard = new LinkedBlockingQueue<>();
+        socket.on(event, heard::add);
+        return heard;
+    }
+
+    private static Object[] take(BlockingQueue<Object[]> heard) throws InterruptedException {
+        Object[] args = heard.poll(20, TimeUnit.SECONDS);
+        if (args == null) {
+            throw new AssertionError("nothing heard");
+        }
+        return args;
+    }
+
+    private static Object[] ask(Socket socket, String event, Object... args) throws Exception {
+        CompletableFuture<Object[]> answer = new CompletableFuture<>();
+        socket.emit(event, args, (Ack) answer::complete);
+        return answer.get(20, TimeUnit.SECONDS);
+    }
+
+    private static void equal(Object actual, Object expected) {
+        if (!String.valueOf(actual).equals(String.valueOf(expected))) {
+            throw new AssertionError("expected " + expected + " but was " + actual);
+        }
+    }
+
+    /** Events with several arguments, there and back. */
+    public void events() throws Exception {
+        Socket socket = connected();
+        BlockingQueue<Object[]> heard = listen(socket, "echo");
+        JSONObject nested = new JSONObject().put("a", new JSONArray(List.of(1, "zwei")));
+
+        socket.emit("echo", "grüße 😀", 42, true, nested);
+
+        Object[] back = take(heard);
+        equal(Arrays.asList(back[0], back[1], back[2]), List.of("grüße 😀", 42, true));
+        equal(back[3], nested);
+        socket.disconnect();
+    }
+
+    /** Acks in both directions. */
+    public void acks() throws Exception {
+        Socket socket = connected();
+        equal(ask(socket, "sum", 2, 3)[0], 5);
+        BlockingQueue<Object[]> answered = listen(socket, "answered");
+        socket.on("question", args -> ((Ack) args[args.length - 1]).call(args[0] + "!"));
+        socket.emit("ask me", "really");
+        equal(take(answered)[0], "really!");
+        socket.disconnect();
+    }
+
+    /** Binary at any depth of a payload. */
+    public void binary() throws Exception {
+        Socket socket = connected();
+        BlockingQueue<Object[]> heard = listen(socket, "echo");
+        byte[] bytes = {0, 4, -1};
+
+        socket.emit(
+                "echo", new JSONObject().put("deep", new JSONArray().put(bytes).put("x")), new byte[70_000]);
+
+        Object[] back = take(heard);
+        JSONArray deep = ((JSONObject) back[0]).getJSONArray("deep");
+        equal(Arrays.toString((byte[]) deep.get(0)), Arrays.toString(bytes));
+        equal(((byte[]) back[1]).length, 70_000);
+        socket.disconnect();
+    }
+
+    /** A namespace that refuses without a token, beside the main one. */
+    public void namespaces() throws Exception {
+        Socket main = connected();
+        Socket unknown = open("/nowhere", "");
+        BlockingQueue<Object[]> refused = listen(unknown, "connect_error");
+        unknown.on("error", refused::add);
+        unknown.connect();
+        take(refused);
+        equal(unknown.connected(), false);
+        equal(ask(main, "where")[0], "/");
+        unknown.disconnect();
+        main.disconnect();
+    }
+
+    /** A dropped connection comes back with another id. */
+    public void reconnection() throws Exception {
+        Socket socket = connected();
+        String first = socket.id();
+        BlockingQueue<Object[]> again = listen(socket, "connect");
+        BlockingQueue<Object[]> gone = listen(socket, "disconnect");
+        // One attachment more than a server takes: it closes the connection.
+        socket.emit("echo", Collections.nCopies(11, new byte[1]).toArray());
+        take(gone);
+        take(again);
+        if (first.equals(socket.id())) {
+            throw new AssertionError("the same id again: " + first);
+        }
+        equal(ask(socket, "sum", 1, 1)[0], 2);
+        socket.disconnect();
+    }
+
+    /** Fifty messages each way while the transport may change. */
+    public void burst() throws Exception {
+        List<Object> received = Collections.synchronizedList(new ArrayList<>());
+        Socket socket = open("/", "");
+        CompletableFuture<Void> complete = new CompletableFuture<>();
+        socket.on("burst", args -> {
+            received.add(args[0]);
+            if (received.size() == BURST) {
+                complete.complete(null);
+            }
+        });
+        BlockingQueue<Object[]> connects = listen(socket, "connect");
+        socket.connect();
+        take(connects);
+        socket.emit("burst", BURST);
+        for (int n = 0; n < BURST; n++) {
+            socket.emit("count", n);
+        }
+        complete.get(20, TimeUnit.SECONDS);
+
+        List<Integer> expected = IntStream.range(0, BURST).boxed().toList();
+        equal(received, expected);
+        equal(ask(socket, "counted")[0], new JSONArray(expected));
+        socket.disconnect();
+    }
+}
