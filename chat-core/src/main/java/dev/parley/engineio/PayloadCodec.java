@@ -81,9 +81,21 @@ final class PayloadCodec {
 
     static ByteBuffer base64(ByteBuffer text) throws MalformedPacketException {
         try {
-            return Base64.getDecoder().decode(text);
+            return Base64.getDecoder().decode(withoutLineBreaks(text));
         } catch (IllegalArgumentException malformed) {
             throw new MalformedPacketException("binary is not base64");
         }
+    }
+
+    /** The Java client breaks its base64 into lines. */
+    private static ByteBuffer withoutLineBreaks(ByteBuffer text) {
+        ByteBuffer kept = ByteBuffer.allocate(text.remaining());
+        for (int i = text.position(); i < text.limit(); i++) {
+            byte each = text.get(i);
+            if (each != '\n' && each != '\r') {
+                kept.put(each);
+            }
+        }
+        return kept.flip();
     }
 }

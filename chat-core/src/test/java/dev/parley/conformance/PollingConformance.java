@@ -95,6 +95,21 @@ public interface PollingConformance extends WireFixture {
     }
 
     @Test
+    @Line(24)
+    default void post_base64InLines_isOneMessage() {
+        EngineHarness engine = EngineHarness.start(this);
+        String sid = engine.openPolling();
+
+        engine.client()
+                .post(EngineHarness.polling(sid), "bAQI\r\nDBA==\n\u001e4three")
+                .await();
+
+        EnginePeer peer = engine.peer(sid);
+        assertThat(peer.awaitMessage().payload()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}));
+        assertThat(peer.awaitText()).isEqualTo("three");
+    }
+
+    @Test
     default void poll_nothingWaiting_isHeldUntilSomethingComes() {
         EngineHarness engine = EngineHarness.start(this);
         String sid = engine.openPolling();

@@ -10,12 +10,11 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.eclipse.jetty.websocket.core.WebSocketConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connector whose selector thread reads WebSockets itself. Jetty takes every reader for one that may block, and so wakes
- * another thread to select for each of them; the engine's never does, and the wake-up would cost more than the frame.
+ * A connector whose selector thread reads the engine's WebSockets itself. Jetty takes every reader for one that may block, and
+ * so wakes another thread to select for each of them; the engine's never does, and the wake-up would cost more than the frame.
  */
 final class DirectReads extends ServerConnector {
 
@@ -30,8 +29,18 @@ final class DirectReads extends ServerConnector {
         return endPoint;
     }
 
+    /** From now on, this connection is read by the selector thread. Does nothing on another kind of connector. */
+    static void of(org.eclipse.jetty.io.EndPoint connection) {
+        if (connection instanceof EndPoint endPoint) {
+            endPoint.direct = true;
+        }
+    }
+
     /** One connection. A WebSocket always waits with the same callback, so it is wrapped once. */
     private static final class EndPoint extends SocketChannelEndPoint {
+
+        /** Not for HTTP requests, nor for the application's own WebSockets, whose handlers may block. */
+        private volatile boolean direct;
 
         private volatile @Nullable Reader reader;
 
@@ -50,7 +59,7 @@ final class DirectReads extends ServerConnector {
         }
 
         private Callback reader(Callback callback) {
-            if (!(getConnection() instanceof WebSocketConnection)) {
+            if (!direct) {
                 return callback;
             }
             Reader known = reader;

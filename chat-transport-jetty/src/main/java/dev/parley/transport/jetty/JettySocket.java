@@ -68,6 +68,9 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
     @Override
     public void onOpen(CoreSession core, Callback callback) {
         session = core;
+        if (core instanceof WebSocketCoreSession opened) {
+            DirectReads.of(opened.getConnection().getEndPoint());
+        }
         Opening begun = Objects.requireNonNull(takeOpening(), "opened twice");
         FrameListener input = begun.opener.apply(this);
         Ending early;

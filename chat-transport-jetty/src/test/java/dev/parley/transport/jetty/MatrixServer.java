@@ -9,14 +9,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
 
 /** The server that the real clients are tried against: what their checks ask for, and nothing else. */
 final class MatrixServer implements AutoCloseable {
 
     private final JettyTransport transport;
+    private volatile @Nullable Server server;
 
     private MatrixServer(SocketServer io) {
-        io.of("/").onConnection(MatrixServer::serve);
+        io.of("/").onConnection(this::serve);
         Namespace admin = io.of("/admin");
         admin.use((socket, next) -> {
             if ("secret".equals(socket.handshake().auth("token", String.class))) {
@@ -25,13 +31,24 @@ final class MatrixServer implements AutoCloseable {
                 next.refuse(new ConnectError("not authorized", Map.of("why", "token")));
             }
         });
-        admin.onConnection(MatrixServer::serve);
+        admin.onConnection(this::serve);
         io.of("/auth")
                 .onConnection(socket -> socket.emit(
                         "handshake",
                         socket.handshake().auth(Map.class),
                         socket.handshake().query("tenant")));
-        transport = JettyTransport.builder().port(0).build().start(io);
+        transport = JettyTransport.builder()
+                .port(0)
+                .customize(starting -> server = starting)
+                .build()
+                .start(io);
+    }
+
+    /** Cuts every connection, without a word on any layer. */
+    private void drop() {
+        for (Connector connector : Objects.requireNonNull(server).getConnectors()) {
+            connector.getConnectedEndPoints().forEach(EndPoint::close);
+        }
     }
 
     static MatrixServer start(SocketServerBuilder builder) {
@@ -47,7 +64,7 @@ final class MatrixServer implements AutoCloseable {
         transport.close();
     }
 
-    private static void serve(Socket socket) {
+    private void serve(Socket socket) {
         List<Integer> counted = new ArrayList<>();
         socket.on("echo", event -> socket.emit("echo", event.values().toArray()));
         socket.on("message", event -> socket.send(event.values().toArray()));
@@ -72,6 +89,7 @@ final class MatrixServer implements AutoCloseable {
             socket.emit("last words", "bye");
             socket.disconnect(false);
         });
+        socket.on("drop all", this::drop);
         socket.on("burst", Integer.class, count -> {
             for (int n = 0; n < count; n++) {
                 socket.emit("burst", n);
