@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -390,6 +391,9 @@ public interface PollingConformance extends WireFixture {
         assertGone(engine, sid);
 
         String silent = engine.openPolling();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> engine.peer(silent).session().queuedMessages() == 0);
         engine.peer(silent).session().close(CloseReason.FORCED_CLOSE);
         assertThat(engine.client().get(EngineHarness.polling(silent)).await().text())
                 .isEqualTo("6\u001e1");
