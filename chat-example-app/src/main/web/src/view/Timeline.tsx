@@ -159,7 +159,9 @@ function Jumps({ room, keeper, box }: JumpsProps) {
   const chat = useChat();
   const unread = room.unread.value;
   const first = room.log.value[0]?.seq ?? 0;
-  const unreadAbove = unread > 0 && room.readUpTo.value + 1 < first;
+  // Where the unread messages began when the room was opened: being at the end marks them as read, but they are still news.
+  const news = room.unreadAfter.value;
+  const unreadAbove = news !== undefined && news + 1 < first;
   const newest = () => {
     if (room.hasAfter.value) {
       void chat.history.newest(room);
@@ -171,8 +173,8 @@ function Jumps({ room, keeper, box }: JumpsProps) {
   return (
     <>
       {unreadAbove && (
-        <button type="button" class="jump jump-up" onClick={() => void chat.history.jumpTo(room, room.readUpTo.value + 1)}>
-          <Icon name="up" /> Jump to {unread} unread
+        <button type="button" class="jump jump-up" onClick={() => void chat.history.jumpTo(room, news + 1)}>
+          <Icon name="up" /> Jump to unread
         </button>
       )}
       {!room.pinned.value && room.loaded.value && (
