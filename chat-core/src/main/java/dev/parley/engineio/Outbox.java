@@ -199,7 +199,10 @@ final class Outbox implements Completion {
         while (true) {
             Wire wire;
             synchronized (session.lock) {
-                if (phase != Phase.IDLE || ring.size() == 0 || !session.wire().ready()) {
+                if (phase != Phase.IDLE
+                        || ring.size() == 0
+                        || session.opening()
+                        || !session.wire().ready()) {
                     drained = idle() && session.closing();
                     break;
                 }

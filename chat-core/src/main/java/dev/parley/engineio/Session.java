@@ -178,6 +178,11 @@ public final class Session {
         return state == State.OPENING || state == State.OPEN;
     }
 
+    /** Whether the layer above is still taking the session, and nothing may leave yet: the client could answer too early. */
+    boolean opening() {
+        return state == State.OPENING;
+    }
+
     boolean closed() {
         return state == State.CLOSED;
     }

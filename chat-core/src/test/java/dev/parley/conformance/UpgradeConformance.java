@@ -252,7 +252,7 @@ public interface UpgradeConformance extends WireFixture {
     default void upgrade_timeout_isAnOption() {
         EngineHarness engine = EngineHarness.start(this, options -> options.upgradeTimeout(Duration.ofSeconds(1)));
         String sid = engine.openPolling();
-        WireSocket socket = engine.client().webSocket(EngineHarness.upgrade(sid));
+        WireSocket socket = probe(engine, sid);
 
         engine.pass(Duration.ofSeconds(1));
 
