@@ -47,8 +47,13 @@ final class Admission {
             refuse(new ConnectError("Invalid namespace"));
             return;
         }
-        Socket socket = new Socket(connection, namespace, handshake, mailbox);
-        check(socket, namespace.middleware(), 0);
+        RecoveryLog log = namespace.recovery();
+        String pid = log == null ? null : handshake.auth("pid", String.class);
+        RecoveryLog.Saved saved =
+                log == null || pid == null ? null : log.take(pid, handshake.auth("offset", String.class));
+        Socket socket = new Socket(connection, namespace, handshake, mailbox, saved);
+        boolean skip = saved != null && !server.middlewareOnRecovery();
+        check(socket, skip ? List.of() : namespace.middleware(), 0);
     }
 
     private void check(Socket socket, List<Middleware> middleware, int next) {
@@ -119,7 +124,11 @@ final class Admission {
         if (error.data() != null) {
             body.put("data", error.data());
         }
-        Packet packet = Packet.control(PacketType.CONNECT_ERROR, request.namespace(), body);
+        Object told = body;
+        if (connection.session().protocol() == 3) {
+            told = error.data() != null ? error.data() : error.getMessage();
+        }
+        Packet packet = Packet.control(PacketType.CONNECT_ERROR, request.namespace(), told);
         var message = server.encode(packet);
         var session = connection.session();
         server.fanOut().submit(session.shard(), turn -> turn.offer(session, message, OfferMode.NORMAL, null));

@@ -118,7 +118,15 @@ final class Connection implements SessionListener {
         }
     }
 
-    private void connect(Packet packet) {
+    /** A client of Socket.IO 2 is in the main namespace from the start. */
+    void greet() {
+        if (session.protocol() == 3) {
+            connect(Packet.control(PacketType.CONNECT, Packet.MAIN, null));
+        }
+    }
+
+    private void connect(Packet asked) {
+        Packet packet = session.protocol() == 3 ? OldConnect.of(asked) : asked;
         boolean fresh;
         Cancellable timer;
         synchronized (this) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The rooms of a namespace in this process: the default adapter, and the one that every other adapter wraps. */
 public final class InMemoryAdapter implements Adapter {
@@ -56,9 +57,17 @@ public final class InMemoryAdapter implements Adapter {
 
     @Override
     public EmitResult broadcast(Packet packet, Selection selection) {
-        EncodedMessage message = server.encode(packet).withCompress(selection.compress());
-        OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
         Event outgoing = packet.type() == PacketType.EVENT ? server.outgoing(packet) : null;
+        RecoveryLog log = namespace.recovery();
+        if (log == null || selection.isVolatile() || packet.type() != PacketType.EVENT) {
+            return send(server.encode(packet), selection, outgoing);
+        }
+        return log.send(packet, selection, server::encode, message -> send(message, selection, outgoing));
+    }
+
+    private EmitResult send(EncodedMessage encoded, Selection selection, @Nullable Event outgoing) {
+        EncodedMessage message = encoded.withCompress(selection.compress());
+        OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
         Delivery delivery = new Delivery(message, mode, outgoing).select(index, selection);
         int recipients = delivery.send(server.fanOut(), index.shards());
         return new BroadcastResult(

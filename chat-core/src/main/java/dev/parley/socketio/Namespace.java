@@ -27,6 +27,7 @@ public final class Namespace implements Broadcaster {
     private final @Nullable ParentNamespace parent;
     private final InMemoryAdapter local;
     private final Adapter adapter;
+    private final @Nullable RecoveryLog recovery;
     private final Target target;
     private final BroadcastOperator everyone;
     private final List<Middleware> middleware = new CopyOnWriteArrayList<>();
@@ -40,6 +41,7 @@ public final class Namespace implements Broadcaster {
         this.parent = parent;
         this.local = new InMemoryAdapter(this, server);
         this.adapter = server.adapters().create(this, local);
+        this.recovery = server.newRecoveryLog();
         this.target = new NamespaceTarget(this);
         this.everyone = new BroadcastOperator(target, Selection.EVERYONE);
     }
@@ -199,6 +201,10 @@ public final class Namespace implements Broadcaster {
     @Nullable
     ParentNamespace parent() {
         return parent;
+    }
+
+    @Nullable RecoveryLog recovery() {
+        return recovery;
     }
 
     Target target() {

@@ -8,6 +8,7 @@ import dev.parley.socketio.packet.Packet;
 import dev.parley.transport.Completion;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,13 @@ public final class Socket extends EventSource implements RemoteSocket {
     private final Handshake handshake;
     private final Mailbox mailbox;
     private final String id;
+    private final @Nullable String pid;
+    private final RecoveryLog.@Nullable Saved saved;
+    /** The last event of the namespace before this socket; for its recovery. */
+    private volatile long start;
+    /** What connecting did to rooms, until it is told; used by the mailbox only. */
+    private List<RoomEvent> entered = List.of();
+
     private final RoomMemberships membership = new RoomMemberships(this);
     private final AckRegistry acks = new AckRegistry();
     private final SocketOutput output = new SocketOutput(this);
@@ -47,14 +55,34 @@ public final class Socket extends EventSource implements RemoteSocket {
     /** Touched only by the turn of the socket's shard. */
     private long mark;
 
-    Socket(Connection connection, Namespace namespace, Handshake handshake, Mailbox mailbox) {
+    Socket(
+            Connection connection,
+            Namespace namespace,
+            Handshake handshake,
+            Mailbox mailbox,
+            RecoveryLog.@Nullable Saved saved) {
         super(namespace.server().json());
         this.connection = connection;
         this.session = connection.session();
         this.namespace = namespace;
         this.handshake = handshake;
         this.mailbox = mailbox;
-        this.id = namespace.server().newSocketId();
+        this.saved = saved;
+        SocketServer server = namespace.server();
+        this.id = saved != null ? saved.id() : newId(server, namespace, session);
+        boolean recoverable = namespace.recovery() != null;
+        this.pid = !recoverable ? null : saved != null ? handshake.auth("pid", String.class) : server.newSocketId();
+        if (saved != null && !saved.data().isEmpty()) {
+            data = new ConcurrentHashMap<>(saved.data());
+        }
+    }
+
+    /** Clients of Socket.IO 2 derive the id from that of the session. */
+    private static String newId(SocketServer server, Namespace namespace, Session session) {
+        if (session.protocol() != 3) {
+            return server.newSocketId();
+        }
+        return namespace.name().equals(Packet.MAIN) ? session.sid() : namespace.name() + '#' + session.sid();
     }
 
     @Override
@@ -91,7 +119,7 @@ public final class Socket extends EventSource implements RemoteSocket {
      * @return false for a new socket
      */
     public boolean recovered() {
-        return false;
+        return saved != null;
     }
 
     @Override
@@ -310,6 +338,10 @@ public final class Socket extends EventSource implements RemoteSocket {
         return mailbox;
     }
 
+    @Nullable String pid() {
+        return pid;
+    }
+
     Session session() {
         return session;
     }
@@ -369,9 +401,32 @@ public final class Socket extends EventSource implements RemoteSocket {
             }
             state = State.CONNECTED;
         }
-        output.sendWelcome();
-        namespace.tell(membership.connect(namespace.inMemory().index()));
+        RecoveryLog log = namespace.recovery();
+        if (log == null) {
+            enter();
+        } else if (saved == null) {
+            log.hold(last -> {
+                start = last;
+                enter();
+            });
+        } else {
+            start = saved.start();
+            log.replay(saved, handshake.auth("offset", String.class), missed -> {
+                missed.forEach(output::send);
+                enter();
+            });
+        }
+        namespace.tell(entered);
+        entered = List.of();
         return true;
+    }
+
+    private void enter() {
+        output.sendWelcome();
+        if (saved != null) {
+            membership.join(namespace.inMemory().index(), saved.rooms());
+        }
+        entered = membership.connect(namespace.inMemory().index());
     }
 
     /** The socket was refused or came too late: it was never there. */
@@ -416,6 +471,13 @@ public final class Socket extends EventSource implements RemoteSocket {
     private void end(DisconnectReason reason, String description) {
         silenced = true;
         tell(Kind.DISCONNECTING, reason, description);
+        RecoveryLog log = namespace.recovery();
+        String key = pid;
+        if (log != null && key != null && reason.recoverable()) {
+            Map<SocketKey<?>, Object> known = data;
+            Map<SocketKey<?>, Object> kept = known == null ? Map.of() : Map.copyOf(known);
+            log.save(key, new RecoveryLog.Saved(id, rooms(), kept, start, namespace.server().scheduler().now()));
+        }
         namespace.adapter().leaveAll(this);
         tell(Kind.DISCONNECT, reason, description);
         namespace.server().registry().release(namespace);

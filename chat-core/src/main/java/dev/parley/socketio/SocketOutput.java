@@ -9,6 +9,7 @@ import dev.parley.socketio.packet.PacketType;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What one socket sends. Thread-safe: everything goes through the turns of the socket's shard, in order. */
 final class SocketOutput {
+
+    /** The version of Engine.IO under Socket.IO 2, whose CONNECT has no payload. */
+    private static final int OLD_PROTOCOL = 3;
 
     private final Socket socket;
     /** Set only by the turn of the socket's shard: behind a DISCONNECT nothing more is sent. */
@@ -39,10 +43,13 @@ final class SocketOutput {
 
     EmitResult emit(Selection flags, String event, @Nullable Object[] args) {
         Packet packet = event(event, null, args);
-        EncodedMessage message = server().encode(packet).withCompress(flags.compress());
         if (!socket.connected()) {
             return BroadcastResult.REFUSED;
         }
+        if (socket.namespace().recovery() != null && !flags.isVolatile()) {
+            return socket.namespace().adapter().broadcast(packet, flags.to(socket.id()));
+        }
+        EncodedMessage message = server().encode(packet).withCompress(flags.compress());
         SingleDelivery delivery = new SingleDelivery(socket, message, mode(flags), null);
         submit(delivery);
         if (socket.watchesOutgoing()) {
@@ -103,9 +110,18 @@ final class SocketOutput {
     }
 
     void sendWelcome() {
-        EncodedMessage welcome = control(PacketType.CONNECT, Map.of("sid", socket.id()));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("sid", socket.id());
+        String pid = socket.pid();
+        if (pid != null) {
+            body.put("pid", pid);
+        }
+        send(control(PacketType.CONNECT, socket.session().protocol() == OLD_PROTOCOL ? null : body));
+    }
+
+    void send(EncodedMessage message) {
         Session session = socket.session();
-        submit(turn -> turn.offer(session, welcome, OfferMode.NORMAL, null));
+        submit(turn -> turn.offer(session, message, OfferMode.NORMAL, null));
     }
 
     /** Sends DISCONNECT and nothing behind it. */

@@ -240,7 +240,9 @@ public final class SocketServer implements TransportHandler, Broadcaster {
 
         @Override
         public SessionListener onSession(Session session) {
-            return new Connection(SocketServer.this, session);
+            Connection connection = new Connection(SocketServer.this, session);
+            connection.greet();
+            return connection;
         }
 
         @Override
@@ -283,6 +285,16 @@ public final class SocketServer implements TransportHandler, Broadcaster {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** A log for one namespace; null when recovery is off. */
+    @Nullable RecoveryLog newRecoveryLog() {
+        Duration window = options.recoveryWindow();
+        return window == null ? null : new RecoveryLog(window, options.heartbeatBudget(), scheduler::now);
+    }
+
+    boolean middlewareOnRecovery() {
+        return options.middlewareOnRecovery();
     }
 
     Liveness liveness() {

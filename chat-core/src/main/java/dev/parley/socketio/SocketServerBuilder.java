@@ -41,6 +41,8 @@ public final class SocketServerBuilder {
     private @Nullable Consumer<HandlerFailure> errorHook = null;
     private @Nullable Consumer<ConnectionError> connectionErrors = null;
     private @Nullable PacketCodec codec = null;
+    private @Nullable Duration recoveryWindow = null;
+    private boolean middlewareOnRecovery = false;
     private final EngineOptions.Builder engine;
     private final List<HttpMiddleware> middleware = new ArrayList<>();
 
@@ -62,6 +64,8 @@ public final class SocketServerBuilder {
         errorHook = other.errorHook;
         connectionErrors = other.connectionErrors;
         codec = other.codec;
+        recoveryWindow = other.recoveryWindow;
+        middlewareOnRecovery = other.middlewareOnRecovery;
     }
 
     /**
@@ -409,6 +413,22 @@ public final class SocketServerBuilder {
     }
 
     /**
+     * Lets a client that lost its connection go on with the same id, rooms, data and the events that it missed; off by default.
+     *
+     * @param window how long after its end a socket can be recovered, positive; two minutes are usual
+     * @param runMiddleware whether middleware decide about recovered sockets too
+     * @return this builder
+     */
+    public SocketServerBuilder recovery(Duration window, boolean runMiddleware) {
+        if (window.isNegative() || window.isZero()) {
+            throw new IllegalArgumentException("window must be positive: " + window);
+        }
+        recoveryWindow = window;
+        middlewareOnRecovery = runMiddleware;
+        return this;
+    }
+
+    /**
      * Makes the server.
      *
      * @return a new server with these settings
@@ -426,6 +446,19 @@ public final class SocketServerBuilder {
 
     EngineOptions engine(Scheduler timers) {
         return engine.scheduler(timers).middleware(middleware).build();
+    }
+
+    @Nullable Duration recoveryWindow() {
+        return recoveryWindow;
+    }
+
+    boolean middlewareOnRecovery() {
+        return middlewareOnRecovery;
+    }
+
+    Duration heartbeatBudget() {
+        EngineOptions built = engine.build();
+        return built.pingInterval().plus(built.pingTimeout());
     }
 
     PacketCodec codec() {
