@@ -203,7 +203,8 @@ public final class Namespace implements Broadcaster {
         return parent;
     }
 
-    @Nullable RecoveryLog recovery() {
+    @Nullable
+    RecoveryLog recovery() {
         return recovery;
     }
 

@@ -338,7 +338,8 @@ public final class Socket extends EventSource implements RemoteSocket {
         return mailbox;
     }
 
-    @Nullable String pid() {
+    @Nullable
+    String pid() {
         return pid;
     }
 
@@ -476,7 +477,14 @@ public final class Socket extends EventSource implements RemoteSocket {
         if (log != null && key != null && reason.recoverable()) {
             Map<SocketKey<?>, Object> known = data;
             Map<SocketKey<?>, Object> kept = known == null ? Map.of() : Map.copyOf(known);
-            log.save(key, new RecoveryLog.Saved(id, rooms(), kept, start, namespace.server().scheduler().now()));
+            log.save(
+                    key,
+                    new RecoveryLog.Saved(
+                            id,
+                            rooms(),
+                            kept,
+                            start,
+                            namespace.server().scheduler().now()));
         }
         namespace.adapter().leaveAll(this);
         tell(Kind.DISCONNECT, reason, description);

@@ -288,7 +288,8 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /** A log for one namespace; null when recovery is off. */
-    @Nullable RecoveryLog newRecoveryLog() {
+    @Nullable
+    RecoveryLog newRecoveryLog() {
         Duration window = options.recoveryWindow();
         return window == null ? null : new RecoveryLog(window, options.heartbeatBudget(), scheduler::now);
     }

@@ -448,7 +448,8 @@ public final class SocketServerBuilder {
         return engine.scheduler(timers).middleware(middleware).build();
     }
 
-    @Nullable Duration recoveryWindow() {
+    @Nullable
+    Duration recoveryWindow() {
         return recoveryWindow;
     }
 

@@ -69,8 +69,7 @@ public interface OldProtocolConformance extends WireFixture {
     }
 
     private static Packet packet(MsgpackCodec codec, byte[] bytes) {
-        Packet packet =
-                codec.decoder(PacketLimits.defaults()).add(Frame.binary(java.nio.ByteBuffer.wrap(bytes)));
+        Packet packet = codec.decoder(PacketLimits.defaults()).add(Frame.binary(java.nio.ByteBuffer.wrap(bytes)));
         if (packet == null) {
             throw new AssertionError("no packet");
         }

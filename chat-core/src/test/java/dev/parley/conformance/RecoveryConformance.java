@@ -16,7 +16,8 @@ public interface RecoveryConformance extends WireFixture {
     Duration WINDOW = Duration.ofMinutes(2);
 
     private SocketHarness recovering() {
-        return SocketHarness.start(this, options -> options.recovery(WINDOW, false).pingInterval(Duration.ofHours(1)));
+        return SocketHarness.start(
+                this, options -> options.recovery(WINDOW, false).pingInterval(Duration.ofHours(1)));
     }
 
     /** Connects and gives the private id. */
@@ -115,7 +116,10 @@ public interface RecoveryConformance extends WireFixture {
 
         for (String request : new String[] {reconnect(pid, ""), reconnect("nobody", "1"), reconnect(pid, "x")}) {
             SocketPeer next = io.open().send(request);
-            assertThat(next.awaitText()).startsWith("40{\"sid\"").doesNotContain(id).doesNotContain(pid);
+            assertThat(next.awaitText())
+                    .startsWith("40{\"sid\"")
+                    .doesNotContain(id)
+                    .doesNotContain(pid);
             assertThat(only(io).recovered()).isFalse();
             lose(io, next);
         }
