@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners of a {@link Socket}.
+ * The listeners of a {@link Socket}, and the others that it can send to.
  *
  * <p>Listeners run one at a time, in the order of registration, in the socket's mailbox. Registering and removing is allowed
  * at any time, on any thread. The typed forms demand their arguments: an event whose argument is missing, null, or of another
@@ -342,6 +342,52 @@ public abstract sealed class EventSource permits Socket {
 
     private Subscription own(Kind kind, Listener listener) {
         return listeners.add(new Entry(null, listener, false, kind), false);
+    }
+
+    /**
+     * All sockets of the namespace but this one.
+     *
+     * @return an operator on them
+     */
+    public abstract BroadcastOperator broadcast();
+
+    /**
+     * The sockets of these rooms, without this one.
+     *
+     * @param rooms room names
+     * @return an operator on them
+     */
+    public final BroadcastOperator to(String... rooms) {
+        return broadcast().to(rooms);
+    }
+
+    /**
+     * The same as {@link #to}.
+     *
+     * @param rooms room names
+     * @return an operator on them
+     */
+    public final BroadcastOperator in(String... rooms) {
+        return broadcast().to(rooms);
+    }
+
+    /**
+     * All sockets of the namespace but this one and those in these rooms.
+     *
+     * @param rooms room names
+     * @return an operator on them
+     */
+    public final BroadcastOperator except(String... rooms) {
+        return broadcast().except(rooms);
+    }
+
+    /**
+     * Only other sockets of this process.
+     *
+     * @return an operator on them
+     */
+    public final BroadcastOperator local() {
+        return broadcast().local();
     }
 
     /** Calls what an answer's stage failed with; the failure becomes a negative answer. */

@@ -228,52 +228,9 @@ public final class Socket extends EventSource implements RemoteSocket {
         return new AckingSocketOperator(this, Selection.EVERYONE, timeout);
     }
 
-    /**
-     * All sockets of the namespace but this one.
-     *
-     * @return an operator on them
-     */
+    @Override
     public BroadcastOperator broadcast() {
         return namespace.operator(Selection.EVERYONE.except(id));
-    }
-
-    /**
-     * The sockets of these rooms, without this one.
-     *
-     * @param rooms room names
-     * @return an operator on them
-     */
-    public BroadcastOperator to(String... rooms) {
-        return broadcast().to(rooms);
-    }
-
-    /**
-     * The same as {@link #to}.
-     *
-     * @param rooms room names
-     * @return an operator on them
-     */
-    public BroadcastOperator in(String... rooms) {
-        return broadcast().to(rooms);
-    }
-
-    /**
-     * All sockets of the namespace but this one and those in these rooms.
-     *
-     * @param rooms room names
-     * @return an operator on them
-     */
-    public BroadcastOperator except(String... rooms) {
-        return broadcast().except(rooms);
-    }
-
-    /**
-     * Only other sockets of this process.
-     *
-     * @return an operator on them
-     */
-    public BroadcastOperator local() {
-        return broadcast().local();
     }
 
     @Override

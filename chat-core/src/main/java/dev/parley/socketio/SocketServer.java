@@ -2,6 +2,7 @@ package dev.parley.socketio;
 
 import dev.parley.engineio.EncodedMessage;
 import dev.parley.engineio.EngineListener;
+import dev.parley.engineio.EngineOptions;
 import dev.parley.engineio.EngineServer;
 import dev.parley.engineio.FanOut;
 import dev.parley.engineio.Session;
@@ -65,7 +66,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
         this.executor =
                 options.handlerExecutor() == null ? Objects.requireNonNull(ownExecutor) : options.handlerExecutor();
         this.engine = new EngineServer(options.engine(scheduler), new Sessions());
-        this.namespaces = new Namespaces(this, options.cleanUpNamespaces());
+        this.namespaces = new Namespaces(this, options.cleanUpNamespaces);
         this.main = namespaces.of(Packet.MAIN);
     }
 
@@ -290,12 +291,17 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     /** A log for one namespace; null when recovery is off. */
     @Nullable
     RecoveryLog newRecoveryLog() {
-        Duration window = options.recoveryWindow();
-        return window == null ? null : new RecoveryLog(window, options.heartbeatBudget(), scheduler::now);
+        Duration window = options.recoveryWindow;
+        if (window == null) {
+            return null;
+        }
+        EngineOptions engineOptions = options.engine(scheduler);
+        Duration budget = engineOptions.pingInterval().plus(engineOptions.pingTimeout());
+        return new RecoveryLog(window, budget, scheduler::now);
     }
 
     boolean middlewareOnRecovery() {
-        return options.middlewareOnRecovery();
+        return options.middlewareOnRecovery;
     }
 
     Liveness liveness() {

@@ -37,12 +37,15 @@ public final class SocketServerBuilder {
     private JsonCodec json = JsonCodec.standard();
     private @Nullable Executor handlerExecutor = null;
     private Adapter.Factory adapter = (namespace, local) -> local;
-    private boolean cleanUpNamespaces = false;
+    boolean cleanUpNamespaces = false;
     private @Nullable Consumer<HandlerFailure> errorHook = null;
     private @Nullable Consumer<ConnectionError> connectionErrors = null;
     private @Nullable PacketCodec codec = null;
-    private @Nullable Duration recoveryWindow = null;
-    private boolean middlewareOnRecovery = false;
+
+    @Nullable
+    Duration recoveryWindow = null;
+
+    boolean middlewareOnRecovery = false;
     private final EngineOptions.Builder engine;
     private final List<HttpMiddleware> middleware = new ArrayList<>();
 
@@ -420,10 +423,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder recovery(Duration window, boolean runMiddleware) {
-        if (window.isNegative() || window.isZero()) {
-            throw new IllegalArgumentException("window must be positive: " + window);
-        }
-        recoveryWindow = window;
+        recoveryWindow = positive("window", window);
         middlewareOnRecovery = runMiddleware;
         return this;
     }
@@ -438,28 +438,19 @@ public final class SocketServerBuilder {
         if (mailboxCapacity < 1) {
             throw new IllegalArgumentException("mailboxCapacity must be positive: " + mailboxCapacity);
         }
-        if (connectTimeout.isNegative() || connectTimeout.isZero()) {
-            throw new IllegalArgumentException("connectTimeout must be positive: " + connectTimeout);
-        }
+        positive("connectTimeout", connectTimeout);
         return new SocketServer(new SocketServerBuilder(this));
+    }
+
+    private static Duration positive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive: " + value);
+        }
+        return value;
     }
 
     EngineOptions engine(Scheduler timers) {
         return engine.scheduler(timers).middleware(middleware).build();
-    }
-
-    @Nullable
-    Duration recoveryWindow() {
-        return recoveryWindow;
-    }
-
-    boolean middlewareOnRecovery() {
-        return middlewareOnRecovery;
-    }
-
-    Duration heartbeatBudget() {
-        EngineOptions built = engine.build();
-        return built.pingInterval().plus(built.pingTimeout());
     }
 
     PacketCodec codec() {
@@ -494,10 +485,6 @@ public final class SocketServerBuilder {
 
     Adapter.Factory adapter() {
         return adapter;
-    }
-
-    boolean cleanUpNamespaces() {
-        return cleanUpNamespaces;
     }
 
     @Nullable
