@@ -121,9 +121,20 @@ final class PollingWire implements Wire {
         }
     }
 
+    /** Answers the held poll unless a switch comes first, which a client may send right behind its probe. */
+    void answerSoon() {
+        Call call;
+        synchronized (session.lock) {
+            call = held;
+        }
+        if (call != null) {
+            awaitSwitch(call);
+        }
+    }
+
     private void awaitSwitch(Call call) {
         synchronized (session.lock) {
-            if (held == call) {
+            if (held == call && grace == null) {
                 grace = session.server().heartbeat().afterSwitchGrace(() -> answerIfHeld(call));
             }
         }
@@ -157,7 +168,7 @@ final class PollingWire implements Wire {
     }
 
     /** Answers a held poll with what waits, or with a noop: the client wants to stop polling. */
-    void answerAtOnce() {
+    private void answerAtOnce() {
         session.outbox.flush(null);
         Call call = release();
         if (call != null) {

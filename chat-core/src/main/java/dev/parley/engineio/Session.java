@@ -336,11 +336,11 @@ public final class Session {
         }
     }
 
-    /** Answers a held poll, so that the client can pause polling. */
+    /** Answers a held poll soon, so that the client can pause polling. */
     void releasePoll() {
         PollingWire polling = polling();
         if (polling != null) {
-            polling.answerAtOnce();
+            polling.answerSoon();
         }
     }
 

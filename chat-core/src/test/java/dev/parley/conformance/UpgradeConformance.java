@@ -37,6 +37,10 @@ public interface UpgradeConformance extends WireFixture {
 
         WireSocket socket = probe(engine, sid);
 
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            engine.passMillis(50);
+            return waiting.isDone();
+        });
         assertThat(waiting.await().text()).isEqualTo("6");
         assertThat(engine.peer(sid).session().transportName()).isEqualTo(TransportName.POLLING);
         socket.send("5");

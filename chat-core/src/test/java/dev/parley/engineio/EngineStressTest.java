@@ -29,7 +29,11 @@ final class EngineStressTest {
 
     private static SessionRig rig(ExecutorService pool) {
         System.out.println("EngineStressTest seed " + SEED);
-        return new SessionRig(options -> options.executor(pool).fanOutShards(2));
+        // Heartbeat and upgrade have all the time there is, because a test moves the clock as often as it must.
+        return new SessionRig(options -> options.executor(pool)
+                .fanOutShards(2)
+                .pingInterval(Duration.ofHours(10))
+                .upgradeTimeout(Duration.ofHours(10)));
     }
 
     /** Runs the actions at the same time and waits for them. */
@@ -136,6 +140,10 @@ final class EngineStressTest {
             LocalExchange poll = rig.transport.get(url);
             if (i == 0) {
                 socket.send("2probe");
+            }
+            while (!poll.isAnswered()) {
+                // A poll during a probe is answered when the switch has had time to arrive.
+                rig.clock.advance(Duration.ofMillis(50));
             }
             received.addAll(List.of(poll.response().join().text().split("\u001e", -1)));
         }
