@@ -38,13 +38,13 @@ interface Delivery {
 
     /**
      * Sends an event of the catalogue to every connection that has joined one of the keys, once, but not to those that have
-     * joined {@code except}; the id of a connection is a key of its own.
+     * joined one of {@code except}; the id of a connection is a key of its own.
      */
-    void send(Collection<String> keys, @Nullable String except, String event, Map<String, Object> data);
+    void send(Collection<String> keys, Collection<String> except, String event, Map<String, Object> data);
 
     /** Sends an event of the catalogue to every connection that has joined the key. */
     default void send(String key, String event, Map<String, Object> data) {
-        send(List.of(key), null, event, data);
+        send(List.of(key), List.of(), event, data);
     }
 
     /** Sends an event of the application, as it stands. */

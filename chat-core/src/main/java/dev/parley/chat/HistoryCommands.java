@@ -210,7 +210,7 @@ final class HistoryCommands {
         String except = Delivery.inbox(user.id());
         if (room.kind() == RoomName.Kind.DIRECT) {
             String peer = Delivery.inbox(RoomAccess.peer(room, user.id()));
-            core.delivery().send(List.of(peer), except, "receipt", receipt);
+            core.delivery().send(List.of(peer), List.of(except), "receipt", receipt);
             return;
         }
         LiveRoom live = rooms.find(room);

@@ -29,6 +29,12 @@ final class LiveRoom {
     private final CompletableFuture<RoomRules> rules = new CompletableFuture<>();
     private final Map<UserId, Member> members = new LinkedHashMap<>();
     private final Map<Connection, Buffer> joining = new HashMap<>();
+    /** What a connection got with its history although it is only now being sent to the others. */
+    private final Map<Connection, Long> floors = new HashMap<>();
+
+    /** The last number that was sent since the room is in memory. */
+    private long published;
+
     private int pins;
     private boolean closed;
     private boolean listPending;
@@ -83,6 +89,7 @@ final class LiveRoom {
             throw ChatException.limit(ErrorCode.ROOM_FULL, Limit.USERS_PER_ROOM, maxUsers);
         }
         joining.put(connection, new Buffer());
+        floors.remove(connection);
         connection.line().leave(name.key());
     }
 
@@ -119,6 +126,9 @@ final class LiveRoom {
                 connection.line().send(event.event(), event.data());
             }
         }
+        if (head > published) {
+            floors.put(connection, head);
+        }
         connection.line().join(name.key());
         enter(connection);
         return true;
@@ -150,6 +160,7 @@ final class LiveRoom {
     /** Takes one connection out; the user has left when it was the last one. */
     synchronized boolean leave(Connection connection, LeaveReason reason) {
         boolean wasJoining = joining.remove(connection) != null;
+        floors.remove(connection);
         Member member = members.get(connection.user().id());
         if (member == null || !member.connections.remove(connection)) {
             return wasJoining;
@@ -165,6 +176,7 @@ final class LiveRoom {
     /** Takes a connection out that is lost; the user has left when it does not come back within the grace time. */
     synchronized void lost(Connection connection, Duration grace) {
         joining.remove(connection);
+        floors.remove(connection);
         Member member = members.get(connection.user().id());
         if (member == null || !member.connections.remove(connection) || !member.connections.isEmpty()) {
             return;
@@ -199,6 +211,7 @@ final class LiveRoom {
             return false;
         }
         for (Connection connection : member.connections) {
+            floors.remove(connection);
             connection.left(name);
             connection.line().leave(name.key());
         }
@@ -241,7 +254,24 @@ final class LiveRoom {
                 buffer.add(event, context.joinBuffer());
             }
         });
-        context.delivery().send(List.of(name.key()), except, event.event(), event.data());
+        List<String> excepted = new ArrayList<>();
+        if (except != null) {
+            excepted.add(except);
+        }
+        if (event.event().equals("roomReset")) {
+            published = 0;
+            floors.clear();
+        }
+        if (event.seq() > 0) {
+            published = Math.max(published, event.seq());
+            floors.forEach((connection, floor) -> {
+                if (event.seq() <= floor) {
+                    excepted.add(connection.id());
+                }
+            });
+            floors.values().removeIf(floor -> floor <= event.seq());
+        }
+        context.delivery().send(List.of(name.key()), excepted, event.event(), event.data());
     }
 
     private static boolean isExcepted(Connection connection, String except) {

@@ -179,7 +179,7 @@ final class People {
                 seen.get("lastSeen"),
                 "timestamp",
                 Wire.time(scheduler.now()));
-        delivery.send(keys, null, "presence", data);
+        delivery.send(keys, List.of(), "presence", data);
         listeners.tell(listener -> listener.onPresence(presence));
     }
 

@@ -229,7 +229,7 @@ final class Publisher implements AppendLane.Outlet {
         }
         List<UserId> users = room.users();
         if (entry == null || entry.kind() != EntryKind.MESSAGE || users.size() != 2) {
-            delivery.send(users.stream().map(Delivery::inbox).toList(), null, event.event(), event.data());
+            delivery.send(users.stream().map(Delivery::inbox).toList(), List.of(), event.event(), event.data());
             return;
         }
         UserId from = entry.sender().id();

@@ -22,7 +22,7 @@ final class SocketDelivery implements Delivery {
     }
 
     @Override
-    public void send(Collection<String> keys, @Nullable String except, String event, Map<String, Object> data) {
+    public void send(Collection<String> keys, Collection<String> except, String event, Map<String, Object> data) {
         if (keys.isEmpty()) {
             return;
         }
@@ -42,13 +42,15 @@ final class SocketDelivery implements Delivery {
     }
 
     /** Of a user the key in that form; the id of a connection is the same in all. */
-    private static @Nullable String excepted(LegacyProfile.Form form, @Nullable String except) {
-        return except != null && except.startsWith(RoomName.Kind.INBOX.prefix()) ? form.key(except) : except;
+    private static List<String> excepted(LegacyProfile.Form form, Collection<String> except) {
+        return except.stream()
+                .map(key -> key.startsWith(RoomName.Kind.INBOX.prefix()) ? form.key(key) : key)
+                .toList();
     }
 
-    private static BroadcastOperator operator(Namespace namespace, Collection<String> keys, @Nullable String except) {
+    private static BroadcastOperator operator(Namespace namespace, Collection<String> keys, Collection<String> except) {
         BroadcastOperator operator = namespace.to(keys.toArray(new String[0]));
-        return except == null ? operator : operator.except(except);
+        return except.isEmpty() ? operator : operator.except(except.toArray(new String[0]));
     }
 
     @Override

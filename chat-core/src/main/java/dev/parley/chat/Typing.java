@@ -95,7 +95,7 @@ final class Typing {
         }
         List<String> keys = new ArrayList<>();
         room.users().forEach(id -> keys.add(Delivery.inbox(id)));
-        delivery.send(keys, except, event, data);
+        delivery.send(keys, List.of(except), event, data);
     }
 
     /** How many users are shown as typing anywhere. */

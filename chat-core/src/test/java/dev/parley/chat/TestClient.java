@@ -165,23 +165,23 @@ final class TestClient {
         socket.send("42" + prefix() + packet(event, arguments));
     }
 
+    /** Never sends while it holds the lock: answers may come on other threads. */
+    private synchronized int register(CompletableFuture<Map<String, Object>> answer) {
+        acks.add(answer);
+        return acks.size() - 1;
+    }
+
     /** Sends an event and returns what it will be answered. */
     CompletableFuture<Map<String, Object>> ask(String event, Object... arguments) {
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-        synchronized (this) {
-            acks.add(answer);
-            socket.send("42" + prefix() + (acks.size() - 1) + packet(event, arguments));
-        }
+        socket.send("42" + prefix() + register(answer) + packet(event, arguments));
         return answer;
     }
 
     /** Sends an event with one binary value, which stands where {@code arguments} hold {@code PLACE}. */
     CompletableFuture<Map<String, Object>> askBinary(byte[] data, String event, Object... arguments) {
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-        synchronized (this) {
-            acks.add(answer);
-            socket.send("451-" + prefix() + (acks.size() - 1) + packet(event, arguments));
-        }
+        socket.send("451-" + prefix() + register(answer) + packet(event, arguments));
         socket.send(ByteBuffer.wrap(data));
         return answer;
     }

@@ -1,0 +1,141 @@
+package dev.parley.chat;
+
+import static dev.parley.chat.ChatFixture.fields;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** Pages of the five sources, word for word, against an engine with the compatibility profile. */
+@NullUnmarked
+final class LegacyProfileTest {
+
+    private static ChatFixture start() {
+        return ChatFixture.start(builder -> builder.guests(true).compatibility(true));
+    }
+
+    @Test
+    @Row({"000-03", "003-03", "003-04", "004-03", "004-06", "004-02", "004-01", "002-03"})
+    void globalChat_everyOldName_isUnderstoodAndSent() {
+        try (ChatFixture chat = start()) {
+            TestClient one = chat.client(Map.of()).await();
+            TestClient two = chat.client(Map.of()).await();
+            one.emit("chat message", "hello all");
+            one.emit("sendMessage", "second");
+            two.emit("message", Map.of("text", "third"));
+            for (TestClient client : List.of(one, two)) {
+                assertThat(client.events("chat message").stream().map(event -> event.arguments().get(0)))
+                        .containsExactly("hello all", "second", "third");
+                assertThat(client.events("receiveMessage").get(1).data())
+                        .containsEntry("text", "second")
+                        .containsEntry("time", "2026-01-01T00:00:00Z")
+                        .containsKey("id");
+                assertThat(client.events("newMessage")).hasSize(3);
+                assertThat(client.events("broadcast")).hasSize(3);
+                assertThat(client.events("chatMessage")).hasSize(3);
+                assertThat(client.events("appendMessage")).hasSize(3);
+                assertThat(client.events("message")).isEmpty();
+            }
+            assertThat(two.events("response").get(0).data()).containsEntry("message", "Received");
+            TestClient late = chat.client(Map.of()).await();
+            List<?> history = (List<?>) late.events("chatHistory").get(0).arguments().get(0);
+            assertThat(ChatFixture.each(history, "text")).containsExactly("hello all", "second", "third");
+        }
+    }
+
+    @Test
+    @Row({"000-12", "000-14", "000-15", "000-16", "000-17", "000-21", "000-42", "000-43", "000-44"})
+    void roomChat_asTexts_readsAsItDid() {
+        try (ChatFixture chat = start()) {
+            Map<String, Object> texts = Map.of("messageFormat", "text");
+            TestClient alice = chat.client(texts).await();
+            alice.emit("joinRoom", fields("username", "Alice", "room", "Java"));
+            alice.emit("chatMessage", "first");
+            TestClient bob = chat.client(texts).await();
+            bob.emit("joinRoom", fields("username", "Bob", "room", "Java"));
+            bob.emit("chatMessage", "Hi");
+            bob.leave();
+            assertThat(alice.events("message").stream().map(event -> event.arguments().get(0)))
+                    .containsExactly(
+                            "👋 Welcome Alice to Java room!",
+                            "Alice: first",
+                            "📢 Bob has joined the room",
+                            "Bob: Hi",
+                            "🚪 Bob left the room");
+            assertThat(bob.events("message").stream().map(event -> event.arguments().get(0)))
+                    .containsExactly("Alice: first", "👋 Welcome Bob to Java room!", "Bob: Hi");
+            assertThat(ChatFixture.each(alice.events("roomUsers").get(1).get("users"), "username"))
+                    .containsExactly("Alice", "Bob");
+        }
+    }
+
+    @Test
+    @Row({"002-04", "002-05", "002-06", "002-07", "002-08", "002-09", "002-10", "002-15", "003-13", "004-04"})
+    @Defect("D34")
+    void roomChat_asObjects_withNamesAndPrivateMessages() {
+        try (ChatFixture chat = start()) {
+            Map<String, Object> names = Map.of("roomUsersFormat", "names");
+            TestClient alice = chat.client(names).await();
+            TestClient bob = chat.client(names).await();
+            alice.emit("register", "Alice");
+            alice.emit("joinRoom", "Java");
+            bob.emit("join", fields("username", "Bob", "room", "Java"));
+            alice.emit("chatMessage", "Hello");
+            assertThat(alice.events("userJoined").get(0).arguments().get(0).toString()).startsWith("guest-");
+            assertThat(bob.events("message").get(0).data())
+                    .containsEntry("username", "System")
+                    .containsEntry("text", "👋 Welcome Bob to Java room!")
+                    .containsKey("timestamp");
+            assertThat(bob.events("message").get(1).data())
+                    .containsEntry("username", "Alice")
+                    .containsEntry("text", "Hello");
+            assertThat(bob.events("roomUsers").get(0).get("users")).isEqualTo(List.of("Alice", "Bob"));
+            Object bobId = alice.events("userJoined").get(0).arguments().get(0);
+            alice.emit("private message", bobId, "psst");
+            assertThat(bob.events("private message").get(0).arguments().get(1)).isEqualTo("psst");
+            assertThat(bob.events("privateMessage").get(0).data()).containsEntry("message", "psst");
+            assertThat(alice.events("private message")).isEmpty();
+            assertThat(alice.events("privateMessage")).hasSize(1);
+        }
+    }
+
+    @Test
+    void canonicalClient_besideLegacyOnes_getsTheCatalogueOnly() {
+        try (ChatFixture chat = start()) {
+            TestClient modern = chat.connect("alice");
+            TestClient old = chat.client(Map.of("messageFormat", "text")).await();
+            modern.join("Java");
+            old.emit("joinRoom", fields("username", "Bob", "room", "Java"));
+            old.emit("chatMessage", "hi");
+            old.emit("typing", Map.of("room", "Java"));
+            modern.say("Java", "hello");
+            assertThat(modern.texts()).containsExactly("hi", "hello");
+            assertThat(modern.events("typing")).hasSize(1);
+            assertThat(old.events("typing")).as("not to oneself").isEmpty();
+            assertThat(modern.events("userJoined").get(0).get("username")).isEqualTo("Bob");
+            assertThat(modern.all().stream().map(TestClient.Received::event)).doesNotContain("receiveMessage", "response");
+            modern.refused(ErrorCode.BAD_REQUEST, "getHistory", fields("limit", "x"));
+            old.emit("chatMessage", " ");
+            assertThat(old.events("response").get(2).data()).containsEntry("code", "TEXT_EMPTY");
+            chat.engine().room("Java").emit("custom", 1);
+            chat.engine().everyone().emit("custom", 2);
+            assertThat(old.events("custom")).hasSize(2);
+            assertThat(modern.events("custom")).hasSize(2);
+        }
+    }
+
+    @Test
+    void profileOff_oldNames_areNotHeard() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            TestClient alice = chat.connect("alice");
+            alice.join("java");
+            alice.emit("sendMessage", "x");
+            alice.emit("chat message", "x");
+            assertThat(alice.texts()).isEmpty();
+            alice.join("global");
+            alice.refused(ErrorCode.NOT_IN_ROOM, "chatMessage", fields("room", "java", "text", "x"));
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package dev.parley.chat;
+
+import static dev.parley.chat.ChatFixture.fields;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.store.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** A store that fails, hangs or loses its answers, and joins while others send. */
+@NullUnmarked
+final class StoreTroubleTest {
+
+    /** A fixture whose store calls run on threads of their own, so that they can hang. */
+    private static ChatFixture threaded(ExecutorService threads, ChatLimits limits) {
+        return new ChatFixture(
+                builder -> builder.limits(limits), Runnable::run, new StoreThreads(threads, threads));
+    }
+
+    @Test
+    @Row({"000-22", "000-24"})
+    @Defect("D24")
+    void chatMessage_storeFails_isRefusedAndNotSent() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            TestClient alice = chat.connect("alice");
+            TestClient bob = chat.connect("bob");
+            alice.join("java");
+            bob.join("java");
+            chat.faults().breakDown("append", StoreException.Category.UNAVAILABLE);
+            Map<String, Object> payload = fields("room", "java", "text", "hi", "clientMsgId", "c1");
+            alice.refused(ErrorCode.STORE_UNAVAILABLE, "chatMessage", payload);
+            assertThat(alice.texts()).isEmpty();
+            chat.faults().recover();
+            assertThat(alice.ok("chatMessage", payload)).containsEntry("seq", 1).containsEntry("duplicate", false);
+            assertThat(bob.texts()).containsExactly("hi");
+        }
+    }
+
+    @Test
+    void everyRead_storeFails_isRefusedAndTheConnectionLives() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            TestClient alice = chat.connect("alice");
+            alice.join("java");
+            for (String method : List.of("head", "messages", "marker", "unread", "markersOf", "notifications", "recordsWith", "recordsIn")) {
+                chat.faults().breakDown(method, StoreException.Category.UNAVAILABLE);
+            }
+            alice.refused(ErrorCode.STORE_UNAVAILABLE, "joinRoom", "java");
+            alice.refused(ErrorCode.STORE_UNAVAILABLE, "joinRoom", "python");
+            alice.refused(ErrorCode.STORE_UNAVAILABLE, "getNotifications");
+            alice.refused(ErrorCode.STORE_UNAVAILABLE, "getConversations");
+            chat.faults().recover();
+            alice.join("java");
+            alice.say("java", "works again");
+            assertThat(chat.engine().liveRooms()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void chatMessage_answerLost_isSentOnceWhenRetried() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            TestClient alice = chat.connect("alice");
+            TestClient bob = chat.connect("bob");
+            alice.join("java");
+            bob.join("java");
+            alice.say("java", "one");
+            chat.faults().loseNextAnswer("append");
+            Map<String, Object> payload = fields("room", "java", "text", "two", "clientMsgId", "c2");
+            alice.refused(ErrorCode.STORE_UNAVAILABLE, "chatMessage", payload);
+            assertThat(alice.ok("chatMessage", payload)).containsEntry("duplicate", true).containsEntry("seq", 2);
+            alice.say("java", "three");
+            assertThat(bob.texts()).containsExactly("one", "two", "three");
+        }
+    }
+
+    @Test
+    void chatMessage_answerLostAndNeverRetried_isSentAllTheSame() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            TestClient alice = chat.connect("alice");
+            alice.join("java");
+            alice.say("java", "one");
+            chat.faults().loseNextAnswer("append");
+            alice.refused(ErrorCode.STORE_UNAVAILABLE, "chatMessage", fields("room", "java", "text", "two"));
+            assertThat(alice.texts()).containsExactly("one");
+            chat.advance(Duration.ofSeconds(1));
+            assertThat(alice.texts()).as("live and log agree").containsExactly("one", "two");
+            alice.say("java", "three");
+            assertThat(alice.events("message").stream().map(m -> m.get("seq"))).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void store_hangs_refusesInTimeAndLosesNothingAcknowledged() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        ChatLimits limits = ChatFixture.LIMITS.with(Limit.PENDING_BYTES, 2_000);
+        try (ChatFixture chat = threaded(threads, limits)) {
+            TestClient alice = chat.connect("alice");
+            alice.join("java");
+            chat.faults().hang("append");
+            CompletableFuture<Map<String, Object>> first =
+                    alice.ask("chatMessage", fields("room", "java", "text", "one", "clientMsgId", "c1"));
+            List<CompletableFuture<Map<String, Object>>> more = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                more.add(alice.ask("chatMessage", fields("room", "java", "text", "more")));
+            }
+            Map<String, Object> overloaded = TestClient.answer(more.get(19));
+            assertThat(overloaded)
+                    .containsEntry("code", "OVERLOADED")
+                    .containsEntry("limit", "pendingBytes")
+                    .containsEntry("retryable", true);
+            chat.advance(Duration.ofSeconds(10));
+            assertThat(TestClient.answer(first)).containsEntry("code", "STORE_UNAVAILABLE");
+            alice.refused(ErrorCode.STORE_UNAVAILABLE, "chatMessage", fields("room", "java", "text", "while stuck"));
+            chat.faults().recover();
+            await().atMost(Duration.ofSeconds(20)).until(() -> alice.texts().size() >= 1);
+            assertThat(alice.ok("chatMessage", fields("room", "java", "text", "one", "clientMsgId", "c1")))
+                    .containsEntry("duplicate", true);
+            assertThat(alice.texts().stream().filter("one"::equals)).hasSize(1);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void reads_beyondTheBound_areOverloaded() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (ChatFixture chat = threaded(threads, ChatFixture.LIMITS.with(Limit.PENDING_READS, 2))) {
+            TestClient alice = chat.connect("alice");
+            TestClient bob = chat.connect("bob");
+            TestClient carol = chat.connect("carol");
+            chat.faults().hang("notifications");
+            alice.ask("getNotifications");
+            bob.ask("getNotifications");
+            assertThat(carol.refused(ErrorCode.OVERLOADED, "getNotifications")).containsEntry("limit", "pendingReads");
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    @Defect("D23")
+    void joinRoom_whileOthersSend_missesAndDoublesNothing() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (ChatFixture chat = threaded(threads, ChatFixture.LIMITS)) {
+            TestClient writer = chat.connect("writer");
+            writer.join("java");
+            List<TestClient> joiners = new ArrayList<>();
+            for (int round = 0; round < 20; round++) {
+                for (int i = 0; i < 10; i++) {
+                    writer.emit("chatMessage", "m");
+                }
+                TestClient joiner = chat.connect("joiner" + round);
+                joiner.ask("joinRoom", fields("room", "java", "history", 100));
+                joiners.add(joiner);
+            }
+            for (int i = 0; i < 10; i++) {
+                writer.emit("chatMessage", "m");
+            }
+            for (TestClient joiner : joiners) {
+                joiner.await("chatHistory");
+                long head = ((Number) joiner.events("chatHistory").get(0).get("head")).longValue();
+                await().atMost(Duration.ofSeconds(20)).until(() -> joiner.events("message").size() >= 210 - head);
+                List<Object> live = joiner.events("message").stream().map(m -> m.get("seq")).toList();
+                List<Object> expected = new ArrayList<>();
+                for (long seq = head + 1; seq <= 210; seq++) {
+                    expected.add((int) seq);
+                }
+                assertThat(live.equals(expected)).as("%s after %s", live, head).isTrue();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void joinRoom_bufferOverrun_isRefusedAndCanBeRepeated() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (ChatFixture chat = threaded(threads, ChatFixture.LIMITS.with(Limit.JOIN_BUFFER, 3))) {
+            TestClient writer = chat.connect("writer");
+            TestClient joiner = chat.connect("joiner");
+            writer.join("java");
+            chat.faults().hang("head");
+            CompletableFuture<Map<String, Object>> join = joiner.ask("joinRoom", "java");
+            for (int i = 0; i < 4; i++) {
+                writer.say("java", "m" + i);
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> writer.texts().size() == 4);
+            chat.faults().recover();
+            assertThat(TestClient.answer(join)).containsEntry("code", "OVERLOADED").containsEntry("limit", "joinBuffer");
+            joiner.join("java");
+            writer.say("java", "after");
+            assertThat(joiner.await("message").get("text")).isEqualTo("after");
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void joinRoom_connectionLostMeanwhile_leavesNothingBehind() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (ChatFixture chat = threaded(threads, ChatFixture.LIMITS)) {
+            TestClient joiner = chat.connect("joiner");
+            chat.faults().hang("head");
+            joiner.ask("joinRoom", "java");
+            await().atMost(Duration.ofSeconds(20)).until(() -> chat.faults().hanging() > 0);
+            joiner.drop();
+            chat.faults().recover();
+            await().atMost(Duration.ofSeconds(20)).until(() -> chat.engine().liveRooms() == 0);
+            chat.advance(Duration.ofSeconds(5));
+            assertThat(chat.engine().onlineUsers()).isZero();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void close_withWaitingMessages_storesThemAndTellsEverybody() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (ChatFixture chat = threaded(threads, ChatFixture.LIMITS)) {
+            TestClient alice = chat.connect("alice");
+            alice.join("java");
+            chat.faults().hang("append");
+            CompletableFuture<Map<String, Object>> sent = alice.ask("chatMessage", "last words");
+            await().atMost(Duration.ofSeconds(20)).until(() -> chat.faults().hanging() > 0);
+            CompletableFuture<?> closed = chat.engine().close().toCompletableFuture();
+            assertThat(alice.await("serverNotice", notice -> notice.get("kind").equals("shutdown"))
+                            .data())
+                    .containsKey("reconnectAfterMs");
+            alice.refused(ErrorCode.SHUTTING_DOWN, "chatMessage", "too late");
+            assertThat(closed).isNotDone();
+            chat.faults().recover();
+            assertThat(TestClient.answer(sent)).containsEntry("ok", true);
+            await().atMost(Duration.ofSeconds(20)).until(closed::isDone);
+            assertThat(alice.isClosed()).isTrue();
+        } finally {
+            threads.shutdown();
+        }
+    }
+}
