@@ -23,8 +23,10 @@ final class AuthenticationTest {
     @Defect("D30")
     void connect_badToken_isRefusedBeforeAnything() {
         try (ChatFixture chat = ChatFixture.start()) {
-            for (Map<String, Object> auth :
-                    List.of(Map.<String, Object>of(), Map.<String, Object>of("token", "nonsense"), Map.<String, Object>of("username", "Alice"))) {
+            for (Map<String, Object> auth : List.of(
+                    Map.<String, Object>of(),
+                    Map.<String, Object>of("token", "nonsense"),
+                    Map.<String, Object>of("username", "Alice"))) {
                 TestClient client = chat.client(auth);
                 assertThat(client.refusal()).containsEntry("message", "Authentication error");
                 assertThat((Map<?, ?>) client.refusal().get("data"))
@@ -48,7 +50,9 @@ final class AuthenticationTest {
                     .containsEntry("guest", false)
                     .containsEntry("roomMode", "exclusive")
                     .containsEntry("freeRooms", true);
-            assertThat((Map<?, ?>) first.get("limits")).extracting("textGraphemes", "typingExpiryMs").containsExactly(4_000, 6_000);
+            assertThat((Map<?, ?>) first.get("limits"))
+                    .extracting("textGraphemes", "typingExpiryMs")
+                    .containsExactly(4_000, 6_000);
         }
     }
 
@@ -56,20 +60,30 @@ final class AuthenticationTest {
     @Row({"000-12", "001-13"})
     @Defect("D06")
     void guests_areExplicit_andCannotBeAnybodyElse() {
-        try (ChatFixture chat = ChatFixture.start(builder -> builder.guests(true).uniqueNames(true).reservedNames("Parley"))) {
+        try (ChatFixture chat = ChatFixture.start(
+                builder -> builder.guests(true).uniqueNames(true).reservedNames("Parley"))) {
             TestClient alice = chat.connect("alice");
             TestClient guest = chat.guest("Bob");
             assertThat(guest.events("session").get(0).data()).containsEntry("guest", true);
             Map<?, ?> user = (Map<?, ?>) guest.events("session").get(0).get("user");
             assertThat(user.get("id").toString()).startsWith("guest-");
             for (String name : List.of("System", "ＳＹＳＴＥＭ", "s y s t e m", "S\u200bystem", "Admin", "parley")) {
-                assertThat(((Map<?, ?>) chat.client(Map.of("username", name)).refusal().get("data")).get("code"))
+                assertThat(((Map<?, ?>) chat.client(Map.of("username", name))
+                                        .refusal()
+                                        .get("data"))
+                                .get("code"))
                         .as(name)
                         .isEqualTo("NAME_RESERVED");
             }
-            assertThat(((Map<?, ?>) chat.client(Map.of("username", "ALICE")).refusal().get("data")).get("code"))
+            assertThat(((Map<?, ?>) chat.client(Map.of("username", "ALICE"))
+                                    .refusal()
+                                    .get("data"))
+                            .get("code"))
                     .isEqualTo("NAME_TAKEN");
-            assertThat(((Map<?, ?>) chat.client(Map.of("username", "\u202e \u200b")).refusal().get("data")).get("code"))
+            assertThat(((Map<?, ?>) chat.client(Map.of("username", "\u202e \u200b"))
+                                    .refusal()
+                                    .get("data"))
+                            .get("code"))
                     .isIn("NAME_INVALID");
             guest.ok("joinRoom", fields("room", "java", "username", "Robert"));
             guest.say("java", "hi");
@@ -91,11 +105,15 @@ final class AuthenticationTest {
     @Test
     void guestKey_sameKey_isTheSameGuest() {
         try (ChatFixture chat = ChatFixture.start(builder -> builder.guests(true))) {
-            Map<String, Object> auth = Map.of("username", "Ann", "guestKey", "0123456789abcdef", "profile", "canonical");
+            Map<String, Object> auth =
+                    Map.of("username", "Ann", "guestKey", "0123456789abcdef", "profile", "canonical");
             Object first = chat.client(auth).await().events("session").get(0).get("user");
             Object second = chat.client(auth).await().events("session").get(0).get("user");
             assertThat(first).isEqualTo(second);
-            assertThat(((Map<?, ?>) chat.client(Map.of("guestKey", "short")).refusal().get("data")).get("code"))
+            assertThat(((Map<?, ?>) chat.client(Map.of("guestKey", "short"))
+                                    .refusal()
+                                    .get("data"))
+                            .get("code"))
                     .isEqualTo("BAD_REQUEST");
         }
     }
@@ -105,7 +123,8 @@ final class AuthenticationTest {
     void token_expiringAndExpired_isRenewedInBand() {
         Instant start = Instant.parse("2026-01-01T00:00:00Z");
         Authenticator authenticator = handshake -> {
-            String[] parts = String.valueOf(handshake.auth("token", String.class)).split("@");
+            String[] parts =
+                    String.valueOf(handshake.auth("token", String.class)).split("@");
             return CompletableFuture.completedFuture(
                     ChatFixture.user(parts[0]).withExpiry(start.plusSeconds(Long.parseLong(parts[1]))));
         };
@@ -147,11 +166,15 @@ final class AuthenticationTest {
                 User user = chat.engine().user(socket);
                 socket.emit("hello", user == null ? "?" : user.name());
             });
-            assertThat(((Map<?, ?>) chat.client("/admin", Map.of("token", "bob:Bob")).refusal().get("data")).get("code"))
+            assertThat(((Map<?, ?>) chat.client("/admin", Map.of("token", "bob:Bob"))
+                                    .refusal()
+                                    .get("data"))
+                            .get("code"))
                     .isEqualTo("FORBIDDEN");
             assertThat(((Map<?, ?>) chat.client("/admin", Map.of()).refusal().get("data")).get("code"))
                     .isEqualTo("UNAUTHENTICATED");
-            TestClient root = chat.client("/admin", Map.of("token", "root:Root:admin")).await();
+            TestClient root =
+                    chat.client("/admin", Map.of("token", "root:Root:admin")).await();
             assertThat(root.events("hello").get(0).arguments()).containsExactly("Root");
         }
     }
@@ -165,7 +188,10 @@ final class AuthenticationTest {
             }
             return never;
         }))) {
-            assertThat(((Map<?, ?>) chat.client(Map.of("token", "broken")).refusal().get("data")).get("code"))
+            assertThat(((Map<?, ?>) chat.client(Map.of("token", "broken"))
+                                    .refusal()
+                                    .get("data"))
+                            .get("code"))
                     .isEqualTo("UNAUTHENTICATED");
             TestClient slow = chat.client(Map.of("token", "slow"));
             chat.advance(Duration.ofSeconds(10));
@@ -175,8 +201,8 @@ final class AuthenticationTest {
 
     @Test
     void connections_beyondTheLimitOfAUser_areRefused() {
-        try (ChatFixture chat = ChatFixture.start(
-                builder -> builder.limits(ChatFixture.LIMITS.with(Limit.CONNECTIONS_PER_USER, 2)))) {
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> builder.limits(ChatFixture.LIMITS.with(Limit.CONNECTIONS_PER_USER, 2)))) {
             chat.connect("alice");
             chat.connect("alice");
             TestClient third = chat.client(Map.of("token", "alice:Alice", "profile", "canonical"));
@@ -189,7 +215,9 @@ final class AuthenticationTest {
     @Test
     void build_incomplete_namesWhatIsMissing() {
         assertThatThrownBy(() -> ChatEngine.builder().guests(true).build()).hasMessageContaining("store is required");
-        assertThatThrownBy(() -> ChatEngine.builder().store(InMemoryMessageStore.create()).build())
+        assertThatThrownBy(() -> ChatEngine.builder()
+                        .store(InMemoryMessageStore.create())
+                        .build())
                 .hasMessageContaining("authenticator");
         assertThatThrownBy(() -> ChatEngine.builder()
                         .store(InMemoryMessageStore.create())

@@ -143,8 +143,7 @@ final class ChatModelTest {
         log.head++;
         assertThat(((Number) answer.get("seq")).longValue()).isEqualTo(log.head);
         log.messages.put(
-                log.head,
-                new Said(String.valueOf(answer.get("id")), device.user, String.valueOf(message.get("text"))));
+                log.head, new Said(String.valueOf(answer.get("id")), device.user, String.valueOf(message.get("text"))));
     }
 
     private void failedSend(ChatFixture chat, Device device) {
@@ -242,7 +241,8 @@ final class ChatModelTest {
         }
         long next = device.held + 1;
         for (TestClient.Received event : device.client.all()) {
-            if (List.of("message", "messageUpdated", "messageDeleted", "reaction").contains(event.event())) {
+            if (List.of("message", "messageUpdated", "messageDeleted", "reaction")
+                    .contains(event.event())) {
                 assertThat(event.get("room")).isEqualTo(device.room);
                 assertThat(((Number) event.get("seq")).longValue()).isEqualTo(next);
                 next++;

@@ -26,7 +26,8 @@ final class LegacyProfileTest {
             one.emit("sendMessage", "second");
             two.emit("message", Map.of("text", "third"));
             for (TestClient client : List.of(one, two)) {
-                assertThat(client.events("chat message").stream().map(event -> event.arguments().get(0)))
+                assertThat(client.events("chat message").stream()
+                                .map(event -> event.arguments().get(0)))
                         .containsExactly("hello all", "second", "third");
                 assertThat(client.events("receiveMessage").get(1).data())
                         .containsEntry("text", "second")
@@ -40,7 +41,8 @@ final class LegacyProfileTest {
             }
             assertThat(two.events("response").get(0).data()).containsEntry("message", "Received");
             TestClient late = chat.client(Map.of()).await();
-            List<?> history = (List<?>) late.events("chatHistory").get(0).arguments().get(0);
+            List<?> history =
+                    (List<?>) late.events("chatHistory").get(0).arguments().get(0);
             assertThat(ChatFixture.each(history, "text")).containsExactly("hello all", "second", "third");
         }
     }
@@ -57,14 +59,16 @@ final class LegacyProfileTest {
             bob.emit("joinRoom", fields("username", "Bob", "room", "Java"));
             bob.emit("chatMessage", "Hi");
             bob.leave();
-            assertThat(alice.events("message").stream().map(event -> event.arguments().get(0)))
+            assertThat(alice.events("message").stream()
+                            .map(event -> event.arguments().get(0)))
                     .containsExactly(
                             "👋 Welcome Alice to Java room!",
                             "Alice: first",
                             "📢 Bob has joined the room",
                             "Bob: Hi",
                             "🚪 Bob left the room");
-            assertThat(bob.events("message").stream().map(event -> event.arguments().get(0)))
+            assertThat(bob.events("message").stream()
+                            .map(event -> event.arguments().get(0)))
                     .containsExactly("Alice: first", "👋 Welcome Bob to Java room!", "Bob: Hi");
             assertThat(ChatFixture.each(alice.events("roomUsers").get(1).get("users"), "username"))
                     .containsExactly("Alice", "Bob");
@@ -83,7 +87,8 @@ final class LegacyProfileTest {
             alice.emit("joinRoom", "Java");
             bob.emit("join", fields("username", "Bob", "room", "Java"));
             alice.emit("chatMessage", "Hello");
-            assertThat(alice.events("userJoined").get(0).arguments().get(0).toString()).startsWith("guest-");
+            assertThat(alice.events("userJoined").get(0).arguments().get(0).toString())
+                    .startsWith("guest-");
             assertThat(bob.events("message").get(0).data())
                     .containsEntry("username", "System")
                     .containsEntry("text", "👋 Welcome Bob to Java room!")
@@ -115,7 +120,8 @@ final class LegacyProfileTest {
             assertThat(modern.events("typing")).hasSize(1);
             assertThat(old.events("typing")).as("not to oneself").isEmpty();
             assertThat(modern.events("userJoined").get(0).get("username")).isEqualTo("Bob");
-            assertThat(modern.all().stream().map(TestClient.Received::event)).doesNotContain("receiveMessage", "response");
+            assertThat(modern.all().stream().map(TestClient.Received::event))
+                    .doesNotContain("receiveMessage", "response");
             modern.refused(ErrorCode.BAD_REQUEST, "getHistory", fields("limit", "x"));
             old.emit("chatMessage", " ");
             assertThat(old.events("response").get(2).data()).containsEntry("code", "TEXT_EMPTY");

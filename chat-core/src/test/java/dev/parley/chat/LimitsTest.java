@@ -22,7 +22,9 @@ final class LimitsTest {
                     .isEqualTo(limit.defaultValue());
             assertThatThrownBy(() -> ChatLimits.defaults().with(limit, -1)).hasMessageContaining(limit.wireName());
         }
-        assertThat(ChatLimits.defaults().with(Limit.TYPING_EXPIRY, Duration.ofSeconds(2)).time(Limit.TYPING_EXPIRY))
+        assertThat(ChatLimits.defaults()
+                        .with(Limit.TYPING_EXPIRY, Duration.ofSeconds(2))
+                        .time(Limit.TYPING_EXPIRY))
                 .isEqualTo(Duration.ofSeconds(2));
         assertThatThrownBy(() -> ChatLimits.defaults().with(Limit.TEXT_BYTES, Duration.ZERO))
                 .hasMessageContaining("textBytes is no time");
@@ -75,7 +77,8 @@ final class LimitsTest {
                 .with(Limit.ROOMS_PER_CONNECTION, 2)
                 .with(Limit.USERS_PER_ROOM, 2)
                 .with(Limit.ROOMS, 3);
-        try (ChatFixture chat = ChatFixture.start(builder -> builder.limits(limits).roomMode(RoomMode.MULTI))) {
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> builder.limits(limits).roomMode(RoomMode.MULTI))) {
             TestClient alice = chat.connect("alice");
             alice.join("one");
             alice.join("two");
@@ -88,7 +91,8 @@ final class LimitsTest {
             assertThat(carol.refused(ErrorCode.ROOM_FULL, "joinRoom", "one")).containsEntry("limit", "usersPerRoom");
             chat.connect("bob").join("one");
             carol.join("three");
-            assertThat(carol.refused(ErrorCode.TOO_MANY_ROOMS, "joinRoom", "four")).containsEntry("limit", "rooms");
+            assertThat(carol.refused(ErrorCode.TOO_MANY_ROOMS, "joinRoom", "four"))
+                    .containsEntry("limit", "rooms");
             assertThat(chat.engine().liveRooms()).isEqualTo(3);
         }
     }
@@ -122,14 +126,16 @@ final class LimitsTest {
             }
             Map<String, Object> page = alice.ok("getHistory", fields("room", "a", "limit", 99));
             assertThat((List<?>) page.get("messages")).hasSize(3);
-            assertThat((List<?>)
-                            alice.ok("syncRoom", fields("room", "a", "epoch", page.get("epoch"), "after", 0, "limit", 99))
-                                    .get("changes"))
+            assertThat((List<?>) alice.ok(
+                                    "syncRoom",
+                                    fields("room", "a", "epoch", page.get("epoch"), "after", 0, "limit", 99))
+                            .get("changes"))
                     .hasSize(2);
             assertThat((List<?>) alice.ok("listRooms").get("rooms")).hasSize(1);
             alice.ok("privateMessage", fields("to", "x", "text", "1"));
             alice.ok("privateMessage", fields("to", "y", "text", "2"));
-            assertThat((List<?>) alice.ok("getConversations").get("conversations")).hasSize(1);
+            assertThat((List<?>) alice.ok("getConversations").get("conversations"))
+                    .hasSize(1);
             alice.ok("ackNotification", fields("ids", List.of("1", "2")));
             alice.refused(ErrorCode.LIMIT_EXCEEDED, "ackNotification", fields("ids", List.of("1", "2", "3")));
             alice.ok("subscribe", fields("entity", "e1"));
@@ -137,7 +143,9 @@ final class LimitsTest {
             assertThat(alice.refused(ErrorCode.LIMIT_EXCEEDED, "subscribe", fields("entity", "e2")))
                     .containsEntry("limit", "subscriptions");
             alice.ok("markRead", fields("room", "a", "seq", 5));
-            assertThat(bob.events("receipt")).as("the room is too large for receipts").isEmpty();
+            assertThat(bob.events("receipt"))
+                    .as("the room is too large for receipts")
+                    .isEmpty();
         }
     }
 

@@ -62,8 +62,7 @@ final class MessagesTest {
                     .extracting("text", "version", "seq", "editedAt")
                     .containsExactly("hello", 2, 1, "2026-01-01T00:00:00Z");
 
-            alice.refused(
-                    ErrorCode.VERSION_CONFLICT, "editMessage", fields("id", id, "text", "hallo", "version", 1));
+            alice.refused(ErrorCode.VERSION_CONFLICT, "editMessage", fields("id", id, "text", "hallo", "version", 1));
             alice.ok("editMessage", fields("id", id, "text", "hallo", "version", 2));
             bob.refused(ErrorCode.FORBIDDEN, "editMessage", fields("id", id, "text", "mine"));
             alice.refused(ErrorCode.NOT_FOUND, "editMessage", fields("id", "nothing", "text", "x"));
@@ -89,7 +88,8 @@ final class MessagesTest {
             assertThat(bob.events("messageDeleted").get(0).data())
                     .containsEntry("id", id)
                     .containsEntry("messageSeq", 1);
-            List<?> messages = (List<?>) bob.ok("getHistory", fields("room", "java")).get("messages");
+            List<?> messages =
+                    (List<?>) bob.ok("getHistory", fields("room", "java")).get("messages");
             assertThat(ChatFixture.each(messages, "deleted")).containsExactly(true, true);
             assertThat(ChatFixture.each(messages, "text")).containsExactly("", "");
             alice.refused(ErrorCode.NOT_FOUND, "editMessage", fields("id", id, "text", "again"));
@@ -99,14 +99,15 @@ final class MessagesTest {
 
     @Test
     void reactMessage_everyUserOnce_countsAndIsTakenBack() {
-        try (ChatFixture chat = ChatFixture.start(
-                builder -> builder.limits(ChatFixture.LIMITS.with(Limit.REACTIONS, 2)))) {
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> builder.limits(ChatFixture.LIMITS.with(Limit.REACTIONS, 2)))) {
             TestClient alice = chat.connect("alice");
             TestClient bob = chat.connect("bob");
             alice.join("java");
             bob.join("java");
             Object id = alice.say("java", "release!").get("id");
-            assertThat(alice.ok("reactMessage", fields("id", id, "emoji", "🎉"))).containsEntry("added", true);
+            assertThat(alice.ok("reactMessage", fields("id", id, "emoji", "🎉")))
+                    .containsEntry("added", true);
             bob.ok("reactMessage", fields("id", id, "emoji", "🎉"));
             assertThat(bob.ok("reactMessage", fields("id", id, "emoji", "🎉"))).containsEntry("duplicate", true);
             assertThat(alice.events("reaction")).hasSize(2);
@@ -135,10 +136,18 @@ final class MessagesTest {
             Map<?, ?> message = alice.events("message").get(1).data();
             assertThat(message.get("replyTo"))
                     .isEqualTo(fields(
-                            "id", id, "seq", 1, "user", Map.of("id", "alice", "name", "Alice"), "text", "q".repeat(120)));
+                            "id",
+                            id,
+                            "seq",
+                            1,
+                            "user",
+                            Map.of("id", "alice", "name", "Alice"),
+                            "text",
+                            "q".repeat(120)));
             assertThat(message.get("mentions")).isEqualTo(List.of("alice"));
             bob.refused(ErrorCode.NOT_FOUND, "chatMessage", fields("text", "answer", "replyTo", "none"));
-            List<?> messages = (List<?>) alice.ok("getHistory", fields("limit", 1)).get("messages");
+            List<?> messages =
+                    (List<?>) alice.ok("getHistory", fields("limit", 1)).get("messages");
             assertThat(((Map<?, ?>) messages.get(0)).get("replyTo")).isEqualTo(message.get("replyTo"));
         }
     }
@@ -169,12 +178,15 @@ final class MessagesTest {
 
             Map<String, Object> link = fields("name", "plan.pdf", "url", "/files/17", "size", 5);
             alice.ok("chatMessage", fields("text", "see", "attachments", List.of(link)));
-            Map<?, ?> second = (Map<?, ?>) ((List<?>) bob.events("message").get(1).get("attachments")).get(0);
+            Map<?, ?> second =
+                    (Map<?, ?>) ((List<?>) bob.events("message").get(1).get("attachments")).get(0);
             assertThat(second.get("url")).isEqualTo("/files/17");
             for (String bad : List.of("javascript:alert(1)", "//evil.example", "data:text/html,x", "http://a b")) {
                 Map<String, Object> file2 = fields("name", "x", "url", bad);
                 alice.refused(
-                        ErrorCode.ATTACHMENT_INVALID, "chatMessage", fields("text", "x", "attachments", List.of(file2)));
+                        ErrorCode.ATTACHMENT_INVALID,
+                        "chatMessage",
+                        fields("text", "x", "attachments", List.of(file2)));
             }
         }
     }
@@ -197,11 +209,11 @@ final class MessagesTest {
                     .containsEntry("limit", "attachments")
                     .containsEntry("max", 2);
             Map<String, Object> data = fields("name", "x", "data", TestClient.PLACE);
-            assertThat(TestClient.answer(alice.askBinary(
-                            new byte[10], "chatMessage", fields("attachments", List.of(data)))))
+            assertThat(TestClient.answer(
+                            alice.askBinary(new byte[10], "chatMessage", fields("attachments", List.of(data)))))
                     .containsEntry("ok", true);
-            assertThat(TestClient.answer(alice.askBinary(
-                            new byte[11], "chatMessage", fields("attachments", List.of(data)))))
+            assertThat(TestClient.answer(
+                            alice.askBinary(new byte[11], "chatMessage", fields("attachments", List.of(data)))))
                     .containsEntry("limit", "attachmentBytes");
             alice.ok("chatMessage", fields("text", "x", "mentions", List.of("a", "b"), "clientMsgId", "1234"));
             assertThat(alice.refused(
@@ -234,7 +246,9 @@ final class MessagesTest {
             alice.say("java", "darn it");
             assertThat(alice.refused(ErrorCode.REJECTED, "chatMessage", "buy spam"))
                     .containsEntry("message", "no advertising");
-            assertThat(alice.refused(ErrorCode.INTERNAL, "chatMessage", "bug").get("message").toString())
+            assertThat(alice.refused(ErrorCode.INTERNAL, "chatMessage", "bug")
+                            .get("message")
+                            .toString())
                     .doesNotContain("interceptor");
             assertThat(alice.texts()).containsExactly("**** it");
             assertThat(seen).containsExactly("Alice", "Alice", "Alice");
@@ -248,23 +262,68 @@ final class MessagesTest {
             TestClient alice = chat.connect("alice");
             alice.join("java");
             List<Object> shapes = List.of(
-                    "", "   ", 1, true, List.of(), List.of(List.of()), Map.of(), fields("room", 5), fields("room", List.of("x")),
-                    fields("room", Map.of("$ne", 1)), fields("text", 1), fields("text", Map.of()), fields("id", 1), fields("seq", -1),
-                    fields("seq", 1.5), fields("seq", "1"), fields("emoji", 1, "id", "x"), fields("to", 1), fields("to", ""),
-                    fields("users", "x"), fields("users", List.of(1)), fields("status", "godlike"), fields("action", "explode", "room", "java"),
-                    fields("text", "x", "mentions", "y"), fields("text", "x", "attachments", Map.of()), fields("text", "x", "replyTo", 7),
-                    fields("text", "x", "clientMsgId", " "), fields("text", "\u0000\u0001\u200b\u202e"), fields("room", "\u202e"),
-                    fields("epoch", "x"), fields("since", "x", "room", "java"), fields("entity", "\n"), fields("token", 1));
+                    "",
+                    "   ",
+                    1,
+                    true,
+                    List.of(),
+                    List.of(List.of()),
+                    Map.of(),
+                    fields("room", 5),
+                    fields("room", List.of("x")),
+                    fields("room", Map.of("$ne", 1)),
+                    fields("text", 1),
+                    fields("text", Map.of()),
+                    fields("id", 1),
+                    fields("seq", -1),
+                    fields("seq", 1.5),
+                    fields("seq", "1"),
+                    fields("emoji", 1, "id", "x"),
+                    fields("to", 1),
+                    fields("to", ""),
+                    fields("users", "x"),
+                    fields("users", List.of(1)),
+                    fields("status", "godlike"),
+                    fields("action", "explode", "room", "java"),
+                    fields("text", "x", "mentions", "y"),
+                    fields("text", "x", "attachments", Map.of()),
+                    fields("text", "x", "replyTo", 7),
+                    fields("text", "x", "clientMsgId", " "),
+                    fields("text", "\u0000\u0001\u200b\u202e"),
+                    fields("room", "\u202e"),
+                    fields("epoch", "x"),
+                    fields("since", "x", "room", "java"),
+                    fields("entity", "\n"),
+                    fields("token", 1));
             for (String command : List.of(
-                    "joinRoom", "leaveRoom", "getRoomUsers", "chatMessage", "editMessage", "deleteMessage", "reactMessage",
-                    "getHistory", "syncRoom", "markRead", "privateMessage", "getNotifications", "ackNotification", "setStatus",
-                    "getPresence", "moderate", "subscribe", "unsubscribe", "renewToken", "getConversations", "listRooms")) {
+                    "joinRoom",
+                    "leaveRoom",
+                    "getRoomUsers",
+                    "chatMessage",
+                    "editMessage",
+                    "deleteMessage",
+                    "reactMessage",
+                    "getHistory",
+                    "syncRoom",
+                    "markRead",
+                    "privateMessage",
+                    "getNotifications",
+                    "ackNotification",
+                    "setStatus",
+                    "getPresence",
+                    "moderate",
+                    "subscribe",
+                    "unsubscribe",
+                    "renewToken",
+                    "getConversations",
+                    "listRooms")) {
                 for (Object shape : shapes) {
                     Map<String, Object> answer = alice.call(command, shape);
                     assertThat(answer).as(command + " " + shape).containsKey("ok");
                     assertThat(answer.get("code")).as(command + " " + shape).isNotEqualTo("INTERNAL");
                     if (answer.get("ok").equals(false)) {
-                        assertThat(ErrorCode.valueOf(String.valueOf(answer.get("code")))).isNotNull();
+                        assertThat(ErrorCode.valueOf(String.valueOf(answer.get("code"))))
+                                .isNotNull();
                     }
                 }
                 alice.call(command);
@@ -280,14 +339,12 @@ final class MessagesTest {
         try (ChatFixture chat = ChatFixture.start()) {
             TestClient alice = chat.connect("alice");
             alice.join("java");
-            chat.engine()
-                    .room("java")
-                    .send(Content.of("build 17").withAttributes(Map.of("color", "green")));
+            chat.engine().room("java").send(Content.of("build 17").withAttributes(Map.of("color", "green")));
             assertThat(alice.events("message").get(0).get("attributes")).isEqualTo(Map.of("color", "green"));
             assertThat(chat.engine()
                             .room("java")
-                            .delete(dev.parley.model.MessageId.of(
-                                    String.valueOf(alice.events("message").get(0).get("id")))))
+                            .delete(dev.parley.model.MessageId.of(String.valueOf(
+                                    alice.events("message").get(0).get("id")))))
                     .isNotNull();
             assertThat(alice.events("messageDeleted")).hasSize(1);
             chat.advance(Duration.ZERO);

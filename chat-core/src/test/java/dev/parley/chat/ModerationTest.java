@@ -26,7 +26,17 @@ final class ModerationTest {
                     alice.refused(
                             ErrorCode.FORBIDDEN,
                             "moderate",
-                            fields("room", "java", "action", action.wireName(), "user", "bob", "intervalMs", 1, "role", "owner"));
+                            fields(
+                                    "room",
+                                    "java",
+                                    "action",
+                                    action.wireName(),
+                                    "user",
+                                    "bob",
+                                    "intervalMs",
+                                    1,
+                                    "role",
+                                    "owner"));
                 }
             }
         }
@@ -83,7 +93,8 @@ final class ModerationTest {
             admin.ok("moderate", fields("room", "java", "action", "slowMode", "intervalMs", 10_000));
             assertThat(carol.events("moderation").get(3).data()).containsEntry("intervalMs", 10_000);
             bob.ok("chatMessage", "first");
-            assertThat(bob.refused(ErrorCode.SLOW_MODE, "chatMessage", "second")).containsEntry("retryAfterMs", 10_000);
+            assertThat(bob.refused(ErrorCode.SLOW_MODE, "chatMessage", "second"))
+                    .containsEntry("retryAfterMs", 10_000);
             carol.ok("chatMessage", "each user has a turn");
             admin.ok("chatMessage", "moderators are free");
             admin.ok("chatMessage", "always");
@@ -105,7 +116,9 @@ final class ModerationTest {
             List.of(owner, mod, bob).forEach(client -> client.join("java"));
             owner.ok("moderate", fields("room", "java", "action", "role", "user", "mod", "role", "moderator"));
             mod.refused(
-                    ErrorCode.FORBIDDEN, "moderate", fields("room", "java", "action", "role", "user", "bob", "role", "owner"));
+                    ErrorCode.FORBIDDEN,
+                    "moderate",
+                    fields("room", "java", "action", "role", "user", "bob", "role", "owner"));
             mod.refused(ErrorCode.FORBIDDEN, "moderate", fields("room", "java", "action", "kick", "user", "owner"));
             mod.ok("moderate", fields("room", "java", "action", "mute", "user", "bob"));
             mod.refused(ErrorCode.FORBIDDEN, "moderate", fields("room", "python", "action", "mute", "user", "bob"));
@@ -114,7 +127,9 @@ final class ModerationTest {
             bob.join("java");
             bob.refused(ErrorCode.MUTED, "chatMessage", "x");
             assertThat(((Map<?, ?>) mod.join("java").get("you")).get("role")).isEqualTo("moderator");
-            room.moderate(ModerationAction.UNMUTE, UserId.of("bob"), null, "").toCompletableFuture().join();
+            room.moderate(ModerationAction.UNMUTE, UserId.of("bob"), null, "")
+                    .toCompletableFuture()
+                    .join();
             bob.ok("chatMessage", "thanks");
         }
     }
@@ -127,7 +142,8 @@ final class ModerationTest {
             admin.join("java");
             bob.join("java");
             chat.faults().breakDown("putRecord", dev.parley.store.StoreException.Category.UNAVAILABLE);
-            admin.refused(ErrorCode.STORE_UNAVAILABLE, "moderate", fields("room", "java", "action", "mute", "user", "bob"));
+            admin.refused(
+                    ErrorCode.STORE_UNAVAILABLE, "moderate", fields("room", "java", "action", "mute", "user", "bob"));
             bob.ok("chatMessage", "not muted");
             assertThat(bob.events("moderation")).isEmpty();
         }

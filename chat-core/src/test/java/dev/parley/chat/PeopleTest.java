@@ -72,8 +72,8 @@ final class PeopleTest {
     @Test
     @Defect("D25")
     void presence_lostUser_isGoneAfterTheGraceTimeWithLastSeen() {
-        try (ChatFixture chat = ChatFixture.start(
-                builder -> builder.limits(ChatFixture.LIMITS.with(Limit.LAST_SEEN, 1)))) {
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> builder.limits(ChatFixture.LIMITS.with(Limit.LAST_SEEN, 1)))) {
             TestClient bob = chat.connect("bob");
             TestClient alice = chat.connect("alice");
             bob.ok("getPresence", fields("users", List.of("alice", "carol"), "watch", true));
@@ -109,7 +109,10 @@ final class PeopleTest {
                     .containsEntry("user", Map.of("id", "alice", "name", "Alice"));
             alice.ok("setStatus", fields("status", "invisible"));
             assertThat(bob.events("presence").get(1).data()).containsEntry("status", "offline");
-            assertThat(ChatFixture.each(bob.ok("getPresence", fields("users", List.of("alice"))).get("users"), "status"))
+            assertThat(ChatFixture.each(
+                            bob.ok("getPresence", fields("users", List.of("alice")))
+                                    .get("users"),
+                            "status"))
                     .containsExactly("offline");
             assertThat(ChatFixture.each(bob.ok("getRoomUsers", "java").get("users"), "status"))
                     .containsExactly("online", "offline");
@@ -121,8 +124,8 @@ final class PeopleTest {
 
     @Test
     void getPresence_atTheBound_andOneMore() {
-        try (ChatFixture chat = ChatFixture.start(
-                builder -> builder.limits(ChatFixture.LIMITS.with(Limit.PRESENCE_WATCHED, 2)))) {
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> builder.limits(ChatFixture.LIMITS.with(Limit.PRESENCE_WATCHED, 2)))) {
             TestClient bob = chat.connect("bob");
             bob.ok("getPresence", fields("users", List.of("a", "b")));
             assertThat(bob.refused(ErrorCode.LIMIT_EXCEEDED, "getPresence", fields("users", List.of("a", "b", "c"))))
@@ -169,8 +172,8 @@ final class PeopleTest {
 
     @Test
     void typing_keptUp_lastsAndIsBounded() {
-        try (ChatFixture chat = ChatFixture.start(
-                builder -> builder.limits(ChatFixture.LIMITS.with(Limit.TYPING_USERS, 1)))) {
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> builder.limits(ChatFixture.LIMITS.with(Limit.TYPING_USERS, 1)))) {
             TestClient bob = chat.connect("bob");
             TestClient alice = chat.connect("alice");
             TestClient carol = chat.connect("carol");
@@ -213,7 +216,8 @@ final class PeopleTest {
             assertThat(conversation.get("unread")).isEqualTo(1);
             assertThat(((Map<?, ?>) conversation.get("peer")).get("name")).isEqualTo("Alice");
             assertThat(((Map<?, ?>) conversation.get("last")).get("text")).isEqualTo("Lunch?");
-            assertThat(ChatFixture.each(bob.ok("getHistory", fields("room", "dm:alice+bob")).get("messages"), "text"))
+            assertThat(ChatFixture.each(
+                            bob.ok("getHistory", fields("room", "dm:alice+bob")).get("messages"), "text"))
                     .containsExactly("Lunch?");
 
             bob.ok("markRead", fields("room", "dm:alice+bob", "seq", 1));
@@ -251,9 +255,12 @@ final class PeopleTest {
     void notify_userOnAllDevices_isStoredWithTheServersId() {
         try (ChatFixture chat = ChatFixture.start()) {
             TestClient phone = chat.connect("42");
-            TestClient side = chat.client("/notifications", Map.of("token", "42:User")).await();
-            Notification news = Notification.of("new_post", "Bob created a new post").withData("{\"postId\":17,\"id\":\"mine\"}");
-            InboxItem item = chat.engine().user("42").notify(news).toCompletableFuture().join();
+            TestClient side =
+                    chat.client("/notifications", Map.of("token", "42:User")).await();
+            Notification news =
+                    Notification.of("new_post", "Bob created a new post").withData("{\"postId\":17,\"id\":\"mine\"}");
+            InboxItem item =
+                    chat.engine().user("42").notify(news).toCompletableFuture().join();
             for (TestClient device : List.of(phone, side)) {
                 assertThat(device.events("notification").get(0).data())
                         .containsEntry("id", item.id())
@@ -263,7 +270,11 @@ final class PeopleTest {
                         .containsEntry("timestamp", "2026-01-01T00:00:00Z")
                         .containsEntry("read", false);
             }
-            chat.engine().user("7").notify(Notification.of("x", "while away")).toCompletableFuture().join();
+            chat.engine()
+                    .user("7")
+                    .notify(Notification.of("x", "while away"))
+                    .toCompletableFuture()
+                    .join();
             TestClient later = chat.connectAs("7:Seven");
             assertThat(later.events("unread").get(0).data()).containsEntry("notifications", 1);
             Map<String, Object> inbox = later.ok("getNotifications");
@@ -274,12 +285,15 @@ final class PeopleTest {
             assertThat(other.events("unread").get(1).data()).containsEntry("notifications", 0);
             chat.engine().user("7").notify(Notification.of("x", "two"));
             chat.engine().user("7").notify(Notification.of("x", "three"));
-            assertThat(ChatFixture.each(later.ok("getNotifications", fields("limit", 1)).get("notifications"), "message"))
+            assertThat(ChatFixture.each(
+                            later.ok("getNotifications", fields("limit", 1)).get("notifications"), "message"))
                     .containsExactly("three");
             assertThat(later.ok("ackNotification", fields("all", true))).containsEntry("unread", 0);
-            assertThat((List<?>) later.ok("getNotifications", fields("unreadOnly", true)).get("notifications"))
+            assertThat((List<?>) later.ok("getNotifications", fields("unreadOnly", true))
+                            .get("notifications"))
                     .isEmpty();
-            assertThat((List<?>) later.ok("getNotifications").get("notifications")).hasSize(3);
+            assertThat((List<?>) later.ok("getNotifications").get("notifications"))
+                    .hasSize(3);
         }
     }
 
@@ -293,7 +307,8 @@ final class PeopleTest {
                 return user.id().value().equals("alice");
             }
         };
-        try (ChatFixture chat = ChatFixture.start(builder -> builder.guests(true).authorizer(members))) {
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> builder.guests(true).authorizer(members))) {
             TestClient alice = chat.connect("alice");
             TestClient admin = chat.connectAs("root:Root:admin");
             TestClient guest = chat.guest("Visitor");

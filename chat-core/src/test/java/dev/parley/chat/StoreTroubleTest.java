@@ -21,8 +21,7 @@ final class StoreTroubleTest {
 
     /** A fixture whose store calls run on threads of their own, so that they can hang. */
     private static ChatFixture threaded(ExecutorService threads, ChatLimits limits) {
-        return new ChatFixture(
-                builder -> builder.limits(limits), Runnable::run, new StoreThreads(threads, threads));
+        return new ChatFixture(builder -> builder.limits(limits), Runnable::run, new StoreThreads(threads, threads));
     }
 
     @Test
@@ -49,7 +48,8 @@ final class StoreTroubleTest {
         try (ChatFixture chat = ChatFixture.start()) {
             TestClient alice = chat.connect("alice");
             alice.join("java");
-            for (String method : List.of("head", "messages", "marker", "unread", "markersOf", "notifications", "recordsWith", "recordsIn")) {
+            for (String method : List.of(
+                    "head", "messages", "marker", "unread", "markersOf", "notifications", "recordsWith", "recordsIn")) {
                 chat.faults().breakDown(method, StoreException.Category.UNAVAILABLE);
             }
             alice.refused(ErrorCode.STORE_UNAVAILABLE, "joinRoom", "java");
@@ -74,7 +74,9 @@ final class StoreTroubleTest {
             chat.faults().loseNextAnswer("append");
             Map<String, Object> payload = fields("room", "java", "text", "two", "clientMsgId", "c2");
             alice.refused(ErrorCode.STORE_UNAVAILABLE, "chatMessage", payload);
-            assertThat(alice.ok("chatMessage", payload)).containsEntry("duplicate", true).containsEntry("seq", 2);
+            assertThat(alice.ok("chatMessage", payload))
+                    .containsEntry("duplicate", true)
+                    .containsEntry("seq", 2);
             alice.say("java", "three");
             assertThat(bob.texts()).containsExactly("one", "two", "three");
         }
@@ -166,8 +168,10 @@ final class StoreTroubleTest {
             for (TestClient joiner : joiners) {
                 joiner.await("chatHistory");
                 long head = ((Number) joiner.events("chatHistory").get(0).get("head")).longValue();
-                await().atMost(Duration.ofSeconds(20)).until(() -> joiner.events("message").size() >= 210 - head);
-                List<Object> live = joiner.events("message").stream().map(m -> m.get("seq")).toList();
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> joiner.events("message").size() >= 210 - head);
+                List<Object> live =
+                        joiner.events("message").stream().map(m -> m.get("seq")).toList();
                 List<Object> expected = new ArrayList<>();
                 for (long seq = head + 1; seq <= 210; seq++) {
                     expected.add((int) seq);
@@ -193,7 +197,9 @@ final class StoreTroubleTest {
             }
             await().atMost(Duration.ofSeconds(20)).until(() -> writer.texts().size() == 4);
             chat.faults().recover();
-            assertThat(TestClient.answer(join)).containsEntry("code", "OVERLOADED").containsEntry("limit", "joinBuffer");
+            assertThat(TestClient.answer(join))
+                    .containsEntry("code", "OVERLOADED")
+                    .containsEntry("limit", "joinBuffer");
             joiner.join("java");
             writer.say("java", "after");
             assertThat(joiner.await("message").get("text")).isEqualTo("after");

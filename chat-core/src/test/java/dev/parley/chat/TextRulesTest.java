@@ -17,7 +17,8 @@ final class TextRulesTest {
 
     @Test
     void messageText_controlsAndDirections_areTakenOut() {
-        assertThat(rules.messageText("  hi\u0000 \u0007there\r\nsecond\tcolumn \n", false)).isEqualTo("hi there\nsecond\tcolumn");
+        assertThat(rules.messageText("  hi\u0000 \u0007there\r\nsecond\tcolumn \n", false))
+                .isEqualTo("hi there\nsecond\tcolumn");
         assertThat(rules.messageText("a\u202eb\u2066c\u2069d", false)).isEqualTo("abcd");
         assertThat(rules.messageText("one\u2028two\rthree", false)).isEqualTo("one\ntwo\nthree");
         assertThat(rules.messageText("e\u0301", false)).isEqualTo("\u00e9");
@@ -27,11 +28,25 @@ final class TextRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\n\t", "\u00a0\u3000", "\u200b", "\u200d\ufe0f", "\u2800", "\u3164", "\u0000", "\u202e\u202c", "\u00ad"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "\n\t",
+                "\u00a0\u3000",
+                "\u200b",
+                "\u200d\ufe0f",
+                "\u2800",
+                "\u3164",
+                "\u0000",
+                "\u202e\u202c",
+                "\u00ad"
+            })
     void messageText_nothingToSee_isEmpty(String text) {
         assertThatThrownBy(() -> rules.messageText(text, false))
                 .isInstanceOfSatisfying(
-                        ChatException.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TEXT_EMPTY));
+                        ChatException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TEXT_EMPTY));
         assertThat(rules.messageText(text, true)).isEmpty();
     }
 
@@ -41,7 +56,8 @@ final class TextRulesTest {
         assertCode(ErrorCode.TEXT_TOO_LONG, Limit.TEXT_GRAPHEMES, () -> rules.messageText("x".repeat(4_001), false));
         assertThat(rules.messageText("🎉".repeat(4_000), false)).hasSize(8_000);
         assertCode(ErrorCode.TEXT_TOO_LONG, Limit.TEXT_GRAPHEMES, () -> rules.messageText("🎉".repeat(4_001), false));
-        assertCode(ErrorCode.TEXT_TOO_LONG, Limit.TEXT_BYTES, () -> rules.messageText("👩‍👩‍👧‍👦".repeat(700), false));
+        assertCode(
+                ErrorCode.TEXT_TOO_LONG, Limit.TEXT_BYTES, () -> rules.messageText("👩‍👩‍👧‍👦".repeat(700), false));
         assertCode(ErrorCode.TEXT_INVALID, null, () -> rules.messageText("\ud800", false));
         assertCode(ErrorCode.TEXT_INVALID, null, () -> rules.messageText("a\udc00b", false));
     }
@@ -71,7 +87,10 @@ final class TextRulesTest {
     void texts_random_areCleanOrRefusedAndCleaningTwiceChangesNothing() {
         long seed = 20_261_121L;
         Random random = new Random(seed);
-        int[] odd = {0, 7, 9, 10, 13, 0x85, 0x202e, 0x2066, 0x200b, 0x200d, 0x301, 0x1f600, 0xd800, 0xdc00, 0xfeff, 0xe0001, 0x10ffff};
+        int[] odd = {
+            0, 7, 9, 10, 13, 0x85, 0x202e, 0x2066, 0x200b, 0x200d, 0x301, 0x1f600, 0xd800, 0xdc00, 0xfeff, 0xe0001,
+            0x10ffff
+        };
         for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder();
             int length = random.nextInt(12);
@@ -90,8 +109,7 @@ final class TextRulesTest {
                 assertThat(rules.roomName(name)).as("seed %s", seed).isEqualTo(name);
                 assertThat(name).doesNotContain("\n", "\u202e", "\u200b");
             } catch (ChatException refused) {
-                assertThat(refused.code())
-                        .isIn(ErrorCode.TEXT_EMPTY, ErrorCode.TEXT_INVALID, ErrorCode.ROOM_INVALID);
+                assertThat(refused.code()).isIn(ErrorCode.TEXT_EMPTY, ErrorCode.TEXT_INVALID, ErrorCode.ROOM_INVALID);
             }
         }
     }
