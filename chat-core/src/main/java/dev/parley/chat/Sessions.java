@@ -12,9 +12,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The life of connections: welcome, the end of tokens and their renewal, goodbye. The map is concurrent. */
 final class Sessions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private final Core core;
     private final Rooms rooms;
@@ -53,6 +57,7 @@ final class Sessions {
         Person person = core.people().connect(connection);
         connections.put(connection.id(), connection);
         User user = connection.user();
+        LOG.debug("{} connected as {}", connection.id(), user.id());
         connection.line().join(Delivery.inbox(user.id()));
         connection.line().join(Delivery.EVERYONE);
         if (!connection.guest()) {
@@ -123,6 +128,7 @@ final class Sessions {
         if (connections.remove(connection.id()) == null) {
             return;
         }
+        LOG.debug("{} disconnected: {}", connection.id(), reason);
         typing.stopAll(connection);
         Duration grace = deliberate ? Duration.ZERO : core.limits().time(Limit.PRESENCE_GRACE);
         rooms.lost(connection, connection.close(), grace);
