@@ -54,7 +54,6 @@ final class ChatModelTest {
         private final String user;
         private TestClient client;
         private @Nullable String room;
-        private int seen;
         private long held;
 
         private Device(String user, TestClient client) {
@@ -119,14 +118,12 @@ final class ChatModelTest {
         device.room = room;
         device.held = logs.get(room).head;
         device.client.clear();
-        device.seen = 0;
     }
 
     private void reconnect(ChatFixture chat, Device device) {
         device.client.drop();
         device.client = chat.connect(device.user);
         device.room = null;
-        device.seen = 0;
     }
 
     private void send(Device device) {

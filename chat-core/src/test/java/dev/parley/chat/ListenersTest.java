@@ -86,7 +86,8 @@ final class ListenersTest {
                 throw new IllegalStateException("a listener that fails");
             }
         };
-        try (ChatFixture chat = ChatFixture.start(builder -> builder.listener(broken).listener(diary))) {
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> builder.listener(broken).listener(diary))) {
             TestClient alice = chat.connectAs("alice:Alice:admin");
             String id = alice.id();
             alice.join("java");

@@ -7,6 +7,7 @@ import dev.parley.model.Content;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -258,6 +259,7 @@ final class MessagesTest {
     @Test
     @Defect({"D06", "D07", "D08"})
     void payloads_ofAnyShape_areRefusedAndHarmNobody() {
+        List<String> codes = Arrays.stream(ErrorCode.values()).map(Enum::name).toList();
         try (ChatFixture chat = ChatFixture.start()) {
             TestClient alice = chat.connect("alice");
             alice.join("java");
@@ -322,8 +324,7 @@ final class MessagesTest {
                     assertThat(answer).as(command + " " + shape).containsKey("ok");
                     assertThat(answer.get("code")).as(command + " " + shape).isNotEqualTo("INTERNAL");
                     if (answer.get("ok").equals(false)) {
-                        assertThat(ErrorCode.valueOf(String.valueOf(answer.get("code"))))
-                                .isNotNull();
+                        assertThat(codes).contains(String.valueOf(answer.get("code")));
                     }
                 }
                 alice.call(command);

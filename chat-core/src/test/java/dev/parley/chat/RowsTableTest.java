@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -21,11 +22,12 @@ import org.junit.jupiter.api.Test;
 @NullUnmarked
 final class RowsTableTest {
 
-    private static final Pattern LINE = Pattern.compile("^\\| (\\d{3}-\\d{2}|D\\d{2}) \\| ([^|]*) \\|", Pattern.MULTILINE);
+    private static final Pattern LINE =
+            Pattern.compile("^\\| (\\d{3}-\\d{2}|D\\d{2}) \\| ([^|]*) \\|", Pattern.MULTILINE);
 
     @Test
     void table_ofTheGuide_namesEveryTest() throws IOException {
-        Map<String, TreeSet<String>> named = named();
+        Map<String, Set<String>> named = named();
         Map<String, String> expected = new TreeMap<>();
         named.forEach((id, tests) -> expected.put(id, String.join(", ", tests)));
         Map<String, String> written = new TreeMap<>();
@@ -56,9 +58,25 @@ final class RowsTableTest {
     /** What clients may send. */
     private static final class CommandNames {
         private static final String[] ALL = {
-            "joinRoom", "leaveRoom", "getRoomUsers", "listRooms", "chatMessage", "editMessage", "deleteMessage", "reactMessage",
-            "getHistory", "syncRoom", "markRead", "privateMessage", "getConversations", "getNotifications", "ackNotification",
-            "setStatus", "getPresence", "moderate", "renewToken"
+            "joinRoom",
+            "leaveRoom",
+            "getRoomUsers",
+            "listRooms",
+            "chatMessage",
+            "editMessage",
+            "deleteMessage",
+            "reactMessage",
+            "getHistory",
+            "syncRoom",
+            "markRead",
+            "privateMessage",
+            "getConversations",
+            "getNotifications",
+            "ackNotification",
+            "setStatus",
+            "getPresence",
+            "moderate",
+            "renewToken"
         };
     }
 
@@ -68,8 +86,8 @@ final class RowsTableTest {
                 .collect(Collectors.joining("\n", "\n", "\n"));
     }
 
-    private static Map<String, TreeSet<String>> named() {
-        Map<String, TreeSet<String>> named = new TreeMap<>();
+    private static Map<String, Set<String>> named() {
+        Map<String, Set<String>> named = new TreeMap<>();
         for (Class<?> type : new Class<?>[] {
             RoomsTest.class,
             HistoryTest.class,
@@ -92,7 +110,7 @@ final class RowsTableTest {
         return named;
     }
 
-    private static void add(Map<String, TreeSet<String>> named, AnnotatedElement element, String test) {
+    private static void add(Map<String, Set<String>> named, AnnotatedElement element, String test) {
         Row rows = element.getAnnotation(Row.class);
         Defect defects = element.getAnnotation(Defect.class);
         Stream.concat(
