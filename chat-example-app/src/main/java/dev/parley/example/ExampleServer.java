@@ -11,6 +11,7 @@ import dev.parley.socketio.SocketServer;
 import dev.parley.transport.CorsPolicy;
 import dev.parley.transport.jetty.JettyTransport;
 import io.micrometer.core.instrument.Gauge;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ final class ExampleServer implements AutoCloseable {
     private final Services services;
     private final ChatEngine chat;
     private final JettyTransport transport;
+    private final @Nullable DailyExports dailyExports;
     private volatile boolean stopping;
 
     private ExampleServer(ServerOptions options, Clock clock) {
@@ -47,6 +50,8 @@ final class ExampleServer implements AutoCloseable {
             builder.customize(ExampleServer::believeProxy);
         }
         transport = builder.build();
+        Path folder = options.dailyExport;
+        dailyExports = folder == null ? null : DailyExports.start(services.store(), folder, clock);
     }
 
     /** Starts; when that fails, nothing is left open. */
@@ -116,6 +121,10 @@ final class ExampleServer implements AutoCloseable {
     public void close() {
         stopping = true;
         transport.close();
+        DailyExports exports = dailyExports;
+        if (exports != null) {
+            exports.close();
+        }
         chat.close().toCompletableFuture().join();
         services.close();
     }

@@ -2,7 +2,6 @@ package dev.parley.example;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalTime;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -141,14 +140,7 @@ final class ServerOptions {
             names = "--daily-export",
             paramLabel = "FOLDER",
             defaultValue = "${env:PARLEY_DAILY_EXPORT}",
-            description = "PARLEY_DAILY_EXPORT. Where every room's day is written each night. Default: nowhere.")
+            description = "PARLEY_DAILY_EXPORT. Where each finished day (UTC) of every room is written. Default: nowhere.")
     @Nullable
     Path dailyExport;
-
-    @Option(
-            names = "--daily-export-at",
-            paramLabel = "TIME",
-            defaultValue = "${env:PARLEY_DAILY_EXPORT_AT:-03:00}",
-            description = "PARLEY_DAILY_EXPORT_AT. When, in UTC. Default: 03:00.")
-    LocalTime dailyExportAt = LocalTime.of(3, 0);
 }

@@ -1,0 +1,113 @@
+package dev.parley.example.browser;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.options.ScreenshotAnimations;
+import dev.parley.example.ServerProcess;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Makes the pictures of docs/images. Not part of the tests; the README of the module has the command. */
+@ExtendWith(BrowserTests.class)
+final class Screenshots {
+
+    private static final Path IMAGES = Path.of("../docs/images");
+
+    @TempDir
+    Path data;
+
+    @ParameterizedTest
+    @EnumSource(Look.class)
+    void states(Look look, Visitors visitors) {
+        Page signIn = visitors.open(visitors.server().url("/"), look);
+        signIn.waitForSelector("#username");
+        picture(signIn, look, "sign-in");
+
+        String room = "release-" + look.ordinal();
+        Visitor ada = visitors.guest("Ada Keller", room);
+        Visitor bo = visitors.guest("Bo Lindqvist", room);
+        Visitor omar = visitors.guest("عمر حداد", room);
+        converse(ada, bo, omar);
+        Visitor reader = visitors.guest("Mira Santos", room, look);
+        bo.write("Looking at it n");
+        reader.page().waitForSelector(".typing bdi");
+        reader.page().mouse().move(2, 2);
+        picture(reader.page(), look, "room");
+
+        reader.page().click(".composer [aria-label='Add an emoji']");
+        picture(reader.page(), look, "emoji");
+        reader.page().keyboard().press("Escape");
+        reader.page().click("[aria-label='Export this room']");
+        picture(reader.page(), look, "export");
+        reader.page().keyboard().press("Escape");
+        if (look.isPhone()) {
+            reader.openPeople();
+            picture(reader.page(), look, "people");
+            reader.page().click(".members [aria-label=Close]");
+        }
+        direct(reader, ada, look);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Look.class)
+    void offline(Look look, Visitors visitors) {
+        visitors.networkMayFail();
+        try (ServerProcess server = ServerProcess.start(0, data.resolve(look.name()))) {
+            String url = "http://127.0.0.1:" + server.port() + "/";
+            Visitor mira = visitors.guest("Mira Santos", "release", look, url);
+            mira.say("Deploying the candidate now.").sees("Deploying").hasSent();
+            server.kill();
+            mira.page().waitForSelector(".pill-warning");
+            mira.say("It is out.").say("Please have a look at the dashboards.");
+            picture(mira.page(), look, "offline");
+        }
+    }
+
+    @Test
+    void names(Visitors visitors) {
+        String room = "غرفة & <script> C# 🦊";
+        visitors.guest("<script>alert(1)</script>", room).say("<img src=x onerror=alert(1)> is only text here");
+        visitors.guest("W".repeat(64), room).say("A name of 64 characters");
+        visitors.guest("🦊 Füchse", room).say("مرحبا hello שלום 👋");
+        Visitor reader = visitors.guest("a&b=c#d", room);
+        reader.sees("مرحبا");
+        picture(reader.page(), Look.DESKTOP_LIGHT, "names");
+    }
+
+    private static void converse(Visitor ada, Visitor bo, Visitor omar) {
+        ada.say("Morning! The release candidate is green on 17 and 25.").hasSent();
+        bo.sees("Morning!").say("Nice. I will look at `OutboxTest` before lunch, it was slow on the small machine.").hasSent();
+        ada.sees("before lunch").tool("before lunch", "React with 👍").click();
+        bo.say("Found it: the clock was advanced twice.\n```java\nclock.advance(Duration.ofSeconds(25));\n"
+                        + "assertThat(session.sent()).endsWith(\"2\");\n```\nThe fix is in https://example.org/parley/pull/42")
+                .hasSent();
+        omar.sees("Found it").tool("Found it", "React with ❤️").click();
+        omar.say("شكرا! هل نلتقي في العاشرة؟").hasSent();
+        ada.sees("شكرا").tool("شكرا", "Reply").click();
+        ada.say("Ten it is. @Bo **please** bring the numbers.").hasSent();
+        bo.sees("Ten it is").say("🚀🎉").hasSent();
+    }
+
+    private static void direct(Visitor reader, Visitor ada, Look look) {
+        ada.openDirect("Mira Santos").say("Can you review the export page today?").hasSent();
+        reader.page().locator(".toast .link").click();
+        reader.sees("Can you review").say("Yes, after lunch.").hasSent();
+        ada.sees("after lunch").write("Thank y");
+        reader.page().waitForSelector(".typing bdi");
+        reader.page().mouse().move(2, 2);
+        picture(reader.page(), look, "direct");
+        if (look.isPhone()) {
+            reader.page().click("[aria-label='Back to the rooms']");
+            picture(reader.page(), look, "rooms");
+        }
+    }
+
+    private static void picture(Page page, Look look, String state) {
+        String name = state + "-" + look.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".png";
+        page.screenshot(new ScreenshotOptions().setPath(IMAGES.resolve(name)).setAnimations(ScreenshotAnimations.DISABLED));
+    }
+}
