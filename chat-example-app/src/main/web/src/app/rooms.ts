@@ -87,7 +87,11 @@ export class Rooms {
     room.head.value = Math.max(room.head.value, answer.head);
     room.loaded.value = true;
     room.joined.value = true;
-    this.markUnread(room, answer.readUpTo ?? answer.head, answer.unread ?? 0);
+    const newcomer = (answer.readUpTo ?? 0) === 0;
+    this.markUnread(room, answer.readUpTo ?? 0, newcomer ? 0 : (answer.unread ?? 0));
+    if (this.state.active.value === room && room.pinned.value) {
+      this.seen(room);
+    }
     this.remember();
     this.entered(room);
     return true;
@@ -131,11 +135,14 @@ export class Rooms {
   /** Says that everything here has been seen, a moment later and once. */
   seen(room: Room): void {
     const last = room.head.value;
-    if (document.hidden || room.wire.value === '' || last <= room.readUpTo.value || this.reading.has(room.key)) {
+    if (document.hidden || room.wire.value === '') {
       return;
     }
     room.unread.value = 0;
     room.mentioned.value = false;
+    if (last <= room.readUpTo.value || this.reading.has(room.key)) {
+      return;
+    }
     const later = async () => {
       this.reading.delete(room.key);
       const answer = await this.link().request('markRead', { room: room.wire.value, seq: room.head.value });

@@ -38,7 +38,10 @@ export function Composer({ room }: { room: Room }) {
   const write = (text: string) => {
     room.draft.value = text;
     chat.rooms.typing(room, text);
-    fit(area.current);
+    if (area.current !== null) {
+      area.current.value = text; // Measured now, rendered later.
+      fit(area.current);
+    }
   };
   const uploading = drafts.value.some((each) => each.done === undefined);
   const attached = drafts.value.flatMap((each) => each.done ?? []);

@@ -43,9 +43,9 @@ function RoomHead({ room }: { room: Room }) {
         <Avatar id={peer.id} name={peer.name} status={state.statusOf(peer.id)} />
       )}
       <div class="room-head-text">
-        <h2 id="roomTitle" dir="auto">
+        <h2 id="roomTitle">
           <span class="visually-hidden">{peer === undefined ? 'Room: ' : 'Conversation with '}</span>
-          {room.title.value}
+          <bdi>{room.title.value}</bdi>
         </h2>
         <p>{subtitle(room, peer === undefined ? '' : LABELS[state.statusOf(peer.id)])}</p>
       </div>

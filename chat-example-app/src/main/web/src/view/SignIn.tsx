@@ -8,7 +8,7 @@ type Way = 'guest' | 'login' | 'register';
 const WAYS: Record<Way, { tab: string; action: string }> = {
   guest: { tab: 'Guest', action: 'Join' },
   login: { tab: 'Sign in', action: 'Sign in' },
-  register: { tab: 'New account', action: 'Create account' },
+  register: { tab: 'Register', action: 'Create account' },
 };
 
 export function SignIn() {
@@ -25,7 +25,7 @@ export function SignIn() {
       <section class="card" aria-labelledby="welcome">
         <Brand />
         <h1 id="welcome">Real-time chat</h1>
-        <p class="lead">Choose a name and a room, and you are in.</p>
+        <p class="lead">Choose a name and a room.</p>
         <div class="tabs" role="tablist" aria-label="How to come in">
           {ways.map((each) => (
             <button

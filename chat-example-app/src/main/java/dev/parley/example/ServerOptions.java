@@ -140,7 +140,8 @@ final class ServerOptions {
             names = "--daily-export",
             paramLabel = "FOLDER",
             defaultValue = "${env:PARLEY_DAILY_EXPORT}",
-            description = "PARLEY_DAILY_EXPORT. Where each finished day (UTC) of every room is written. Default: nowhere.")
+            description =
+                    "PARLEY_DAILY_EXPORT. Where each finished day (UTC) of every room is written. Default: nowhere.")
     @Nullable
     Path dailyExport;
 }

@@ -42,13 +42,20 @@ final class DailyExportsTest {
 
         try (ExampleServer server = ExampleServer.start(
                 TestServer.options(
-                        "--port=0", "--host=127.0.0.1", "--data=" + folder.resolve("data"), "--daily-export=" + exports),
+                        "--port=0",
+                        "--host=127.0.0.1",
+                        "--data=" + folder.resolve("data"),
+                        "--daily-export=" + exports),
                 later)) {
             assertThat(server.port()).isPositive();
-            await().atMost(Duration.ofSeconds(20)).until(() -> !textsIn(exports.resolve(day.toString())).isEmpty());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !textsIn(exports.resolve(day.toString())).isEmpty());
         }
 
-        assertThat(textsIn(exports.resolve(day.toString()))).singleElement().asString().contains("Alice: for the archive");
+        assertThat(textsIn(exports.resolve(day.toString())))
+                .singleElement()
+                .asString()
+                .contains("Alice: for the archive");
     }
 
     private static List<String> textsIn(Path day) throws IOException {
@@ -56,7 +63,8 @@ final class DailyExportsTest {
             return List.of();
         }
         try (Stream<Path> files = Files.list(day)) {
-            List<Path> texts = files.filter(file -> file.toString().endsWith(".txt")).toList();
+            List<Path> texts =
+                    files.filter(file -> file.toString().endsWith(".txt")).toList();
             return texts.isEmpty() ? List.of() : List.of(Files.readString(texts.get(0)));
         }
     }

@@ -47,6 +47,7 @@ final class MainTest {
                     "http://127.0.0.1:" + server.port(),
                     IO.Options.builder()
                             .setAuth(Map.of("token", guestToken(server.port())))
+                            .setTransports(new String[] {"websocket"})
                             .setReconnection(false)
                             .build());
             CompletableFuture<Boolean> connected = new CompletableFuture<>();

@@ -47,6 +47,8 @@ final class AccessibilityBrowserTest {
         alice.page().keyboard().press("Escape");
         alice.page().click("[aria-label='Export this room']");
         assertThat(findings(alice.page())).as("export").isEmpty();
+        assertThat(alice.page().evaluate("(d => d.scrollWidth - d.clientWidth)(document.querySelector('dialog'))"))
+                .isEqualTo(0);
         alice.page().keyboard().press("Escape");
         if (look.isPhone()) {
             alice.page().click("[aria-label='Back to the rooms']");

@@ -15,7 +15,7 @@ final class PrivateMessageBrowserTest {
         String room = fresh("private");
         String dora = fresh("Dora");
         Visitor alice = visitors.guest("Alice", room);
-        Visitor first = account(visitors, "New account", dora, room);
+        Visitor first = account(visitors, "Register", dora, room);
         alice.openDirect(dora);
         first.page().context().close();
 

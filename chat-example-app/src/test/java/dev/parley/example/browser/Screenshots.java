@@ -5,6 +5,8 @@ import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import dev.parley.example.ServerProcess;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,7 @@ final class Screenshots {
         signIn.waitForSelector("#username");
         picture(signIn, look, "sign-in");
 
-        String room = "release-" + look.ordinal();
+        String room = List.of("release", "backend", "platform", "design").get(look.ordinal());
         Visitor ada = visitors.guest("Ada Keller", room);
         Visitor bo = visitors.guest("Bo Lindqvist", room);
         Visitor omar = visitors.guest("عمر حداد", room);
@@ -63,6 +65,7 @@ final class Screenshots {
             server.kill();
             mira.page().waitForSelector(".pill-warning");
             mira.say("It is out.").say("Please have a look at the dashboards.");
+            mira.page().mouse().move(2, 2);
             picture(mira.page(), look, "offline");
         }
     }
@@ -74,16 +77,19 @@ final class Screenshots {
         visitors.guest("W".repeat(64), room).say("A name of 64 characters");
         visitors.guest("🦊 Füchse", room).say("مرحبا hello שלום 👋");
         Visitor reader = visitors.guest("a&b=c#d", room);
-        reader.sees("مرحبا");
+        reader.sees("مرحبا").page().mouse().move(2, 2);
         picture(reader.page(), Look.DESKTOP_LIGHT, "names");
     }
 
     private static void converse(Visitor ada, Visitor bo, Visitor omar) {
         ada.say("Morning! The release candidate is green on 17 and 25.").hasSent();
-        bo.sees("Morning!").say("Nice. I will look at `OutboxTest` before lunch, it was slow on the small machine.").hasSent();
+        bo.sees("Morning!")
+                .say("Nice. I will look at `OutboxTest` before lunch, it was slow on the small machine.")
+                .hasSent();
         ada.sees("before lunch").tool("before lunch", "React with 👍").click();
-        bo.say("Found it: the clock was advanced twice.\n```java\nclock.advance(Duration.ofSeconds(25));\n"
-                        + "assertThat(session.sent()).endsWith(\"2\");\n```\nThe fix is in https://example.org/parley/pull/42")
+        bo.say(
+                        "Found it: the clock was advanced twice.\n```java\nclock.advance(Duration.ofSeconds(25));\n"
+                                + "assertThat(session.sent()).endsWith(\"2\");\n```\nThe fix is in https://example.org/parley/pull/42")
                 .hasSent();
         omar.sees("Found it").tool("Found it", "React with ❤️").click();
         omar.say("شكرا! هل نلتقي في العاشرة؟").hasSent();
@@ -93,7 +99,9 @@ final class Screenshots {
     }
 
     private static void direct(Visitor reader, Visitor ada, Look look) {
-        ada.openDirect("Mira Santos").say("Can you review the export page today?").hasSent();
+        ada.openDirect("Mira Santos")
+                .say("Can you review the export page today?")
+                .hasSent();
         reader.page().locator(".toast .link").click();
         reader.sees("Can you review").say("Yes, after lunch.").hasSent();
         ada.sees("after lunch").write("Thank y");
@@ -107,7 +115,8 @@ final class Screenshots {
     }
 
     private static void picture(Page page, Look look, String state) {
-        String name = state + "-" + look.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".png";
-        page.screenshot(new ScreenshotOptions().setPath(IMAGES.resolve(name)).setAnimations(ScreenshotAnimations.DISABLED));
+        String name = state + "-" + look.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".png";
+        page.screenshot(
+                new ScreenshotOptions().setPath(IMAGES.resolve(name)).setAnimations(ScreenshotAnimations.DISABLED));
     }
 }
