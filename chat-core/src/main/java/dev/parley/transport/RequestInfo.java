@@ -42,7 +42,8 @@ public record RequestInfo(
      */
     public static RequestInfo of(
             String method, String path, String rawQuery, HttpHeaders headers, String remoteAddress, boolean secure) {
-        return new RequestInfo(method, path, rawQuery, decode(rawQuery), headers, remoteAddress, secure);
+        Query query = Query.of(rawQuery);
+        return new RequestInfo(method, path, query.raw, query.parameters, headers, remoteAddress, secure);
     }
 
     /**
@@ -63,6 +64,28 @@ public record RequestInfo(
      */
     public String url() {
         return rawQuery.isEmpty() ? path : path + '?' + rawQuery;
+    }
+
+    /**
+     * A query and what it says. Nearly all clients of an application open with the same short one: the last is kept, so that
+     * long-lived requests share it.
+     */
+    private record Query(String raw, Map<String, List<String>> parameters) {
+
+        private static final int LONGEST_SHARED = 40;
+        private static volatile Query last = new Query("", Map.of());
+
+        static Query of(String raw) {
+            Query known = last;
+            if (known.raw.equals(raw)) {
+                return known;
+            }
+            Query decoded = new Query(raw, decode(raw));
+            if (raw.length() <= LONGEST_SHARED) {
+                last = decoded;
+            }
+            return decoded;
+        }
     }
 
     private static Map<String, List<String>> decode(String rawQuery) {
