@@ -55,8 +55,9 @@ public final class Compare {
                 .toList();
         Map<String, String> facts = Machine.facts();
         facts.put(
-                "warm-up and measured time",
-                span.warmUp().toSeconds() + " s and " + span.measured().toSeconds() + " s a round");
+                "a round",
+                "warm-up of " + span.warmUp().toSeconds() + " s of the server's CPU time, then "
+                        + span.measured().toSeconds() + " s measured");
         Machine.pinSelf();
         Compare compare = new Compare(scenarios, contestants, span);
         for (int round = 1; round <= arguments.number("rounds", 3); round++) {

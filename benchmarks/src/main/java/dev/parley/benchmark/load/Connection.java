@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Connection {
     private static final byte[] NOTHING = new byte[0];
+    private static final int DEAF_BYTES = 4 * 1024;
+    private static final int LISTENING_BYTES = 256 * 1024;
 
     private final SocketChannel channel;
     private final SelectionKey key;
@@ -111,6 +113,11 @@ abstract class Connection {
     /** Stops or resumes reading: how a deaf or slow client is played. */
     final void listen(boolean on) {
         if (key.isValid()) {
+            try {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, on ? LISTENING_BYTES : DEAF_BYTES);
+            } catch (IOException e) {
+                throw new IllegalStateException("a socket has no receive buffer", e);
+            }
             key.interestOps(on ? SelectionKey.OP_READ : 0);
         }
     }

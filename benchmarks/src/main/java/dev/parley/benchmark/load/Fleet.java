@@ -159,6 +159,18 @@ public final class Fleet {
         return firstFailure;
     }
 
+    /** Lets all clients read, or none: the deaf are full after a few kilobytes. */
+    public void listen(boolean on) {
+        clients.forEach(client -> client.listen(on));
+    }
+
+    /** The same for every second client. */
+    public void listenHalf(boolean on) {
+        for (int i = 0; i < clients.size(); i += 2) {
+            clients.get(i).listen(on);
+        }
+    }
+
     public void close() {
         clients.forEach(Client::close);
     }
