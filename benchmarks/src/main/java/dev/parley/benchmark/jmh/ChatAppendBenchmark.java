@@ -37,8 +37,10 @@ public class ChatAppendBenchmark {
     private static final int LIMIT_SECONDS = 30;
     private static final String TEXT = "x".repeat(64);
 
-    private final ChatEngine chat =
-            ChatEngine.builder().store(InMemoryMessageStore.create()).guests(true).build();
+    private final ChatEngine chat = ChatEngine.builder()
+            .store(InMemoryMessageStore.create())
+            .guests(true)
+            .build();
     private final ChatRoom room = chat.room("java");
 
     @Setup(Level.Trial)

@@ -5,7 +5,6 @@ import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import dev.parley.example.ServerProcess;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,7 +28,7 @@ final class Screenshots {
         signIn.waitForSelector("#username");
         picture(signIn, look, "sign-in");
 
-        String room = List.of("release", "backend", "platform", "design").get(look.ordinal());
+        String room = roomFor(look);
         Visitor ada = visitors.guest("Ada Keller", room);
         Visitor bo = visitors.guest("Bo Lindqvist", room);
         Visitor omar = visitors.guest("عمر حداد", room);
@@ -118,5 +117,15 @@ final class Screenshots {
         String name = state + "-" + look.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".png";
         page.screenshot(
                 new ScreenshotOptions().setPath(IMAGES.resolve(name)).setAnimations(ScreenshotAnimations.DISABLED));
+    }
+
+    /** Each look has its own room, because all of them share one server. */
+    private static String roomFor(Look look) {
+        return switch (look) {
+            case DESKTOP_LIGHT -> "release";
+            case DESKTOP_DARK -> "backend";
+            case PHONE_LIGHT -> "platform";
+            case PHONE_DARK -> "design";
+        };
     }
 }
