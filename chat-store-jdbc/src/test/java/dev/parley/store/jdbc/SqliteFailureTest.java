@@ -2,6 +2,7 @@ package dev.parley.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.model.RoomName;
 import dev.parley.store.Head;
@@ -50,6 +51,19 @@ final class SqliteFailureTest {
         Path file = Files.writeString(folder.resolve("data"), "");
 
         refused(Category.REFUSED, () -> JdbcMessageStore.sqlite(file.resolve("chat.db")));
+    }
+
+    @Test
+    void sqlite_folderNotWritable_isRefused() {
+        // Permissions do not stop root, but nobody makes a file in procfs.
+        Path system = Path.of("/proc/self");
+        Path closed = Files.isDirectory(system) ? system : folder;
+        assumeTrue(closed == system || closed.toFile().setWritable(false), "no folder that cannot be written to");
+
+        refused(Category.REFUSED, () -> JdbcMessageStore.sqlite(closed.resolve("chat.db")))
+                .hasMessageContaining("refuses access");
+        refused(Category.REFUSED, () -> JdbcMessageStore.sqlite(closed.resolve("data/chat.db")))
+                .hasMessageContaining("folder");
     }
 
     @Test
