@@ -104,7 +104,7 @@ public interface AckConformance extends WireFixture {
         Pair pair = io.pair();
         pair.peer().socket().pause();
         SocketHarness.eventually(() -> {
-            pair.socket().emit("fill", "x".repeat(10_000));
+            pair.socket().emit("fill", "x".repeat(500_000));
             return !pair.socket().writable();
         });
 

@@ -70,7 +70,7 @@ public interface FlagConformance extends WireFixture {
         pair.peer().socket().pause();
         int[] filled = {0};
         SocketHarness.eventually(() -> {
-            pair.socket().emit("fill", "x".repeat(50_000));
+            pair.socket().emit("fill", "x".repeat(500_000));
             filled[0]++;
             return !pair.socket().writable();
         });

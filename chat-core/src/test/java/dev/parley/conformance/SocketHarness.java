@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
@@ -129,11 +131,9 @@ public final class SocketHarness implements AutoCloseable {
 
     /** Waits until everything that is in a socket's mailbox now has run. */
     public static void settle(Socket socket) {
-        Awaitility.await().atMost(LIMIT).until(() -> {
-            java.util.concurrent.CompletableFuture<Boolean> ran = new java.util.concurrent.CompletableFuture<>();
-            socket.executor().execute(() -> ran.complete(true));
-            return ran.get(20, java.util.concurrent.TimeUnit.SECONDS);
-        });
+        CompletableFuture<Boolean> ran = new CompletableFuture<>();
+        socket.executor().execute(() -> ran.complete(true));
+        ran.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     /** Both sides of one connection. */
@@ -151,7 +151,7 @@ public final class SocketHarness implements AutoCloseable {
 
     /** Waits until something is so. */
     public static void eventually(Callable<Boolean> condition) {
-        Awaitility.await().atMost(LIMIT).until(condition);
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).atMost(LIMIT).until(condition);
     }
 
     @Override
