@@ -1,9 +1,9 @@
 // Runs official Socket.IO clients against a Parley server and writes what happened as JSON.
-//   node matrix.js REPORT_FILE JSON_URL MSGPACK_URL [CLIENT,CLIENT]
+//   node matrix.js REPORT_FILE JSON_URL MSGPACK_URL RECOVERY_URL [CLIENT,CLIENT]
 const assert = require("assert");
 const fs = require("fs");
 
-const [, , reportFile, jsonUrl, msgpackUrl, chosen] = process.argv;
+const [, , reportFile, jsonUrl, msgpackUrl, recoveryUrl, chosen] = process.argv;
 const LIMIT_MILLIS = 20000;
 const BURST = 50;
 
@@ -13,7 +13,14 @@ const clients = [
   { name: "3.1.3", io: require("client-3.1.3").io, url: jsonUrl },
   { name: "2.5.0", io: require("client-2.5.0"), url: jsonUrl, old: true },
   { name: "4.8.4 msgpack", io: require("client-4.8.4").io, url: msgpackUrl, parser: require("socket.io-msgpack-parser") },
+  { name: "4.8.4 recovering", io: require("client-4.8.4").io, url: recoveryUrl, special: true },
 ];
+/** Checks of what not every client can do; all others are for all clients, but where events end with an offset. */
+const special = {
+  recovery: ["4.8.4 recovering"],
+  "no recovery": ["4.8.4 recovering"],
+  retries: ["4.8.4", "4.8.4 msgpack"],
+};
 const transports = {
   polling: ["polling"],
   websocket: ["websocket"],
@@ -60,6 +67,10 @@ function once(socket, event) {
 
 function ask(socket, event, ...args) {
   return new Promise((resolve) => socket.emit(event, ...args, (...answer) => resolve(answer)));
+}
+
+function pause(millis) {
+  return new Promise((resolve) => setTimeout(resolve, millis));
 }
 
 async function isReady(socket, transport) {
@@ -184,6 +195,71 @@ const checks = {
     assert.strictEqual((await gone)[0], "io server disconnect");
   },
 
+  /** What makes a client come back by itself, and what does not. */
+  async returning(bench) {
+    const stubborn = await bench.connected("/", { reconnectionDelay: 20, randomizationFactor: 0 });
+    let connects = 0;
+    stubborn.on("connect", () => connects++);
+    const gone = once(stubborn, "disconnect");
+    stubborn.emit("kick");
+    await gone;
+    const refused = bench.open("/nowhere", { reconnectionDelay: 20, randomizationFactor: 0 });
+    let refusals = 0;
+    refused.on(bench.client.old ? "error" : "connect_error", () => refusals++);
+    const barred = bench.open("/", { query: { barred: "once " + Math.random() }, reconnectionDelay: 20 });
+    await once(barred, "connect");
+    await pause(150);
+    assert.strictEqual(connects, 0, "came back after the server had disconnected it");
+    assert.strictEqual(refusals, 1, "tried again after a refused CONNECT");
+  },
+
+  /** The client sends again until it is answered, in order: the server sees some events twice. */
+  async retries(bench) {
+    const socket = await bench.connected("/", { retries: 5, ackTimeout: 300 });
+    const answers = await Promise.all([1, 2, 3].map((n) => ask(socket, "unsteady", n)));
+    assert.deepStrictEqual(answers, [[null, 1], [null, 2], [null, 3]]);
+    const seen = await new Promise((resolve, reject) =>
+      socket.emit("unsteady seen", (error, list) => error ? reject(error) : resolve(list)));
+    assert.deepStrictEqual(seen, [1, 1, 2, 2, 3, 3]);
+  },
+
+  async recovery(bench) {
+    const [socket, other] = await Promise.all([
+      bench.connected("/", { reconnectionDelay: 300, randomizationFactor: 0 }), bench.connected()]);
+    await isReady(socket, bench.transport);
+    const room = "room " + Math.random();
+    await ask(socket, "join", room);
+    await ask(socket, "remember", "me");
+    const heard = [];
+    socket.on("room", (text) => heard.push(text));
+    await ask(other, "to room", room, "before");
+    const first = socket.id;
+    assert.strictEqual(socket.recovered, false);
+    for (let round = 0; round < 2; round++) {
+      const again = once(socket, "connect");
+      socket.io.engine.close();
+      await ask(other, "to room", room, "missed " + round);
+      await ask(other, "to room", "elsewhere", "not for us");
+      await again;
+      assert.strictEqual(socket.recovered, true);
+      assert.strictEqual(socket.id, first);
+      await ask(other, "to room", room, "live " + round);
+    }
+    assert.deepStrictEqual(await ask(socket, "remembered"), ["me"]);
+    assert.deepStrictEqual(heard, ["before", "missed 0", "live 0", "missed 1", "live 1"]);
+  },
+
+  async "no recovery"(bench) {
+    const socket = await bench.connected("/", { reconnectionDelay: 20 });
+    const first = socket.id;
+    const again = once(socket, "connect");
+    socket._pid = "nobody";
+    socket.io.engine.close();
+    await again;
+    assert.strictEqual(socket.recovered, false);
+    assert.notStrictEqual(socket.id, first);
+  },
+
   /** Both sides send while the transport changes: nothing may be lost, doubled or reordered. */
   async burst(bench) {
     const socket = bench.open();
@@ -230,7 +306,8 @@ async function main() {
   const report = [];
   const wanted = clients.filter((client) => !chosen || chosen.split(",").includes(client.name));
   await Promise.all(wanted.flatMap((client) => Object.keys(transports).map(async (transport) => {
-    for (const name of Object.keys(checks)) {
+    for (const name of Object.keys(checks).filter((check) => 
+      special[check] ? special[check].includes(client.name) : !client.special)) {
       report.push(await run(client, transport, name));
     }
   })));

@@ -26,8 +26,8 @@ final class ProtocolTableTest {
 
     private static final int LINES = 158;
     private static final int NAMED = 3;
-    private static final Pattern CLAIM =
-            Pattern.compile("@Line\\(\\{?([0-9, ]+)}?\\)(?:(?!@Line|@Test\\b).)*?void (\\w+)\\(", Pattern.DOTALL);
+    private static final Pattern CLAIM = Pattern.compile(
+            "@Line\\(\\{?([0-9, ]+)}?\\)(?:(?!@Line|@Test\\b).)*?(?:void|List<DynamicTest>) (\\w+)\\(", Pattern.DOTALL);
     private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\| (.*) \\| (.*) \\| (.*) \\|");
 
     private static Path root() {

@@ -3,13 +3,18 @@ package dev.parley.transport.jetty;
 import dev.parley.socketio.ConnectError;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
+import dev.parley.socketio.SocketKey;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
+import dev.parley.transport.HandshakeGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
@@ -17,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The server that the real clients are tried against: what their checks ask for, and nothing else. */
 final class MatrixServer implements AutoCloseable {
+
+    private static final SocketKey<String> REMEMBERED = SocketKey.of("remembered", String.class);
 
     private final JettyTransport transport;
     private volatile @Nullable Server server;
@@ -52,6 +59,14 @@ final class MatrixServer implements AutoCloseable {
     }
 
     static MatrixServer start(SocketServerBuilder builder) {
+        Set<String> barred = ConcurrentHashMap.newKeySet();
+        builder.guard(request -> {
+            String once = request.parameter("barred");
+            return CompletableFuture.completedStage(
+                    once != null && barred.add(once)
+                            ? HandshakeGuard.Decision.refuse()
+                            : HandshakeGuard.Decision.allow());
+        });
         return new MatrixServer(builder.allowEio3(true).build());
     }
 
@@ -65,6 +80,7 @@ final class MatrixServer implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
+        serveRetries(socket);
         List<Integer> counted = new ArrayList<>();
         socket.on("echo", event -> socket.emit("echo", event.values().toArray()));
         socket.on("message", event -> socket.send(event.values().toArray()));
@@ -85,6 +101,11 @@ final class MatrixServer implements AutoCloseable {
                 text -> socket.timeout(Duration.ofSeconds(10))
                         .emitWithAck("question", text)
                         .thenAccept(answer -> socket.emit("answered", answer.toArray())));
+        socket.onRequest("remember", String.class, text -> {
+            socket.set(REMEMBERED, text);
+            return true;
+        });
+        socket.onRequest("remembered", event -> socket.get(REMEMBERED));
         socket.on("kick", () -> {
             socket.emit("last words", "bye");
             socket.disconnect(false);
@@ -97,5 +118,17 @@ final class MatrixServer implements AutoCloseable {
         });
         socket.on("count", Integer.class, number -> counted.add(number));
         socket.onRequest("counted", event -> counted);
+    }
+
+    /** Answers only what it sees for the second time, as if the first answer had been lost. */
+    private static void serveRetries(Socket socket) {
+        List<Integer> seen = new ArrayList<>();
+        socket.on("unsteady", Integer.class, (number, ack) -> {
+            if (seen.contains(number)) {
+                ack.send(number);
+            }
+            seen.add(number);
+        });
+        socket.onRequest("unsteady seen", event -> seen);
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.conformance.Line;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.packet.MsgpackCodec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
@@ -14,20 +16,28 @@ import org.junit.jupiter.api.TestFactory;
 /** Official JavaScript clients of several versions, over polling, WebSocket, and polling with upgrade. */
 final class NodeClientMatrixTest {
 
-    private static final List<String> CLIENTS = List.of("4.8.4", "4.0.2", "3.1.3", "4.8.4 msgpack");
+    private static final List<String> CLIENTS =
+            List.of("4.8.4", "4.0.2", "3.1.3", "2.5.0", "4.8.4 msgpack", "4.8.4 recovering");
     private static final int TRANSPORTS = 3;
-    private static final int CHECKS = 10;
+    /** For every client but the recovering one. */
+    private static final int CHECKS = 11;
+    /** Retries with two of the clients, recovery and its refusal with one. */
+    private static final int SPECIAL_CHECKS = 4;
 
     @TestFactory
+    @Line({133, 134, 153, 155, 156, 157, 158})
     List<DynamicTest> everyClientOnEveryTransport_passesEveryCheck() throws Exception {
         NodeProject project = NodeProject.installed();
         JsonNode report;
         try (MatrixServer json = MatrixServer.start(SocketServer.builder());
-                MatrixServer msgpack = MatrixServer.start(SocketServer.builder().codec(MsgpackCodec.create()))) {
+                MatrixServer msgpack = MatrixServer.start(SocketServer.builder().codec(MsgpackCodec.create()));
+                MatrixServer recovering =
+                        MatrixServer.start(SocketServer.builder().recovery(Duration.ofMinutes(2), false))) {
             report = new ObjectMapper()
-                    .readTree(project.report("matrix.js", json.url(), msgpack.url(), String.join(",", CLIENTS)));
+                    .readTree(project.report(
+                            "matrix.js", json.url(), msgpack.url(), recovering.url(), String.join(",", CLIENTS)));
         }
-        assertThat(report).hasSize(CLIENTS.size() * TRANSPORTS * CHECKS);
+        assertThat(report).hasSize(((CLIENTS.size() - 1) * CHECKS + SPECIAL_CHECKS) * TRANSPORTS);
         List<DynamicTest> tests = new ArrayList<>();
         for (JsonNode entry : report) {
             String name = String.join(
