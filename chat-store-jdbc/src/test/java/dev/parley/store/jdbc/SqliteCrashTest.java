@@ -22,7 +22,11 @@ final class SqliteCrashTest {
         private Writer() {}
 
         public static void main(String[] arguments) {
-            JdbcMessageStore store = JdbcMessageStore.sqlite(Path.of(arguments[0]));
+            Path file = Path.of(arguments[0]);
+            // A killed process cannot remove the native library that the driver unpacks; the test's folder goes with
+            // the test.
+            System.setProperty("org.sqlite.tmpdir", file.resolveSibling("").toString());
+            JdbcMessageStore store = JdbcMessageStore.sqlite(file);
             CrashWriter.run(store, Integer.parseInt(arguments[1]), System.out);
         }
     }
