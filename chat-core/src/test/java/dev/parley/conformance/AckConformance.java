@@ -102,11 +102,7 @@ public interface AckConformance extends WireFixture {
     default void emitWithAck_volatileAndBusy_failsAsDropped() throws Exception {
         SocketHarness io = SocketHarness.start(this);
         Pair pair = io.pair();
-        pair.peer().socket().pause();
-        SocketHarness.eventually(() -> {
-            pair.socket().emit("fill", "x".repeat(500_000));
-            return !pair.socket().writable();
-        });
+        SocketHarness.stuff(pair);
 
         CompletionStage<Args> answer =
                 pair.socket().timeout(Duration.ofHours(1)).volatile_().emitWithAck("a");

@@ -155,10 +155,13 @@ public interface Eio3Conformance extends WireFixture {
         socket.send("2probe");
         assertThat(socket.awaitText()).isEqualTo("3probe");
         WireCall poll = engine.client().get(POLLING3 + "&sid=" + sid);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
-            engine.passMillis(50);
-            return poll.isDone();
-        });
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    engine.passMillis(50);
+                    return poll.isDone();
+                });
         assertThat(poll.await().text()).isEqualTo("1:6");
         socket.send("5");
         socket.send("4hello");

@@ -67,13 +67,7 @@ public interface FlagConformance extends WireFixture {
     default void volatile_busyConnection_dropsWhole_laterOnesArrive() throws Exception {
         SocketHarness io = SocketHarness.start(this);
         Pair pair = io.pair();
-        pair.peer().socket().pause();
-        int[] filled = {0};
-        SocketHarness.eventually(() -> {
-            pair.socket().emit("fill", "x".repeat(500_000));
-            filled[0]++;
-            return !pair.socket().writable();
-        });
+        int filled = SocketHarness.stuff(pair);
 
         EmitResult dropped = pair.socket().volatile_().emit("v", new byte[] {1});
         io.server().volatile_().emit("v", new byte[] {1});
@@ -81,7 +75,7 @@ public interface FlagConformance extends WireFixture {
         pair.peer().socket().resume();
 
         assertThat(dropped.status()).isEqualTo(EmitResult.Status.DROPPED);
-        for (int i = 0; i < filled[0]; i++) {
+        for (int i = 0; i < filled; i++) {
             assertThat(pair.peer().awaitText()).startsWith("42[\"fill\"");
         }
         pair.peer().expect("42[\"kept\"]");

@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A Socket.IO server under test behind some binding, with a clock that the test moves. It is closed, and searched for what is
@@ -29,6 +30,7 @@ public final class SocketHarness implements AutoCloseable {
     public static final String WEBSOCKET = "/socket.io/?EIO=4&transport=websocket";
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration STUCK = Duration.ofMillis(500);
 
     private final ManualScheduler clock = new ManualScheduler();
     private final Queue<HandlerFailure> failures = new ConcurrentLinkedQueue<>();
@@ -131,9 +133,33 @@ public final class SocketHarness implements AutoCloseable {
 
     /** Waits until everything that is in a socket's mailbox now has run. */
     public static void settle(Socket socket) {
-        CompletableFuture<Boolean> ran = new CompletableFuture<>();
-        socket.executor().execute(() -> ran.complete(true));
+        CompletableFuture<Void> ran = new CompletableFuture<>();
+        socket.executor().execute(() -> ran.complete(null));
         ran.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /**
+     * Lets the client stop reading, and sends "fill" events until the network takes no more. From then on the socket is not
+     * writable, until the client reads again.
+     *
+     * @return how many were sent
+     */
+    public static int stuff(Pair pair) {
+        pair.peer.socket().pause();
+        String content = "x".repeat(500_000);
+        for (int sent = 1; sent <= 200; sent++) {
+            CompletableFuture<Void> flushed =
+                    pair.socket.emit("fill", content).flushed().toCompletableFuture();
+            try {
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(2))
+                        .atMost(STUCK)
+                        .until(flushed::isDone);
+            } catch (ConditionTimeoutException stuck) {
+                return sent;
+            }
+        }
+        throw new AssertionError("200 large messages were taken by a client that does not read");
     }
 
     /** Both sides of one connection. */

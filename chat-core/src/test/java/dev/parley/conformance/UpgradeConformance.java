@@ -37,10 +37,13 @@ public interface UpgradeConformance extends WireFixture {
 
         WireSocket socket = probe(engine, sid);
 
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
-            engine.passMillis(50);
-            return waiting.isDone();
-        });
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    engine.passMillis(50);
+                    return waiting.isDone();
+                });
         assertThat(waiting.await().text()).isEqualTo("6");
         assertThat(engine.peer(sid).session().transportName()).isEqualTo(TransportName.POLLING);
         socket.send("5");
@@ -58,12 +61,30 @@ public interface UpgradeConformance extends WireFixture {
 
         for (int i = 0; i < 3; i++) {
             WireCall poll = engine.poll(sid);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
-                engine.passMillis(50);
-                return poll.isDone();
-            });
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(20))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> {
+                        engine.passMillis(50);
+                        return poll.isDone();
+                    });
             assertThat(poll.await().text()).isEqualTo("6");
         }
+    }
+
+    @Test
+    @Line(48)
+    default void probe_messageForAHeldPoll_isNotKeptBack() {
+        EngineHarness engine = EngineHarness.start(this);
+        String sid = engine.openPolling();
+        probe(engine, sid);
+
+        engine.peer(sid).send("waits for the poll");
+        assertThat(engine.client().get(EngineHarness.polling(sid)).await().text())
+                .isEqualTo("4waits for the poll");
+        WireCall held = engine.poll(sid);
+        engine.peer(sid).send("comes while it is held");
+        assertThat(held.await().text()).isEqualTo("4comes while it is held");
     }
 
     @Test

@@ -124,11 +124,17 @@ final class FanOutTest {
         Thread beyond = new Thread(() -> fanOut.submit(0, turn -> runs.incrementAndGet()));
         beyond.start();
 
-        Awaitility.await().atMost(LIMIT).until(() -> beyond.getState() == Thread.State.WAITING);
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(LIMIT)
+                .until(() -> beyond.getState() == Thread.State.WAITING);
         go.countDown();
         beyond.join(LIMIT.toMillis());
         runner.join(LIMIT.toMillis());
-        Awaitility.await().atMost(LIMIT).until(() -> runs.get() == Shard.QUEUE_CAPACITY + 1);
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(LIMIT)
+                .until(() -> runs.get() == Shard.QUEUE_CAPACITY + 1);
     }
 
     @Test
@@ -167,7 +173,10 @@ final class FanOutTest {
         for (Thread thread : threads) {
             thread.join(LIMIT.toMillis());
         }
-        Awaitility.await().atMost(LIMIT).until(() -> seen.stream().allMatch(list -> list.size() == 5_000));
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(LIMIT)
+                .until(() -> seen.stream().allMatch(list -> list.size() == 5_000));
         assertThat(seen).allSatisfy(list -> assertThat(list).isSorted());
         pool.shutdown();
     }

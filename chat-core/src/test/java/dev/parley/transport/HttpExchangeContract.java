@@ -166,7 +166,10 @@ interface HttpExchangeContract {
             assertThat(aborted).succeedsWithin(20, TimeUnit.SECONDS);
             CompletableFuture<Void> done = new CompletableFuture<>();
             exchange.respond(200, HttpHeaders.none(), List.of(utf8("nobody reads it")), StubPeer.completing(done));
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(done::isDone);
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(2))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(done::isDone);
         }
     }
 

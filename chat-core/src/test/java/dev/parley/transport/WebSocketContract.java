@@ -146,7 +146,11 @@ interface WebSocketContract {
             }
             for (int i = 0; i < 5; i++) {
                 assertThat(peer.next().text()).isEqualTo("message " + i);
-                Awaitility.await().during(Duration.ofMillis(20)).atMost(LIMIT).until(peer.frames::isEmpty);
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(2))
+                        .during(Duration.ofMillis(20))
+                        .atMost(LIMIT)
+                        .until(peer.frames::isEmpty);
                 StubPeer.take(peer.handled).succeed();
             }
         }
@@ -313,7 +317,10 @@ interface WebSocketContract {
         for (int i = 0; i < 200; i++) {
             CompletableFuture<Void> done = peer.send(frame);
             try {
-                Awaitility.await().atMost(Duration.ofMillis(300)).until(done::isDone);
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(2))
+                        .atMost(Duration.ofMillis(300))
+                        .until(done::isDone);
             } catch (org.awaitility.core.ConditionTimeoutException stuck) {
                 return done;
             }

@@ -29,7 +29,6 @@ import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
-import org.eclipse.jetty.websocket.core.client.CoreClientUpgradeRequest;
 import org.eclipse.jetty.websocket.core.client.WebSocketCoreClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,8 +162,7 @@ final class JettySecureTest {
         WebSocketCoreClient client = http2Client();
         try {
             Http2Peer peer = new Http2Peer();
-            CoreSession session = client.connect(
-                            CoreClientUpgradeRequest.from(client, uri(scheme.replace("http", "ws")), peer))
+            CoreSession session = client.connect(new Http2Upgrade(client, uri(scheme.replace("http", "ws")), peer))
                     .get(20, TimeUnit.SECONDS);
             var text = new org.eclipse.jetty.websocket.core.Frame(OpCode.TEXT, "over h2");
             session.sendFrame(text, org.eclipse.jetty.util.Callback.NOOP, false);
@@ -186,15 +184,14 @@ final class JettySecureTest {
         WebSocketCoreClient client = http2Client();
         try {
             Http2Peer peer = new Http2Peer();
-            client.connect(CoreClientUpgradeRequest.from(client, uri("ws"), peer))
-                    .get(20, TimeUnit.SECONDS);
+            client.connect(new Http2Upgrade(client, uri("ws"), peer)).get(20, TimeUnit.SECONDS);
             socket.send(Frame.text("x"));
             socket.connection().abort();
             assertThat(socket.awaitClosed().code()).isEqualTo(1006);
             assertThat(peer.ended).succeedsWithin(Duration.ofSeconds(20));
 
             handler.upgrade = request -> request.refuse(403, HttpHeaders.none(), UTF_8.encode("no"));
-            assertThat(client.connect(CoreClientUpgradeRequest.from(client, uri("ws"), new Http2Peer())))
+            assertThat(client.connect(new Http2Upgrade(client, uri("ws"), new Http2Peer())))
                     .failsWithin(Duration.ofSeconds(20));
         } finally {
             client.getHttpClient().stop();
@@ -209,7 +206,7 @@ final class JettySecureTest {
         try {
             for (int i = 0; i < 3; i++) {
                 Http2Peer peer = new Http2Peer();
-                CoreSession session = client.connect(CoreClientUpgradeRequest.from(client, uri("ws"), peer))
+                CoreSession session = client.connect(new Http2Upgrade(client, uri("ws"), peer))
                         .get(20, TimeUnit.SECONDS);
                 session.close(1000, "", org.eclipse.jetty.util.Callback.NOOP);
                 assertThat(peer.ended).succeedsWithin(Duration.ofSeconds(20));
