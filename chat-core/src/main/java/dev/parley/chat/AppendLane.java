@@ -164,6 +164,7 @@ final class AppendLane {
         }
         if (batch.isEmpty()) {
             running = false;
+            stuck = false;
         }
         return batch;
     }

@@ -5,18 +5,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of the connected clients, as a target for the application: everybody, those with a role, those who subscribed to an
- * entity. Immutable; methods may be called from any thread and never block. Who is not connected gets nothing: to reach a user
+ * Some of the connected clients, as a target for the application: everybody, those in some rooms, those with a role, those who
+ * subscribed to an entity. Each gets one copy, however many ways it belongs to the audience. Immutable; methods may be called from any thread and never block. Who is not connected gets nothing: to reach a user
  * later too, use {@link ChatUser#notify} or {@link ChatUser#send}.
  */
 public final class Audience {
 
     private final Core core;
-    private final String key;
+    private final List<String> keys;
 
-    Audience(Core core, String key) {
+    Audience(Core core, String... keys) {
         this.core = core;
-        this.key = key;
+        this.keys = List.of(keys);
     }
 
     /**
@@ -26,7 +26,7 @@ public final class Audience {
      * @param arguments what it carries: anything the JSON codec writes, and {@code byte[]} as binary
      */
     public void emit(String event, @Nullable Object... arguments) {
-        core.delivery().emit(List.of(key), event, arguments);
+        core.delivery().emit(keys, event, arguments);
     }
 
     /**
@@ -45,7 +45,7 @@ public final class Audience {
      * @param data anything the JSON codec writes, or null
      */
     public void announce(String text, @Nullable Object data) {
-        core.delivery().send(key, "announcement", announcement(core, text, data));
+        core.delivery().send(keys, List.of(), "announcement", announcement(core, text, data));
     }
 
     static Map<String, Object> announcement(Core core, String text, @Nullable Object data) {

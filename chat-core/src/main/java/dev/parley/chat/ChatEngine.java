@@ -11,6 +11,7 @@ import dev.parley.store.MessageStore;
 import dev.parley.transport.HttpExchange;
 import dev.parley.transport.TransportHandler;
 import dev.parley.transport.WebSocketUpgrade;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,19 @@ public final class ChatEngine implements TransportHandler {
      */
     public ChatRoom room(String name) {
         return new ChatRoom(parts, RoomName.of(parts.core().text().roomName(name)));
+    }
+
+    /**
+     * Everybody who is in at least one of some rooms.
+     *
+     * @param names the rooms' names, normalised as those that clients give
+     * @return the audience
+     * @throws ChatException with {@link ErrorCode#ROOM_INVALID} if one cannot be the name of a room
+     */
+    public Audience rooms(String... names) {
+        return new Audience(
+                parts.core(),
+                Arrays.stream(names).map(name -> room(name).name().key()).toArray(String[]::new));
     }
 
     /**

@@ -20,6 +20,8 @@ public final class ChatEngineBuilder {
     private boolean guests;
     private boolean uniqueNames;
     private boolean compatibility;
+    private boolean legacyTexts;
+    private boolean legacyNames;
     private RoomMode roomMode = RoomMode.EXCLUSIVE;
     private boolean freeRooms = true;
     private final List<RoomDefinition> rooms = new ArrayList<>();
@@ -137,6 +139,30 @@ public final class ChatEngineBuilder {
     }
 
     /**
+     * Whether legacy clients whose handshake has no {@code messageFormat} get messages as plain texts; they get objects by
+     * default. Only with {@link #compatibility}.
+     *
+     * @param value true for texts
+     * @return this
+     */
+    public ChatEngineBuilder legacyTexts(boolean value) {
+        legacyTexts = value;
+        return this;
+    }
+
+    /**
+     * Whether legacy clients whose handshake has no {@code roomUsersFormat} get the users of a room as names; they get
+     * objects by default. Only with {@link #compatibility}.
+     *
+     * @param value true for names
+     * @return this
+     */
+    public ChatEngineBuilder legacyNames(boolean value) {
+        legacyNames = value;
+        return this;
+    }
+
+    /**
      * The limits; {@link ChatLimits#defaults()} by default.
      *
      * @param value the limits
@@ -248,13 +274,16 @@ public final class ChatEngineBuilder {
         if (!freeRooms && rooms.isEmpty()) {
             throw new IllegalStateException("freeRooms(false) without rooms(..): nobody could join anything");
         }
+        if (!compatibility && (legacyTexts || legacyNames)) {
+            throw new IllegalStateException("legacyTexts and legacyNames need compatibility(true)");
+        }
         return new ChatEngine(new ChatSettings(
                 server != null ? server : newServer(),
                 checkedStore,
                 authenticator,
                 guests,
                 uniqueNames,
-                compatibility,
+                compatibility ? LegacyProfile.Form.of(legacyTexts, legacyNames) : null,
                 roomMode,
                 freeRooms,
                 List.copyOf(rooms),

@@ -15,7 +15,7 @@ record ChatSettings(
         @Nullable Authenticator authenticator,
         boolean guests,
         boolean uniqueNames,
-        boolean compatibility,
+        LegacyProfile.@Nullable Form legacy,
         RoomMode roomMode,
         boolean freeRooms,
         List<RoomDefinition> rooms,

@@ -5,6 +5,7 @@ import dev.parley.socketio.Handshake;
 import dev.parley.socketio.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,9 +27,12 @@ final class LegacyProfile {
     private static final String CHAT_MESSAGE = "chatMessage";
 
     private final ChatTexts texts;
+    private final Form standard;
 
-    LegacyProfile(ChatTexts texts) {
+    /** Clients that do not say otherwise get {@code standard}. */
+    LegacyProfile(ChatTexts texts, Form standard) {
         this.texts = texts;
+        this.standard = standard;
     }
 
     /** How a legacy client wants messages and lists of users. */
@@ -44,6 +48,13 @@ final class LegacyProfile {
         Form(boolean texts, boolean names) {
             this.texts = texts;
             this.names = names;
+        }
+
+        static Form of(boolean texts, boolean names) {
+            if (texts) {
+                return names ? TEXTS_AND_NAMES : TEXTS;
+            }
+            return names ? OBJECTS_AND_NAMES : OBJECTS;
         }
 
         /** The key that connections of this form join in the place of another. */
@@ -65,12 +76,11 @@ final class LegacyProfile {
         if ("canonical".equals(option(handshake, "profile"))) {
             return null;
         }
-        boolean asTexts = "text".equals(option(handshake, "messageFormat"));
-        boolean names = "names".equals(option(handshake, "roomUsersFormat"));
-        if (asTexts) {
-            return names ? Form.TEXTS_AND_NAMES : Form.TEXTS;
-        }
-        return names ? Form.OBJECTS_AND_NAMES : Form.OBJECTS;
+        String messages = option(handshake, "messageFormat");
+        String users = option(handshake, "roomUsersFormat");
+        return Form.of(
+                messages == null ? standard.texts : messages.equals("text"),
+                users == null ? standard.names : users.equals("names"));
     }
 
     private static @Nullable String option(Handshake handshake, String name) {
@@ -89,8 +99,16 @@ final class LegacyProfile {
             case "userLeft" -> global ? List.of() : notice(form, event, data, texts.left(name(data), room(data)));
             case "serverNotice" -> welcome(form, data, global);
             case "privateMessage" -> privateMessage(data);
+            case "typing", "stopTyping" -> List.of(Sent.of(event, typist(data)));
             default -> List.of(Sent.of(event, data));
         };
+    }
+
+    /** The name alone, as it was, and not an object. */
+    private static Map<String, Object> typist(Map<String, Object> data) {
+        Map<String, Object> fields = new LinkedHashMap<>(data);
+        fields.put("user", name(data));
+        return fields;
     }
 
     /** The positional form goes to the receiver only, as it did. */
@@ -141,15 +159,24 @@ final class LegacyProfile {
     }
 
     private static List<Sent> notice(Form form, String event, Map<String, Object> data, String text) {
-        Object id = data.get("user") instanceof Map<?, ?> user ? user.get("id") : null;
-        return List.of(Sent.of(event, id), Sent.of("message", system(form, data, text)));
+        return List.of(Sent.of(event, userId(data)), Sent.of("message", system(form, data, text)));
     }
 
+    private static @Nullable Object userId(Map<String, Object> data) {
+        return data.get("user") instanceof Map<?, ?> user ? user.get("id") : null;
+    }
+
+    /** The joiner is told of itself too, as it was. */
     private static List<Sent> welcome(Form form, Map<String, Object> data, boolean global) {
         if (!"welcome".equals(data.get("kind"))) {
             return List.of(Sent.of("serverNotice", data));
         }
-        return global ? List.of() : List.of(Sent.of("message", system(form, data, String.valueOf(data.get("text")))));
+        if (global) {
+            return List.of();
+        }
+        return List.of(
+                Sent.of("message", system(form, data, String.valueOf(data.get("text")))),
+                Sent.of("userJoined", userId(data)));
     }
 
     /** A line that the system speaks. */

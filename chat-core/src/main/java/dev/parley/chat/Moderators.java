@@ -14,11 +14,13 @@ final class Moderators {
     private final Core core;
     private final Rooms rooms;
     private final RoomAccess access;
+    private final Typing typing;
 
-    Moderators(Core core, Rooms rooms, RoomAccess access) {
+    Moderators(Core core, Rooms rooms, RoomAccess access, Typing typing) {
         this.core = core;
         this.rooms = rooms;
         this.access = access;
+        this.typing = typing;
     }
 
     void register(Map<String, Outcome.Command> commands) {
@@ -128,23 +130,29 @@ final class Moderators {
         });
     }
 
-    private static void takeEffect(LiveRoom room, Moderation act) {
+    private void takeEffect(LiveRoom room, Moderation act) {
         UserId user = act.user();
         if (user == null) {
             return;
         }
         switch (act.action()) {
-            case KICK -> room.expel(user, LeaveReason.KICKED);
-            case BAN -> room.expel(user, LeaveReason.BANNED);
+            case KICK -> expel(room, user, LeaveReason.KICKED);
+            case BAN -> expel(room, user, LeaveReason.BANNED);
+            case MUTE -> typing.stop(user, room.name());
             case UNINVITE -> {
                 if (room.rules().join().kind() == RoomKind.PRIVATE) {
-                    room.expel(user, LeaveReason.KICKED);
+                    expel(room, user, LeaveReason.KICKED);
                 }
             }
             default -> {
                 // The others only change what is allowed from now on.
             }
         }
+    }
+
+    private void expel(LiveRoom room, UserId user, LeaveReason reason) {
+        typing.stop(user, room.name());
+        room.expel(user, reason);
     }
 
     private void tell(LiveRoom room, Moderation act) {

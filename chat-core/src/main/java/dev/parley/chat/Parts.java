@@ -1,7 +1,10 @@
 package dev.parley.chat;
 
 import dev.parley.model.RoomName;
+import dev.parley.model.User;
+import dev.parley.model.UserId;
 import dev.parley.socketio.Namespace;
+import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketServer;
 import dev.parley.transport.Scheduler;
 import dev.parley.transport.SystemScheduler;
@@ -44,7 +47,8 @@ final class Parts {
         StoreThreads givenThreads = settings.storeThreads();
         this.storeThreads = givenThreads != null ? givenThreads : StoreThreads.start();
         this.server = settings.server();
-        LegacyProfile legacy = settings.compatibility() ? new LegacyProfile(settings.texts()) : null;
+        LegacyProfile.Form form = settings.legacy();
+        LegacyProfile legacy = form == null ? null : new LegacyProfile(settings.texts(), form);
         Namespace main = server.of("/");
         Namespace notifications = server.of("/notifications");
         Delivery delivery = new SocketDelivery(main, notifications, legacy);
@@ -55,7 +59,7 @@ final class Parts {
         StoreGate store = new StoreGate(settings.store(), storeThreads, scheduler, settings.limits(), publisher);
         this.core = core(settings, scheduler, executor, delivery, listeners, people, store);
         this.rooms = new Rooms(core, definitions(settings), settings.freeRooms());
-        RoomAccess access = new RoomAccess(core, rooms, id -> main.socket(id) != null, settings.compatibility());
+        RoomAccess access = new RoomAccess(core, rooms, id -> owner(main, id), legacy != null);
         Typing typing = new Typing(core, rooms);
         this.conversations = new Conversations(core);
         this.writer = new MessageWriter(store);
@@ -63,12 +67,18 @@ final class Parts {
         this.gatekeeper = new Gatekeeper(core, settings.authenticator(), settings.guests());
         this.sessions = new Sessions(core, rooms, typing, inboxes, gatekeeper, settings.roomMode());
         this.changes = new ChangeCommands(core, access, writer);
-        this.moderators = new Moderators(core, rooms, access);
+        this.moderators = new Moderators(core, rooms, access, typing);
         CommandRouter router = new CommandRouter(core, () -> closing);
         register(router, access, typing);
         this.door = new Door(gatekeeper, sessions, router, legacy, () -> closing);
         door.open(main);
         door.open(notifications, user -> true);
+    }
+
+    private static @Nullable UserId owner(Namespace main, String connection) {
+        Socket socket = main.socket(connection);
+        User user = socket == null ? null : socket.get(Door.USER);
+        return user == null ? null : user.id();
     }
 
     private void register(CommandRouter router, RoomAccess access, Typing typing) {
@@ -114,7 +124,7 @@ final class Parts {
     /** The compatibility profile has a room of its own. */
     private static List<RoomDefinition> definitions(ChatSettings settings) {
         List<RoomDefinition> definitions = new ArrayList<>(settings.rooms());
-        if (settings.compatibility()) {
+        if (settings.legacy() != null) {
             definitions.add(RoomDefinition.open(LegacyProfile.GLOBAL_ROOM));
         }
         return definitions;

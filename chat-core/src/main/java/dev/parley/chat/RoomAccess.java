@@ -4,7 +4,7 @@ import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Which room a client means, and what it may do there. No state of its own. */
@@ -16,13 +16,13 @@ final class RoomAccess {
 
     private final Core core;
     private final Rooms rooms;
-    private final Predicate<String> isConnection;
+    private final Function<String, @Nullable UserId> connectionOwner;
     private final boolean legacy;
 
-    RoomAccess(Core core, Rooms rooms, Predicate<String> isConnection, boolean legacy) {
+    RoomAccess(Core core, Rooms rooms, Function<String, @Nullable UserId> connectionOwner, boolean legacy) {
         this.core = core;
         this.rooms = rooms;
-        this.isConnection = isConnection;
+        this.connectionOwner = connectionOwner;
         this.legacy = legacy;
     }
 
@@ -35,7 +35,7 @@ final class RoomAccess {
     RoomName toJoin(String raw) {
         String name = core.text().roomName(raw);
         if (CLOSED.stream().anyMatch(prefix -> name.regionMatches(true, 0, prefix, 0, prefix.length()))
-                || isConnection.test(name)) {
+                || connectionOwner.apply(name) != null) {
             throw new ChatException(ErrorCode.FORBIDDEN, "this is not a room to join");
         }
         RoomName room = RoomName.of(name);
@@ -86,6 +86,12 @@ final class RoomAccess {
             throw new ChatException(ErrorCode.FORBIDDEN, "not your conversation");
         }
         return room;
+    }
+
+    /** The user whom a private message is for; clients of the compatibility profile may name a connection instead. */
+    UserId addressee(String id) {
+        UserId owner = legacy ? connectionOwner.apply(id) : null;
+        return owner != null ? owner : HistoryCommands.user(id);
     }
 
     static ChatException notInRoom() {

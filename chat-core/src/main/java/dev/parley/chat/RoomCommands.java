@@ -99,7 +99,7 @@ final class RoomCommands {
         if (!core.authorizer().mayJoin(user, room.name())) {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not join this room");
         }
-        makeWay(connection, room.name());
+        checkOneMore(connection, room.name());
         room.beginJoin(connection, core.limits().count(Limit.USERS_PER_ROOM));
         return core.store()
                 .read(room.name(), store -> snapshot(store, room.name(), user, from))
@@ -107,6 +107,7 @@ final class RoomCommands {
                     publisher.known(room.name(), snapshot.head.epoch(), snapshot.head.lastSeq());
                     List<Wire.Outgoing> first = new ArrayList<>(snapshot.events);
                     first.add(welcome(user, room.name()));
+                    leaveOthers(connection, room.name());
                     if (!room.finishJoin(connection, first, snapshot.head.lastSeq())) {
                         throw ChatException.limit(
                                 ErrorCode.OVERLOADED,
@@ -138,21 +139,25 @@ final class RoomCommands {
                 snapshot.unread);
     }
 
-    /** Leaves the room before, or refuses one more. */
-    private void makeWay(Connection connection, RoomName next) {
+    /** Refuses a connection that is in as many rooms as it may be. */
+    private void checkOneMore(Connection connection, RoomName next) {
         List<RoomName> joined = connection.rooms();
-        if (joined.contains(next)) {
-            return;
-        }
-        if (mode == RoomMode.EXCLUSIVE) {
-            joined.stream()
-                    .filter(room -> !access.isGlobal(room) && !access.isGlobal(next))
-                    .forEach(room -> depart(connection, room, LeaveReason.MOVED));
-        } else if (joined.size() >= core.limits().count(Limit.ROOMS_PER_CONNECTION)) {
+        if (mode == RoomMode.MULTI
+                && !joined.contains(next)
+                && joined.size() >= core.limits().count(Limit.ROOMS_PER_CONNECTION)) {
             throw ChatException.limit(
                     ErrorCode.TOO_MANY_ROOMS,
                     Limit.ROOMS_PER_CONNECTION,
                     core.limits().get(Limit.ROOMS_PER_CONNECTION));
+        }
+    }
+
+    /** In exclusive mode leaves the room before, when the next one is sure: who is refused stays where it is. */
+    private void leaveOthers(Connection connection, RoomName next) {
+        if (mode == RoomMode.EXCLUSIVE && !access.isGlobal(next)) {
+            connection.rooms().stream()
+                    .filter(room -> !room.equals(next) && !access.isGlobal(room))
+                    .forEach(room -> depart(connection, room, LeaveReason.MOVED));
         }
     }
 
@@ -172,6 +177,8 @@ final class RoomCommands {
                         texts.welcome(user.name(), room.value()),
                         "room",
                         Wire.room(room),
+                        "user",
+                        Wire.user(user),
                         "timestamp",
                         Wire.time(core.scheduler().now())));
     }

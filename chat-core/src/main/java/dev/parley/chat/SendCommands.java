@@ -42,7 +42,7 @@ final class SendCommands {
     }
 
     private Outcome privateMessage(Connection connection, Payload payload) {
-        UserId to = HistoryCommands.user(payload.text("to"));
+        UserId to = access.addressee(payload.text("to"));
         RoomName room = RoomName.direct(connection.user().id(), to);
         Outcome sent = send(connection, room, payload);
         return new Outcome(sent.turn(), sent.answer().thenApply(answer -> {

@@ -58,6 +58,16 @@ final class Typing {
         }
     }
 
+    /** Ends what a user has begun on any connection. */
+    synchronized void stop(UserId user, RoomName room) {
+        Map<UserId, Typist> inRoom = typists.get(room);
+        Typist typist = inRoom == null ? null : inRoom.get(user);
+        if (typist != null) {
+            typist.timer.cancel();
+            end(room, typist);
+        }
+    }
+
     /** Ends what a connection has begun anywhere. */
     synchronized void stopAll(Connection connection) {
         for (RoomName room : List.copyOf(typists.keySet())) {

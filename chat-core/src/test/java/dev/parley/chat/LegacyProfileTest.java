@@ -2,9 +2,11 @@ package dev.parley.chat;
 
 import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +90,12 @@ final class LegacyProfileTest {
             bob.emit("join", fields("username", "Bob", "room", "Java"));
             alice.emit("chatMessage", "Hello");
             assertThat(alice.events("userJoined").get(0).arguments().get(0).toString())
+                    .as("the joiner too")
                     .startsWith("guest-");
+            assertThat(bob.events("userJoined"))
+                    .hasSize(1)
+                    .first()
+                    .isEqualTo(alice.events("userJoined").get(1));
             assertThat(bob.events("message").get(0).data())
                     .containsEntry("username", "System")
                     .containsEntry("text", "👋 Welcome Bob to Java room!")
@@ -97,12 +104,67 @@ final class LegacyProfileTest {
                     .containsEntry("username", "Alice")
                     .containsEntry("text", "Hello");
             assertThat(bob.events("roomUsers").get(0).get("users")).isEqualTo(List.of("Alice", "Bob"));
-            Object bobId = alice.events("userJoined").get(0).arguments().get(0);
+            Object bobId = alice.events("userJoined").get(1).arguments().get(0);
             alice.emit("private message", bobId, "psst");
             assertThat(bob.events("private message").get(0).arguments().get(1)).isEqualTo("psst");
             assertThat(bob.events("privateMessage").get(0).data()).containsEntry("message", "psst");
             assertThat(alice.events("private message")).isEmpty();
             assertThat(alice.events("privateMessage")).hasSize(1);
+            Object aliceId = bob.events("private message").get(0).arguments().get(0);
+            bob.emit("private message", aliceId, "to who wrote");
+            assertThat(alice.events("private message").get(0).arguments()).containsExactly(bobId, "to who wrote");
+            alice.emit("private message", bob.id(), "to a socket id");
+            alice.emit("privateMessage", fields("to", bob.id(), "message", "to a socket id"));
+            assertThat(bob.events("privateMessage").get(3).data())
+                    .containsEntry("from", aliceId)
+                    .containsEntry("message", "to a socket id")
+                    .containsKey("timestamp");
+            assertThat(bob.events("private message")).hasSize(3);
+            alice.emit("typing", Map.of("room", "Java"));
+            alice.emit("stopTyping", Map.of("room", "Java"));
+            assertThat(bob.events("typing").get(0).get("user")).isEqualTo("Alice");
+            assertThat(bob.events("stopTyping").get(0).get("user")).isEqualTo("Alice");
+        }
+    }
+
+    @Test
+    @Row({"000-44", "000-16", "002-07", "002-08"})
+    void page_withoutAnyOption_worksWithTheServersForms() {
+        ChatTexts basic = new ChatTexts(
+                "👋 Welcome {user} to {room}!", "📢 {user} has joined!", "🚪 {user} left", "Bye", "System");
+        assertThat(noticesOf(chat -> chat.legacyTexts(true).texts(basic)))
+                .containsExactly("👋 Welcome Alice to Java!", "📢 Bob has joined!", "Bob: hi", "🚪 Bob left");
+        ChatTexts lesson = new ChatTexts("Welcome to {room}!", "{user} has joined", "{user} has left", "Bye", "System");
+        assertThat(noticesOf(chat -> chat.legacyTexts(true).texts(lesson)))
+                .containsExactly("Welcome to Java!", "Bob has joined", "Bob: hi", "Bob has left");
+        try (ChatFixture chat = ChatFixture.start(
+                builder -> builder.guests(true).compatibility(true).legacyNames(true))) {
+            TestClient alice = chat.client(Map.of()).await();
+            alice.emit("joinRoom", fields("username", "Alice", "room", "Java"));
+            assertThat(alice.events("roomUsers").get(0).data())
+                    .isEqualTo(fields("room", "Java", "users", List.of("Alice")));
+            TestClient other = chat.client(Map.of("roomUsersFormat", "objects")).await();
+            other.emit("joinRoom", fields("username", "Bob", "room", "Java"));
+            assertThat(ChatFixture.each(other.events("roomUsers").get(0).get("users"), "username"))
+                    .containsExactly("Alice", "Bob");
+        }
+        assertThatThrownBy(() -> ChatFixture.start(builder -> builder.legacyTexts(true)))
+                .hasMessageContaining("compatibility");
+    }
+
+    /** What a page that knows {@code message} only is shown while another visits its room. */
+    private static List<Object> noticesOf(UnaryOperator<ChatEngineBuilder> settings) {
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> settings.apply(builder.guests(true).compatibility(true)))) {
+            TestClient alice = chat.client(Map.of()).await();
+            alice.emit("joinRoom", fields("username", "Alice", "room", "Java"));
+            TestClient bob = chat.client(Map.of()).await();
+            bob.emit("joinRoom", fields("username", "Bob", "room", "Java"));
+            bob.emit("chatMessage", "hi");
+            bob.leave();
+            return alice.events("message").stream()
+                    .map(event -> event.arguments().get(0))
+                    .toList();
         }
     }
 

@@ -171,6 +171,23 @@ final class PeopleTest {
     }
 
     @Test
+    void typing_kickedOrMuted_stops() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            TestClient admin = chat.connectAs("root:Root:admin");
+            TestClient alice = chat.connect("alice");
+            admin.join("java");
+            alice.join("java");
+            alice.emit("typing", "java");
+            admin.ok("moderate", fields("room", "java", "action", "kick", "user", "alice"));
+            assertThat(admin.events("stopTyping")).hasSize(1);
+            alice.join("java");
+            alice.emit("typing", "java");
+            admin.ok("moderate", fields("room", "java", "action", "mute", "user", "alice"));
+            assertThat(admin.events("stopTyping")).hasSize(2);
+        }
+    }
+
+    @Test
     void typing_keptUp_lastsAndIsBounded() {
         try (ChatFixture chat =
                 ChatFixture.start(builder -> builder.limits(ChatFixture.LIMITS.with(Limit.TYPING_USERS, 1)))) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.model.Content;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
+import dev.parley.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,6 +167,24 @@ final class RoomsTest {
                             .get("count"))
                     .isEqualTo(1);
             alice.refused(ErrorCode.NOT_IN_ROOM, "chatMessage", Map.of("room", "A", "text", "x"));
+        }
+    }
+
+    @Test
+    @Row("001-02")
+    void joinRoom_exclusiveModeAndRefused_staysInTheRoomBefore() {
+        try (ChatFixture chat = ChatFixture.start(builder ->
+                builder.limits(ChatFixture.LIMITS.with(Limit.USERS_PER_ROOM, 1)).guests(true))) {
+            TestClient alice = chat.connect("alice");
+            chat.connect("bob").join("full");
+            alice.join("A");
+            alice.refused(ErrorCode.ROOM_FULL, "joinRoom", "full");
+            chat.faults().failNext("head", StoreException.Category.UNAVAILABLE);
+            alice.refused(ErrorCode.STORE_UNAVAILABLE, "joinRoom", "B");
+            alice.say("A", "still here");
+            assertThat(alice.texts()).containsExactly("still here");
+            assertThat(chat.engine().user("alice").rooms()).containsExactly(RoomName.of("A"));
+            assertThat(chat.engine().liveRooms()).isEqualTo(2);
         }
     }
 
@@ -347,7 +366,7 @@ final class RoomsTest {
     }
 
     @Test
-    @Row({"003-10", "003-11", "003-08", "002-03"})
+    @Row({"003-10", "003-11", "003-08", "002-03", "002-12", "001-06"})
     void serverSide_unionAndExcept_oneCopyEach() {
         try (ChatFixture chat = ChatFixture.multi()) {
             TestClient both = chat.connect("both");
@@ -357,12 +376,16 @@ final class RoomsTest {
             both.join("B");
             one.join("A");
             var main = chat.engine().server().of("/");
-            main.to(RoomName.of("A").key(), RoomName.of("B").key()).emit("news", "x");
+            chat.engine().rooms("A", " B ").emit("news", "x");
+            chat.engine().rooms("A", "B").announce("to both");
             main.emit("all", 1);
             main.except(both.id()).emit("others", 2);
             assertThat(both.events("news")).hasSize(1);
             assertThat(one.events("news")).hasSize(1);
             assertThat(none.events("news")).isEmpty();
+            assertThat(both.events("announcement")).hasSize(1);
+            assertThat(one.events("announcement").get(0).get("text")).isEqualTo("to both");
+            assertThat(none.events("announcement")).isEmpty();
             assertThat(none.events("all")).hasSize(1);
             assertThat(both.events("others")).isEmpty();
             assertThat(one.events("others")).hasSize(1);

@@ -131,6 +131,33 @@ final class StoreTroubleTest {
     }
 
     @Test
+    void reads_whileMessagesWaitToBeStored_seeThem() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (ChatFixture chat = threaded(threads, ChatFixture.LIMITS)) {
+            TestClient alice = chat.connect("alice");
+            TestClient bob = chat.connect("bob");
+            alice.join("java");
+            bob.join("java");
+            chat.faults().hang("append");
+            alice.ask("chatMessage", fields("room", "java", "text", "one"));
+            alice.ask("chatMessage", fields("room", "java", "text", "two"));
+            List<CompletableFuture<Map<String, Object>>> reads = List.of(
+                    bob.ask("getHistory", fields("room", "java")),
+                    alice.ask("syncRoom", fields("room", "java", "epoch", "", "after", 0)),
+                    alice.ask("markRead", fields("room", "java", "seq", 2)));
+            await().atMost(Duration.ofSeconds(20)).until(() -> chat.faults().hanging() > 0);
+            assertThat(reads).noneMatch(CompletableFuture::isDone);
+            chat.faults().recover();
+            assertThat(ChatFixture.each(TestClient.answer(reads.get(0)).get("messages"), "text"))
+                    .containsExactly("one", "two");
+            assertThat(TestClient.answer(reads.get(1))).containsEntry("head", 2);
+            assertThat(TestClient.answer(reads.get(2))).containsEntry("readUpTo", 2);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
     void reads_beyondTheBound_areOverloaded() {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (ChatFixture chat = threaded(threads, ChatFixture.LIMITS.with(Limit.PENDING_READS, 2))) {

@@ -101,6 +101,18 @@ final class ExportTest {
     }
 
     @Test
+    void export_storeFails_says500(@TempDir Path own) {
+        try (TestServer broken = TestServer.start(own)) {
+            broken.server().chat().store().close();
+            HttpResponse<String> export = broken.get("/api/chats/export?room=C%23", bearer(ADMIN_TOKEN));
+
+            assertThat(export.statusCode()).isEqualTo(500);
+            assertThat(export.body()).isEqualTo("{\"error\":\"Failed to export chat logs\"}");
+            assertThat(export.headers().firstValue("Content-Disposition")).isEmpty();
+        }
+    }
+
+    @Test
     void export_withoutAdmin_isRefused() {
         assertThat(server.get("/api/chats/export?room=C%23").statusCode()).isEqualTo(401);
         assertThat(server.get("/api/chats/export?room=C%23", bearer("wrong")).statusCode())
