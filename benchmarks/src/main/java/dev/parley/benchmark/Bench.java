@@ -19,10 +19,13 @@ final class Bench implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
     private static final Duration SETTLE = Duration.ofMillis(1_500);
-    private static final Duration WARM_UP_STEP = Duration.ofMillis(250);
+    private static final Duration WARM_UP_STEP = Duration.ofSeconds(1);
 
     /** How many times the CPU time of the warm-up it may take. */
-    private static final int LONGEST_WARM_UP = 4;
+    private static final int LONGEST_WARM_UP = 6;
+
+    /** A server whose compilers use more of its CPU time than this is not warm. */
+    private static final double COMPILING_SHARE = 0.05;
 
     private static final int QUIET_PING_MILLIS = 25_000;
 
@@ -70,17 +73,28 @@ final class Bench implements AutoCloseable {
         loop.runFor(SETTLE);
     }
 
-    /**
-     * Lets the server work until it has used the CPU time of the warm-up, however long others keep it from the core, up to a
-     * limit: what a just-in-time compiler does not get to do now it would do while we measure.
-     */
+    /** Lets the server work until it is warm, at most {@value #LONGEST_WARM_UP} times the warm-up's CPU time. */
     void warmUp() throws IOException {
+        warmUp(span.warmUp().multipliedBy(LONGEST_WARM_UP));
+    }
+
+    /**
+     * Lets the server work until it has used the CPU time of the warm-up, however long others keep it from the core, and its
+     * just-in-time compilers, if it has any, have nothing more to do: what they do not get to do now they would do while we
+     * measure.
+     */
+    void warmUp(Duration limit) throws IOException {
         Duration enough = server.cpu().plus(span.warmUp());
-        long end =
-                System.nanoTime() + span.warmUp().multipliedBy(LONGEST_WARM_UP).toNanos();
+        long end = System.nanoTime() + limit.toNanos();
+        boolean compiling;
         do {
+            Duration cpu = server.cpu();
+            Duration compilers = server.compilerCpu();
             loop.runFor(WARM_UP_STEP);
-        } while (server.cpu().compareTo(enough) < 0 && System.nanoTime() - end < 0);
+            Duration compiled = server.compilerCpu().minus(compilers);
+            compiling =
+                    seconds(compiled) > COMPILING_SHARE * seconds(server.cpu().minus(cpu));
+        } while ((compiling || server.cpu().compareTo(enough) < 0) && System.nanoTime() - end < 0);
     }
 
     void runFor(Duration time) throws IOException {
@@ -100,6 +114,24 @@ final class Bench implements AutoCloseable {
         settle();
         traffic.start(fleet);
         warmUp();
+        return measure(fleet);
+    }
+
+    /**
+     * The same for traffic that leaves the server much idle time: it is warmed by saturating traffic, which takes less long,
+     * and then used to the other for as long as is measured.
+     */
+    Map<Metric, Double> lightTraffic(Fleet fleet, Traffic traffic) throws IOException {
+        settle();
+        fleet.sendSaturating(1);
+        warmUp();
+        fleet.drain(DRAIN_LIMIT);
+        traffic.start(fleet);
+        runFor(span.measured());
+        return measure(fleet);
+    }
+
+    private Map<Metric, Double> measure(Fleet fleet) throws IOException {
         fleet.resetLatency();
         long deliveredBefore = fleet.count().delivered();
         Duration serverBefore = server.cpu();

@@ -56,7 +56,8 @@ public final class Compare {
         Map<String, String> facts = Machine.facts();
         facts.put(
                 "a round",
-                "warm-up of " + span.warmUp().toSeconds() + " s of the server's CPU time, then "
+                "warm-up of " + span.warmUp().toSeconds()
+                        + " s of the server's CPU time and until its compilers are quiet, then "
                         + span.measured().toSeconds() + " s measured");
         Machine.pinSelf();
         Compare compare = new Compare(scenarios, contestants, span);

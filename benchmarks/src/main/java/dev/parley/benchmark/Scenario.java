@@ -27,7 +27,7 @@ enum Scenario {
         Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
             try (Bench bench = Bench.open(contestant, span)) {
                 Fleet fleet = bench.connect(FleetSpec.rooms(1, 5_000, 10));
-                return bench.traffic(fleet, sending -> sending.sendAtRate(4));
+                return bench.lightTraffic(fleet, sending -> sending.sendAtRate(4));
             }
         }
     },
@@ -100,7 +100,7 @@ enum Scenario {
         Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
             try (Bench bench = Bench.open(contestant, span)) {
                 Fleet fleet = bench.connect(FleetSpec.rooms(1, 500, 10).withPolling(490));
-                return bench.traffic(fleet, sending -> sending.sendAtRate(20));
+                return bench.lightTraffic(fleet, sending -> sending.sendAtRate(20));
             }
         }
     },
@@ -192,7 +192,7 @@ enum Scenario {
     private static Map<Metric, Double> heartbeat(Contestant contestant, Bench.Span span) throws IOException {
         try (Bench bench = Bench.open(contestant, span, 1_000)) {
             Fleet fleet = bench.connect(FleetSpec.silent(4_000));
-            bench.warmUp();
+            bench.warmUp(span.warmUp().multipliedBy(2));
             long pingsBefore = fleet.count().pings();
             Duration cpuBefore = bench.serverCpu();
             bench.runFor(span.measured());

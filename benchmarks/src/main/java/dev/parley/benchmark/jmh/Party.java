@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A server and its clients over the in-memory transport. A client joins the rooms it asks for; the events {@code echo} and
- * {@code ask} are answered. Everything received is counted. Used by one benchmark thread.
+ * A server and its clients over the in-memory transport. A client joins the rooms it asks for; the event {@code ask} is
+ * answered, {@code note} is not. What clients receive is counted, and the notes. Used by one benchmark thread.
  */
 final class Party implements AutoCloseable {
     private static final String URL = "/socket.io/?EIO=4&transport=websocket";
@@ -24,6 +24,7 @@ final class Party implements AutoCloseable {
     private final LocalTransport transport;
     private final List<LocalWebSocket> clients = new ArrayList<>();
     private final AtomicLong received = new AtomicLong();
+    private final AtomicLong handled = new AtomicLong();
 
     Party() {
         io = SocketServer.builder()
@@ -38,6 +39,7 @@ final class Party implements AutoCloseable {
                 socket.leave(room);
                 ack.send();
             });
+            socket.on("note", String.class, text -> handled.incrementAndGet());
             socket.on("ask", String.class, (text, ack) -> ack.send(text));
         });
         transport = LocalTransport.of(io);
@@ -69,12 +71,26 @@ final class Party implements AutoCloseable {
         return received.get();
     }
 
+    /** Notes that the server's listeners have handled. */
+    long handled() {
+        return handled.get();
+    }
+
     /** Waits until so many messages have been received since the party began. */
     void await(long count) throws TimeoutException {
+        await(received, count);
+    }
+
+    /** Waits until so many notes have been handled since the party began. */
+    void awaitHandled(long count) throws TimeoutException {
+        await(handled, count);
+    }
+
+    private static void await(AtomicLong counter, long count) throws TimeoutException {
         long start = System.nanoTime();
-        while (received.get() < count) {
+        while (counter.get() < count) {
             if (System.nanoTime() - start > LIMIT_NANOS) {
-                throw new TimeoutException(received.get() + " of " + count + " messages came");
+                throw new TimeoutException(counter.get() + " of " + count + " messages came");
             }
             Thread.onSpinWait();
             LockSupport.parkNanos(1);
