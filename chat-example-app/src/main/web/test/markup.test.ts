@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isEmojiOnly, parseBlocks, parseInline, plainText } from '../src/text/markup';
+import { isEmojiOnly, mentions, parseBlocks, parseInline, plainText } from '../src/text/markup';
 
 describe('parseInline', () => {
   it('leaves HTML as text', () => {
@@ -58,5 +58,20 @@ describe('plain text and emoji', () => {
     expect(isEmojiOnly('👍🏽 👨‍👩‍👧')).toBe(true);
     expect(isEmojiOnly('7')).toBe(false);
     expect(isEmojiOnly('ok 👍')).toBe(false);
+  });
+});
+
+describe('mentions', () => {
+  it('calls whole names only', () => {
+    expect(mentions('@Bo please', 'bo')).toBe(true);
+    expect(mentions('ask @Bob or @bo.', 'Bo')).toBe(true);
+    expect(mentions('ask @Bob', 'Bo')).toBe(false);
+    expect(mentions('@Mira Santos: yes', 'Mira Santos')).toBe(true);
+    expect(mentions('@', '')).toBe(false);
+  });
+
+  it('takes names of all kinds as they are', () => {
+    expect(mentions('hello @<b>.*', '<b>.*')).toBe(true);
+    expect(mentions('@عمر حداد نعم', 'عمر حداد')).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import { Link } from '../net/link';
 import { AppState } from '../state/app';
 import type { Attachment, Message, Person } from '../state/model';
 import type { Room } from '../state/room';
-import { plainText } from '../text/markup';
+import { mentions, plainText } from '../text/markup';
 import { Alerts } from './alerts';
 import { statusOf } from './convert';
 import { type EventTargets, listen, take } from './events';
@@ -105,10 +105,10 @@ export class Chat {
 
   send(room: Room, text: string, attachments: readonly Attachment[]): void {
     const replyTo = room.replying.value;
-    const mentions = room.members.value.filter((member) => mentionsName(text, member.name)).map((member) => member.id);
+    const called = room.members.value.filter((member) => mentions(text, member.name)).map((member) => member.id);
     room.replying.value = undefined;
     room.unreadAfter.value = undefined;
-    this.sending.send(room, text, { replyTo, attachments, mentions });
+    this.sending.send(room, text, { replyTo, attachments, mentions: called });
     if (room.hasAfter.value) {
       void this.history.newest(room);
     } else {
@@ -270,8 +270,4 @@ export class Chat {
     this.alerts.toast('danger', title, message);
     return false;
   }
-}
-
-function mentionsName(text: string, name: string): boolean {
-  return text.toLowerCase().includes(`@${name.toLowerCase()}`);
 }

@@ -4,7 +4,7 @@ import type { AppState } from '../state/app';
 import { keepNewest, merge, react, remove, replace } from '../state/log';
 import type { Person } from '../state/model';
 import type { Room } from '../state/room';
-import { plainText } from '../text/markup';
+import { mentions, plainText } from '../text/markup';
 import type { Alerts } from './alerts';
 import { memberOf, messageOf, statusOf } from './convert';
 
@@ -47,7 +47,7 @@ export function take(to: EventTargets, room: Room, wire: WireMessage): void {
 function announce(to: EventTargets, room: Room, wire: WireMessage): void {
   const me = to.state.account.value?.user.name ?? '';
   const text = plainText(wire.text) || wire.attachments?.[0]?.name || 'a file';
-  const mentioned = me !== '' && wire.text.toLowerCase().includes(`@${me.toLowerCase()}`);
+  const mentioned = mentions(wire.text, me);
   if (to.watching(room)) {
     to.alerts.say(`${wire.user.name}: ${text}`);
     return;

@@ -125,6 +125,18 @@ function trimLink(link: string): string {
   return link.slice(0, end);
 }
 
+/** Whether a text calls somebody by name: `@Bo` does not call `Bob`, nor the other way round. */
+export function mentions(text: string, name: string): boolean {
+  const wanted = `@${name.toLowerCase()}`;
+  const where = text.toLowerCase();
+  for (let at = where.indexOf(wanted); name !== '' && at >= 0; at = where.indexOf(wanted, at + 1)) {
+    if (!/^[\p{L}\p{N}_]/u.test(where.slice(at + wanted.length))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 const EMOJI_ONLY = /^(?:\p{RGI_Emoji}\s*){1,6}$/v;
 
 /** Whether a message is nothing but a few emoji, which are then shown larger. */

@@ -40,6 +40,7 @@ export function Members({ room }: { room: Room }) {
 function MemberItem({ member }: { member: Member }) {
   const chat = useChat();
   const self = member.id === chat.me;
+  const known = chat.state.connection.value.state === 'online';
   return (
     <li>
       <button
@@ -49,13 +50,13 @@ function MemberItem({ member }: { member: Member }) {
         title={self ? undefined : `Write to ${member.name}`}
         onClick={() => chat.message(member)}
       >
-        <Avatar id={member.id} name={member.name} status={member.status} size="small" />
+        <Avatar id={member.id} name={member.name} {...(known ? { status: member.status } : {})} size="small" />
         <span class="member-name" dir="auto">
           {member.name}
         </span>
         {self && <span class="you">you</span>}
         {member.role !== 'member' && <span class="role">{member.role}</span>}
-        <span class="visually-hidden">, {LABELS[member.status]}</span>
+        {known && <span class="visually-hidden">, {LABELS[member.status]}</span>}
       </button>
     </li>
   );

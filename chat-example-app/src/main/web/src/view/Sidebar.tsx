@@ -133,16 +133,20 @@ function Me() {
       <Avatar id={account.user.id} name={account.user.name} status={shown} />
       <div class="me-text">
         <strong dir="auto">{account.user.name}</strong>
-        <select
-          aria-label="Your status"
-          value={status}
-          onChange={(event) => void chat.setStatus(event.currentTarget.value as 'online')}
-        >
-          <option value="online">Online</option>
-          <option value="away">Away</option>
-          <option value="busy">Busy</option>
-          <option value="invisible">Invisible</option>
-        </select>
+        {connection.state === 'online' ? (
+          <select
+            aria-label="Your status"
+            value={status}
+            onChange={(event) => void chat.setStatus(event.currentTarget.value as 'online')}
+          >
+            <option value="online">Online</option>
+            <option value="away">Away</option>
+            <option value="busy">Busy</option>
+            <option value="invisible">Invisible</option>
+          </select>
+        ) : (
+          <span class="me-state">{connection.state === 'connecting' ? 'Connecting' : 'Offline'}</span>
+        )}
       </div>
       <button type="button" class="icon-button" aria-label="Sign out" onClick={() => chat.signOut()}>
         <Icon name="leave" />

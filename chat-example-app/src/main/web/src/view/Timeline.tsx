@@ -14,6 +14,7 @@ export function Timeline({ room }: { room: Room }) {
   const chat = useChat();
   const box = useRef<HTMLDivElement>(null);
   const keeper = useRef<ScrollKeeper>(undefined);
+  keeper.current?.catchUp();
   const rows = rowsOf({
     messages: room.log.value,
     pending: room.pending.value,

@@ -12,6 +12,8 @@ export interface ScrollEvents {
 export class ScrollKeeper {
   private anchor: { key: string; top: number } | undefined;
   private pinned = true;
+  private scrolledTo = 0;
+  private furthest = 0;
   private readonly observer: ResizeObserver;
 
   constructor(
@@ -31,14 +33,24 @@ export class ScrollKeeper {
     this.box.removeEventListener('scroll', this.scrolled);
   }
 
+  /** To be called before each change of the list: takes in a scroll whose event has not come yet. */
+  catchUp(): void {
+    if (this.untold() !== 0) {
+      this.pinned = this.atEnd();
+      this.remember();
+    }
+  }
+
   /** To be called after each change of the list. */
   keep(): void {
+    const untold = this.untold();
+    this.pinned = this.pinned && untold >= 0;
     if (this.pinned) {
       this.box.scrollTop = this.box.scrollHeight;
     } else if (this.anchor !== undefined) {
       const row = this.row(this.anchor.key);
       if (row !== undefined) {
-        this.box.scrollTop += this.top(row) - this.anchor.top;
+        this.box.scrollTop += this.top(row) - (this.anchor.top - untold);
       }
     }
     this.remember();
@@ -67,9 +79,21 @@ export class ScrollKeeper {
   };
 
   private setPinned(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.box;
-    this.pinned = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    this.pinned = this.atEnd();
     this.events.pinned(this.pinned);
+  }
+
+  private atEnd(): boolean {
+    return this.furthestNow() - this.box.scrollTop < NEAR_END;
+  }
+
+  private furthestNow(): number {
+    return this.box.scrollHeight - this.box.clientHeight;
+  }
+
+  /** How far somebody has scrolled without the event having come yet. When there is less to scroll, it may be the browser. */
+  private untold(): number {
+    return this.furthestNow() < this.furthest ? 0 : this.box.scrollTop - this.scrolledTo;
   }
 
   private wish(): void {
@@ -83,6 +107,8 @@ export class ScrollKeeper {
   }
 
   private remember(): void {
+    this.scrolledTo = this.box.scrollTop;
+    this.furthest = this.furthestNow();
     const rows = this.rows();
     let low = 0;
     let high = rows.length - 1;

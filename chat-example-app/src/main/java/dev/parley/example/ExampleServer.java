@@ -80,6 +80,7 @@ final class ExampleServer implements AutoCloseable {
                 .store(services.store())
                 .authenticator(this::authenticate)
                 .authorizer(new ExportPolicy())
+                .listener(new ChatCounters(services.metrics()))
                 .roomMode(RoomMode.MULTI)
                 .rooms(options.rooms.stream().map(RoomDefinition::open).toArray(RoomDefinition[]::new));
         Set<String> origins = Services.named(options.cors);

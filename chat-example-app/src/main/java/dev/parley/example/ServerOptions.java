@@ -20,12 +20,14 @@ final class ServerOptions {
 
     @Option(
             names = "--port",
+            paramLabel = "N",
             defaultValue = "${env:PARLEY_PORT:-3000}",
             description = "PARLEY_PORT. 0 takes any. Default: 3000.")
     int port;
 
     @Option(
             names = "--host",
+            paramLabel = "ADDRESS",
             defaultValue = "${env:PARLEY_HOST}",
             description = "PARLEY_HOST. The interface to listen on. Default: all.")
     @Nullable

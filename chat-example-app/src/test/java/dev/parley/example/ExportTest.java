@@ -47,8 +47,7 @@ final class ExportTest {
         assertThat(export.statusCode()).isEqualTo(200);
         assertThat(header(export, "Content-Type")).isEqualTo("text/plain; charset=utf-8");
         assertThat(header(export, "Content-Disposition"))
-                .startsWith("attachment; filename=\"chatlog-C#-")
-                .contains(".txt");
+                .matches("attachment; filename=\"chatlog-C#-[0-9-]+T[0-9-]+Z\\.txt\".*");
         assertThat(header(export, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(export.body().lines().toList().get(0)).matches("\\[[0-9T:.-]+Z] Alice: Hello team!");
     }
@@ -63,9 +62,16 @@ final class ExportTest {
 
     @Test
     void export_json_isAnArray() {
-        assertThat(json(admin("room=C%23&format=json")).size()).isEqualTo(2);
-        assertThat(json(admin("room=C%23&format=json")).get(0).path("message").textValue())
-                .isEqualTo("Hello team!");
+        HttpResponse<String> export = admin("room=C%23&format=json");
+
+        assertThat(header(export, "Content-Type")).startsWith("application/json");
+        assertThat(export.body().lines().count()).as("indented").isGreaterThan(8);
+        assertThat(json(export).size()).isEqualTo(2);
+        assertThat(json(export).get(0).fieldNames()).toIterable().contains("room", "user", "message", "createdAt");
+        assertThat(json(export).get(0).path("room").textValue()).isEqualTo("C#");
+        assertThat(json(export).get(0).path("user").textValue()).isEqualTo("Alice");
+        assertThat(json(export).findValuesAsText("message")).containsExactly("Hello team!", "=1+1 \"quoted\"");
+        assertThat(json(export).findValuesAsText("createdAt")).isSorted();
     }
 
     @Test

@@ -37,11 +37,26 @@ final class OperationsTest {
     }
 
     @Test
+    void readiness_whileTheStoreIsDown_isGoneAndHealthStays(@TempDir Path own) {
+        try (TestServer failing = TestServer.start(own)) {
+            failing.server().chat().store().close();
+
+            assertThat(failing.get("/readyz").statusCode()).isEqualTo(503);
+            assertThat(failing.get("/healthz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void metrics_onThisMachine_areShown() {
+        server.fill("counted", 3);
         HttpResponse<String> metrics = server.get("/metrics");
 
         assertThat(metrics.statusCode()).isEqualTo(200);
-        assertThat(metrics.body()).contains("parley_connections 0.0", "jvm_memory_used_bytes");
+        assertThat(header(metrics)).startsWith("text/plain; version=0.0.4");
+        assertThat(metrics.body())
+                .contains("parley_connections 0.0", "jvm_memory_used_bytes")
+                .contains("parley_messages_total{kind=\"private\"} 0.0")
+                .containsPattern("parley_messages_total\\{kind=\"room\"} [1-9]");
     }
 
     @Test
@@ -78,5 +93,9 @@ final class OperationsTest {
         assertThat(server.post("/api/notify", Map.of("userId", ""), bearer(ADMIN_TOKEN))
                         .statusCode())
                 .isEqualTo(400);
+    }
+
+    private static String header(HttpResponse<String> response) {
+        return response.headers().firstValue("Content-Type").orElseThrow();
     }
 }

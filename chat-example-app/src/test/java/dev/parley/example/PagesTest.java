@@ -97,6 +97,14 @@ final class PagesTest {
     }
 
     @Test
+    void path_unknown_isAnsweredAsAllErrorsAre() {
+        HttpResponse<String> answer = server.get("/api/nowhere");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"Not found\"}");
+    }
+
+    @Test
     void method_notOfTheRoute_isRefused() {
         HttpResponse<String> answer = server.get("/api/login");
 

@@ -1,12 +1,15 @@
 package dev.parley.example;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.chat.ModerationAction;
 import dev.parley.model.Content;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
+import dev.parley.model.UserId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -116,6 +119,26 @@ public final class TestServer implements AutoCloseable {
                     .toCompletableFuture();
         }
         CompletableFuture.allOf(sent).orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    /** Lets a person write in a room, or not. */
+    public void mute(String room, String userId, boolean muted) {
+        server.chat()
+                .room(room)
+                .moderate(muted ? ModerationAction.MUTE : ModerationAction.UNMUTE, UserId.of(userId), null, "")
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Tells a person something, as other programs do. */
+    public void tell(String userId, String message) {
+        assertThat(post(
+                                "/api/notify",
+                                Map.of("userId", userId, "type", "new_post", "message", message),
+                                bearer(ADMIN_TOKEN))
+                        .statusCode())
+                .isEqualTo(201);
     }
 
     /** Waits until somebody has read a room up to a place. */

@@ -14,7 +14,6 @@ import dev.parley.export.InvalidExportException;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.store.MessageStore;
-import dev.parley.store.StoreException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -117,7 +116,7 @@ public final class ExportApi {
                     who,
                     result.messages(),
                     result.sha256());
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
             LOG.warn("An export of {} failed", query.room(), e);
             if (call.committed()) {
                 throw e;

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the endpoint of a request by method and path. A path no route knows is left to the handlers behind; a method no route
- * of the path knows gets 405. Routes are added before the server starts.
+ * Finds the endpoint of a request by method and path. A path no route knows gets 404, a method no route of the path knows
+ * gets 405. Routes are added before the server starts.
  */
 public final class Routes extends Handler.Abstract {
 
@@ -70,15 +70,22 @@ public final class Routes extends Handler.Abstract {
                 allowed.add(route.method());
             }
         }
+        Call call = new Call(request, response, List.of());
         if (allowed.isEmpty()) {
-            return false;
+            run(Routes::notFound, call, callback);
+        } else {
+            response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", allowed));
+            run(Routes::notAllowed, call, callback);
         }
-        response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", allowed));
-        run(
-                call -> call.answer(405, Map.of("error", "Method not allowed")),
-                new Call(request, response, List.of()),
-                callback);
         return true;
+    }
+
+    private static void notFound(Call call) throws HttpProblem {
+        throw new HttpProblem(404, "Not found");
+    }
+
+    private static void notAllowed(Call call) throws HttpProblem {
+        throw new HttpProblem(405, "Method not allowed");
     }
 
     private void run(Endpoint endpoint, Call call, Callback callback) {

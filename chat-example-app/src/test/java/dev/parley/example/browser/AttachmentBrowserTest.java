@@ -9,8 +9,10 @@ import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(BrowserTests.class)
 final class AttachmentBrowserTest {
@@ -37,12 +39,11 @@ final class AttachmentBrowserTest {
     }
 
     @Test
-    void file_tooLarge_isRefusedBeforeItIsSent(Visitors visitors) {
+    void file_tooLarge_isRefusedBeforeItIsSent(Visitors visitors, @TempDir Path folder) throws IOException {
+        Path big = Files.write(folder.resolve("big.bin"), new byte[8_000_001]);
         Visitor alice = visitors.guest("Alice", fresh("large"));
 
-        alice.page()
-                .setInputFiles(
-                        "#fileInput", new FilePayload("big.bin", "application/octet-stream", new byte[8_000_001]));
+        alice.page().setInputFiles("#fileInput", big);
 
         assertThat(alice.page().locator(".toast")).containsText("big.bin is too large");
         assertThat(alice.page().locator(".drafts")).hasCount(0);

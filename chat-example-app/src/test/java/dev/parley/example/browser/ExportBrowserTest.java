@@ -10,6 +10,8 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,6 +47,20 @@ final class ExportBrowserTest {
     }
 
     @Test
+    void export_ofSomeDays_hasOnlyThose(Visitors visitors) throws IOException {
+        Visitor alice = visitors.guest("Alice", fresh("C# & more"));
+        alice.say("today").sees("today").hasSent();
+
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        assertThat(export(alice.page(), "txt", "", today.minusDays(1), today.plusDays(1)))
+                .contains("Alice: today");
+        assertThat(export(alice.page(), "txt", "", today.minusDays(9), today.minusDays(2)))
+                .isEmpty();
+        assertThat(export(alice.page(), "txt", "", today.plusDays(2), today.plusDays(3)))
+                .isEmpty();
+    }
+
+    @Test
     void export_withoutRoom_asksForOne(Visitors visitors) {
         Visitor alice = visitors.guest("Alice", fresh("room"));
 
@@ -55,8 +71,12 @@ final class ExportBrowserTest {
         assertThat(alice.page().locator("dialog .problem")).hasText("Please enter a room name.");
     }
 
-    private static String export(Page page, String format, String person) throws IOException {
+    private static String export(Page page, String format, String person, LocalDate... days) throws IOException {
         page.click("[aria-label='Export this room']");
+        if (days.length > 0) {
+            page.fill("#exportFrom", days[0].toString());
+            page.fill("#exportTo", days[1].toString());
+        }
         page.selectOption("#formatSelect", format);
         page.fill("#exportUser", person);
         Download download = page.waitForDownload(() -> page.click("dialog button[type=submit]"));

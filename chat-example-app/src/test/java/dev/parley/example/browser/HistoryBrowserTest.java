@@ -17,20 +17,35 @@ final class HistoryBrowserTest {
 
     private static final int MESSAGES = 520;
 
-    /** Scrolls one screen and tells by how many pixels the rows on the screen were elsewhere than they should be. */
-    private static final String STEP = """
-            async (by) => {
+    /**
+     * Scrolls a little in every frame until a text is shown at the end, and tells by how many pixels a row was ever elsewhere
+     * than where scrolling put it.
+     */
+    private static final String SCROLL = """
+            async ([by, until]) => {
               const box = document.querySelector('.timeline');
-              const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-              const room = by < 0 ? -box.scrollTop : box.scrollHeight - box.clientHeight - box.scrollTop;
-              const step = by < 0 ? Math.max(by, room) : Math.min(by, room);
-              const top = box.getBoundingClientRect().top;
-              const row = [...box.querySelectorAll('[data-seq]')].find((each) => each.getBoundingClientRect().bottom > top + 250);
-              if (step === 0 || !row) { await frame(); return 0; }
-              const before = row.getBoundingClientRect().top;
-              box.scrollTop += step;
-              for (let i = 0; i < 6; i++) await frame();
-              return row.isConnected ? Math.abs(before - step - row.getBoundingClientRect().top) : 0;
+              const frame = () => new Promise((done) => requestAnimationFrame(done));
+              const rows = () => [...box.querySelectorAll('[data-seq]')];
+              const left = () => by < 0 ? box.scrollTop : box.scrollHeight - box.clientHeight - box.scrollTop;
+              const middle = () => box.getBoundingClientRect().top + box.clientHeight / 2;
+              const end = performance.now() + 60_000;
+              let worst = 0;
+              while (performance.now() < end) {
+                const row = rows().find((each) => each.getBoundingClientRect().bottom > middle());
+                const before = row.getBoundingClientRect().top;
+                const step = Math.sign(by) * Math.min(Math.abs(by), left());
+                box.scrollTop += step;
+                await frame();
+                await frame();
+                if (row.isConnected) {
+                  worst = Math.max(worst, Math.abs(before - step - row.getBoundingClientRect().top));
+                }
+                const last = by < 0 ? rows()[0] : rows().at(-1);
+                if (left() < 5 && last.querySelector('.markup').textContent.startsWith(until)) {
+                  return worst;
+                }
+              }
+              throw new Error('did not reach ' + until);
             }
             """;
 
@@ -42,8 +57,8 @@ final class HistoryBrowserTest {
         alice.sees("Message " + MESSAGES + " of");
         List<String> newest = alice.texts();
 
-        double up = scroll(alice.page(), -600, "Message 1 of");
-        double down = scroll(alice.page(), 600, "Message " + MESSAGES + " of");
+        double up = scroll(alice.page(), -240, "Message 1 of");
+        double down = scroll(alice.page(), 240, "Message " + MESSAGES + " of");
 
         assertThat(newest).hasSizeBetween(20, 100);
         assertThat(up).as("largest jump on the way up, in pixels").isLessThanOrEqualTo(2);
@@ -63,7 +78,9 @@ final class HistoryBrowserTest {
         Visitor alice = visitors.guest("Alice", room);
         Visitor bob = visitors.guest("Bob", room);
         alice.sees("Message 120 of");
-        alice.page().evaluate(STEP, -900);
+        alice.page().locator(".timeline").hover();
+        alice.page().mouse().wheel(0, -900);
+        assertThat(alice.page().locator(".jump-down")).hasText("Newest");
         Locator row = alice.message("Message 80 of").first();
         double before = row.boundingBox().y;
 
@@ -95,20 +112,6 @@ final class HistoryBrowserTest {
     }
 
     private static double scroll(Page page, int by, String until) {
-        double worst = 0;
-        for (int step = 0; step < 200; step++) {
-            worst = Math.max(worst, ((Number) page.evaluate(STEP, by)).doubleValue());
-            Object shown = page.evaluate(
-                    "text => [...document.querySelectorAll('#messages .markup')].some(row => row.textContent.startsWith(text))",
-                    until);
-            Object end = page.evaluate(
-                    "by => { const b = document.querySelector('.timeline');"
-                            + " return by < 0 ? b.scrollTop < 5 : b.scrollHeight - b.clientHeight - b.scrollTop < 5 }",
-                    by);
-            if (Boolean.TRUE.equals(shown) && Boolean.TRUE.equals(end)) {
-                return worst;
-            }
-        }
-        throw new AssertionError("did not reach: " + until);
+        return ((Number) page.evaluate(SCROLL, List.of(by, until))).doubleValue();
     }
 }

@@ -13,6 +13,15 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(BrowserTests.class)
 final class RestartBrowserTest {
 
+    /** Keeps what the page says of its connection, which it does not say for long. */
+    private static final String LISTEN = """
+            () => {
+              window.states = '';
+              const bar = document.querySelector('.connection');
+              new MutationObserver(() => states += bar.textContent + ';').observe(bar, {childList: true, subtree: true});
+            }
+            """;
+
     @TempDir
     Path data;
 
@@ -29,6 +38,7 @@ final class RestartBrowserTest {
             bob = visitors.guest("Bob", "java", Look.DESKTOP_LIGHT, url);
             alice.say("before");
             bob.sees("before");
+            alice.page().evaluate(LISTEN);
             first.kill();
         }
         assertThat(alice.page().locator(".pill-warning")).containsText("Offline");
@@ -39,6 +49,7 @@ final class RestartBrowserTest {
             assertThat(second.port()).isEqualTo(port);
             bob.sees("three");
             alice.sees("three");
+            assertThat((String) alice.page().evaluate("states")).contains("Connected again");
             assertThat(alice.page().locator(".sending")).hasCount(0);
             alice.say("after");
             bob.sees("after");

@@ -25,6 +25,11 @@ final class Visitor {
         return name;
     }
 
+    /** The user id that the page signed in with. */
+    String id() {
+        return (String) page.evaluate("JSON.parse(localStorage.getItem('parley.account')).user.id");
+    }
+
     Visitor isIn(String room) {
         assertThat(page.locator("#roomTitle")).hasText("Room: " + room);
         assertThat(page.locator(".beginning, #messages .message").first()).isAttached();

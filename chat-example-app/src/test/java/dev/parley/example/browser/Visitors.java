@@ -37,14 +37,26 @@ final class Visitors implements AutoCloseable {
 
     /** A new browser profile at an address. */
     Page open(String url, Look look) {
+        return tab(profile(look), url);
+    }
+
+    /** A new browser profile without a page. */
+    BrowserContext profile(Look look) {
         BrowserContext context = chromium.browser().newContext(look.options());
         context.setDefaultTimeout(TIMEOUT_MILLIS);
         contexts.add(context);
-        return tab(context, url);
+        return context;
     }
 
     /** A further tab of the same profile. */
     Page tab(BrowserContext context, String url) {
+        Page page = empty(context);
+        page.navigate(url);
+        return page;
+    }
+
+    /** A tab that shows nothing yet. */
+    Page empty(BrowserContext context) {
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
@@ -52,7 +64,6 @@ final class Visitors implements AutoCloseable {
             }
         });
         page.onPageError(this::note);
-        page.navigate(url);
         return page;
     }
 
@@ -66,7 +77,11 @@ final class Visitors implements AutoCloseable {
     }
 
     Visitor guest(String name, String room, Look look, String url) {
-        Page page = open(url, look);
+        return guest(name, room, open(url, look));
+    }
+
+    /** A guest who signs in on a page that is there. */
+    Visitor guest(String name, String room, Page page) {
         page.fill("#username", name);
         page.fill("#room", room);
         page.click("#joinForm button[type=submit]");

@@ -1,6 +1,7 @@
 package dev.parley.example.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -20,11 +21,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Handler;
@@ -35,10 +38,12 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the examples as they stand in the documentation, with the official client. */
 final class SnippetsTest {
 
+    private static final Path FOLDER = Path.of("src/test/java/dev/parley/example/snippets");
     private static final byte[] SECRET = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     @Test
@@ -103,6 +108,46 @@ final class SnippetsTest {
     }
 
     @Test
+    void tenLineChat_hasAHistoryAndAnInbox(@TempDir Path folder) throws Exception {
+        TenLineChat.Tokens tokens =
+                token -> CompletableFuture.completedFuture(User.of(Objects.requireNonNull(token), "Alice"));
+        try (JettyTransport transport = TenLineChat.start(0, folder.resolve("chat.db"), tokens);
+                Client alice = Client.connect(transport.port(), Map.of("token", "42"), "chatHistory")) {
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                assertThat(alice.ask("getNotifications", new JSONObject())).contains("Bob created a new post");
+            });
+            alice.ask("joinRoom", new JSONObject(Map.of("room", "java")));
+            assertThat(alice.hears()).contains("Deploy finished");
+        }
+    }
+
+    @Test
+    void readme_showsWhatIsRun() throws IOException {
+        String page = Files.readString(Path.of("../README.md"));
+        List<String> blocks = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+
+        assertThat(linesOf(Files.readString(FOLDER.resolve("TenLineChat.java")))).containsSubsequence(linesOf(blocks.get(0)));
+        assertThat(linesOf(Files.readString(FOLDER.resolve("ThreeLineServer.java"))))
+                .containsSubsequence(linesOf(blocks.get(1)));
+    }
+
+    /** The lines of code; a test has its own port and file, and gives the transport to who called it. */
+    private static List<String> linesOf(String code) {
+        return code.lines()
+                .map(line -> line.strip()
+                        .replaceFirst("^(return|JettyTransport transport =) ", "")
+                        .replaceFirst(" *//.*", "")
+                        .replace("port(port)", "port(3000)")
+                        .replace("sqlite(file)", "sqlite(Path.of(\"data/chat.db\"))"))
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    @Test
     void jettyServer_servesBoth() throws Exception {
         Handler hello = new Handler.Abstract() {
             @Override
@@ -137,8 +182,8 @@ final class SnippetsTest {
                 .matcher(page);
         int found = 0;
         while (blocks.find()) {
-            Path file = Path.of("src/test/java/dev/parley/example/snippets", blocks.group(1));
-            String body = Files.readString(file).replaceFirst("(?s)^.*?\n\n(?=(final class|/\\*\\*))", "");
+            String body = Files.readString(FOLDER.resolve(blocks.group(1)))
+                    .replaceFirst("(?s)^.*?\n\n(?=(final class|/\\*\\*))", "");
             assertThat(blocks.group(2)).as(blocks.group(1)).isEqualTo(body);
             found++;
         }
