@@ -1,10 +1,14 @@
 package dev.parley.example.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import dev.parley.example.ServerProcess;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,8 +36,17 @@ final class Screenshots {
         Visitor ada = visitors.guest("Ada Keller", room);
         Visitor bo = visitors.guest("Bo Lindqvist", room);
         Visitor omar = visitors.guest("عمر حداد", room);
+        bo.page().selectOption(".me select", "busy");
         converse(ada, bo, omar);
-        Visitor reader = visitors.guest("Mira Santos", room, look);
+        Visitor reader = visitors.guest("Mira Santos", others(look).get(0), look);
+        enter(reader, others(look).get(1));
+        enter(reader, room);
+        enter(omar, others(look).get(1));
+        omar.say("The new icons are in.").say("Light and dark.").hasSent();
+        ada.openDirect("Mira Santos").say("Do you have a minute?").hasSent();
+        assertThat(reader.unreadOf("Ada Keller")).hasText("1 unread");
+        close(reader.page().locator(".toast [aria-label=Dismiss]"));
+        reader.sees("🚀");
         bo.write("Looking at it n");
         reader.page().waitForSelector(".typing bdi");
         reader.page().mouse().move(2, 2);
@@ -71,7 +84,7 @@ final class Screenshots {
 
     @Test
     void names(Visitors visitors) {
-        String room = "غرفة & <script> C# 🦊";
+        String room = "C# & <script> 🦊 غرفة";
         visitors.guest("<script>alert(1)</script>", room).say("<img src=x onerror=alert(1)> is only text here");
         visitors.guest("W".repeat(64), room).say("A name of 64 characters");
         visitors.guest("🦊 Füchse", room).say("مرحبا hello שלום 👋");
@@ -81,9 +94,15 @@ final class Screenshots {
     }
 
     private static void converse(Visitor ada, Visitor bo, Visitor omar) {
-        ada.say("Morning! The release candidate is green on 17 and 25.").hasSent();
-        bo.sees("Morning!")
-                .say("Nice. I will look at `OutboxTest` before lunch, it was slow on the small machine.")
+        omar.say("Good morning!").hasSent();
+        ada.sees("Good morning!")
+                .say("The release candidate is green on 17 and 25. This is how the new page looks:")
+                .hasSent();
+        ada.page().setInputFiles("#fileInput", IMAGES.resolve("sign-in-desktop-light.png"));
+        assertThat(ada.page().locator(".drafts .spinner")).hasCount(0);
+        ada.say("").hasSent();
+        bo.sees("This is how").tool("This is how", "React with 👍").click();
+        bo.say("Nice. I will look at `OutboxTest` before lunch, it was slow on the small machine.")
                 .hasSent();
         ada.sees("before lunch").tool("before lunch", "React with 👍").click();
         bo.say(
@@ -93,30 +112,55 @@ final class Screenshots {
         omar.sees("Found it").tool("Found it", "React with ❤️").click();
         omar.say("شكرا! هل نلتقي في العاشرة؟").hasSent();
         ada.sees("شكرا").tool("شكرا", "Reply").click();
-        ada.say("Ten it is. @Bo **please** bring the numbers.").hasSent();
+        ada.say("Ten it is. **Please** bring the numbers, @Bo.").hasSent();
         bo.sees("Ten it is").say("🚀🎉").hasSent();
     }
 
     private static void direct(Visitor reader, Visitor ada, Look look) {
-        ada.openDirect("Mira Santos")
-                .say("Can you review the export page today?")
-                .hasSent();
-        reader.page().locator(".toast .link").click();
+        ada.say("Can you review the export page today?").hasSent();
+        close(reader.page().locator(".toast [aria-label=Dismiss]"));
+        if (look.isPhone()) {
+            reader.page().click("[aria-label='Back to the rooms']");
+            reader.page().mouse().move(2, 2);
+            picture(reader.page(), look, "rooms");
+        }
+        reader.openRoom("Ada Keller");
         reader.sees("Can you review").say("Yes, after lunch.").hasSent();
         ada.sees("after lunch").write("Thank y");
         reader.page().waitForSelector(".typing bdi");
         reader.page().mouse().move(2, 2);
         picture(reader.page(), look, "direct");
-        if (look.isPhone()) {
-            reader.page().click("[aria-label='Back to the rooms']");
-            picture(reader.page(), look, "rooms");
+    }
+
+    /** Goes into a further room. */
+    private static void enter(Visitor visitor, String room) {
+        if (!visitor.page().locator(".sidebar").isVisible()) {
+            visitor.page().click("[aria-label='Back to the rooms']");
         }
+        visitor.page().click("[aria-label='Find or make a room']");
+        visitor.page().fill("#newRoom", room);
+        visitor.page().press("#newRoom", "Enter");
+        visitor.isIn(room);
+    }
+
+    private static void close(Locator toast) {
+        toast.click();
+        assertThat(toast).hasCount(0);
     }
 
     private static void picture(Page page, Look look, String state) {
         String name = state + "-" + look.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".png";
         page.screenshot(
                 new ScreenshotOptions().setPath(IMAGES.resolve(name)).setAnimations(ScreenshotAnimations.DISABLED));
+    }
+
+    private static List<String> others(Look look) {
+        return switch (look) {
+            case DESKTOP_LIGHT -> List.of("Java", "pictures");
+            case DESKTOP_DARK -> List.of("Python", "frontend");
+            case PHONE_LIGHT -> List.of("C#", "icons");
+            case PHONE_DARK -> List.of("JVM", "colours");
+        };
     }
 
     /** Each look has its own room, because all of them share one server. */
