@@ -62,6 +62,14 @@ describe('plain text and emoji', () => {
 });
 
 describe('mentions', () => {
+  it('leaves the end of the sentence out', () => {
+    expect(parseInline('ask @bo.lind.')).toEqual([
+      { kind: 'text', text: 'ask ' },
+      { kind: 'mention', text: '@bo.lind' },
+      { kind: 'text', text: '.' },
+    ]);
+  });
+
   it('calls whole names only', () => {
     expect(mentions('@Bo please', 'bo')).toBe(true);
     expect(mentions('ask @Bob or @bo.', 'Bo')).toBe(true);

@@ -5,11 +5,14 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import dev.parley.example.ServerProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +40,7 @@ final class Screenshots {
         Visitor bo = visitors.guest("Bo Lindqvist", room);
         Visitor omar = visitors.guest("عمر حداد", room);
         bo.page().selectOption(".me select", "busy");
-        converse(ada, bo, omar);
+        converse(ada, bo, omar, chart(visitors));
         Visitor reader = visitors.guest("Mira Santos", others(look).get(0), look);
         enter(reader, others(look).get(1));
         enter(reader, room);
@@ -93,15 +96,15 @@ final class Screenshots {
         picture(reader.page(), Look.DESKTOP_LIGHT, "names");
     }
 
-    private static void converse(Visitor ada, Visitor bo, Visitor omar) {
+    private static void converse(Visitor ada, Visitor bo, Visitor omar, FilePayload chart) {
         omar.say("Good morning!").hasSent();
         ada.sees("Good morning!")
-                .say("The release candidate is green on 17 and 25. This is how the new page looks:")
+                .say("The release candidate is green on 17 and 25.")
                 .hasSent();
-        ada.page().setInputFiles("#fileInput", IMAGES.resolve("sign-in-desktop-light.png"));
+        ada.page().setInputFiles("#fileInput", chart);
+        assertThat(ada.page().locator(".drafts li")).hasCount(1);
         assertThat(ada.page().locator(".drafts .spinner")).hasCount(0);
-        ada.say("").hasSent();
-        bo.sees("This is how").tool("This is how", "React with 👍").click();
+        ada.say("Deliveries of the night, nothing lost:").hasSent();
         bo.say("Nice. I will look at `OutboxTest` before lunch, it was slow on the small machine.")
                 .hasSent();
         ada.sees("before lunch").tool("before lunch", "React with 👍").click();
@@ -128,8 +131,21 @@ final class Screenshots {
         reader.sees("Can you review").say("Yes, after lunch.").hasSent();
         ada.sees("after lunch").write("Thank y");
         reader.page().waitForSelector(".typing bdi");
+        reader.page().waitForSelector(".seen");
         reader.page().mouse().move(2, 2);
         picture(reader.page(), look, "direct");
+    }
+
+    /** A picture to attach, drawn here. */
+    private static FilePayload chart(Visitors visitors) {
+        Page page = visitors.open("about:blank", Look.DESKTOP_LIGHT);
+        page.setViewportSize(360, 96);
+        String bars = IntStream.range(0, 40)
+                .mapToObj(bar -> "<i style='height:" + (34 + bar * 37 % 23 + bar * 11 % 31) + "px'></i>")
+                .collect(Collectors.joining());
+        page.setContent("<style>body{margin:0;height:96px;display:flex;align-items:end;gap:3px;padding:0 10px;"
+                + "background:#f4f3ef}i{flex:1;background:#0f766e;border-radius:2px 2px 0 0}</style>" + bars);
+        return new FilePayload("night.png", "image/png", page.screenshot());
     }
 
     /** Goes into a further room. */

@@ -130,7 +130,8 @@ final class SnippetsTest {
                 .map(block -> block.group(1))
                 .toList();
 
-        assertThat(linesOf(Files.readString(FOLDER.resolve("TenLineChat.java")))).containsSubsequence(linesOf(blocks.get(0)));
+        assertThat(linesOf(Files.readString(FOLDER.resolve("TenLineChat.java"))))
+                .containsSubsequence(linesOf(blocks.get(0)));
         assertThat(linesOf(Files.readString(FOLDER.resolve("ThreeLineServer.java"))))
                 .containsSubsequence(linesOf(blocks.get(1)));
     }

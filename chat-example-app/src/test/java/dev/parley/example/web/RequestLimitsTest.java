@@ -33,7 +33,9 @@ final class RequestLimitsTest {
         for (int address = 2; address < RequestLimits.MAX_ADDRESSES; address++) {
             limits.admits("address " + address);
         }
-        assertThat(limits.admits("first")).as("still remembered, and heard of again").isFalse();
+        assertThat(limits.admits("first"))
+                .as("still remembered, and heard of again")
+                .isFalse();
 
         limits.admits("one more");
 
