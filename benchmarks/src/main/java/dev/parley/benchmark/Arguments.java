@@ -35,6 +35,11 @@ final class Arguments {
         return List.of(text(name, otherwise).split(",", -1));
     }
 
+    /** Adds a flag for the JVM servers that this process starts. */
+    static void addJvmFlag(String flag) {
+        System.setProperty(JVM_FLAGS, (System.getProperty(JVM_FLAGS, "") + " " + flag).strip());
+    }
+
     static List<String> extraJvmFlags() {
         return Arrays.stream(System.getProperty(JVM_FLAGS, "").split(" ", -1))
                 .filter(flag -> !flag.isBlank())

@@ -42,6 +42,12 @@ class ReportTest {
     }
 
     @Test
+    void table_threeRounds_judgesEachRoundByItsOwnNode() {
+        assertThat(Report.table(results()))
+                .contains("| S1 µs a delivery, Node's by ours | ≥ 8 | ≥ 15 | 10, 6, 16 | **missed** |");
+    }
+
+    @Test
     void write_results_leavesTableJsonAndCharts(@TempDir Path folder) throws IOException {
         Path written = Report.write(results(), folder, LocalDate.of(2026, 11, 21));
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class Fleet {
     private static final byte[] MESSAGE_HEAD = Client.ascii("42[\"msg\",\"");
     private static final byte[] MESSAGE_TAIL = Client.ascii("\"]");
+    private static final int SHORT_BYTES = 64;
+    private static final int LONG_EVERY = 4;
 
     private final LoadLoop loop;
     private final FleetSpec spec;
@@ -17,6 +19,7 @@ public final class Fleet {
     private final List<Client> clients = new ArrayList<>();
     private final List<Client> senders = new ArrayList<>();
     private final byte[] message;
+    private final byte[] longMessage;
     private int started;
     private int ready;
     private int lost;
@@ -26,11 +29,17 @@ public final class Fleet {
     public Fleet(LoadLoop loop, FleetSpec spec) {
         this.loop = loop;
         this.spec = spec;
-        byte[] text = Payload.template(spec.payloadBytes());
-        message = new byte[MESSAGE_HEAD.length + text.length + MESSAGE_TAIL.length];
-        System.arraycopy(MESSAGE_HEAD, 0, message, 0, MESSAGE_HEAD.length);
-        System.arraycopy(text, 0, message, MESSAGE_HEAD.length, text.length);
-        System.arraycopy(MESSAGE_TAIL, 0, message, MESSAGE_HEAD.length + text.length, MESSAGE_TAIL.length);
+        message = message(Math.min(spec.payloadBytes(), SHORT_BYTES));
+        longMessage = message(spec.payloadBytes());
+    }
+
+    private static byte[] message(int payloadBytes) {
+        byte[] text = Payload.template(payloadBytes);
+        byte[] packet = new byte[MESSAGE_HEAD.length + text.length + MESSAGE_TAIL.length];
+        System.arraycopy(MESSAGE_HEAD, 0, packet, 0, MESSAGE_HEAD.length);
+        System.arraycopy(text, 0, packet, MESSAGE_HEAD.length, text.length);
+        System.arraycopy(MESSAGE_TAIL, 0, packet, MESSAGE_HEAD.length + text.length, MESSAGE_TAIL.length);
+        return packet;
     }
 
     public FleetSpec spec() {
@@ -43,8 +52,9 @@ public final class Fleet {
 
     /** The packet of one message, in an array that the next call overwrites. */
     byte[] message(int room, int slot, int sequence, long intendedNanos) {
-        Payload.write(message, MESSAGE_HEAD.length, room, slot, sequence, intendedNanos);
-        return message;
+        byte[] packet = sequence % LONG_EVERY == 0 ? longMessage : message;
+        Payload.write(packet, MESSAGE_HEAD.length, room, slot, sequence, intendedNanos);
+        return packet;
     }
 
     /**

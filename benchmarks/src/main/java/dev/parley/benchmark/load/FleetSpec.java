@@ -7,7 +7,7 @@ package dev.parley.benchmark.load;
  * @param members clients in each room
  * @param senders of them, how many send
  * @param polling of them, how many poll instead of using WebSocket; the last ones, so that senders do so last
- * @param payloadBytes length of the text sent
+ * @param payloadBytes length of every fourth text sent; the others have 64 bytes at most
  * @param joins whether clients join their room; without, a client is ready once connected
  * @param underWay how many clients are on their way in at once
  */
@@ -37,7 +37,7 @@ public record FleetSpec(
         return new FleetSpec(rooms, members, senders, count, payloadBytes, joins, underWay);
     }
 
-    /** The same with texts of another length. */
+    /** The same with every fourth text of another length. */
     public FleetSpec withPayload(int bytes) {
         return new FleetSpec(rooms, members, senders, polling, bytes, joins, underWay);
     }

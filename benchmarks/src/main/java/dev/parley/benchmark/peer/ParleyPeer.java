@@ -2,20 +2,30 @@ package dev.parley.benchmark.peer;
 
 import dev.parley.socketio.SocketKey;
 import dev.parley.socketio.SocketServer;
+import dev.parley.socketio.SocketServerBuilder;
+import dev.parley.transport.OutboundPolicy;
 import dev.parley.transport.jetty.JettyTransport;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The tiny application on Parley. Arguments: ping interval in milliseconds. */
+/**
+ * The tiny application on Parley. Arguments: ping interval in milliseconds. With the system property
+ * {@code parley.benchmark.outboundBytes}, no more than that may wait for a client.
+ */
 public final class ParleyPeer {
+    private static final int MOST_WAITING = 8_192;
     private static final SocketKey<String> ROOM = SocketKey.of("room", String.class);
 
     private ParleyPeer() {}
 
     public static void main(String[] args) throws IOException {
-        SocketServer io = SocketServer.builder()
-                .pingInterval(Duration.ofMillis(PeerControl.argument(args, 0, 25_000)))
-                .build();
+        SocketServerBuilder builder =
+                SocketServer.builder().pingInterval(Duration.ofMillis(PeerControl.argument(args, 0, 25_000)));
+        Long outboundBytes = Long.getLong("parley.benchmark.outboundBytes");
+        if (outboundBytes != null) {
+            builder.outbound(MOST_WAITING, outboundBytes, OutboundPolicy.close());
+        }
+        SocketServer io = builder.build();
         io.onConnection(socket -> {
             socket.on("join", String.class, (room, ack) -> {
                 socket.join(room);

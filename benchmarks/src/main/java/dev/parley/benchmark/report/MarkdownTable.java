@@ -24,6 +24,7 @@ final class MarkdownTable {
                         .append(value)
                         .append('\n'));
         results.remarks().forEach(remark -> text.append("- **").append(remark).append("**\n"));
+        text.append(Goals.of(results));
         text.append("\nMedian of the rounds, their range in brackets, and × the median of ")
                 .append(results.contestants().getOrDefault(BASE, "Node, which did not run"))
                 .append(".\n");

@@ -153,7 +153,7 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
         }
         callback.succeeded();
         if (session instanceof WebSocketCoreSession closed) {
-            Http2.release(closed.getConnection().getEndPoint());
+            Http2Streams.release(closed.getConnection().getEndPoint());
         }
     }
 

@@ -1,0 +1,173 @@
+package dev.parley.benchmark.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What Parley must reach, round by round: each round is a repeat of its own, compared with its own Node. */
+final class Goals {
+    private static final String PARLEY = "parley";
+    private static final String NODE = "node";
+    private static final List<Goal> GOALS = List.of(
+            new Goal("S1", Metric.MICROS_PER_DELIVERY, Kind.TIMES_CHEAPER, 8, 15),
+            new Goal("S2", Metric.MICROS_PER_DELIVERY, Kind.TIMES_CHEAPER, 2, 3),
+            new Goal("S2", Metric.P99, Kind.SHARE, 1, 0.5),
+            new Goal("S3", Metric.MICROS_PER_DELIVERY, Kind.SHARE, 0.8, 0.7),
+            new Goal("S3", Metric.P99, Kind.SHARE, 1, 1),
+            new Goal("S4", Metric.BYTES_PER_MEMBER, Kind.ABSOLUTE, 6_400, 5_000),
+            new Goal("S5", Metric.CONNECTS_PER_SECOND, Kind.TIMES_MORE, 1.5, 2),
+            new Goal("HEARTBEAT", Metric.MICROS_PER_HEARTBEAT, Kind.SHARE, 1, 0.5));
+    private static final List<String> SIZES = List.of("GROWTH_10", "GROWTH_100", "GROWTH_1000", "GROWTH_10000");
+    private static final double GROWTH_MUST = 1.5;
+
+    private final Results results;
+    private final StringBuilder text = new StringBuilder(1_024);
+
+    private Goals(Results results) {
+        this.results = results;
+    }
+
+    private enum Kind {
+        /** Node's value by Parley's. */
+        TIMES_CHEAPER("Node's by ours", true),
+        /** Parley's value by Node's, more is better. */
+        TIMES_MORE("× Node's", true),
+        /** Parley's value by Node's, less is better. */
+        SHARE("× Node's", false),
+        ABSOLUTE("", false);
+
+        private final String unit;
+        private final boolean atLeast;
+
+        Kind(String unit, boolean atLeast) {
+            this.unit = unit;
+            this.atLeast = atLeast;
+        }
+    }
+
+    private record Goal(String scenario, Metric metric, Kind kind, double must, double aim) {
+        boolean met(double value) {
+            return kind.atLeast ? value >= must : value <= must;
+        }
+
+        boolean aimed(double value) {
+            return kind.atLeast ? value >= aim : value <= aim;
+        }
+    }
+
+    /** A section with a line for each goal that was measured, or nothing. */
+    static String of(Results results) {
+        return new Goals(results).section();
+    }
+
+    private String section() {
+        GOALS.forEach(this::line);
+        growth();
+        faults();
+        if (text.length() == 0) {
+            return "";
+        }
+        return "\n## Goals\n\nEach round is a repeat of its own.\n\n| goal | must | aim | rounds | |\n|---|---|---|---|---|\n"
+                + text;
+    }
+
+    private void line(Goal goal) {
+        List<Double> rounds = new ArrayList<>();
+        for (int round = 1; round <= rounds(); round++) {
+            Double ours = value(goal.scenario, PARLEY, goal.metric, round);
+            Double theirs = value(goal.scenario, NODE, goal.metric, round);
+            if (ours != null && goal.kind == Kind.ABSOLUTE) {
+                rounds.add(ours);
+            } else if (ours != null && theirs != null) {
+                rounds.add(goal.kind == Kind.TIMES_CHEAPER ? theirs / ours : ours / theirs);
+            }
+        }
+        if (!rounds.isEmpty()) {
+            String sign = goal.kind.atLeast ? "≥ " : "≤ ";
+            String verdict = rounds.stream().allMatch(goal::aimed)
+                    ? "aim met"
+                    : rounds.stream().allMatch(goal::met) ? "met" : "**missed**";
+            row(
+                    goal.scenario + " " + goal.metric.title() + (goal.kind.unit.isEmpty() ? "" : ", " + goal.kind.unit),
+                    sign + number(goal.must),
+                    sign + number(goal.aim),
+                    rounds,
+                    verdict);
+        }
+    }
+
+    /** The dearest room size by the cheapest. */
+    private void growth() {
+        List<Double> rounds = new ArrayList<>();
+        for (int round = 1; round <= rounds(); round++) {
+            double least = Double.MAX_VALUE;
+            double most = 0;
+            for (String size : SIZES) {
+                Double micros = value(size, PARLEY, Metric.MICROS_PER_DELIVERY, round);
+                most = micros == null ? Double.NaN : Math.max(most, micros);
+                least = micros == null ? Double.NaN : Math.min(least, micros);
+            }
+            if (!Double.isNaN(most / least)) {
+                rounds.add(most / least);
+            }
+        }
+        if (!rounds.isEmpty()) {
+            boolean met = rounds.stream().allMatch(value -> value <= GROWTH_MUST);
+            String must = "≤ " + number(GROWTH_MUST);
+            row("growth: dearest room size by cheapest, µs", must, "", rounds, met ? "met" : "**missed**");
+        }
+    }
+
+    private void faults() {
+        List<Double> rounds = new ArrayList<>();
+        for (int round = 1; round <= rounds(); round++) {
+            double sum = 0;
+            boolean measured = false;
+            for (Sample sample : results.samples()) {
+                if (sample.round() == round && sample.contestant().equals(PARLEY)) {
+                    sum += sample.values().getOrDefault(Metric.FAULTS, 0.0);
+                    measured = true;
+                }
+            }
+            if (measured) {
+                rounds.add(sum);
+            }
+        }
+        if (!rounds.isEmpty()) {
+            boolean met = rounds.stream().allMatch(value -> value == 0);
+            row(Metric.FAULTS.title() + ", all scenarios", "0", "", rounds, met ? "met" : "**missed**");
+        }
+    }
+
+    private void row(String goal, String must, String aim, List<Double> rounds, String verdict) {
+        text.append("| ")
+                .append(goal)
+                .append(" | ")
+                .append(must)
+                .append(" | ")
+                .append(aim)
+                .append(" | ");
+        text.append(String.join(", ", rounds.stream().map(Goals::number).toList()));
+        text.append(" | ").append(verdict).append(" |\n");
+    }
+
+    private int rounds() {
+        return results.samples().stream().mapToInt(Sample::round).max().orElse(0);
+    }
+
+    private @Nullable Double value(String scenario, String contestant, Metric metric, int round) {
+        for (Sample sample : results.samples()) {
+            if (sample.round() == round
+                    && sample.scenario().equals(scenario)
+                    && sample.contestant().equals(contestant)) {
+                return sample.values().get(metric);
+            }
+        }
+        return null;
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value == Math.rint(value) ? "%.0f" : "%.2f", value);
+    }
+}
