@@ -192,7 +192,7 @@ enum Scenario {
     private static Map<Metric, Double> heartbeat(Contestant contestant, Bench.Span span) throws IOException {
         try (Bench bench = Bench.open(contestant, span, 1_000)) {
             Fleet fleet = bench.connect(FleetSpec.silent(4_000));
-            bench.warmUp(span.warmUp().multipliedBy(2));
+            bench.warmUp(span.warmUp().multipliedBy(5));
             long pingsBefore = fleet.count().pings();
             Duration cpuBefore = bench.serverCpu();
             bench.runFor(span.measured());
