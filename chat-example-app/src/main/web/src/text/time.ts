@@ -1,12 +1,18 @@
 /** Dates and times as the reader's own language and zone write them. */
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const dated = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
 
 export function timeOf(at: number): string {
   return clock.format(at);
+}
+
+/** Hours and minutes alone, for narrow places beside a time that says more. */
+export function briefTimeOf(at: number): string {
+  const parts = clock.formatToParts(at).filter(({ type }) => type !== 'dayPeriod');
+  return parts.map(({ value }) => value).join('').trim();
 }
 
 export function fullTime(at: number): string {

@@ -40,7 +40,7 @@ function RoomsDialog({ onClose }: { onClose: () => void }) {
           enter(name.value);
         }}
       >
-        <Field label="Room name" id="newRoom" value={name} maxLength={chat.state.limits.value.roomName} />
+        <Field label="Room name" id="newRoom" value={name} maxLength={chat.state.limits.value.roomName} first />
         <button type="submit" class="primary">
           Join
         </button>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { Message } from '../state/model';
 import type { Room } from '../state/room';
-import { fullTime, timeOf } from '../text/time';
+import { briefTimeOf, fullTime, timeOf } from '../text/time';
 import { Attachments } from './Attachments';
 import { Avatar } from './Avatar';
 import { useChat } from './context';
@@ -46,7 +46,7 @@ export function MessageRow({ message, head, room, last }: MessageRowProps) {
       tabIndex={last ? 0 : -1}
       onKeyDown={key}
     >
-      {head ? <Avatar id={message.author.id} name={message.author.name} /> : <time class="gutter">{timeOf(message.at)}</time>}
+      {head ? <Avatar id={message.author.id} name={message.author.name} /> : <time class="gutter">{briefTimeOf(message.at)}</time>}
       <div class="message-main">
         {head && (
           <p class="byline">

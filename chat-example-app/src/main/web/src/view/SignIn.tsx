@@ -71,7 +71,7 @@ function SignInForm({ way, rooms }: { way: Way; rooms: readonly string[] }) {
   };
   return (
     <form id="joinForm" onSubmit={(event) => void submit(event)}>
-      <Field label="Your name" id="username" value={name} autocomplete="username" maxLength={64} />
+      <Field label="Your name" id="username" value={name} autocomplete="username" maxLength={64} first />
       {way !== 'guest' && (
         <Field
           label="Password"
@@ -106,14 +106,18 @@ interface FieldProps {
   maxLength?: number;
   hint?: string | undefined;
   suggestions?: readonly string[];
+  /** Whether this is where a person begins to write. */
+  first?: boolean;
 }
 
-export function Field({ label, id, value, type = 'text', autocomplete = 'off', maxLength, hint, suggestions }: FieldProps) {
+export function Field(field: FieldProps) {
+  const { label, id, value, type = 'text', autocomplete = 'off', maxLength, hint, suggestions, first } = field;
   const list = useId();
   const more: object = {
     type,
     ...(maxLength === undefined ? {} : { maxLength }),
     ...(suggestions === undefined ? {} : { list }),
+    ...(first === true ? { autofocus: true } : {}),
     ...(hint === undefined ? {} : { 'aria-describedby': `${id}-hint` }),
   };
   return (
