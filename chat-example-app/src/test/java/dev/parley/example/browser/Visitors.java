@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 final class Visitors implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 20_000;
-    private static final Pattern NETWORK = Pattern.compile("net::ERR_|WebSocket connection to|WebSocket is already in CLOSING|status of 5\\d\\d");
+    private static final Pattern NETWORK =
+            Pattern.compile("net::ERR_|WebSocket connection to|WebSocket is already in CLOSING|status of 5\\d\\d");
 
     private final Chromium chromium;
     private final TestServer server;
