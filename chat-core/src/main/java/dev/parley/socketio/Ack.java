@@ -16,6 +16,7 @@ public interface Ack {
      * Sends the answer. Does nothing when the peer did not ask, was answered before, or has left.
      *
      * @param args the answer's arguments: anything the server's JSON codec can write
+     * @throws IllegalArgumentException if an argument cannot be encoded; the peer can still be given another answer
      */
     void send(@Nullable Object... args);
 }

@@ -50,6 +50,35 @@ public final class AckingSocketOperator {
     }
 
     /**
+     * The same as {@link #to}.
+     *
+     * @param rooms room names
+     * @return a new operator
+     */
+    public AckingOperator in(String... rooms) {
+        return to(rooms);
+    }
+
+    /**
+     * Asks all sockets of the namespace but this one and those in these rooms instead.
+     *
+     * @param rooms room names
+     * @return a new operator
+     */
+    public AckingOperator except(String... rooms) {
+        return broadcast().except(rooms);
+    }
+
+    /**
+     * Asks the other sockets of this process instead.
+     *
+     * @return a new operator
+     */
+    public AckingOperator local() {
+        return broadcast().local();
+    }
+
+    /**
      * Asks all sockets of the namespace but this one instead.
      *
      * @return a new operator

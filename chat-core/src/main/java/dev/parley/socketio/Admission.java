@@ -21,6 +21,8 @@ final class Admission {
     private final Packet request;
     private final Handshake handshake;
     private final Mailbox mailbox;
+    /** Used by the mailbox only. */
+    private @Nullable Socket socket;
 
     Admission(Connection connection, Packet request) {
         this.connection = connection;
@@ -28,7 +30,10 @@ final class Admission {
         this.request = request;
         this.handshake = new Handshake(
                 connection.session().request(), server.scheduler().now(), request.payload(), server.json());
-        this.mailbox = new Mailbox(server.executor(), server.mailboxCapacity());
+        this.mailbox = new Mailbox(
+                server.executor(),
+                server.mailboxCapacity(),
+                failure -> server.report(new HandlerFailure(socket, "task", failure)));
     }
 
     void begin() {
@@ -39,10 +44,13 @@ final class Admission {
         mailbox.suspend();
         var unused = server.registry()
                 .acquire(request.namespace(), handshake)
-                .whenComplete((namespace, failure) -> mailbox.resume(() -> found(namespace)));
+                .whenComplete((namespace, failure) -> mailbox.resume(() -> found(namespace, failure)));
     }
 
-    private void found(@Nullable Namespace namespace) {
+    private void found(@Nullable Namespace namespace, @Nullable Throwable failure) {
+        if (failure != null) {
+            server.report(new HandlerFailure(null, "namespace", failure));
+        }
         if (namespace == null) {
             refuse(new ConnectError("Invalid namespace"));
             return;
@@ -51,9 +59,10 @@ final class Admission {
         String pid = log == null ? null : handshake.auth("pid", String.class);
         RecoveryLog.Saved saved =
                 log == null || pid == null ? null : log.take(pid, handshake.auth("offset", String.class));
-        Socket socket = new Socket(connection, namespace, handshake, mailbox, saved);
+        Socket connecting = new Socket(connection, namespace, handshake, mailbox, saved);
+        socket = connecting;
         boolean skip = saved != null && !server.middlewareOnRecovery();
-        check(socket, skip ? List.of() : namespace.middleware(), 0);
+        check(connecting, skip ? List.of() : namespace.middleware(), 0);
     }
 
     private void check(Socket socket, List<Middleware> middleware, int next) {

@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements SessionListener {
 
+    /** Namespaces that one connection may be in, or on its way into, at a time; one more closes it. */
+    static final int MAX_NAMESPACES = 1_000;
+
     private final SocketServer server;
     private final Session session;
     private final PacketDecoder decoder;
     private final List<Seat> seats = new ArrayList<>(1);
+    /** Runs until the first socket is admitted. */
     private @Nullable Cancellable connectTimer;
     private boolean closed;
     /** Owned by the session's reader, as the decoder. */
@@ -64,9 +68,10 @@ final class Connection implements SessionListener {
 
     private void connectTimedOut() {
         synchronized (this) {
-            if (closed || !seats.isEmpty()) {
+            if (closed || connectTimer == null) {
                 return;
             }
+            connectTimer = null;
         }
         session.close(CloseReason.FORCED_SERVER_CLOSE);
     }
@@ -128,22 +133,19 @@ final class Connection implements SessionListener {
     private void connect(Packet asked) {
         Packet packet = session.protocol() == 3 ? OldConnect.of(asked) : asked;
         boolean fresh;
-        Cancellable timer;
         synchronized (this) {
             Seat known = seat(packet.namespace());
             if (known != null && known.state == SeatState.REMOVED) {
                 seats.remove(known);
                 known = null;
             }
-            fresh = known == null && !closed;
+            if (seats.size() >= MAX_NAMESPACES) {
+                seats.removeIf(seat -> seat.state == SeatState.REMOVED);
+            }
+            fresh = known == null && !closed && seats.size() < MAX_NAMESPACES;
             if (fresh) {
                 seats.add(new Seat(packet.namespace()));
             }
-            timer = connectTimer;
-            connectTimer = null;
-        }
-        if (timer != null) {
-            timer.cancel();
         }
         if (fresh) {
             new Admission(this, packet).begin();
@@ -159,13 +161,21 @@ final class Connection implements SessionListener {
     }
 
     /** Gives the socket its seat; false when the connection ended meanwhile. */
-    synchronized boolean admit(Socket socket) {
-        Seat seat = seat(socket.namespace().name());
-        if (closed || seat == null) {
-            return false;
+    boolean admit(Socket socket) {
+        Cancellable timer;
+        synchronized (this) {
+            Seat seat = seat(socket.namespace().name());
+            if (closed || seat == null) {
+                return false;
+            }
+            seat.state = SeatState.CONNECTED;
+            seat.socket = socket;
+            timer = connectTimer;
+            connectTimer = null;
         }
-        seat.state = SeatState.CONNECTED;
-        seat.socket = socket;
+        if (timer != null) {
+            timer.cancel();
+        }
         return true;
     }
 

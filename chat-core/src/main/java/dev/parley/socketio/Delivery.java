@@ -9,6 +9,7 @@ import dev.parley.socketio.Room.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +67,8 @@ final class Delivery {
     }
 
     /** Tells when everything sent to the recipients until now has left, or they have. */
-    CompletionStage<Void> flushed(FanOut fanOut, int shards) {
-        FlushCount count = new FlushCount();
+    CompletionStage<Void> flushed(FanOut fanOut, int shards, Executor executor) {
+        FlushCount count = new FlushCount(executor);
         submit(fanOut, shards, count);
         return count.submitted();
     }

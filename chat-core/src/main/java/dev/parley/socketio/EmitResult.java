@@ -24,7 +24,8 @@ public interface EmitResult {
     Status status();
 
     /**
-     * How many sockets were addressed when the emit was called; for a union of rooms, members of several count once each.
+     * How many sockets were addressed when the emit was called. For a union of rooms, a socket counts once for each room that
+     * it is in, and for exclusions of rooms those excluded are still counted: an upper bound then.
      *
      * @return the number, 0 when nobody was there
      */
@@ -33,8 +34,8 @@ public interface EmitResult {
     /**
      * Tells when the packet has been handed to the network for every recipient that was still there.
      *
-     * @return completes when flushed; for one socket fails if the packet was dropped or refused, or the socket left first.
-     *     Continuations must be quick and must not block
+     * @return completes when flushed, on the handler executor; for one socket fails if the packet was dropped or refused, or
+     *     the socket left first
      */
     CompletionStage<Void> flushed();
 }

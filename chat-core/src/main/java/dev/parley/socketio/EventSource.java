@@ -429,11 +429,20 @@ public abstract sealed class EventSource permits Socket {
         return new EventException(EventException.INVALID_PAYLOAD, "argument " + (index + 1) + " does not fit", cause);
     }
 
+    /** On whatever thread completed the stage: nobody there would see an exception. */
+    private void answerLater(Event event, @Nullable Object value) {
+        try {
+            event.ack().send(value);
+        } catch (RuntimeException unencodable) {
+            answerFailed(event, unencodable);
+        }
+    }
+
     private void answer(Event event, @Nullable Object result) {
         if (result instanceof CompletionStage<?> stage) {
             var unused = stage.whenComplete((value, failure) -> {
                 if (failure == null) {
-                    event.ack().send(value);
+                    answerLater(event, value);
                 } else {
                     answerFailed(event, failure);
                 }

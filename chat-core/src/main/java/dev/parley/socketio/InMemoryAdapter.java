@@ -68,10 +68,23 @@ public final class InMemoryAdapter implements Adapter {
     private EmitResult send(EncodedMessage encoded, Selection selection, @Nullable Event outgoing) {
         EncodedMessage message = encoded.withCompress(selection.compress());
         OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
+        Socket only = index.only(selection);
+        if (only != null) {
+            return sendTo(only, message, mode, outgoing);
+        }
         Delivery delivery = new Delivery(message, mode, outgoing).select(index, selection);
         int recipients = delivery.send(server.fanOut(), index.shards());
         return new BroadcastResult(
-                EmitResult.Status.QUEUED, recipients, () -> delivery.flushed(server.fanOut(), index.shards()));
+                EmitResult.Status.QUEUED, recipients, () -> delivery.flushed(server.fanOut(), index.shards(), server.executor()));
+    }
+
+    private EmitResult sendTo(Socket socket, EncodedMessage message, OfferMode mode, @Nullable Event outgoing) {
+        SingleDelivery delivery = new SingleDelivery(socket, message, mode, null);
+        server.fanOut().submit(socket.shard(), delivery);
+        if (outgoing != null && socket.watchesOutgoing()) {
+            socket.notifyOutgoing(outgoing);
+        }
+        return delivery;
     }
 
     @Override

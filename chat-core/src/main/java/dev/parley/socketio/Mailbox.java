@@ -3,11 +3,12 @@ package dev.parley.socketio;
 import dev.parley.transport.Completion;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of one socket: they run one at a time, in order, on the handler executor. Guarded by {@code this}; tasks run
- * without the lock. A task may suspend the mailbox until it says how to go on.
+ * without the lock. A task may suspend the mailbox until it says how to go on; one that throws harms no other.
  */
 final class Mailbox implements Executor, Runnable {
 
@@ -19,6 +20,7 @@ final class Mailbox implements Executor, Runnable {
 
     private final Executor executor;
     private final int capacity;
+    private final Consumer<Throwable> failures;
 
     private @Nullable Task head;
     private @Nullable Task tail;
@@ -30,9 +32,11 @@ final class Mailbox implements Executor, Runnable {
     /** The connection's reader, which waits until there is room again. */
     private @Nullable Completion waiting;
 
-    Mailbox(Executor executor, int capacity) {
+    /** {@code failures} is told what a task threw, in the mailbox. */
+    Mailbox(Executor executor, int capacity, Consumer<Throwable> failures) {
         this.executor = executor;
         this.capacity = capacity;
+        this.failures = failures;
     }
 
     /** A task, and its place in the queue: added to one mailbox once. */
@@ -192,7 +196,11 @@ final class Mailbox implements Executor, Runnable {
             if (task == null) {
                 return;
             }
-            task.run();
+            try {
+                task.run();
+            } catch (Throwable failure) {
+                failures.accept(failure);
+            }
         }
         start(true);
     }

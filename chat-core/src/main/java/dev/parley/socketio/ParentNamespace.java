@@ -2,36 +2,38 @@ package dev.parley.socketio;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The namespaces whose names match a pattern or a predicate: each is created when its first client asks for it, with the
+ * The namespaces whose names match a pattern or a predicate: each is created when its first client or the application asks
+ * for it, with the
  * middleware and connection listeners of this parent in front of its own. What is emitted here reaches all children.
  *
  * <p>Thread-safe.
  */
 public final class ParentNamespace implements Broadcaster {
 
-    private final @Nullable Pattern pattern;
+    /** Null when it takes a client's handshake to decide. */
+    private final @Nullable Predicate<String> names;
     private final NamespacePredicate predicate;
     private final List<Middleware> middleware = new CopyOnWriteArrayList<>();
     private final Listeners<Socket> connectionListeners = new Listeners<>();
     private final List<Namespace> children = new CopyOnWriteArrayList<>();
     private final BroadcastOperator everyone = new BroadcastOperator(new ParentTarget(this), Selection.EVERYONE);
 
-    ParentNamespace(Pattern pattern) {
-        this.pattern = pattern;
-        this.predicate = (name, handshake) ->
-                CompletableFuture.completedStage(pattern.matcher(name).find());
+    ParentNamespace(Predicate<String> names) {
+        this.names = Objects.requireNonNull(names, "names");
+        this.predicate = (name, handshake) -> CompletableFuture.completedStage(names.test(name));
     }
 
     ParentNamespace(NamespacePredicate predicate) {
-        this.pattern = null;
-        this.predicate = predicate;
+        this.names = null;
+        this.predicate = Objects.requireNonNull(predicate, "predicate");
     }
 
     /**
@@ -71,7 +73,7 @@ public final class ParentNamespace implements Broadcaster {
 
     /** Whether a name is known to belong here without asking a client's handshake. */
     boolean matches(String name) {
-        return pattern != null && pattern.matcher(name).find();
+        return names != null && names.test(name);
     }
 
     NamespacePredicate predicate() {

@@ -22,7 +22,11 @@ record ParentTarget(ParentNamespace parent) implements Target {
             recipients += result.recipients();
             results.add(result);
         }
-        return new BroadcastResult(EmitResult.Status.QUEUED, recipients, () -> allFlushed(results));
+        boolean refused = !results.isEmpty()
+                && results.stream().allMatch(result -> result.status() == EmitResult.Status.REFUSED);
+        return new BroadcastResult(
+                refused ? EmitResult.Status.REFUSED : EmitResult.Status.QUEUED,
+                recipients, () -> allFlushed(results));
     }
 
     private static CompletionStage<Void> allFlushed(List<EmitResult> results) {

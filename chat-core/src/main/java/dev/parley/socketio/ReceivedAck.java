@@ -1,5 +1,6 @@
 package dev.parley.socketio;
 
+import dev.parley.engineio.EncodedMessage;
 import java.io.Serial;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,11 @@ final class ReceivedAck extends AtomicBoolean implements Ack {
 
     @Override
     public void send(@Nullable Object... args) {
-        if (compareAndSet(false, true)) {
-            socket.output().sendAck(ackId, args);
+        if (!get() && socket.connected()) {
+            EncodedMessage answer = socket.output().encodeAck(ackId, args);
+            if (compareAndSet(false, true)) {
+                socket.output().send(answer);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import dev.parley.engineio.EncodedMessage;
+import dev.parley.engineio.OutboundLimits;
 import dev.parley.socketio.packet.Packet;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,9 @@ final class RecoveryLog {
     /** The most events kept; a client that would need older ones starts anew. */
     static final int MAX_EVENTS = 10_000;
 
+    /** The most bytes of events kept; a client that would need older ones starts anew. */
+    static final long MAX_BYTES = 64L * 1024 * 1024;
+
     /** The most sockets kept; beyond, the one that left first is forgotten. */
     static final int MAX_SOCKETS = 10_000;
 
@@ -47,16 +51,24 @@ final class RecoveryLog {
     /** How long before its end a client may have stopped receiving: events older than that before it left have arrived. */
     private final Duration grace;
 
+    /** What can be sent at once to one client: half of what may wait for it, so that live events find room. */
+    private final int mostMissed;
+
+    private final long mostMissedBytes;
+
     private final Supplier<Instant> clock;
     private final ArrayDeque<Sent> events = new ArrayDeque<>();
     private final Map<String, Saved> sockets = new LinkedHashMap<>();
     private long last;
+    private long bytes;
     /** The last event that was forgotten because there were too many. */
     private long lost;
 
-    RecoveryLog(Duration window, Duration grace, Supplier<Instant> clock) {
+    RecoveryLog(Duration window, Duration grace, OutboundLimits outbound, Supplier<Instant> clock) {
         this.window = window;
         this.grace = grace;
+        this.mostMissed = Math.max(1, outbound.maxMessages() / 2);
+        this.mostMissedBytes = Math.max(1, outbound.maxBytes() / 2);
         this.clock = clock;
     }
 
@@ -71,13 +83,15 @@ final class RecoveryLog {
         args.add(Long.toString(last));
         EncodedMessage message = encoder.apply(packet.withArgs(args));
         prune();
-        if (events.size() >= MAX_EVENTS) {
-            lost = events.removeFirst().number();
+        bytes += message.size();
+        while (!events.isEmpty() && (events.size() >= MAX_EVENTS || bytes > MAX_BYTES)) {
+            lost = forgetFirst();
         }
         events.addLast(new Sent(last, clock.get(), message, selection));
         return sender.apply(message);
     }
 
+    /** Keeps a socket that left, or that was taken and did not connect after all. */
     synchronized void save(String pid, Saved socket) {
         prune();
         if (sockets.size() >= MAX_SOCKETS) {
@@ -90,20 +104,26 @@ final class RecoveryLog {
     synchronized @Nullable Saved take(String pid, @Nullable String offset) {
         prune();
         Saved saved = sockets.remove(pid);
-        if (saved == null || from(saved, offset) < lost) {
-            return null;
-        }
-        return saved;
+        return saved == null || missed(saved, offset) == null ? null : saved;
     }
 
-    /** A client that got no event yet has no offset: it goes on from where it connected. */
+    private long forgetFirst() {
+        Sent first = events.removeFirst();
+        bytes -= first.message().size();
+        return first.number();
+    }
+
+    /**
+     * The last event that the client has; -1 for an offset that no client can have. One that got no event yet has no offset:
+     * it goes on from where it connected, and never from before.
+     */
     private long from(Saved saved, @Nullable String offset) {
         if (offset == null) {
             return saved.start();
         }
         try {
             long number = Long.parseLong(offset);
-            return number <= last ? number : -1;
+            return number < 0 || number > last ? -1 : Math.max(number, saved.start());
         } catch (NumberFormatException unknown) {
             return -1;
         }
@@ -114,16 +134,37 @@ final class RecoveryLog {
         entry.accept(last);
     }
 
-    /** Runs {@code rejoin} with the missed events, while no other event can be sent. */
-    synchronized void replay(Saved saved, @Nullable String offset, Consumer<List<EncodedMessage>> rejoin) {
+    /**
+     * Runs {@code rejoin} with the missed events, while no other event can be sent. False, without running it, when they
+     * have become too many since {@link #take}.
+     */
+    synchronized boolean replay(Saved saved, @Nullable String offset, Consumer<List<EncodedMessage>> rejoin) {
+        List<EncodedMessage> missed = missed(saved, offset);
+        if (missed == null) {
+            return false;
+        }
+        rejoin.accept(missed);
+        return true;
+    }
+
+    /** The events that a client missed; null when they are unknown, forgotten, or more than can be sent at once. */
+    private @Nullable List<EncodedMessage> missed(Saved saved, @Nullable String offset) {
         long from = from(saved, offset);
+        if (from < lost) {
+            return null;
+        }
         List<EncodedMessage> missed = new ArrayList<>();
+        long size = 0;
         for (Sent sent : events) {
             if (sent.number() > from && meant(sent.selection(), saved.rooms())) {
                 missed.add(sent.message());
+                size += sent.message().size();
+                if (missed.size() > mostMissed || size > mostMissedBytes) {
+                    return null;
+                }
             }
         }
-        rejoin.accept(missed);
+        return missed;
     }
 
     private static boolean meant(Selection selection, Set<String> rooms) {
@@ -137,7 +178,7 @@ final class RecoveryLog {
         sockets.values().removeIf(saved -> saved.at().isBefore(oldestSocket));
         Instant oldestEvent = oldestSocket.minus(grace);
         while (!events.isEmpty() && events.peekFirst().at().isBefore(oldestEvent)) {
-            events.removeFirst();
+            forgetFirst();
         }
     }
 }

@@ -95,6 +95,17 @@ final class RoomIndex {
         return room == null ? null : room.snapshot();
     }
 
+    /** The one socket that a selection names by its id and nothing else; null if there may be others, or none. */
+    @Nullable
+    Socket only(Selection selection) {
+        if (selection.rooms().size() != 1 || !selection.except().isEmpty()) {
+            return null;
+        }
+        String id = selection.rooms().iterator().next();
+        Socket own = sockets.get(id);
+        return own == null || rooms.containsKey(id) ? null : own;
+    }
+
     /** The connected sockets of a selection, each once. */
     Collection<Socket> select(Selection selection) {
         Set<Socket> found = new LinkedHashSet<>();

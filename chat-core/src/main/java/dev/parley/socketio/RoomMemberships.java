@@ -54,13 +54,18 @@ final class RoomMemberships {
         return events;
     }
 
+    /** Rooms to join when the socket connects. */
+    synchronized void note(Collection<String> names) {
+        names.forEach(name -> map().putIfAbsent(name, null));
+    }
+
     synchronized List<RoomEvent> join(RoomIndex index, Collection<String> names) {
         List<RoomEvent> events = new ArrayList<>(2);
         for (String name : names) {
             if (state == State.CONNECTED) {
                 enter(index, name, events);
             } else if (state == State.CONNECTING) {
-                map().putIfAbsent(name, null);
+                note(List.of(name));
             }
         }
         return events;

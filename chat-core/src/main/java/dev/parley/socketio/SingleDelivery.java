@@ -66,7 +66,9 @@ final class SingleDelivery implements FanOutCommand, Completion, EmitResult {
             waiting = flushed;
         }
         if (waiting != null) {
-            complete(waiting, cause);
+            // Whoever waits is the application; this may be an I/O thread, or one that holds a lock.
+            HandlerExecutor.run(
+                    socket.namespace().server().executor(), () -> complete(waiting, cause));
         }
     }
 

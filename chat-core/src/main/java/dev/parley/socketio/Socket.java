@@ -7,6 +7,7 @@ import dev.parley.socketio.ListenerRegistry.Kind;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.transport.Completion;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,10 +39,8 @@ public final class Socket extends EventSource implements RemoteSocket {
     private final Handshake handshake;
     private final Mailbox mailbox;
     private final String id;
-    private final @Nullable String pid;
-    private final RecoveryLog.@Nullable Saved saved;
-    /** The last event of the namespace before this socket; for its recovery. */
-    private volatile long start;
+    private final @Nullable Resumption resumption;
+    private final boolean recovered;
     /** What connecting did to rooms, until it is told; used by the mailbox only. */
     private List<RoomEvent> entered = List.of();
 
@@ -67,13 +66,14 @@ public final class Socket extends EventSource implements RemoteSocket {
         this.namespace = namespace;
         this.handshake = handshake;
         this.mailbox = mailbox;
-        this.saved = saved;
-        SocketServer server = namespace.server();
-        this.id = saved != null ? saved.id() : newId(server, namespace, session);
-        boolean recoverable = namespace.recovery() != null;
-        this.pid = !recoverable ? null : saved != null ? handshake.auth("pid", String.class) : server.newSocketId();
-        if (saved != null && !saved.data().isEmpty()) {
+        this.recovered = saved != null;
+        this.id = saved != null ? saved.id() : newId(namespace.server(), namespace, session);
+        RecoveryLog log = namespace.recovery();
+        this.resumption =
+                log == null ? null : new Resumption(this, log, handshake.auth("pid", String.class), saved);
+        if (saved != null) {
             data = new ConcurrentHashMap<>(saved.data());
+            membership.note(saved.rooms());
         }
     }
 
@@ -119,7 +119,7 @@ public final class Socket extends EventSource implements RemoteSocket {
      * @return false for a new socket
      */
     public boolean recovered() {
-        return saved != null;
+        return recovered;
     }
 
     @Override
@@ -297,7 +297,7 @@ public final class Socket extends EventSource implements RemoteSocket {
 
     @Nullable
     String pid() {
-        return pid;
+        return resumption == null ? null : resumption.pid();
     }
 
     Session session() {
@@ -359,20 +359,12 @@ public final class Socket extends EventSource implements RemoteSocket {
             }
             state = State.CONNECTED;
         }
-        RecoveryLog log = namespace.recovery();
-        if (log == null) {
+        if (resumption == null) {
             enter();
-        } else if (saved == null) {
-            log.hold(last -> {
-                start = last;
-                enter();
-            });
-        } else {
-            start = saved.start();
-            log.replay(saved, handshake.auth("offset", String.class), missed -> {
-                missed.forEach(output::send);
-                enter();
-            });
+        } else if (!resumption.connect(this::enter)) {
+            // The client comes again, and anew.
+            session.close(CloseReason.FORCED_SERVER_CLOSE);
+            return false;
         }
         namespace.tell(entered);
         entered = List.of();
@@ -381,9 +373,6 @@ public final class Socket extends EventSource implements RemoteSocket {
 
     private void enter() {
         output.sendWelcome();
-        if (saved != null) {
-            membership.join(namespace.inMemory().index(), saved.rooms());
-        }
         entered = membership.connect(namespace.inMemory().index());
     }
 
@@ -391,6 +380,9 @@ public final class Socket extends EventSource implements RemoteSocket {
     void forget() {
         state = State.LEFT;
         acks.close(this);
+        if (resumption != null) {
+            resumption.giveBack();
+        }
     }
 
     /** Takes a packet from the connection's reader. */
@@ -422,28 +414,19 @@ public final class Socket extends EventSource implements RemoteSocket {
             state = State.LEFT;
         }
         acks.close(this);
-        mailbox.add(() -> end(reason, description));
+        Instant at = namespace.server().scheduler().now();
+        mailbox.add(() -> end(reason, description, at));
         mailbox.release();
     }
 
-    private void end(DisconnectReason reason, String description) {
+    private void end(DisconnectReason reason, String description, Instant at) {
         silenced = true;
         tell(Kind.DISCONNECTING, reason, description);
-        RecoveryLog log = namespace.recovery();
-        String key = pid;
-        if (log != null && key != null && reason.recoverable()) {
+        if (resumption != null && reason.recoverable()) {
             Map<SocketKey<?>, Object> known = data;
-            Map<SocketKey<?>, Object> kept = known == null ? Map.of() : Map.copyOf(known);
-            log.save(
-                    key,
-                    new RecoveryLog.Saved(
-                            id,
-                            rooms(),
-                            kept,
-                            start,
-                            namespace.server().scheduler().now()));
+            resumption.keep(known == null ? Map.of() : Map.copyOf(known), at);
         }
-        namespace.adapter().leaveAll(this);
+        run("disconnect", () -> namespace.adapter().leaveAll(this));
         tell(Kind.DISCONNECT, reason, description);
         namespace.server().registry().release(namespace);
         namespace.server().liveness().end();

@@ -74,6 +74,15 @@ public final class SocketOperator {
     }
 
     /**
+     * Only other sockets of this process.
+     *
+     * @return a new operator
+     */
+    public BroadcastOperator local() {
+        return broadcast().local();
+    }
+
+    /**
      * All sockets of the namespace but this one.
      *
      * @return a new operator

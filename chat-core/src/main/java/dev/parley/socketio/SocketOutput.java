@@ -101,12 +101,8 @@ final class SocketOutput {
         }
     }
 
-    void sendAck(long ackId, @Nullable Object[] args) {
-        if (socket.connected()) {
-            EncodedMessage message =
-                    server().encode(Packet.ack(socket.namespace().name(), ackId, list(args)));
-            submit(new SingleDelivery(socket, message, OfferMode.NORMAL, null));
-        }
+    EncodedMessage encodeAck(long ackId, @Nullable Object[] args) {
+        return server().encode(Packet.ack(socket.namespace().name(), ackId, list(args)));
     }
 
     void sendWelcome() {
@@ -119,9 +115,14 @@ final class SocketOutput {
         send(control(PacketType.CONNECT, socket.session().protocol() == OLD_PROTOCOL ? null : body));
     }
 
+    /** Sends a packet that nobody asks about, unless the socket has left. */
     void send(EncodedMessage message) {
         Session session = socket.session();
-        submit(turn -> turn.offer(session, message, OfferMode.NORMAL, null));
+        submit(turn -> {
+            if (!gone) {
+                turn.offer(session, message, OfferMode.NORMAL, null);
+            }
+        });
     }
 
     /** Sends DISCONNECT and nothing behind it. */

@@ -28,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,7 +90,8 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * A namespace, created at the first call.
+     * A namespace, created at the first call: as a child of the first parent whose pattern or predicate accepts its name, with
+     * that parent's middleware and listeners. It is never cleaned up.
      *
      * @param name its name; with or without leading slash is the same, and empty is the main one
      * @return the namespace
@@ -99,19 +101,33 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * The namespaces whose names match a pattern, created as clients ask for them. Of several parents the first counts.
+     * The namespaces whose names match a pattern, created as clients or the application ask for them. Of several parents the
+     * first counts.
      *
      * @param pattern must be found in the name, which begins with {@code /}
      * @return a new parent
      */
     public ParentNamespace of(Pattern pattern) {
-        return namespaces.add(new ParentNamespace(pattern));
+        return namespaces.add(new ParentNamespace(pattern.asPredicate()));
     }
 
     /**
-     * The namespaces that a predicate accepts, created as clients ask for them. Of several parents the first counts.
+     * The namespaces whose names a predicate accepts, created as clients or the application ask for them. Of several parents
+     * the first counts.
      *
-     * @param predicate decides about a name
+     * @param names decides about a name, which begins with {@code /}; on the handler executor, or in {@link #of(String)}
+     * @return a new parent
+     */
+    public ParentNamespace of(Predicate<String> names) {
+        return namespaces.add(new ParentNamespace(names));
+    }
+
+    /**
+     * The namespaces that a predicate accepts, created as clients ask for them. Of several parents the first counts. As it
+     * decides about clients, {@link #of(String)} does not ask it: a namespace that the application creates first has no part
+     * in this parent.
+     *
+     * @param predicate decides about a name and a client's handshake
      * @return a new parent
      */
     public ParentNamespace of(NamespacePredicate predicate) {
@@ -296,8 +312,9 @@ public final class SocketServer implements TransportHandler, Broadcaster {
             return null;
         }
         EngineOptions engineOptions = options.engine(scheduler);
-        Duration budget = engineOptions.pingInterval().plus(engineOptions.pingTimeout());
-        return new RecoveryLog(window, budget, scheduler::now);
+        // A pong proves that everything before its ping arrived: events are in doubt back to the last but one ping.
+        Duration grace = engineOptions.pingInterval().plus(engineOptions.pingTimeout().multipliedBy(2));
+        return new RecoveryLog(window, grace, engineOptions.outbound(), scheduler::now);
     }
 
     boolean middlewareOnRecovery() {

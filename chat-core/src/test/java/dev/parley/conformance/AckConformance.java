@@ -1,5 +1,7 @@
 package dev.parley.conformance;
 
+import java.util.Collections;
+import java.util.ArrayList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -164,5 +166,107 @@ public interface AckConformance extends WireFixture {
                 io.server().to("empty").timeout(SECOND).emitWithAck("q").toCompletableFuture();
 
         assertThat(report).isCompletedWithValue(new BroadcastAcks(List.of(), java.util.Map.of()));
+    }
+
+    @Test
+    @Line(155)
+    default void event_sentAgainWithNewAckIds_isHandledAndAnsweredEachTimeInOrder() {
+        SocketHarness io = SocketHarness.start(this);
+        List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
+        io.server()
+                .onConnection(socket -> socket.onRequest("queued", Integer.class, number -> {
+                    seen.add(number);
+                    return number;
+                }));
+        SocketPeer peer = io.connect();
+
+        peer.send("420[\"queued\",1]").send("421[\"queued\",1]").send("422[\"queued\",2]").send("420[\"queued\",3]");
+
+        peer.expect("430[1]").expect("431[1]").expect("432[2]").expect("430[3]");
+        assertThat(seen).containsExactly(1, 1, 2, 3);
+    }
+
+    @Test
+    @Line(117)
+    default void broadcastAck_volatileAndBusy_saysDropped() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair busy = io.pair();
+        Pair free = io.pair();
+        busy.peer().socket().pause();
+        SocketHarness.eventually(() -> {
+            busy.socket().emit("fill", "x".repeat(500_000));
+            return !busy.socket().writable();
+        });
+
+        CompletionStage<BroadcastAcks> report =
+                io.server().volatile_().timeout(Duration.ofHours(1)).emitWithAck("q");
+        free.peer().expect("420[\"q\"]").send("430[]");
+
+        assertThat(get(report).missing()).containsOnly(java.util.Map.entry(busy.socket().id(), AckFailure.DROPPED));
+        busy.peer().socket().resume();
+    }
+
+    @Test
+    @Line({117, 123})
+    default void broadcastAck_everySelection_asksTheSocketsMeant() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair one = io.pair();
+        Pair two = io.pair();
+        Pair three = io.pair();
+        two.socket().join("r");
+        List<CompletionStage<BroadcastAcks>> reports = List.of(
+                one.socket().timeout(SECOND).to("r").emitWithAck("a"),
+                one.socket().timeout(SECOND).in("r").local().emitWithAck("b"),
+                one.socket().timeout(SECOND).except(three.socket().id()).emitWithAck("c"),
+                one.socket().compress(false).timeout(SECOND).broadcast().in("r").emitWithAck("d"),
+                io.server().of("/").to("r").timeout(SECOND).emitWithAck("e"),
+                io.server().timeout(SECOND).in("r").except("none").compress(false).emitWithAck("f"));
+
+        for (int n = 0; n < reports.size(); n++) {
+            two.peer().expect("42" + n + "[\"" + (char) ('a' + n) + "\"]").send("43" + n + "[" + n + "]");
+            BroadcastAcks acks = get(reports.get(n));
+            assertThat(acks.complete()).isTrue();
+            assertThat(acks.answers()).hasSize(1);
+        }
+    }
+
+    @Test
+    @Line(114)
+    default void ack_cannotBeEncoded_isAnsweredNegatively() {
+        SocketHarness io = SocketHarness.start(this);
+        Object unencodable = new Object() {
+            @SuppressWarnings("unused") // read by the codec
+            public String getTrap() {
+                throw new IllegalStateException("secret");
+            }
+        };
+        io.server().onConnection(socket -> {
+            socket.onRequest("now", event -> unencodable);
+            socket.onRequest("later", event -> CompletableFuture.supplyAsync(() -> unencodable));
+            socket.on("by hand", String.class, (text, ack) -> ack.send(unencodable));
+        });
+        SocketPeer peer = io.connect();
+        String negative = "[{\"ok\":false,\"code\":\"INTERNAL_ERROR\",\"message\":\"internal error\"}]";
+
+        peer.send("421[\"now\"]").expect("431" + negative);
+        peer.send("422[\"later\"]").expect("432" + negative);
+        peer.send("423[\"by hand\",\"\"]").expect("433" + negative);
+        assertThat(io.failures()).hasSize(3);
+    }
+
+    @Test
+    @Line(115)
+    default void emitWithAck_ofAnOtherSocketOrAfterwards_isIgnored() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair asked = io.pair();
+        Pair other = io.pair();
+        CompletionStage<Args> answer = asked.socket().emitWithAck(SECOND, "q");
+
+        other.peer().send("430[\"forged\"]").send("42[\"x\"]");
+        SocketHarness.settle(other.socket());
+        assertThat(answer.toCompletableFuture()).isNotDone();
+        asked.peer().expect("420[\"q\"]").send("430[\"true\"]");
+
+        assertThat(get(answer).values()).containsExactly("true");
     }
 }

@@ -1,5 +1,7 @@
 package dev.parley.conformance;
 
+import java.time.Duration;
+import dev.parley.socketio.HandlerFailure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -256,5 +258,93 @@ public interface EventConformance extends WireFixture {
         });
 
         io.connect().expect("42[\"first\"]").expect("42[\"all\"]");
+    }
+
+    @Test
+    @Line(109)
+    default void onAnyOutgoing_prependAndRemove_exactlyOne() {
+        SocketHarness io = SocketHarness.start(this);
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        Pair pair = io.pair();
+        Consumer<Event> same = event -> seen.add("same " + event.name());
+        Subscription first = pair.socket().onAnyOutgoing(same);
+        pair.socket().onAnyOutgoing(same);
+        pair.socket().prependAnyOutgoing(event -> seen.add("first " + event.size()));
+
+        first.cancel();
+        pair.socket().emit("a", 1, 2);
+        io.server().to(pair.socket().id()).emit("b");
+        pair.socket().timeout(Duration.ofSeconds(1)).emitWithAck("c", "x");
+        SocketHarness.settle(pair.socket());
+
+        assertThat(seen).containsExactly("first 2", "same a", "first 0", "same b", "first 1", "same c");
+        io.pass(Duration.ofSeconds(1));
+    }
+
+    @Test
+    @Line(109)
+    default void off_byNameAndAltogether_removesListenersOnly() {
+        SocketHarness io = SocketHarness.start(this);
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        Pair pair = io.pair();
+        Socket socket = pair.socket();
+        socket.on("a", () -> seen.add("a"));
+        socket.once("a", String.class, text -> seen.add("once " + text));
+        socket.once("b", event -> seen.add("b"));
+        socket.onAny(event -> seen.add("any " + event.name()));
+        socket.onRequest("done", event -> "ok");
+
+        socket.off("a");
+        pair.peer().send("42[\"a\",\"x\"]").send("42[\"b\"]").send("420[\"done\"]").expect("430[\"ok\"]");
+        assertThat(seen).containsExactly("any a", "any b", "b", "any done");
+        socket.off();
+        socket.once("c", String.class, text -> seen.add("once " + text));
+        pair.peer().send("42[\"c\",\"x\"]").send("42[\"c\",\"y\"]").send("421[\"done\"]");
+        SocketHarness.eventually(() -> seen.size() == 8);
+
+        assertThat(seen.subList(4, 8)).containsExactly("any c", "once x", "any c", "any done");
+    }
+
+    @Test
+    @Line(112)
+    default void task_ofTheApplicationThrows_laterEventsAreHandled() {
+        SocketHarness io = SocketHarness.start(this);
+        Pair pair = io.pair();
+        pair.socket().onRequest("ask", event -> "alive");
+
+        pair.socket().executor().execute(() -> {
+            throw new IllegalStateException("broken task");
+        });
+
+        pair.peer().send("420[\"ask\"]").expect("430[\"alive\"]");
+        HandlerFailure failure = io.failures().remove();
+        assertThat(failure.socket()).isSameAs(pair.socket());
+        assertThat(failure.event()).isEqualTo("task");
+        assertThat(failure.cause()).hasMessage("broken task");
+    }
+
+    @Test
+    @Line(112)
+    default void listenersOfTheEnd_throw_othersRunAndNothingIsLeft() {
+        SocketHarness io = SocketHarness.start(this);
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        io.server().onConnection(socket -> {
+            throw new AssertionError("connection");
+        });
+        Pair pair = io.pair();
+        pair.socket().onDisconnecting(reason -> {
+            throw new IllegalStateException("disconnecting");
+        });
+        pair.socket().onDisconnect(reason -> {
+            throw new IllegalStateException("disconnect");
+        });
+        pair.socket().onDisconnect(reason -> seen.add("disconnect"));
+
+        pair.peer().close();
+        SocketHarness.eventually(() -> !seen.isEmpty());
+
+        assertThat(io.failures())
+                .extracting(HandlerFailure::event)
+                .containsExactly("connection", "disconnecting", "disconnect");
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.conformance;
 
+import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
@@ -39,12 +40,14 @@ public interface NamespaceConformance extends WireFixture {
         SocketHarness io = SocketHarness.start(this, options -> options.pingInterval(Duration.ofHours(1)));
         SocketPeer idle = io.open();
         SocketPeer connected = io.connect();
+        SocketPeer refused = io.open().send("40/none,").expect("44/none,{\"message\":\"Invalid namespace\"}");
 
         io.pass(Duration.ofSeconds(44));
         assertThat(idle.socket().isClosed()).isFalse();
         io.pass(Duration.ofSeconds(1));
 
         idle.awaitClose();
+        refused.awaitClose();
         assertThat(connected.socket().isClosed()).isFalse();
     }
 
@@ -234,5 +237,72 @@ public interface NamespaceConformance extends WireFixture {
 
         SocketHarness.eventually(() -> io.server().of("/dyn-1").rooms().isEmpty());
         assertThat(parent.children()).hasSize(1);
+    }
+
+    @Test
+    @Line(98)
+    default void predicateOfNames_touchedByTheServerFirst_givesTheChildItsParent() {
+        SocketHarness io = SocketHarness.start(this, options -> options.cleanUpNamespaces(true));
+        ParentNamespace parent = io.server().of(name -> name.startsWith("/tenant-"));
+        parent.use((socket, next) -> next.refuse("by the parent"));
+        Namespace child = io.server().of("tenant-1");
+
+        io.open().send("40/tenant-1,").expect("44/tenant-1,{\"message\":\"by the parent\"}");
+        io.open().send("40/tenant-2,").expect("44/tenant-2,{\"message\":\"by the parent\"}");
+
+        SocketHarness.eventually(() -> parent.children().size() == 1);
+        assertThat(parent.children()).containsExactly(child);
+    }
+
+    @Test
+    @Line({98, 128})
+    default void parent_everyOperation_reachesAllChildren() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        ParentNamespace parent = io.server().of(Pattern.compile("^/dyn"));
+        Pair one = io.pair("/dyn-1");
+        Pair two = io.pair("/dyn-2");
+
+        parent.socketsJoin("r", "s");
+        parent.in("r").except(one.socket().id()).socketsLeave("s");
+        assertThat(one.socket().rooms()).contains("r", "s");
+        assertThat(two.socket().rooms()).contains("r").doesNotContain("s");
+        assertThat(parent.fetchSockets().toCompletableFuture().get(20, TimeUnit.SECONDS))
+                .hasSize(2);
+        var acks = parent.timeout(Duration.ofSeconds(1)).emitWithAck("q").toCompletableFuture();
+        one.peer().expect("42/dyn-1,0[\"q\"]").send("43/dyn-1,0[1]");
+        two.peer().expect("42/dyn-2,0[\"q\"]").send("43/dyn-2,0[2]");
+        assertThat(acks.get(20, TimeUnit.SECONDS).answers()).hasSize(2);
+        assertThat(parent.emit("x").recipients()).isEqualTo(2);
+        parent.to("s").disconnectSockets();
+
+        one.peer().expect("42/dyn-1,[\"x\"]").expect("41/dyn-1,");
+        two.peer().expect("42/dyn-2,[\"x\"]");
+        assertThat(two.socket().connected()).isTrue();
+    }
+
+    @Test
+    @Line(96)
+    default void predicate_fails_isReportedAndRefuses() {
+        SocketHarness io = SocketHarness.start(this);
+        io.server().of((name, handshake) -> {
+            throw new IllegalStateException("broken predicate");
+        });
+
+        io.open().send("40/x,").expect("44/x,{\"message\":\"Invalid namespace\"}");
+
+        assertThat(io.failures()).hasSize(1);
+    }
+
+    @Test
+    @Line(93)
+    default void connect_toMoreNamespacesThanAllowed_closes() {
+        SocketHarness io = SocketHarness.start(this);
+        io.server().of(Pattern.compile("^/n"));
+        SocketPeer peer = io.open();
+        for (int n = 0; n < 1_000; n++) {
+            peer.join("/n" + n);
+        }
+
+        peer.send("40/n1000,").awaitClose();
     }
 }

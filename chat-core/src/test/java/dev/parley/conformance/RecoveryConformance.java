@@ -1,5 +1,15 @@
 package dev.parley.conformance;
 
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.BlockingQueue;
+import dev.parley.transport.OutboundPolicy;
+import dev.parley.socketio.Next;
+import dev.parley.socketio.EmitResult;
+import dev.parley.socketio.Args;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
@@ -158,5 +168,169 @@ public interface RecoveryConformance extends WireFixture {
             assertThat(only(io).recovered()).isTrue();
             assertThat(runs[0]).isEqualTo(run ? 2 : 1);
         }
+    }
+
+    /** The ways in which a socket ends, and whether its client may go on. */
+    enum Ending {
+        CONNECTION_LOST(true),
+        SESSION_CLOSED_BY_CLIENT(true),
+        PING_TIMEOUT(true),
+        PARSE_ERROR(false),
+        LEFT_BY_CLIENT(false),
+        REMOVED_BY_SERVER(false),
+        CLOSED_BY_SERVER(false);
+
+        private final boolean recoverable;
+
+        Ending(boolean recoverable) {
+            this.recoverable = recoverable;
+        }
+
+        void make(SocketHarness io, SocketPeer peer, Socket socket) {
+            switch (this) {
+                case CONNECTION_LOST -> peer.socket().abort();
+                case SESSION_CLOSED_BY_CLIENT -> peer.send("1");
+                case PING_TIMEOUT -> io.pass(Duration.ofHours(1).plusSeconds(20));
+                case PARSE_ERROR -> peer.send("4[");
+                case LEFT_BY_CLIENT -> peer.send("41");
+                case REMOVED_BY_SERVER -> socket.disconnect();
+                case CLOSED_BY_SERVER -> socket.disconnect(true);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @Line(138)
+    @EnumSource
+    default void reconnect_afterEveryEnding_recoversOnlyFromALostConnection(Ending ending) {
+        SocketHarness io = recovering();
+        SocketPeer first = io.open();
+        String pid = pid(first);
+        Socket socket = only(io);
+        io.server().of("/x");
+        ending.make(io, first, socket);
+        SocketHarness.eventually(() -> io.server().of("/").rooms().isEmpty());
+
+        io.open().send(reconnect(pid, "")).awaitText();
+
+        assertThat(only(io).recovered()).isEqualTo(ending.recoverable);
+    }
+
+    @Test
+    @Line(134)
+    default void reconnect_lostAgainWhileMiddlewareDecides_stillRecovers() throws Exception {
+        SocketHarness io = SocketHarness.start(this, options -> options.recovery(WINDOW, true));
+        BlockingQueue<Next> held = new LinkedBlockingQueue<>();
+        boolean[] hold = {false};
+        io.server().use((socket, next) -> {
+            if (hold[0]) {
+                held.add(next);
+            } else {
+                next.proceed();
+            }
+        });
+        SocketPeer first = io.open();
+        String pid = pid(first);
+        Socket before = only(io);
+        before.join("r");
+        lose(io, first);
+        hold[0] = true;
+        SocketPeer second = io.open().send(reconnect(pid, ""));
+        Next undecided = EnginePeer.take(held);
+        second.close();
+        SocketHarness.eventually(() -> io.server().clientCount() == 0);
+        undecided.proceed();
+        hold[0] = false;
+
+        SocketHarness.eventually(() -> {
+            SocketPeer third = io.open().send(reconnect(pid, ""));
+            boolean same = third.awaitText().contains(before.id());
+            if (!same) {
+                lose(io, third);
+            }
+            return same;
+        });
+
+        assertThat(only(io).rooms()).containsExactlyInAnyOrder(before.id(), "r");
+    }
+
+    @Test
+    @Line({135, 136})
+    default void reconnect_missedMoreThanCanBeSentAtOnce_isANewSession() {
+        for (int missed : new int[] {50, 51}) {
+            SocketHarness io = SocketHarness.start(
+                    this, options -> options.recovery(WINDOW, false).outbound(100, 1_000_000, OutboundPolicy.close()));
+            SocketPeer first = io.open();
+            String pid = pid(first);
+            only(io);
+            lose(io, first);
+            for (int n = 0; n < missed; n++) {
+                io.server().emit("x");
+                io.server().to("other").emit("y");
+            }
+
+            SocketPeer second = io.open().send(reconnect(pid, ""));
+
+            if (missed == 50) {
+                for (int n = 0; n < missed; n++) {
+                    second.expect("42[\"x\",\"" + (2 * n + 1) + "\"]");
+                }
+            }
+            assertThat(second.awaitText()).startsWith("40{");
+            assertThat(only(io).recovered()).isEqualTo(missed == 50);
+        }
+    }
+
+    @Test
+    @Line(136)
+    default void reconnect_eventsForgotten_isANewSession() {
+        for (int events : new int[] {10_000, 10_001}) {
+            SocketHarness io = recovering();
+            SocketPeer first = io.open();
+            String pid = pid(first);
+            only(io);
+            lose(io, first);
+            for (int n = 0; n < events; n++) {
+                io.server().to("other").emit("x");
+            }
+
+            io.open().send(reconnect(pid, "")).awaitText();
+
+            assertThat(only(io).recovered()).isEqualTo(events == 10_000);
+        }
+    }
+
+    @Test
+    @Line(135)
+    default void reconnect_offsetFromBeforeItConnected_getsNothingOlder() {
+        SocketHarness io = recovering();
+        io.server().emit("older");
+        SocketPeer first = io.open();
+        String pid = pid(first);
+        only(io);
+        lose(io, first);
+        io.server().emit("missed");
+
+        io.open().send(reconnect(pid, "0")).expect("42[\"missed\",\"2\"]");
+    }
+
+    @Test
+    @Line(133)
+    default void emit_toOneSocket_resultSaysWhatBecameOfIt() throws Exception {
+        SocketHarness io = recovering();
+        SocketPeer peer = io.open();
+        pid(peer);
+        Socket socket = only(io);
+
+        EmitResult queued = socket.emit("a");
+        queued.flushed().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        CompletionStage<Args> answer = socket.timeout(Duration.ofSeconds(1)).emitWithAck("b");
+
+        assertThat(queued.status()).isEqualTo(EmitResult.Status.QUEUED);
+        peer.expect("42[\"a\",\"1\"]").expect("420[\"b\"]").send("430[]");
+        assertThat(answer.toCompletableFuture().get(20, TimeUnit.SECONDS).size())
+                .isZero();
+        lose(io, peer);
+        assertThat(socket.emit("late").status()).isEqualTo(EmitResult.Status.REFUSED);
     }
 }

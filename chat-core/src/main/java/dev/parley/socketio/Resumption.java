@@ -1,0 +1,70 @@
+package dev.parley.socketio;
+
+import dev.parley.socketio.RecoveryLog.Saved;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a socket that lets its client go on after a loss of the connection. Used by the socket's mailbox only, but for
+ * its final fields.
+ */
+final class Resumption {
+
+    private final Socket socket;
+    private final RecoveryLog log;
+    private final String pid;
+    private final @Nullable Saved saved;
+    /** The last event of the namespace before this socket. */
+    private long start;
+
+    private boolean entered;
+
+    /** {@code saved} is the state that the client goes on with; null for a new client, which gets a new private id. */
+    Resumption(Socket socket, RecoveryLog log, @Nullable String pid, @Nullable Saved saved) {
+        this.socket = socket;
+        this.log = log;
+        this.saved = saved;
+        boolean known = saved != null && pid != null;
+        this.pid = known ? pid : socket.namespace().server().newSocketId();
+    }
+
+    /** Known to the client only. */
+    String pid() {
+        return pid;
+    }
+
+    /** Sends what was missed and runs {@code enter}, with no event between. False when some of it was forgotten meanwhile. */
+    boolean connect(Runnable enter) {
+        if (saved == null) {
+            log.hold(last -> {
+                start = last;
+                entered = true;
+                enter.run();
+            });
+            return true;
+        }
+        start = saved.start();
+        return log.replay(saved, socket.handshake().auth("offset", String.class), missed -> {
+            entered = true;
+            missed.forEach(socket.output()::send);
+            enter.run();
+        });
+    }
+
+    /** The socket will not connect: the next attempt of its client finds what this one found. */
+    void giveBack() {
+        if (saved != null) {
+            log.save(pid, saved);
+        }
+    }
+
+    /** The socket left, and may come back. */
+    void keep(Map<SocketKey<?>, Object> data, Instant at) {
+        if (entered) {
+            log.save(pid, new Saved(socket.id(), socket.rooms(), data, start, at));
+        } else {
+            giveBack();
+        }
+    }
+}
