@@ -25,6 +25,7 @@ final class CoreArchitectureTest {
                     "dev.parley.socketio.packet",
                     "dev.parley.engineio",
                     "dev.parley.transport",
+                    "dev.parley.transport.local",
                     JACKSON,
                     SLF4J)
             .with("dev.parley.model")
