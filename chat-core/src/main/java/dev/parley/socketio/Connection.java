@@ -29,6 +29,7 @@ final class Connection implements SessionListener {
     private final List<Seat> seats = new ArrayList<>(1);
     /** Runs until the first socket is admitted. */
     private @Nullable Cancellable connectTimer;
+
     private boolean closed;
     /** Owned by the session's reader, as the decoder. */
     private boolean broken;

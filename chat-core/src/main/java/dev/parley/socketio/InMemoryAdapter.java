@@ -75,7 +75,9 @@ public final class InMemoryAdapter implements Adapter {
         Delivery delivery = new Delivery(message, mode, outgoing).select(index, selection);
         int recipients = delivery.send(server.fanOut(), index.shards());
         return new BroadcastResult(
-                EmitResult.Status.QUEUED, recipients, () -> delivery.flushed(server.fanOut(), index.shards(), server.executor()));
+                EmitResult.Status.QUEUED,
+                recipients,
+                () -> delivery.flushed(server.fanOut(), index.shards(), server.executor()));
     }
 
     private EmitResult sendTo(Socket socket, EncodedMessage message, OfferMode mode, @Nullable Event outgoing) {

@@ -70,7 +70,8 @@ public final class LocalClient {
         this.namespace = settings.namespace();
         this.codec = settings.codec();
         this.json = codec instanceof JsonCodec own ? own : JsonCodec.standard();
-        this.decoder = codec.decoder(new PacketLimits(Integer.MAX_VALUE, PacketLimits.defaults().maxDepth()));
+        this.decoder = codec.decoder(
+                new PacketLimits(Integer.MAX_VALUE, PacketLimits.defaults().maxDepth()));
     }
 
     /**
@@ -162,7 +163,9 @@ public final class LocalClient {
                 new IllegalStateException("the handshake was refused: " + answer.status() + ' ' + answer.text())));
         connection.onMessage(client::receive);
         Object auth = settings.auth().isEmpty() ? null : settings.auth();
-        connection.opened().thenAccept(headers -> client.send(Packet.control(PacketType.CONNECT, client.namespace, auth)));
+        connection
+                .opened()
+                .thenAccept(headers -> client.send(Packet.control(PacketType.CONNECT, client.namespace, auth)));
         await(client.id, "connection");
         return client;
     }

@@ -20,6 +20,7 @@ public final class ParentNamespace implements Broadcaster {
 
     /** Null when it takes a client's handshake to decide. */
     private final @Nullable Predicate<String> names;
+
     private final NamespacePredicate predicate;
     private final List<Middleware> middleware = new CopyOnWriteArrayList<>();
     private final Listeners<Socket> connectionListeners = new Listeners<>();

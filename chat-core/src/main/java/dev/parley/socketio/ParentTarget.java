@@ -22,11 +22,10 @@ record ParentTarget(ParentNamespace parent) implements Target {
             recipients += result.recipients();
             results.add(result);
         }
-        boolean refused = !results.isEmpty()
-                && results.stream().allMatch(result -> result.status() == EmitResult.Status.REFUSED);
+        boolean refused =
+                !results.isEmpty() && results.stream().allMatch(result -> result.status() == EmitResult.Status.REFUSED);
         return new BroadcastResult(
-                refused ? EmitResult.Status.REFUSED : EmitResult.Status.QUEUED,
-                recipients, () -> allFlushed(results));
+                refused ? EmitResult.Status.REFUSED : EmitResult.Status.QUEUED, recipients, () -> allFlushed(results));
     }
 
     private static CompletionStage<Void> allFlushed(List<EmitResult> results) {

@@ -67,8 +67,7 @@ final class SingleDelivery implements FanOutCommand, Completion, EmitResult {
         }
         if (waiting != null) {
             // Whoever waits is the application; this may be an I/O thread, or one that holds a lock.
-            HandlerExecutor.run(
-                    socket.namespace().server().executor(), () -> complete(waiting, cause));
+            HandlerExecutor.run(socket.namespace().server().executor(), () -> complete(waiting, cause));
         }
     }
 

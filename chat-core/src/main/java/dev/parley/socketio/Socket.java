@@ -69,8 +69,7 @@ public final class Socket extends EventSource implements RemoteSocket {
         this.recovered = saved != null;
         this.id = saved != null ? saved.id() : newId(namespace.server(), namespace, session);
         RecoveryLog log = namespace.recovery();
-        this.resumption =
-                log == null ? null : new Resumption(this, log, handshake.auth("pid", String.class), saved);
+        this.resumption = log == null ? null : new Resumption(this, log, handshake.auth("pid", String.class), saved);
         if (saved != null) {
             data = new ConcurrentHashMap<>(saved.data());
             membership.note(saved.rooms());

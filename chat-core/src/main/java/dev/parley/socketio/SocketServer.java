@@ -313,7 +313,8 @@ public final class SocketServer implements TransportHandler, Broadcaster {
         }
         EngineOptions engineOptions = options.engine(scheduler);
         // A pong proves that everything before its ping arrived: events are in doubt back to the last but one ping.
-        Duration grace = engineOptions.pingInterval().plus(engineOptions.pingTimeout().multipliedBy(2));
+        Duration grace =
+                engineOptions.pingInterval().plus(engineOptions.pingTimeout().multipliedBy(2));
         return new RecoveryLog(window, grace, engineOptions.outbound(), scheduler::now);
     }
 

@@ -1,7 +1,5 @@
 package dev.parley.conformance;
 
-import java.util.Collections;
-import java.util.ArrayList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +9,8 @@ import dev.parley.socketio.AckFailure;
 import dev.parley.socketio.Args;
 import dev.parley.socketio.BroadcastAcks;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -180,7 +180,10 @@ public interface AckConformance extends WireFixture {
                 }));
         SocketPeer peer = io.connect();
 
-        peer.send("420[\"queued\",1]").send("421[\"queued\",1]").send("422[\"queued\",2]").send("420[\"queued\",3]");
+        peer.send("420[\"queued\",1]")
+                .send("421[\"queued\",1]")
+                .send("422[\"queued\",2]")
+                .send("420[\"queued\",3]");
 
         peer.expect("430[1]").expect("431[1]").expect("432[2]").expect("430[3]");
         assertThat(seen).containsExactly(1, 1, 2, 3);
@@ -192,17 +195,14 @@ public interface AckConformance extends WireFixture {
         SocketHarness io = SocketHarness.start(this);
         Pair busy = io.pair();
         Pair free = io.pair();
-        busy.peer().socket().pause();
-        SocketHarness.eventually(() -> {
-            busy.socket().emit("fill", "x".repeat(500_000));
-            return !busy.socket().writable();
-        });
+        SocketHarness.stuff(busy);
 
         CompletionStage<BroadcastAcks> report =
                 io.server().volatile_().timeout(Duration.ofHours(1)).emitWithAck("q");
         free.peer().expect("420[\"q\"]").send("430[]");
 
-        assertThat(get(report).missing()).containsOnly(java.util.Map.entry(busy.socket().id(), AckFailure.DROPPED));
+        assertThat(get(report).missing())
+                .containsOnly(java.util.Map.entry(busy.socket().id(), AckFailure.DROPPED));
         busy.peer().socket().resume();
     }
 
@@ -220,7 +220,12 @@ public interface AckConformance extends WireFixture {
                 one.socket().timeout(SECOND).except(three.socket().id()).emitWithAck("c"),
                 one.socket().compress(false).timeout(SECOND).broadcast().in("r").emitWithAck("d"),
                 io.server().of("/").to("r").timeout(SECOND).emitWithAck("e"),
-                io.server().timeout(SECOND).in("r").except("none").compress(false).emitWithAck("f"));
+                io.server()
+                        .timeout(SECOND)
+                        .in("r")
+                        .except("none")
+                        .compress(false)
+                        .emitWithAck("f"));
 
         for (int n = 0; n < reports.size(); n++) {
             two.peer().expect("42" + n + "[\"" + (char) ('a' + n) + "\"]").send("43" + n + "[" + n + "]");

@@ -1,7 +1,5 @@
 package dev.parley.conformance;
 
-import java.time.Duration;
-import dev.parley.socketio.HandlerFailure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -9,9 +7,11 @@ import dev.parley.conformance.SocketHarness.Pair;
 import dev.parley.socketio.DisconnectReason;
 import dev.parley.socketio.Event;
 import dev.parley.socketio.EventException;
+import dev.parley.socketio.HandlerFailure;
 import dev.parley.socketio.PayloadType;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.Subscription;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -295,7 +295,11 @@ public interface EventConformance extends WireFixture {
         socket.onRequest("done", event -> "ok");
 
         socket.off("a");
-        pair.peer().send("42[\"a\",\"x\"]").send("42[\"b\"]").send("420[\"done\"]").expect("430[\"ok\"]");
+        pair.peer()
+                .send("42[\"a\",\"x\"]")
+                .send("42[\"b\"]")
+                .send("420[\"done\"]")
+                .expect("430[\"ok\"]");
         assertThat(seen).containsExactly("any a", "any b", "b", "any done");
         socket.off();
         socket.once("c", String.class, text -> seen.add("once " + text));

@@ -19,18 +19,6 @@ import org.junit.jupiter.api.Test;
 /** What happens when one side is faster than the other: inbound and outbound bounds, and what an emit says of them. */
 public interface PressureConformance extends WireFixture {
 
-    /** Pauses a client and sends to it until something waits. Gives the number of messages sent. */
-    private static int fill(Pair pair) {
-        pair.peer().socket().pause();
-        int[] sent = {0};
-        SocketHarness.eventually(() -> {
-            pair.socket().emit("fill", "x".repeat(500_000));
-            sent[0]++;
-            return !pair.socket().writable();
-        });
-        return sent[0];
-    }
-
     private static void bounded(SocketServerBuilder options, int messages, OutboundPolicy policy) {
         options.outbound(messages, 1L << 30, policy);
     }
@@ -48,10 +36,12 @@ public interface PressureConformance extends WireFixture {
         int capacity = 4;
         int events = 300;
         SocketHarness io = SocketHarness.start(this, options -> options.mailboxCapacity(capacity));
+        CompletableFuture<Boolean> reached = new CompletableFuture<>();
         CompletableFuture<Boolean> go = new CompletableFuture<>();
         List<Integer> handled = Collections.synchronizedList(new ArrayList<>());
         io.server()
                 .onConnection(socket -> socket.on("n", Integer.class, number -> {
+                    reached.complete(true);
                     go.join();
                     handled.add(number);
                 }));
@@ -59,7 +49,9 @@ public interface PressureConformance extends WireFixture {
         Pair other = io.pair();
         other.socket().onRequest("ask", event -> "served");
 
-        for (int n = 0; n < events; n++) {
+        blocked.peer().send("42[\"n\",0]");
+        reached.join();
+        for (int n = 1; n < events; n++) {
             blocked.peer().send("42[\"n\"," + n + "]");
         }
         SocketHarness.eventually(() -> blocked.socket().pendingEvents() > capacity);
@@ -80,7 +72,7 @@ public interface PressureConformance extends WireFixture {
         Pair other = io.pair();
         AtomicReference<DisconnectReason> reason = new AtomicReference<>();
         slow.socket().onDisconnect(why -> reason.set(why));
-        fill(slow);
+        SocketHarness.stuff(slow);
 
         for (int n = 0; n < 12; n++) {
             io.server().emit("x", n);
@@ -97,7 +89,7 @@ public interface PressureConformance extends WireFixture {
     default void outbound_dropNewest_dropsAndSaysSo() {
         SocketHarness io = SocketHarness.start(this, options -> bounded(options, 5, OutboundPolicy.dropNewest()));
         Pair pair = io.pair();
-        int fills = fill(pair);
+        int fills = SocketHarness.stuff(pair);
         List<EmitResult> results = new ArrayList<>();
 
         for (int n = 0; n < 8; n++) {
@@ -131,7 +123,7 @@ public interface PressureConformance extends WireFixture {
     default void outbound_dropOldest_keepsTheLatest() {
         SocketHarness io = SocketHarness.start(this, options -> bounded(options, 5, OutboundPolicy.dropOldest()));
         Pair pair = io.pair();
-        int fills = fill(pair);
+        int fills = SocketHarness.stuff(pair);
 
         for (int n = 0; n < 20; n++) {
             pair.socket().emit("n", n);
@@ -167,7 +159,7 @@ public interface PressureConformance extends WireFixture {
         Pair pair = io.pair();
         AtomicReference<DisconnectReason> reason = new AtomicReference<>();
         pair.socket().onDisconnect(why -> reason.set(why));
-        fill(pair);
+        SocketHarness.stuff(pair);
 
         for (int n = 0; n < 8; n++) {
             pair.socket().emit("n", n);
@@ -223,7 +215,10 @@ public interface PressureConformance extends WireFixture {
         String body = io.client().get(url).await().text();
 
         assertThat(dropped.status()).isEqualTo(EmitResult.Status.DROPPED);
-        assertThat(body).startsWith("40{\"sid\":").endsWith("\u001e42[\"kept\"]").doesNotContain("\"v\"");
+        assertThat(body)
+                .startsWith("40{\"sid\":")
+                .endsWith("\u001e42[\"kept\"]")
+                .doesNotContain("\"v\"");
         var poll = io.client().get(url);
         SocketHarness.eventually(socket::writable);
         socket.volatile_().emit("v", 3);

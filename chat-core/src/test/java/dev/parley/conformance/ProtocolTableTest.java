@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds {@code docs/protocol.md} and the tests together: every line of the list is claimed by a test with {@link Line} or
- * says how it differs, and every test that the table names exists. With {@code -Dparley.protocol.write=true} the column of
- * tests is written anew.
+ * Holds {@code docs/protocol.md} and the tests together: every line of the list is claimed by a test with {@link Line}, every test
+ * that the table names exists, and every suite runs over both transports. With {@code -Dparley.protocol.write=true} the
+ * column of tests is written anew.
  */
 final class ProtocolTableTest {
 
@@ -67,7 +67,7 @@ final class ProtocolTableTest {
     }
 
     @Test
-    void table_everyLine_isShownByATestOrSaysHowItDiffers() throws IOException {
+    void table_everyLine_isShownByATest() throws IOException {
         Path root = root();
         Path table = root.resolve("docs/protocol.md");
         SortedMap<Integer, SortedSet<String>> claims = claims(root);
@@ -87,10 +87,27 @@ final class ProtocolTableTest {
         assertThat(claims.lastKey()).isLessThanOrEqualTo(LINES);
     }
 
+    @Test
+    void suites_all_runInMemoryAndOverJetty() throws IOException {
+        Path sources = Path.of("src/test/java/dev/parley/conformance");
+        List<String> suites;
+        try (Stream<Path> files = Files.list(root().resolve("chat-core").resolve(sources))) {
+            suites = files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith("Conformance.java"))
+                    .map(name -> name.replace("Conformance.java", ""))
+                    .toList();
+        }
+        assertThat(suites).isNotEmpty().allSatisfy(suite -> {
+            assertThat(root().resolve("chat-core").resolve(sources).resolve("Local" + suite + "Test.java"))
+                    .exists();
+            assertThat(root().resolve("chat-transport-jetty").resolve(sources).resolve("Jetty" + suite + "Test.java"))
+                    .exists();
+        });
+    }
+
     private static void check(int line, String tests, String difference, SortedSet<String> claimed) {
-        assertThat(!tests.isEmpty() || !difference.isEmpty())
-                .as("line " + line + " is neither shown by a test nor said to differ")
-                .isTrue();
+        assertThat(tests).as("tests that show line " + line).isNotEmpty();
+        assertThat(difference).as("how line " + line + " differs").doesNotContainIgnoringCase("no test");
         for (String test : tests.split(",", -1)) {
             String name = test.replace("`", "").strip();
             if (!name.isEmpty() && !name.startsWith("and ")) {

@@ -1,24 +1,24 @@
 package dev.parley.conformance;
 
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.BlockingQueue;
-import dev.parley.transport.OutboundPolicy;
-import dev.parley.socketio.Next;
-import dev.parley.socketio.EmitResult;
-import dev.parley.socketio.Args;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
+import dev.parley.socketio.Args;
+import dev.parley.socketio.EmitResult;
+import dev.parley.socketio.Next;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketKey;
+import dev.parley.transport.OutboundPolicy;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connection state recovery: section 16. */
 public interface RecoveryConformance extends WireFixture {

@@ -199,10 +199,9 @@ final class LocalClientTest {
     @Test
     void ask_defaultExecutorAndMsgpack_waitsForTheAnswer() {
         SocketServer io = options.codec(MsgpackCodec.create()).build();
-        io.onConnection(socket -> socket.onRequest(
-                "later", Post.class, post -> CompletableFuture.supplyAsync(() -> post.text() + "!")));
-        LocalClient client =
-                LocalClient.connect(serve(io), Settings.defaults().withCodec(MsgpackCodec.create()));
+        io.onConnection(socket ->
+                socket.onRequest("later", Post.class, post -> CompletableFuture.supplyAsync(() -> post.text() + "!")));
+        LocalClient client = LocalClient.connect(serve(io), Settings.defaults().withCodec(MsgpackCodec.create()));
 
         assertThat(client.ask("later", new Post("r", "hi")).get(0, String.class))
                 .isEqualTo("hi!");

@@ -30,8 +30,7 @@ final class EchoHandlerTest {
 
     @Test
     void silence_pastTheHeartbeat_isToldToTheOthers() {
-        io.onConnection(socket -> socket.onDisconnect(
-                reason -> io.emit("left", socket.id(), reason.text())));
+        io.onConnection(socket -> socket.onDisconnect(reason -> io.emit("left", socket.id(), reason.text())));
 
         try (LocalTransport transport = LocalTransport.of(io)) {
             LocalClient ann = LocalClient.connect(transport);

@@ -134,6 +134,8 @@ final class SnippetsTest {
                 .containsSubsequence(linesOf(blocks.get(0)));
         assertThat(linesOf(Files.readString(FOLDER.resolve("ThreeLineServer.java"))))
                 .containsSubsequence(linesOf(blocks.get(1)));
+        assertThat(linesOf(Files.readString(FOLDER.resolve("EchoHandlerTest.java"))))
+                .containsSubsequence(linesOf(blocks.get(2)));
     }
 
     /** The lines of code; a test has its own port and file, and gives the transport to who called it. */
