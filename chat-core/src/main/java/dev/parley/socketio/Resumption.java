@@ -25,8 +25,8 @@ final class Resumption {
         this.socket = socket;
         this.log = log;
         this.saved = saved;
-        boolean known = saved != null && pid != null;
-        this.pid = known ? pid : socket.namespace().server().newSocketId();
+        this.pid =
+                saved != null && pid != null ? pid : socket.namespace().server().newSocketId();
     }
 
     /** Known to the client only. */

@@ -235,16 +235,20 @@ public interface AckConformance extends WireFixture {
         }
     }
 
+    /** Cannot be written as JSON. */
+    record Trap(String text) {
+
+        @Override
+        public String text() {
+            throw new IllegalStateException("secret");
+        }
+    }
+
     @Test
     @Line(114)
     default void ack_cannotBeEncoded_isAnsweredNegatively() {
         SocketHarness io = SocketHarness.start(this);
-        Object unencodable = new Object() {
-            @SuppressWarnings("unused") // read by the codec
-            public String getTrap() {
-                throw new IllegalStateException("secret");
-            }
-        };
+        Trap unencodable = new Trap("x");
         io.server().onConnection(socket -> {
             socket.onRequest("now", event -> unencodable);
             socket.onRequest("later", event -> CompletableFuture.supplyAsync(() -> unencodable));
