@@ -179,7 +179,7 @@ final class RowsTableTest {
     }
 
     /** The repository's documents, from the module or from the root. */
-    private static Path docs() {
+    static Path docs() {
         Path here = Path.of("docs");
         return Files.exists(here.resolve("events.md")) ? here : Path.of("..", "docs");
     }
