@@ -93,10 +93,19 @@ final class LiveRoom {
         connection.line().leave(name.key());
     }
 
+    /** Ends the buffering without a history: who was in the room before gets what came meanwhile, or has left it. */
     synchronized void abortJoin(Connection connection) {
-        if (joining.remove(connection) != null && isIn(connection)) {
-            connection.line().join(name.key());
+        Buffer buffer = joining.get(connection);
+        if (buffer == null) {
+            return;
         }
+        if (!isIn(connection) || buffer.overrun) {
+            leave(connection, LeaveReason.LEFT);
+            return;
+        }
+        joining.remove(connection);
+        buffer.events.forEach(event -> connection.line().send(event.event(), event.data()));
+        connection.line().join(name.key());
     }
 
     private boolean isIn(Connection connection) {

@@ -42,7 +42,7 @@ final class Moderators {
                 done = apply(room, act)
                         .thenApply(
                                 none -> Wire.fields("ok", true, "room", Wire.room(name), "action", action.wireName()));
-            } catch (ChatException refused) {
+            } catch (RuntimeException refused) {
                 done = CompletableFuture.failedFuture(refused);
             }
             return done.whenComplete((answer, failure) -> rooms.unpin(room));

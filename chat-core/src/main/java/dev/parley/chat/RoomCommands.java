@@ -59,12 +59,14 @@ final class RoomCommands {
                 : new Catch(
                         since.text("epoch"), since.number("seq"), core.limits().count(Limit.HISTORY_ON_JOIN));
         return Outcome.of(rooms.pin(name)
-                .thenCompose(room -> enter(connection, room, from).whenComplete((answer, failure) -> {
-                    if (failure != null) {
-                        room.abortJoin(connection);
-                    }
-                    rooms.unpin(room);
-                })));
+                .thenCompose(room -> CompletableFuture.completedFuture(room)
+                        .thenCompose(pinned -> enter(connection, pinned, from))
+                        .whenComplete((answer, failure) -> {
+                            if (failure != null) {
+                                room.abortJoin(connection);
+                            }
+                            rooms.unpin(room);
+                        })));
     }
 
     private int page() {

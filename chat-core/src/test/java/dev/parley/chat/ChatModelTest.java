@@ -46,6 +46,7 @@ final class ChatModelTest {
     /** A room's log as the model has it: messages by number, and how many entries there are. */
     private static final class Log {
         private final Map<Long, Said> messages = new LinkedHashMap<>();
+        private final Map<String, Long> markers = new LinkedHashMap<>();
         private long head;
     }
 
@@ -98,7 +99,7 @@ final class ChatModelTest {
     }
 
     private void operation(ChatFixture chat, Device device, Random random) {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(24)) {
             case 0, 1 -> join(device, ROOMS.get(random.nextInt(ROOMS.size())));
             case 2 -> reconnect(chat, device);
             case 3 -> edit(device, random);
@@ -107,6 +108,9 @@ final class ChatModelTest {
             case 7 -> failedSend(chat, device);
             case 8 -> lostAnswer(chat, device);
             case 9 -> checkSync(device, random);
+            case 10 -> failedJoin(chat, device, ROOMS.get(random.nextInt(ROOMS.size())));
+            case 11 -> failedChange(chat, device, random);
+            case 12, 13 -> markRead(device, random);
             default -> send(device);
         }
     }
@@ -115,6 +119,8 @@ final class ChatModelTest {
         device.client.clear();
         Map<String, Object> answer = device.client.ok("joinRoom", fields("room", room, "history", 100));
         assertThat(((Number) answer.get("head")).longValue()).isEqualTo(logs.get(room).head);
+        assertThat(((Number) answer.get("readUpTo")).longValue())
+                .isEqualTo(logs.get(room).markers.getOrDefault(device.user, 0L));
         device.room = room;
         device.held = logs.get(room).head;
         device.client.clear();
@@ -161,6 +167,51 @@ final class ChatModelTest {
             assertThat(answer).containsEntry("duplicate", true);
             said(device, answer);
         }
+    }
+
+    /** Who is refused a room stays where it was, and misses nothing there. */
+    private void failedJoin(ChatFixture chat, Device device, String room) {
+        chat.faults().failNext("head", StoreException.Category.UNAVAILABLE);
+        device.client.refused(ErrorCode.STORE_UNAVAILABLE, "joinRoom", room);
+    }
+
+    /** An edit that the store refuses changes nothing; one whose answer is lost is there. */
+    private void failedChange(ChatFixture chat, Device device, Random random) {
+        Said said = pick(device, random);
+        if (said == null || said.deleted || !said.by.equals(device.user)) {
+            return;
+        }
+        boolean lost = random.nextBoolean();
+        if (lost) {
+            chat.faults().loseNextAnswer("append");
+        } else {
+            chat.faults().failNext("append", StoreException.Category.UNAVAILABLE);
+        }
+        String text = "changed " + names++;
+        device.client.refused(ErrorCode.STORE_UNAVAILABLE, "editMessage", fields("id", said.id, "text", text));
+        if (lost) {
+            said.text = text;
+            said.version++;
+            logs.get(device.room).head++;
+            chat.advance(Duration.ofSeconds(1));
+        }
+    }
+
+    /** Markers only move forward, are the same on all devices, and count what others wrote. */
+    private void markRead(Device device, Random random) {
+        if (device.room == null) {
+            return;
+        }
+        Log log = logs.get(device.room);
+        long seq = random.nextInt((int) log.head + 3);
+        Map<String, Object> answer = device.client.ok("markRead", fields("seq", seq));
+        long marker = log.markers.merge(device.user, Math.min(seq, log.head), Math::max);
+        long unread = log.messages.entrySet().stream()
+                .filter(message -> message.getKey() > marker)
+                .filter(message -> !message.getValue().by.equals(device.user) && !message.getValue().deleted)
+                .count();
+        assertThat(((Number) answer.get("readUpTo")).longValue()).isEqualTo(marker);
+        assertThat(((Number) answer.get("unread")).longValue()).isEqualTo(Math.min(unread, 1_000));
     }
 
     private @Nullable Said pick(Device device, Random random) {

@@ -59,9 +59,7 @@ final class EventExamplesTest {
                 String command = examples.group(1);
                 seen.add(command);
                 assertThat(sections.group(1)).contains(command);
-                assertThat(shapes(payloads.get(command)))
-                        .as(command)
-                        .contains(shape(read(examples.group(2))));
+                assertThat(shapes(payloads.get(command))).as(command).contains(shape(read(examples.group(2))));
                 if (examples.group(3) != null) {
                     assertThat(shapes(answers.get(command))).as(command).contains(shape(read(examples.group(3))));
                 }
@@ -144,12 +142,12 @@ final class EventExamplesTest {
             TestClient phone = chat.connectAs("42:Alice:member");
             bob.join("java");
             inRooms(chat, alice, bob);
-            ofMessages(chat, alice, bob, phone);
+            ofMessages(alice, bob, phone);
             ofPeople(chat, alice, bob);
             List.of(alice, bob, phone)
-                    .forEach(client -> client.all().forEach(event -> events.computeIfAbsent(
-                                    event.event(), name -> new ArrayList<>())
-                            .add(event.arguments().get(0))));
+                    .forEach(client -> client.all()
+                            .forEach(event -> events.computeIfAbsent(event.event(), name -> new ArrayList<>())
+                                    .add(event.arguments().get(0))));
         }
     }
 
@@ -169,11 +167,12 @@ final class EventExamplesTest {
         chat.advance(Duration.ofSeconds(1));
     }
 
-    private void ofMessages(ChatFixture chat, TestClient alice, TestClient bob, TestClient phone) {
+    private void ofMessages(TestClient alice, TestClient bob, TestClient phone) {
         Map<String, Object> sent =
                 ask(alice, "chatMessage", "room", "java", "text", "Hello team!", "clientMsgId", "c-1");
         Object id = sent.get("id");
-        Map<String, Object> reply = fields("room", "java", "text", "Hi @Alice", "replyTo", id, "mentions", List.of("42"));
+        Map<String, Object> reply =
+                fields("room", "java", "text", "Hi @Alice", "replyTo", id, "mentions", List.of("42"));
         bob.ok("chatMessage", reply);
         ask(alice, "editMessage", "room", "java", "id", id, "text", "Hello, team!");
         ask(bob, "reactMessage", "room", "java", "id", id, "emoji", "👍");
@@ -192,7 +191,9 @@ final class EventExamplesTest {
                 .user("42")
                 .notify(Notification.of("new_post", "Bob created a new post").withData("{\"postId\":17}"));
         Object notification = ChatFixture.each(
-                        ask(alice, "getNotifications", "limit", 20, "unreadOnly", true).get("notifications"), "id")
+                        ask(alice, "getNotifications", "limit", 20, "unreadOnly", true)
+                                .get("notifications"),
+                        "id")
                 .get(0);
         ask(alice, "ackNotification", "id", notification);
         ask(alice, "setStatus", "status", "busy", "text", "in a meeting");

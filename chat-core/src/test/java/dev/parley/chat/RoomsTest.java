@@ -310,6 +310,37 @@ final class RoomsTest {
     }
 
     @Test
+    void joinRoom_refused_leavesNoRoomInMemory() {
+        Authorizer nobody = new Authorizer() {
+            @Override
+            public boolean mayJoin(User user, RoomName room) {
+                if (room.value().equals("broken")) {
+                    throw new IllegalStateException("a fault of the authorizer");
+                }
+                return false;
+            }
+
+            @Override
+            public boolean mayModerate(User user, RoomName room) {
+                if (room.value().equals("broken2")) {
+                    throw new IllegalStateException("a fault of the authorizer");
+                }
+                return false;
+            }
+        };
+        try (ChatFixture chat = ChatFixture.start(
+                builder -> builder.authorizer(nobody).rooms(RoomDefinition.closed("board", "alice")))) {
+            TestClient bob = chat.connect("bob");
+            bob.refused(ErrorCode.FORBIDDEN, "joinRoom", "anything");
+            bob.refused(ErrorCode.FORBIDDEN, "joinRoom", "board");
+            bob.refused(ErrorCode.INTERNAL, "joinRoom", "broken");
+            bob.refused(ErrorCode.FORBIDDEN, "moderate", fields("room", "java", "action", "freeze"));
+            bob.refused(ErrorCode.INTERNAL, "moderate", fields("room", "broken2", "action", "freeze"));
+            assertThat(chat.engine().liveRooms()).isZero();
+        }
+    }
+
+    @Test
     void announcementRoom_members_readAndModeratorsSend() {
         try (ChatFixture chat = ChatFixture.start(builder -> builder.rooms(RoomDefinition.announcements("news")))) {
             TestClient alice = chat.connect("alice");

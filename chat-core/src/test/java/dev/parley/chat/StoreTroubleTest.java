@@ -236,6 +236,29 @@ final class StoreTroubleTest {
     }
 
     @Test
+    void joinRoom_againAndRefused_missesNothingThatCameMeanwhile() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (ChatFixture chat = threaded(threads, ChatFixture.LIMITS)) {
+            TestClient writer = chat.connect("writer");
+            TestClient reader = chat.connect("reader");
+            writer.join("java");
+            reader.join("java");
+            chat.faults().hang("head");
+            CompletableFuture<Map<String, Object>> again = reader.ask("joinRoom", "java");
+            await().atMost(Duration.ofSeconds(20)).until(() -> chat.faults().hanging() > 0);
+            writer.say("java", "one");
+            await().atMost(Duration.ofSeconds(20)).until(() -> writer.texts().size() == 1);
+            chat.advance(Duration.ofSeconds(10));
+            assertThat(TestClient.answer(again)).containsEntry("code", "STORE_UNAVAILABLE");
+            writer.say("java", "two");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(reader.texts()).containsExactly("one", "two"));
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
     void joinRoom_connectionLostMeanwhile_leavesNothingBehind() {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (ChatFixture chat = threaded(threads, ChatFixture.LIMITS)) {
