@@ -53,6 +53,7 @@ public final class LocalFixture implements TransportFixture, WireClient {
                 request.url(),
                 request.headers(),
                 CompletableFuture.completedStage(ByteBuffer.wrap(request.body())));
+        exchanges.removeIf(LocalExchange::isAnswered);
         exchanges.add(exchange);
         return new WireCall() {
             @Override
@@ -83,6 +84,7 @@ public final class LocalFixture implements TransportFixture, WireClient {
     @Override
     public WireSocket webSocket(String url, HttpHeaders headers) {
         LocalWebSocket socket = transport.webSocket(url, headers);
+        sockets.removeIf(other -> other.closeCode() != 0);
         sockets.add(socket);
         HttpHeaders answer =
                 socket.opened().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();

@@ -46,6 +46,7 @@ public final class SocketWireClient implements WireClient, AutoCloseable {
     public Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
+        open.removeIf(Socket::isClosed);
         open.add(socket);
         return socket;
     }

@@ -1,0 +1,9 @@
+package dev.parley.conformance;
+
+final class JettyChurnTest implements ChurnConformance, JettyWire {
+
+    @Override
+    public int connects() {
+        return 800;
+    }
+}
