@@ -9,6 +9,7 @@ import dev.parley.socketio.Next;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketKey;
 import dev.parley.transport.OutboundPolicy;
+import dev.parley.transport.WireCall;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -96,6 +97,27 @@ public interface RecoveryConformance extends WireFixture {
         assertThat(after.get(key)).isEqualTo("v");
         io.server().to("r").emit("live");
         second.expect("42[\"live\",\"6\"]");
+    }
+
+    @Test
+    @Line(134)
+    default void reconnect_whileItPolls_getsMissedEventsAndConnectInOneAnswer() {
+        SocketHarness io = recovering();
+        SocketPeer first = io.open();
+        String pid = pid(first);
+        String id = only(io).id();
+        lose(io, first);
+        io.server().emit("missed", 1);
+        io.server().emit("missed", 2);
+        String opened = io.client().get(SocketHarness.POLLING).await().text();
+        String polling = SocketHarness.POLLING + "&sid=" + EngineHarness.sidOf(opened);
+        WireCall poll = io.client().get(polling);
+
+        io.client().post(polling, reconnect(pid, "")).await();
+
+        assertThat(poll.await().text())
+                .isEqualTo("42[\"missed\",1,\"1\"]\u001e42[\"missed\",2,\"2\"]\u001e40{\"sid\":\"" + id
+                        + "\",\"pid\":\"" + pid + "\"}");
     }
 
     @Test

@@ -3,11 +3,14 @@ package dev.parley.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.parley.conformance.LeakCheck;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a broadcast allocates for each recipient: counted, not timed, so it holds on a busy machine. */
+@ExtendWith(LeakCheck.class)
 final class BroadcastAllocationTest {
 
     private static final int RECIPIENTS = 1_000;

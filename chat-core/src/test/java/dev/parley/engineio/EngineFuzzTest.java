@@ -2,6 +2,7 @@ package dev.parley.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.conformance.LeakCheck;
 import dev.parley.transport.Frame;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.local.LocalExchange;
@@ -12,11 +13,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Random and mutated input. The seed is printed; {@code -Dparley.fuzz.seed=N} repeats a run and {@code -Dparley.fuzz.rounds=N}
  * makes it longer (each test makes that many attempts).
  */
+@ExtendWith(LeakCheck.class)
 final class EngineFuzzTest {
 
     private static final int ROUNDS = Integer.getInteger("parley.fuzz.rounds", 3_000);

@@ -2,6 +2,7 @@ package dev.parley.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.conformance.LeakCheck;
 import dev.parley.transport.TransportName;
 import dev.parley.transport.local.LocalExchange;
 import dev.parley.transport.local.LocalWebSocket;
@@ -14,11 +15,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Races of the engine. The seed is printed; {@code -Dparley.stress.seed=N} repeats it as far as threads allow, and
  * {@code -Dparley.stress.rounds=N} makes it longer.
  */
+@ExtendWith(LeakCheck.class)
 final class EngineStressTest {
 
     private static final int ROUNDS = Integer.getInteger("parley.stress.rounds", 300);

@@ -2,6 +2,7 @@ package dev.parley.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.conformance.LeakCheck;
 import dev.parley.transport.Completion;
 import dev.parley.transport.OutboundPolicy;
 import dev.parley.transport.local.LocalExchange;
@@ -10,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LeakCheck.class)
 final class OutboxTest {
 
     private static Completion recording(List<String> events, String name) {

@@ -1,5 +1,6 @@
 package dev.parley.engineio;
 
+import dev.parley.conformance.LeakCheck;
 import dev.parley.transport.Completion;
 import dev.parley.transport.ConnectionError;
 import dev.parley.transport.Frame;
@@ -31,6 +32,8 @@ final class SessionRig implements AutoCloseable {
         configuration.accept(options);
         server = new EngineServer(options.build(), new Listener());
         transport = LocalTransport.of(server);
+        LeakCheck.watch("sessions", server::sessionCount);
+        LeakCheck.watch("timers", clock::pending);
     }
 
     static SessionRig bounded(int messages, long bytes, OutboundPolicy policy) {
