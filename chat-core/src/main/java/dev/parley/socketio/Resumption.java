@@ -1,8 +1,11 @@
 package dev.parley.socketio;
 
+import dev.parley.engineio.EncodedMessage;
 import dev.parley.socketio.RecoveryLog.Saved;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,21 +37,20 @@ final class Resumption {
         return pid;
     }
 
-    /** Sends what was missed and runs {@code enter}, with no event between. False when some of it was forgotten meanwhile. */
-    boolean connect(Runnable enter) {
+    /** Runs {@code enter} with what was missed, with no event between. False when some of it was forgotten meanwhile. */
+    boolean connect(Consumer<List<EncodedMessage>> enter) {
         if (saved == null) {
             log.hold(last -> {
                 start = last;
                 entered = true;
-                enter.run();
+                enter.accept(List.of());
             });
             return true;
         }
         start = saved.start();
         return log.replay(saved, socket.handshake().auth("offset", String.class), missed -> {
             entered = true;
-            missed.forEach(socket.output()::send);
-            enter.run();
+            enter.accept(missed);
         });
     }
 

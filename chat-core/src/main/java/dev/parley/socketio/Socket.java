@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import dev.parley.engineio.CloseReason;
+import dev.parley.engineio.EncodedMessage;
 import dev.parley.engineio.Session;
 import dev.parley.socketio.ListenerRegistry.Entry;
 import dev.parley.socketio.ListenerRegistry.Kind;
@@ -359,7 +360,7 @@ public final class Socket extends EventSource implements RemoteSocket {
             state = State.CONNECTED;
         }
         if (resumption == null) {
-            enter();
+            enter(List.of());
         } else if (!resumption.connect(this::enter)) {
             // The client comes again, and anew.
             session.close(CloseReason.FORCED_SERVER_CLOSE);
@@ -370,8 +371,8 @@ public final class Socket extends EventSource implements RemoteSocket {
         return true;
     }
 
-    private void enter() {
-        output.sendWelcome();
+    private void enter(List<EncodedMessage> missed) {
+        output.sendWelcome(missed);
         entered = membership.connect(namespace.inMemory().index());
     }
 

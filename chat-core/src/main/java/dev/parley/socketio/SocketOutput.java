@@ -105,14 +105,25 @@ final class SocketOutput {
         return server().encode(Packet.ack(socket.namespace().name(), ackId, list(args)));
     }
 
-    void sendWelcome() {
+    /**
+     * Sends what was missed, and behind it CONNECT. Both leave together: a client of the reference keeps events that come
+     * before CONNECT, and if the connection is lost between them, it handles them twice.
+     */
+    void sendWelcome(List<EncodedMessage> missed) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("sid", socket.id());
         String pid = socket.pid();
         if (pid != null) {
             body.put("pid", pid);
         }
-        send(control(PacketType.CONNECT, socket.session().protocol() == OLD_PROTOCOL ? null : body));
+        EncodedMessage welcome = control(PacketType.CONNECT, socket.session().protocol() == OLD_PROTOCOL ? null : body);
+        Session session = socket.session();
+        submit(turn -> {
+            if (!gone) {
+                missed.forEach(message -> turn.offer(session, message, OfferMode.NORMAL, null));
+                turn.offer(session, welcome, OfferMode.NORMAL, null);
+            }
+        });
     }
 
     /** Sends a packet that nobody asks about, unless the socket has left. */

@@ -351,15 +351,15 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     PacketLimits limits() {
-        return options.limits();
+        return options.limits;
     }
 
     Duration connectTimeout() {
-        return options.connectTimeout();
+        return options.connectTimeout;
     }
 
     int mailboxCapacity() {
-        return options.mailboxCapacity();
+        return options.mailboxCapacity;
     }
 
     Adapter.Factory adapters() {

@@ -31,9 +31,9 @@ public final class SocketServerBuilder {
     public static final int DEFAULT_MAILBOX_CAPACITY = 256;
 
     private @Nullable Scheduler scheduler = null;
-    private Duration connectTimeout = Duration.ofSeconds(45);
-    private int mailboxCapacity = DEFAULT_MAILBOX_CAPACITY;
-    private PacketLimits limits = PacketLimits.defaults();
+    Duration connectTimeout = Duration.ofSeconds(45);
+    int mailboxCapacity = DEFAULT_MAILBOX_CAPACITY;
+    PacketLimits limits = PacketLimits.defaults();
     private JsonCodec json = JsonCodec.standard();
     private @Nullable Executor handlerExecutor = null;
     private Adapter.Factory adapter = (namespace, local) -> local;
@@ -123,6 +123,17 @@ public final class SocketServerBuilder {
      */
     public SocketServerBuilder upgradeTimeout(Duration value) {
         engine.upgradeTimeout(value);
+        return this;
+    }
+
+    /**
+     * How long a session that the server closes waits for its client to take the last packets, 30 s by default.
+     *
+     * @param value positive
+     * @return this builder
+     */
+    public SocketServerBuilder closeTimeout(Duration value) {
+        engine.closeTimeout(value);
         return this;
     }
 
@@ -460,18 +471,6 @@ public final class SocketServerBuilder {
     @Nullable
     Scheduler scheduler() {
         return scheduler;
-    }
-
-    Duration connectTimeout() {
-        return connectTimeout;
-    }
-
-    int mailboxCapacity() {
-        return mailboxCapacity;
-    }
-
-    PacketLimits limits() {
-        return limits;
     }
 
     JsonCodec json() {
