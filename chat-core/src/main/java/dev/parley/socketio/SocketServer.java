@@ -63,9 +63,11 @@ public final class SocketServer implements TransportHandler, Broadcaster {
         this.options = options;
         this.ownScheduler = options.scheduler() == null ? new SystemScheduler("parley-scheduler") : null;
         this.scheduler = options.scheduler() == null ? Objects.requireNonNull(ownScheduler) : options.scheduler();
-        this.ownExecutor = options.handlerExecutor() == null ? HandlerExecutor.create() : null;
-        this.executor =
-                options.handlerExecutor() == null ? Objects.requireNonNull(ownExecutor) : options.handlerExecutor();
+        Executor givenExecutor = options.handlerExecutor();
+        this.ownExecutor = givenExecutor == null ? HandlerExecutor.create() : null;
+        this.executor = givenExecutor == null
+                ? Objects.requireNonNull(ownExecutor)
+                : new PatientExecutor(givenExecutor, scheduler);
         this.engine = new EngineServer(options.engine(scheduler), new Sessions());
         this.namespaces = new Namespaces(this, options.cleanUpNamespaces);
         this.main = namespaces.of(Packet.MAIN);

@@ -338,7 +338,8 @@ public final class SocketServerBuilder {
     /**
      * Where listeners and middleware run; virtual threads by default, or a bounded pool on a JVM without them.
      *
-     * @param value the executor, or null for one of the server's own; {@code Runnable::run} for tests
+     * @param value the executor, or null for one of the server's own; {@code Runnable::run} for tests. While it refuses tasks,
+     *     sockets wait; once it is shut down, what they still have to do is dropped
      * @return this builder
      */
     public SocketServerBuilder handlerExecutor(@Nullable Executor value) {

@@ -1,0 +1,113 @@
+package dev.parley.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.engineio.EncodedMessage;
+import dev.parley.engineio.OutboundLimits;
+import dev.parley.socketio.RecoveryLog.Saved;
+import dev.parley.socketio.packet.Packet;
+import dev.parley.transport.OutboundPolicy;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The bounds of what is kept for clients that may come back. */
+final class RecoveryLogTest {
+
+    private static final Duration WINDOW = Duration.ofMinutes(2);
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final int LARGE = 16 * 1024 * 1024;
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final OutboundLimits wide = new OutboundLimits(100_000, 1024L * 1024 * 1024, OutboundPolicy.close());
+    private final RecoveryLog log = new RecoveryLog(WINDOW, GRACE, wide, () -> now);
+
+    private void send(int bytes) {
+        EncodedMessage message = EncodedMessage.binary(ByteBuffer.allocate(bytes));
+        log.send(
+                Packet.event("/", null, "e", List.of()),
+                Selection.EVERYONE,
+                packet -> message,
+                sent -> BroadcastResult.REFUSED);
+    }
+
+    private Saved saved(String id) {
+        return new Saved(id, Set.of(id), Map.of(), 0, now);
+    }
+
+    private int missedFrom(String offset) {
+        List<EncodedMessage> missed = new ArrayList<>();
+        return log.replay(saved("s"), offset, missed::addAll) ? missed.size() : -1;
+    }
+
+    @Test
+    void send_beyondTheEventsKept_forgetsTheOldest() {
+        for (int i = 0; i < RecoveryLog.MAX_EVENTS; i++) {
+            send(1);
+        }
+        assertThat(missedFrom("0")).isEqualTo(RecoveryLog.MAX_EVENTS);
+
+        send(1);
+
+        assertThat(missedFrom("0")).isEqualTo(-1);
+        assertThat(missedFrom("1")).isEqualTo(RecoveryLog.MAX_EVENTS);
+    }
+
+    @Test
+    void send_beyondTheBytesKept_forgetsTheOldest() {
+        int most = (int) (RecoveryLog.MAX_BYTES / LARGE);
+        for (int i = 0; i < most; i++) {
+            send(LARGE - 16);
+        }
+        assertThat(missedFrom("0")).isEqualTo(most);
+
+        send(LARGE);
+
+        assertThat(missedFrom("0")).isEqualTo(-1);
+        assertThat(missedFrom("1")).isEqualTo(most);
+    }
+
+    @Test
+    void save_beyondTheSocketsKept_forgetsTheOneThatLeftFirst() {
+        for (int i = 0; i <= RecoveryLog.MAX_SOCKETS; i++) {
+            log.save("pid " + i, saved("id " + i));
+        }
+
+        assertThat(log.take("pid 0", null)).isNull();
+        assertThat(log.take("pid 1", null)).isNotNull();
+        assertThat(log.take("pid " + RecoveryLog.MAX_SOCKETS, null)).isNotNull();
+    }
+
+    @Test
+    void take_afterTheWindow_isNothing() {
+        log.save("in time", saved("a"));
+        log.save("late", saved("b"));
+        now = now.plus(WINDOW);
+        assertThat(log.take("in time", null)).isNotNull();
+
+        now = now.plusMillis(1);
+
+        assertThat(log.take("late", null)).isNull();
+    }
+
+    @Test
+    void take_eventsSentWhileTheLossWasNotNoticed_areStillThere() {
+        send(1);
+        now = now.plus(GRACE);
+        log.save("pid", saved("s"));
+        now = now.plus(WINDOW);
+
+        Saved taken = log.take("pid", "0");
+
+        assertThat(taken).isNotNull();
+        assertThat(missedFrom("0")).isEqualTo(1);
+        now = now.plusMillis(1);
+        log.take("nobody", null);
+        assertThat(missedFrom("0")).isZero();
+    }
+}
