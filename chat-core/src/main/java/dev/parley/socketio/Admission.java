@@ -3,6 +3,7 @@ package dev.parley.socketio;
 import dev.parley.engineio.OfferMode;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketType;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * registered. Everything runs in the socket's mailbox, one step at a time.
  */
 final class Admission {
+
+    /**
+     * From CONNECT to the connection listeners. Many clients register theirs when they have seen CONNECT, in a later step of
+     * their event loop, and miss what they read in one piece with it; a moment between the two keeps them apart.
+     */
+    private static final Duration AFTER_CONNECT = Duration.ofMillis(1);
 
     private final Connection connection;
     private final SocketServer server;
@@ -151,6 +158,15 @@ final class Admission {
         if (!socket.connect()) {
             return;
         }
+        if (server.pausesAfterConnect()) {
+            mailbox.pause();
+            server.scheduler().schedule(AFTER_CONNECT, () -> mailbox.resume(() -> announce(socket)));
+        } else {
+            announce(socket);
+        }
+    }
+
+    private void announce(Socket socket) {
         for (Consumer<Socket> listener : socket.namespace().connectionListeners()) {
             try {
                 listener.accept(socket);

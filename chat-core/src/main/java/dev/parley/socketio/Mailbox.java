@@ -29,6 +29,8 @@ final class Mailbox implements Executor, Runnable {
     private boolean active;
 
     private boolean suspended;
+    /** Whether only {@link #resume} ends the suspension. */
+    private boolean paused;
     /** The connection's reader, which waits until there is room again. */
     private @Nullable Completion waiting;
 
@@ -121,11 +123,18 @@ final class Mailbox implements Executor, Runnable {
         suspended = true;
     }
 
+    /** The same, for somebody who calls {@link #resume} in any case: {@link #release} does not end it. */
+    synchronized void pause() {
+        suspended = true;
+        paused = true;
+    }
+
     /** Ends a suspension with a task that runs before all that wait. */
     void resume(Runnable task) {
         boolean start;
         synchronized (this) {
             suspended = false;
+            paused = false;
             Task first = new Plain(task);
             first.next = head;
             head = first;
@@ -143,6 +152,9 @@ final class Mailbox implements Executor, Runnable {
     void release() {
         boolean start;
         synchronized (this) {
+            if (paused) {
+                return;
+            }
             start = suspended && !active && head != null;
             suspended = false;
             active |= start;

@@ -336,6 +336,11 @@ public final class SocketServer implements TransportHandler, Broadcaster {
         return scheduler;
     }
 
+    /** Whether time passes by itself: with a clock of the application, listeners run at once. */
+    boolean pausesAfterConnect() {
+        return ownScheduler != null;
+    }
+
     Executor executor() {
         return executor;
     }

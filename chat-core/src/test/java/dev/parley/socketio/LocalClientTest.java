@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,8 @@ final class LocalClientTest {
     @AfterEach
     void nothingIsLeft() {
         transports.forEach(LocalTransport::close);
-        assertThat(clock.pending()).isZero();
+        // What another thread has begun it also ends, a moment after the close.
+        Awaitility.await().until(() -> clock.pending() == 0);
     }
 
     @Test
