@@ -42,7 +42,7 @@ final class Answer {
         }
         Callback end = Callback.from(
                 () -> {
-                    callback.succeeded();
+                    finish();
                     done.succeed();
                 },
                 failure -> {
@@ -60,10 +60,26 @@ final class Answer {
 
     /** Ends the connection behind the answer; HTTP/2 ends the stream alone. */
     Answer closing() {
-        if (request.getConnectionMetaData().getHttpVersion().getVersion() <= HttpVersion.HTTP_1_1.getVersion()) {
+        if (isHttp1()) {
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
         return this;
+    }
+
+    /**
+     * Over HTTP/2 Jetty cuts off a request that it has not read to its end, and clients that are still sending then miss the
+     * answer; so the rest is read first, as far as it is not far too large.
+     */
+    private void finish() {
+        if (isHttp1()) {
+            callback.succeeded();
+        } else {
+            new BodyReader(request, 0).start().whenComplete((rest, failure) -> callback.succeeded());
+        }
+    }
+
+    private boolean isHttp1() {
+        return request.getConnectionMetaData().getHttpVersion().getVersion() <= HttpVersion.HTTP_1_1.getVersion();
     }
 
     private static ByteBuffer gathered(List<ByteBuffer> body, int length) {

@@ -14,11 +14,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.client.HttpClientTransport;
 import org.eclipse.jetty.http2.client.HTTP2Client;
@@ -154,6 +157,25 @@ final class JettySecureTest {
         assertThat(done).failsWithin(Duration.ofSeconds(20));
     }
 
+    @Test
+    void http2_answeredWithoutReadingTheBody_clientThatStillSendsGetsTheAnswer() throws Exception {
+        start(JettyTransport.builder().tls(context).http2(true));
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        handler.http = exchange -> exchange.respond(
+                400, HttpHeaders.none(), List.of(UTF_8.encode("refused")), TestSocket.completing(answered));
+        HttpClient client = HttpClient.newBuilder().sslContext(context).build();
+        HttpRequest request = HttpRequest.newBuilder(uri("https"))
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.fromPublisher(receiver -> receiver.onSubscribe(new LateBody(receiver, answered))))
+                .build();
+
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).isEqualTo("refused");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
     void http2_webSocket_echoesAndCloses(String scheme) throws Exception {
@@ -282,5 +304,33 @@ final class JettySecureTest {
             ended.complete(null);
             callback.succeeded();
         }
+    }
+
+    /** A request body that begins when the answer is there. */
+    private static final class LateBody extends AtomicBoolean implements Flow.Subscription {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Flow.Subscriber<? super ByteBuffer> receiver;
+        private final transient CompletableFuture<Void> answered;
+
+        LateBody(Flow.Subscriber<? super ByteBuffer> receiver, CompletableFuture<Void> answered) {
+            this.receiver = receiver;
+            this.answered = answered;
+        }
+
+        @Override
+        public void request(long count) {
+            if (!compareAndSet(false, true)) {
+                return;
+            }
+            answered.thenRunAsync(() -> {
+                receiver.onNext(ByteBuffer.allocate(10_000));
+                receiver.onComplete();
+            });
+        }
+
+        @Override
+        public void cancel() {}
     }
 }
