@@ -12,8 +12,8 @@ export class Alerts {
   constructor(private readonly state: AppState) {
     effect(() => {
       const count = state.unreadTotal.value + state.unreadNotifications.value;
-      const where = state.active.value?.title.value;
-      document.title = `${count > 0 ? `(${count}) ` : ''}${where ? `${where} · ` : ''}Parley`;
+      const where = state.active.value?.title.value ?? 'Socket Chat';
+      document.title = `${count > 0 ? `(${count}) ` : ''}${where} · Parley`;
     });
   }
 

@@ -24,7 +24,7 @@ export function SignIn() {
     <main class="sign-in">
       <section class="card" aria-labelledby="welcome">
         <Brand />
-        <h1 id="welcome">Real-time chat</h1>
+        <h1 id="welcome">Real-time Chat</h1>
         <p class="lead">Choose a name and a room.</p>
         <div class="tabs" role="tablist" aria-label="How to come in">
           {ways.map((each) => (

@@ -13,6 +13,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class RoomBrowserTest {
 
     @Test
+    void page_beforeAnyRoom_hasTitleAndHeading(Visitors visitors) {
+        Page page = visitors.open(visitors.server().url("/"), Look.DESKTOP_LIGHT);
+
+        assertThat(page).hasTitle("Socket Chat · Parley");
+        assertThat(page.locator("h1")).hasText("Real-time Chat");
+    }
+
+    @Test
     void guests_inTwoRooms_seeOnlyTheirOwn(Visitors visitors) {
         String room = fresh("java");
         String other = fresh("python");
