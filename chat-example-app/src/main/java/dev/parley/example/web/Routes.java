@@ -116,7 +116,7 @@ public final class Routes extends Handler.Abstract {
                 call.answerHeader("Connection", "close");
             }
             call.answer(status, Map.of("error", text == null ? "" : text));
-            callback.succeeded();
+            call.end(callback);
         } catch (IOException e) {
             callback.failed(e);
         }
