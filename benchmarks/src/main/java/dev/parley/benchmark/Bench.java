@@ -86,15 +86,33 @@ final class Bench implements AutoCloseable {
     void warmUp(Duration limit) throws IOException {
         Duration enough = server.cpu().plus(span.warmUp());
         long end = System.nanoTime() + limit.toNanos();
-        boolean compiling;
+        Cpu spent;
         do {
-            Duration cpu = server.cpu();
-            Duration compilers = server.compilerCpu();
+            Cpu before = cpuTimes();
             loop.runFor(WARM_UP_STEP);
-            Duration compiled = server.compilerCpu().minus(compilers);
-            compiling =
-                    seconds(compiled) > COMPILING_SHARE * seconds(server.cpu().minus(cpu));
-        } while ((compiling || server.cpu().compareTo(enough) < 0) && System.nanoTime() - end < 0);
+            spent = cpuTimes().minus(before);
+        } while ((spent.isCompiling() || server.cpu().compareTo(enough) < 0) && System.nanoTime() - end < 0);
+    }
+
+    Cpu cpuTimes() {
+        return new Cpu(server.cpu(), server.compilerCpu());
+    }
+
+    /**
+     * What the server has used.
+     *
+     * @param all user and system time of all its threads
+     * @param compilers of that, the time of its just-in-time compilers
+     */
+    record Cpu(Duration all, Duration compilers) {
+        Cpu minus(Cpu before) {
+            return new Cpu(all.minus(before.all), compilers.minus(before.compilers));
+        }
+
+        /** Whether the compilers took enough of it to falsify a measurement. */
+        boolean isCompiling() {
+            return seconds(compilers) > COMPILING_SHARE * seconds(all);
+        }
     }
 
     void runFor(Duration time) throws IOException {
