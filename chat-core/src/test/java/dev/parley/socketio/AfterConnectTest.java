@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The moment between CONNECT and the connection listeners, which there is only when time passes by itself. */
 final class AfterConnectTest {
 
-    private static final int CLIENTS = 100;
+    private static final int CLIENTS = 20;
 
     @Test
     void client_thatSendsAndLeavesAtOnce_isHeardInOrder() {
