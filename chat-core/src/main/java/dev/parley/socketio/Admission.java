@@ -3,7 +3,6 @@ package dev.parley.socketio;
 import dev.parley.engineio.OfferMode;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketType;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +15,6 @@ import org.jspecify.annotations.Nullable;
  * registered. Everything runs in the socket's mailbox, one step at a time.
  */
 final class Admission {
-
-    /**
-     * From CONNECT to the connection listeners. Many clients register theirs when they have seen CONNECT, in a later step of
-     * their event loop, and miss what they read in one piece with it; a moment between the two keeps them apart.
-     */
-    private static final Duration AFTER_CONNECT = Duration.ofMillis(1);
 
     private final Connection connection;
     private final SocketServer server;
@@ -158,11 +151,12 @@ final class Admission {
         if (!socket.connect()) {
             return;
         }
-        if (server.pausesAfterConnect()) {
-            mailbox.pause();
-            server.scheduler().schedule(AFTER_CONNECT, () -> mailbox.resume(() -> announce(socket)));
-        } else {
+        AfterConnect moment = server.afterConnect();
+        if (moment == null) {
             announce(socket);
+        } else {
+            mailbox.pause();
+            moment.run(() -> mailbox.resume(() -> announce(socket)));
         }
     }
 

@@ -52,6 +52,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     private final Executor executor;
     private final @Nullable SystemScheduler ownScheduler;
     private final @Nullable ExecutorService ownExecutor;
+    private final @Nullable AfterConnect afterConnect;
     private final EngineServer engine;
     private final Namespaces namespaces;
     private final Namespace main;
@@ -63,6 +64,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
         this.options = options;
         this.ownScheduler = options.scheduler() == null ? new SystemScheduler("parley-scheduler") : null;
         this.scheduler = options.scheduler() == null ? Objects.requireNonNull(ownScheduler) : options.scheduler();
+        this.afterConnect = ownScheduler == null ? null : new AfterConnect(ownScheduler);
         Executor givenExecutor = options.handlerExecutor();
         this.ownExecutor = givenExecutor == null ? HandlerExecutor.create() : null;
         this.executor = givenExecutor == null
@@ -336,9 +338,10 @@ public final class SocketServer implements TransportHandler, Broadcaster {
         return scheduler;
     }
 
-    /** Whether time passes by itself: with a clock of the application, listeners run at once. */
-    boolean pausesAfterConnect() {
-        return ownScheduler != null;
+    /** Null with a clock of the application, which may stand still: listeners run at once. */
+    @Nullable
+    AfterConnect afterConnect() {
+        return afterConnect;
     }
 
     Executor executor() {

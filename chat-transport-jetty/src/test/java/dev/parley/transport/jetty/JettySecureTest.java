@@ -166,7 +166,8 @@ final class JettySecureTest {
         HttpClient client = HttpClient.newBuilder().sslContext(context).build();
         HttpRequest request = HttpRequest.newBuilder(uri("https"))
                 .timeout(Duration.ofSeconds(20))
-                .POST(HttpRequest.BodyPublishers.fromPublisher(receiver -> receiver.onSubscribe(new LateBody(receiver, answered))))
+                .POST(HttpRequest.BodyPublishers.fromPublisher(
+                        receiver -> receiver.onSubscribe(new LateBody(receiver, answered))))
                 .build();
 
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
