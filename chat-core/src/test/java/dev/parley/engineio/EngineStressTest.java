@@ -3,6 +3,7 @@ package dev.parley.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.LeakCheck;
+import dev.parley.conformance.Race;
 import dev.parley.transport.TransportName;
 import dev.parley.transport.local.LocalExchange;
 import dev.parley.transport.local.LocalWebSocket;
@@ -10,10 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -41,33 +40,7 @@ final class EngineStressTest {
 
     /** Runs the actions at the same time and waits for them. */
     private void race(Runnable... actions) throws InterruptedException {
-        CountDownLatch go = new CountDownLatch(1);
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        List<Thread> threads = new ArrayList<>();
-        for (Runnable action : actions) {
-            int spins = random.nextInt(2_000);
-            Thread thread = new Thread(() -> {
-                try {
-                    go.await();
-                    for (int i = 0; i < spins; i++) {
-                        Thread.onSpinWait();
-                    }
-                    action.run();
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                } catch (RuntimeException | AssertionError broken) {
-                    failure.set(broken);
-                }
-            });
-            threads.add(thread);
-            thread.start();
-        }
-        go.countDown();
-        for (Thread thread : threads) {
-            thread.join(20_000);
-            assertThat(thread.isAlive()).as("deadlock, seed " + SEED).isFalse();
-        }
-        assertThat(failure.get()).as("seed " + SEED).isNull();
+        Race.run(random, "seed " + SEED, actions);
     }
 
     private static void assertNothingLeft(SessionRig rig, int sessions) {

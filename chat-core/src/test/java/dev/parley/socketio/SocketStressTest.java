@@ -2,6 +2,7 @@ package dev.parley.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.conformance.Race;
 import dev.parley.transport.Frame;
 import dev.parley.transport.local.LocalTransport;
 import dev.parley.transport.local.LocalWebSocket;
@@ -12,8 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -59,33 +58,7 @@ final class SocketStressTest {
 
     /** Runs the actions at the same time and waits for them. */
     private void race(Runnable... actions) throws InterruptedException {
-        CountDownLatch go = new CountDownLatch(1);
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        List<Thread> threads = new ArrayList<>();
-        for (Runnable action : actions) {
-            int spins = random.nextInt(2_000);
-            Thread thread = new Thread(() -> {
-                try {
-                    go.await();
-                    for (int i = 0; i < spins; i++) {
-                        Thread.onSpinWait();
-                    }
-                    action.run();
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                } catch (RuntimeException | AssertionError broken) {
-                    failure.set(broken);
-                }
-            });
-            threads.add(thread);
-            thread.start();
-        }
-        go.countDown();
-        for (Thread thread : threads) {
-            thread.join(LIMIT.toMillis());
-            assertThat(thread.isAlive()).as("deadlock, " + SEEDED).isFalse();
-        }
-        assertThat(failure.get()).as(SEEDED).isNull();
+        Race.run(random, SEEDED, actions);
     }
 
     private void assertNothingLeft() {
