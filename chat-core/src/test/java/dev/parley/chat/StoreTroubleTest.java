@@ -141,6 +141,8 @@ final class StoreTroubleTest {
             chat.faults().hang("append");
             alice.ask("chatMessage", fields("room", "java", "text", "one"));
             alice.ask("chatMessage", fields("room", "java", "text", "two"));
+            // Only a connection's own commands have an order: bob may ask once both messages have been taken.
+            alice.ok("getRoomUsers", fields("room", "java"));
             List<CompletableFuture<Map<String, Object>>> reads = List.of(
                     bob.ask("getHistory", fields("room", "java")),
                     alice.ask("syncRoom", fields("room", "java", "epoch", "", "after", 0)),
@@ -219,6 +221,7 @@ final class StoreTroubleTest {
             writer.join("java");
             chat.faults().hang("head");
             CompletableFuture<Map<String, Object>> join = joiner.ask("joinRoom", "java");
+            await().atMost(Duration.ofSeconds(20)).until(() -> chat.faults().hanging() > 0);
             for (int i = 0; i < 4; i++) {
                 writer.say("java", "m" + i);
             }
