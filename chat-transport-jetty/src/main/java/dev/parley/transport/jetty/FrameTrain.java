@@ -8,13 +8,17 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.OutgoingEntry;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
 /**
  * Several small messages that go through Jetty as one frame and leave in one write: Jetty writes the header of the first,
  * and behind its payload stand the headers and payloads of the others, ready for the wire.
  *
  * <p>Jetty's own way to gather, batched frames, costs more than twice as much for each message. A train takes the same way
- * through Jetty's queue as any frame, so pings, pongs and close frames keep their place. Not for sessions with extensions.
+ * through Jetty's queue as any frame, so pings, pongs and close frames keep their place. Not for sessions with extensions:
+ * frames go to the connection's queue directly, around the layers of the session that serve them. The queue itself refuses
+ * what comes behind a close frame.
  */
 final class FrameTrain extends org.eclipse.jetty.websocket.core.Frame {
 
@@ -35,8 +39,8 @@ final class FrameTrain extends org.eclipse.jetty.websocket.core.Frame {
         this.firstLength = first.size();
     }
 
-    /** Sends the frames in order; {@code done} is told with the last one. */
-    static void send(List<Frame> frames, CoreSession session, Callback done) {
+    /** Sends the frames in order on a session's connection; {@code done} is told with the last one. */
+    static void send(List<Frame> frames, CoreSession session, WebSocketConnection connection, Callback done) {
         int next = 0;
         while (next < frames.size()) {
             int start = next;
@@ -44,19 +48,22 @@ final class FrameTrain extends org.eclipse.jetty.websocket.core.Frame {
             while (next < frames.size() && bytes + cost(frames.get(next)) <= MAX_TRAIN_BYTES) {
                 bytes += cost(frames.get(next++));
             }
-            send(frames.subList(start, next), bytes, session, next == frames.size() ? done : Callback.NOOP);
+            Callback told = next == frames.size() ? done : Callback.NOOP;
+            if (next - start == 1) {
+                Frame lone = frames.get(start);
+                var frame = new org.eclipse.jetty.websocket.core.Frame(opCode(lone), lone.payload());
+                connection.enqueueFrame(new OutgoingEntry.Builder(frame, told).build());
+            } else {
+                RetainableByteBuffer wire = session.getByteBufferPool().acquire(bytes, true);
+                connection.enqueueFrame(train(frames.subList(start, next), wire, told));
+            }
         }
     }
 
-    private static void send(List<Frame> frames, int bytes, CoreSession session, Callback done) {
-        Frame first = frames.get(0);
-        if (frames.size() == 1) {
-            session.sendFrame(new org.eclipse.jetty.websocket.core.Frame(opCode(first), first.payload()), done, false);
-            return;
-        }
-        RetainableByteBuffer wire = session.getByteBufferPool().acquire(bytes, true);
+    private static OutgoingEntry train(List<Frame> frames, RetainableByteBuffer wire, Callback done) {
         fill(wire.getByteBuffer(), frames);
-        session.sendFrame(new FrameTrain(first, wire.getByteBuffer()), Callback.from(done, wire::release), false);
+        FrameTrain train = new FrameTrain(frames.get(0), wire.getByteBuffer());
+        return new OutgoingEntry.Builder(train, Callback.from(done, wire::release)).build();
     }
 
     /** What a frame takes of a train; one that must not be copied takes more than there is. */

@@ -22,14 +22,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One WebSocket on Jetty: both halves of the seam.
  *
- * <p>Jetty calls the {@link FrameHandler} methods one at a time. {@code session} is set before the engine knows this
- * connection; the fields that say how far the connection has come are guarded by this.
+ * <p>Jetty calls the {@link FrameHandler} methods one at a time. {@code session} and {@code direct} are set before the engine
+ * knows this connection; the fields that say how far the connection has come are guarded by this.
  */
 final class JettySocket implements FrameHandler, WebSocketConnection {
 
     private final Assembly assembly;
     private final Duration closeTimeout;
-    private @Nullable CoreSession session;
+    private @Nullable WebSocketCoreSession session;
+    /** The session's connection if nothing is between them: no extension. */
+    private org.eclipse.jetty.websocket.core.@Nullable WebSocketConnection direct;
     /** Null once it has been used. */
     private @Nullable Opening opening;
 
@@ -67,10 +69,10 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
 
     @Override
     public void onOpen(CoreSession core, Callback callback) {
-        session = core;
-        if (core instanceof WebSocketCoreSession opened) {
-            DirectReads.of(opened.getConnection().getEndPoint());
-        }
+        WebSocketCoreSession opened = (WebSocketCoreSession) core;
+        session = opened;
+        direct = opened.isRsv1Used() ? null : opened.getConnection();
+        DirectReads.of(opened.getConnection().getEndPoint());
         Opening begun = Objects.requireNonNull(takeOpening(), "opened twice");
         FrameListener input = begun.opener.apply(this);
         Ending early;
@@ -152,24 +154,37 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
             input.onClosed(end.code, end.reason, end.cause);
         }
         callback.succeeded();
-        if (session instanceof WebSocketCoreSession closed) {
-            Http2Streams.release(closed.getConnection().getEndPoint());
+        if (session != null) {
+            Http2Streams.release(session.getConnection().getEndPoint());
         }
     }
 
     @Override
     public void send(List<Frame> frames, Completion done) {
-        Callback end = Callback.from(done::succeed, done::fail);
-        if (core().isRsv1Used()) {
-            new CompressedSend(frames, end).iterate();
+        Callback told = new Told(done);
+        if (direct == null) {
+            new CompressedSend(frames, told).iterate();
         } else {
-            FrameTrain.send(frames, core(), end);
+            FrameTrain.send(frames, core(), direct, told);
+        }
+    }
+
+    private record Told(Completion done) implements Callback {
+
+        @Override
+        public void succeeded() {
+            done.succeed();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            done.fail(cause);
         }
     }
 
     @Override
     public void close(int code, String reason) {
-        CoreSession open = core();
+        WebSocketCoreSession open = core();
         if (open.isOutputOpen()) {
             // The peer has a limited time to take our close frame, and then again to answer it.
             Callback sent = Callback.from(() -> open.setIdleTimeout(closeTimeout), lost -> {});
@@ -185,7 +200,7 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
         core().abort();
     }
 
-    private CoreSession core() {
+    private WebSocketCoreSession core() {
         return Objects.requireNonNull(session, "not open yet");
     }
 
@@ -216,8 +231,8 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
             var outgoing = new org.eclipse.jetty.websocket.core.Frame(FrameTrain.opCode(frame), frame.payload());
             OutgoingEntry entry = new OutgoingEntry.Builder(outgoing, this).build();
             boolean plain = !frame.compress() || frame.size() < MIN_BYTES;
-            if (plain && core() instanceof WebSocketCoreSession open) {
-                open.getConnection().enqueueFrame(entry);
+            if (plain) {
+                core().getConnection().enqueueFrame(entry);
             } else {
                 core().sendFrame(entry);
             }
