@@ -39,6 +39,9 @@ public final class EngineServer implements TransportHandler {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final @Nullable SystemScheduler ownScheduler;
     private final @Nullable ExecutorService ownExecutor;
+    /** Apart from the other, so that hooks that take their time hold up no broadcast. */
+    private final @Nullable ExecutorService ownFanOutExecutor;
+
     private volatile boolean stopping;
 
     /**
@@ -54,22 +57,27 @@ public final class EngineServer implements TransportHandler {
         Scheduler givenScheduler = options.scheduler();
         this.ownScheduler = givenScheduler == null ? new SystemScheduler("parley-clock") : null;
         Executor givenExecutor = options.executor();
-        this.ownExecutor = givenExecutor == null ? pool() : null;
-        this.executor = givenExecutor == null ? Objects.requireNonNull(ownExecutor) : givenExecutor;
+        this.ownExecutor = givenExecutor == null ? pool("parley-engine") : null;
+        this.ownFanOutExecutor = givenExecutor == null ? pool("parley-fanout") : null;
+        this.executor = ownExecutor == null ? Objects.requireNonNull(givenExecutor) : ownExecutor;
         Scheduler scheduler = givenScheduler == null ? Objects.requireNonNull(ownScheduler) : givenScheduler;
         this.heartbeat = new Heartbeat(options, scheduler);
-        int processors = Runtime.getRuntime().availableProcessors();
-        this.fanOut = new FanOut(options.fanOutShards() > 0 ? options.fanOutShards() : processors, executor);
+        int shards = options.fanOutShards() > 0 ? options.fanOutShards() : processors();
+        this.fanOut = new FanOut(shards, ownFanOutExecutor == null ? executor : ownFanOutExecutor);
         Gate gate = new Gate(options);
         Admission admission = new Admission(this);
         this.http = new HttpEntry(this, gate, admission);
         this.upgrades = new UpgradeEntry(this, gate, admission);
     }
 
-    private static ExecutorService pool() {
+    private static int processors() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    private static ExecutorService pool(String name) {
         AtomicInteger number = new AtomicInteger();
-        return Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
-            Thread thread = new Thread(task, "parley-engine-" + number.incrementAndGet());
+        return Executors.newFixedThreadPool(Math.max(2, processors()), task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
@@ -134,8 +142,9 @@ public final class EngineServer implements TransportHandler {
         if (ownScheduler != null) {
             ownScheduler.close();
         }
-        if (ownExecutor != null) {
+        if (ownExecutor != null && ownFanOutExecutor != null) {
             ownExecutor.shutdown();
+            ownFanOutExecutor.shutdown();
         }
         return stopped;
     }

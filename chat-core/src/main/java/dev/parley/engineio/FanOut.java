@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * in turns. At the end of a turn every session that was offered something is flushed once, so that what waits for it leaves
  * in one gathered send.
  *
- * <p>Whoever submits to an idle shard runs its turns, {@value Shard#INLINE_TURNS} at most, and then leaves the shard to the
- * executor: no hand-off when little happens, and no thread kept from its own work when much does. Nothing is ever held back to
- * gather more.
+ * <p>Whoever submits to an idle shard runs its turns, {@value Shard#INLINE_TURNS} at most, and leaves the shard to the executor
+ * after them or when a command is for more than {@value Shard#INLINE_SESSIONS} sessions: no hand-off when little happens, and
+ * no thread kept from its own work when much does. So a sender's next messages can join what waits, and the shards work side by
+ * side. Nothing is ever held back to gather more.
  */
 public final class FanOut {
 
@@ -34,16 +35,28 @@ public final class FanOut {
     }
 
     /**
-     * Submits a command to a shard. Runs it at once when the shard is idle, else the running turn takes it.
+     * Submits a command for one session, or a few, to its shard; like {@link #submit(int, FanOutCommand, int)}.
+     *
+     * @param shard the shard's number, from 0
+     * @param command the work
+     */
+    public void submit(int shard, FanOutCommand command) {
+        submit(shard, command, 1);
+    }
+
+    /**
+     * Submits a command to a shard. If the shard is idle it is run at once when it is for {@value Shard#INLINE_SESSIONS}
+     * sessions at most, else on the executor; if not, the turns under way take it.
      *
      * <p>A shard holds {@value Shard#QUEUE_CAPACITY} waiting commands; a caller that finds it full waits for the running turn,
      * which never blocks. Inside a turn the call never waits.
      *
      * @param shard the shard's number, from 0
      * @param command the work
+     * @param sessions how many sessions it is for, at most
      */
-    public void submit(int shard, FanOutCommand command) {
-        shards[shard].submit(command);
+    public void submit(int shard, FanOutCommand command, int sessions) {
+        shards[shard].submit(command, sessions);
     }
 
     /** The shard for a new session: each in turn. */

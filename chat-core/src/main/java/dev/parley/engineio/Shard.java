@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One shard of the fan-out.
  *
- * <p>{@code waiting}, {@code running} and {@code waiters} are guarded by {@code lock}, which is never held while a command or
+ * <p>{@code waiting}, {@code running}, {@code large} and {@code waiters} are guarded by {@code lock}, which is never held while a command or
  * a send runs. {@code batch}, {@code touched} and {@code spare} belong to the thread that runs the turns: the one that set
  * {@code running}, or the executor's thread it handed the shard to.
  */
@@ -33,6 +33,9 @@ final class Shard implements Turn, Runnable {
     /** Turns that a submitter runs itself before it leaves the shard to the executor. */
     static final int INLINE_TURNS = 4;
 
+    /** A submitter leaves a command for more sessions to the executor: it would take its thread for milliseconds. */
+    static final int INLINE_SESSIONS = 64;
+
     /** Turns in a row on one thread of the executor before it lets other work through. */
     static final int POOLED_TURNS = 64;
 
@@ -49,6 +52,9 @@ final class Shard implements Turn, Runnable {
     private final Condition room = lock.newCondition();
     private final ArrayDeque<FanOutCommand> waiting = new ArrayDeque<>();
     private boolean running;
+    /** Whether there is a command, waiting or in {@code batch}, that no submitter should run. */
+    private boolean large;
+
     private int waiters;
 
     private final List<FanOutCommand> batch = new ArrayList<>();
@@ -59,11 +65,12 @@ final class Shard implements Turn, Runnable {
         this.executor = executor;
     }
 
-    void submit(FanOutCommand command) {
+    void submit(FanOutCommand command, int sessions) {
         lock.lock();
         try {
             awaitRoom();
             waiting.add(command);
+            large |= sessions > INLINE_SESSIONS;
             if (running) {
                 return;
             }
@@ -71,7 +78,7 @@ final class Shard implements Turn, Runnable {
         } finally {
             lock.unlock();
         }
-        runTurns(INLINE_TURNS);
+        runTurns(INLINE_TURNS, true);
     }
 
     /** With the lock held. A turn never waits, so its commands may pass the capacity: at most a few a session. */
@@ -88,15 +95,15 @@ final class Shard implements Turn, Runnable {
 
     @Override
     public void run() {
-        runTurns(POOLED_TURNS);
+        runTurns(POOLED_TURNS, false);
     }
 
-    private void runTurns(int limit) {
+    private void runTurns(int limit, boolean inline) {
         boolean nested = IN_TURN.get();
         IN_TURN.set(Boolean.TRUE);
         try {
             for (int turn = 0; take(); turn++) {
-                if (turn >= limit && handOver()) {
+                if ((turn >= limit || (inline && isLarge())) && handOver()) {
                     return;
                 }
                 runTurn();
@@ -105,6 +112,15 @@ final class Shard implements Turn, Runnable {
             if (!nested) {
                 IN_TURN.remove();
             }
+        }
+    }
+
+    private boolean isLarge() {
+        lock.lock();
+        try {
+            return large;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -120,6 +136,7 @@ final class Shard implements Turn, Runnable {
                 batch.add(command);
             }
             running = !batch.isEmpty();
+            large &= running;
             if (waiters > 0 && waiting.size() <= RESUME_AT) {
                 room.signalAll();
             }

@@ -95,10 +95,11 @@ final class Delivery {
                 recipients += members;
                 action.begin();
                 FanOutCommand visit = plain ? plain(shard, action) : new Union(shard, mark, action);
-                fanOut.submit(shard, turn -> {
+                FanOutCommand command = turn -> {
                     visit.run(turn);
                     action.end();
-                });
+                };
+                fanOut.submit(shard, command, members);
             }
         }
         return Math.max(0, recipients - excludedOnes.size());

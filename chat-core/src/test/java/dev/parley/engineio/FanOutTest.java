@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,61 @@ final class FanOutTest {
         fanOut.submit(0, turn -> threads.add(Thread.currentThread()));
 
         assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void submit_forManySessions_isLeftToTheExecutor() {
+        List<Runnable> handed = new ArrayList<>();
+        FanOut fanOut = new FanOut(1, handed::add);
+        List<String> order = new ArrayList<>();
+
+        fanOut.submit(0, turn -> order.add("few"), Shard.INLINE_SESSIONS);
+        fanOut.submit(0, turn -> order.add("many"), Shard.INLINE_SESSIONS + 1);
+        fanOut.submit(0, turn -> order.add("behind"));
+
+        assertThat(order).as("on the caller").containsExactly("few");
+        assertThat(handed).hasSize(1);
+        handed.remove(0).run();
+        assertThat(order).containsExactly("few", "many", "behind");
+
+        fanOut.submit(0, turn -> order.add("few again"));
+
+        assertThat(order).as("on the caller").last().isEqualTo("few again");
+        assertThat(handed).isEmpty();
+    }
+
+    @Test
+    void submit_forManySessionsBesideAnInlineTurn_isLeftToTheExecutor() {
+        List<Runnable> handed = new ArrayList<>();
+        FanOut fanOut = new FanOut(1, handed::add);
+        List<String> order = new ArrayList<>();
+
+        fanOut.submit(0, turn -> {
+            fanOut.submit(0, later -> order.add("many"), 1_000);
+            order.add("few");
+        });
+
+        assertThat(order).as("on the caller").containsExactly("few");
+        assertThat(handed).hasSize(1);
+        handed.remove(0).run();
+        assertThat(order).containsExactly("few", "many");
+    }
+
+    @Test
+    void submit_hooksKeepTheEnginesThreads_isNotHeldUp() throws InterruptedException {
+        CountDownLatch hooks = new CountDownLatch(1);
+        try (SessionRig rig = new SessionRig(options -> options.executor(null))) {
+            for (int i = 0; i < 64; i++) {
+                rig.server.execute(() -> awaitQuietly(hooks));
+            }
+            CountDownLatch ran = new CountDownLatch(1);
+
+            rig.server.fanOut().submit(0, turn -> ran.countDown(), 1_000);
+
+            assertThat(ran.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } finally {
+            hooks.countDown();
+        }
     }
 
     @Test
@@ -88,8 +144,10 @@ final class FanOutTest {
         };
 
         fanOut.submit(0, again[0]);
-
         assertThat(runs).hasValue(100);
+
+        fanOut.submit(0, turn -> runs.incrementAndGet(), 1_000);
+        assertThat(runs).hasValue(101);
     }
 
     @Test
