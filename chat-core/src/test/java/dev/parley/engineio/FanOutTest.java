@@ -2,6 +2,7 @@ package dev.parley.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.conformance.LeakCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LeakCheck.class)
 final class FanOutTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
