@@ -84,8 +84,11 @@ final class Bench implements AutoCloseable {
      * measure.
      */
     void warmUp(Duration limit) throws IOException {
-        Duration enough = server.cpu().plus(span.warmUp());
         long end = System.nanoTime() + limit.toNanos();
+        warmUp(server.cpu().plus(span.warmUp()), end);
+    }
+
+    private void warmUp(Duration enough, long end) throws IOException {
         Cpu spent;
         do {
             Cpu before = cpuTimes();
@@ -137,7 +140,7 @@ final class Bench implements AutoCloseable {
 
     /**
      * The same for traffic that leaves the server much idle time: it is warmed by saturating traffic, which takes less long,
-     * and then used to the other for as long as is measured.
+     * and then used to the other for as long as is measured, and until its compilers are done with that too.
      */
     Map<Metric, Double> lightTraffic(Fleet fleet, Traffic traffic) throws IOException {
         settle();
@@ -145,7 +148,10 @@ final class Bench implements AutoCloseable {
         warmUp();
         fleet.drain(DRAIN_LIMIT);
         traffic.start(fleet);
+        long end = System.nanoTime()
+                + span.measured().multipliedBy(LONGEST_WARM_UP).toNanos();
         runFor(span.measured());
+        warmUp(server.cpu(), end);
         return measure(fleet);
     }
 
