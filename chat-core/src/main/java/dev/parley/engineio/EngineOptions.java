@@ -145,7 +145,7 @@ public final class EngineOptions {
         return values.scheduler;
     }
 
-    /** Where hooks, compression and long fan-out run; null for a pool owned by the server. */
+    /** Where hooks, compression and long fan-out run; null for pools owned by the server, one of them for fan-out alone. */
     public @Nullable Executor executor() {
         return values.executor;
     }
@@ -358,7 +358,7 @@ public final class EngineOptions {
             return this;
         }
 
-        /** Where hooks, compression and long fan-out run; null for a pool owned by the server. */
+        /** Where hooks, compression and long fan-out run; null for pools owned by the server, one of them for fan-out alone. */
         public Builder executor(@Nullable Executor value) {
             executor = value;
             return this;

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One shard of the fan-out.
  *
- * <p>{@code waiting}, {@code running}, {@code large} and {@code waiters} are guarded by {@code lock}, which is never held while a command or
- * a send runs. {@code batch}, {@code touched} and {@code spare} belong to the thread that runs the turns: the one that set
- * {@code running}, or the executor's thread it handed the shard to.
+ * <p>{@code waiting}, {@code running}, {@code large} and {@code waiters} are guarded by {@code lock}, which is never held while
+ * a command or a send runs. {@code batch}, {@code touched} and {@code spare} belong to the thread that runs the turns: the one
+ * that set {@code running}, or the executor's thread it handed the shard to.
  */
 final class Shard implements Turn, Runnable {
 
