@@ -134,7 +134,7 @@ final class Delivery {
     }
 
     private static void visit(Turn turn, Socket socket, @Nullable Socket without, Action action) {
-        if (socket != without && !socket.isGone()) {
+        if (socket != without && socket.isReachable()) {
             action.each(turn, socket);
         }
     }

@@ -33,7 +33,8 @@ final class SingleDelivery implements FanOutCommand, Completion, EmitResult {
 
     @Override
     public void run(Turn turn) {
-        OfferResult result = socket.isGone() ? OfferResult.REFUSED : turn.offer(socket.session(), message, mode, this);
+        OfferResult result =
+                socket.isReachable() ? turn.offer(socket.session(), message, mode, this) : OfferResult.REFUSED;
         if (result != OfferResult.QUEUED) {
             synchronized (this) {
                 status = result == OfferResult.DROPPED ? Status.DROPPED : Status.REFUSED;

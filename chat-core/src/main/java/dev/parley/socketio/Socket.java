@@ -320,8 +320,8 @@ public final class Socket extends EventSource implements RemoteSocket {
         return acks;
     }
 
-    boolean isGone() {
-        return output.isGone();
+    boolean isReachable() {
+        return output.isReachable();
     }
 
     SocketOutput output() {
@@ -348,8 +348,9 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     /**
-     * Sends CONNECT and only then becomes reachable, so that nothing overtakes it. False when the client is gone already; the
-     * end of the socket follows then as for any other.
+     * Joins the namespace and sends CONNECT, in this order: whatever is sent once the client knows that it is connected reaches
+     * it. What was sent between the two comes before CONNECT in the turns of the shard and passes the socket by. False when the
+     * client is gone already; the end of the socket follows then as for any other.
      */
     boolean connect() {
         namespace.server().liveness().begin();
@@ -372,8 +373,8 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     private void enter(List<EncodedMessage> missed) {
-        output.sendWelcome(missed);
         entered = membership.connect(namespace.inMemory().index());
+        output.sendWelcome(missed);
     }
 
     /** The socket was refused or came too late: it was never there. */

@@ -22,15 +22,17 @@ final class SocketOutput {
     private static final int OLD_PROTOCOL = 3;
 
     private final Socket socket;
-    /** Set only by the turn of the socket's shard: behind a DISCONNECT nothing more is sent. */
+    /** Both belong to the turns of the socket's shard: nothing is sent before CONNECT, nothing behind DISCONNECT. */
+    private boolean welcomed;
+
     private boolean gone;
 
     SocketOutput(Socket socket) {
         this.socket = socket;
     }
 
-    boolean isGone() {
-        return gone;
+    boolean isReachable() {
+        return welcomed && !gone;
     }
 
     private SocketServer server() {
@@ -85,7 +87,7 @@ final class SocketOutput {
         }
         Runnable missed = () -> {
             if (socket.acks().remove(ackId) != null) {
-                answer.failed(socket, gone ? AckFailure.DISCONNECTED : AckFailure.DROPPED);
+                answer.failed(socket, isReachable() ? AckFailure.DROPPED : AckFailure.DISCONNECTED);
             }
         };
         submit(new SingleDelivery(socket, message, mode, missed));
@@ -122,6 +124,7 @@ final class SocketOutput {
             if (!gone) {
                 missed.forEach(message -> turn.offer(session, message, OfferMode.NORMAL, null));
                 turn.offer(session, welcome, OfferMode.NORMAL, null);
+                welcomed = true;
             }
         });
     }

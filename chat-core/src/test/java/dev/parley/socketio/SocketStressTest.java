@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,67 @@ final class SocketStressTest {
             eventually(() -> io.of("/").rooms().isEmpty());
             socket.join("late");
             assertThat(io.of("/").rooms()).as(SEEDED).isEmpty();
+        }
+        assertNothingLeft();
+    }
+
+    /** What a client got of a stream of numbers, and the last one begun when it learned that it is connected. */
+    private final class Newcomer {
+        private final List<String> got = Collections.synchronizedList(new ArrayList<>());
+        private final LocalWebSocket client;
+        private volatile int before = -1;
+
+        Newcomer(AtomicInteger begun) {
+            client = transport.webSocket("/socket.io/?EIO=4&transport=websocket");
+            assertThat(next(client).text()).startsWith("0");
+            client.onMessage(frame -> {
+                got.add(frame.text());
+                if (frame.text().startsWith("40")) {
+                    before = begun.get();
+                }
+            });
+            client.send("40");
+        }
+
+        boolean has(int last) {
+            return got.get(got.size() - 1).equals("42[\"n\"," + last + "]");
+        }
+
+        void check(int last) {
+            assertThat(got.get(0)).as(SEEDED).startsWith("40");
+            int first = Integer.parseInt(got.get(1).replaceAll("\\D", "").substring(2));
+            assertThat(first).as(SEEDED).isLessThanOrEqualTo(before + 1);
+            assertThat(got.subList(1, got.size()))
+                    .as(SEEDED)
+                    .containsExactlyElementsOf(IntStream.rangeClosed(first, last)
+                            .mapToObj(n -> "42[\"n\"," + n + "]")
+                            .toList());
+        }
+    }
+
+    @Test
+    void connect_underBroadcasts_getsEverythingFromConnectOnAndNothingBefore() throws InterruptedException {
+        AtomicInteger begun = new AtomicInteger();
+        List<Newcomer> newcomers = new ArrayList<>();
+        race(
+                () -> {
+                    for (int i = 0; i < ROUNDS; i++) {
+                        newcomers.add(new Newcomer(begun));
+                    }
+                },
+                () -> {
+                    for (int n = 1; n <= ROUNDS * 10; n++) {
+                        begun.set(n);
+                        io.emit("n", n);
+                    }
+                });
+        newcomers.forEach(newcomer -> eventually(() -> newcomer.before >= 0));
+        int last = ROUNDS * 10 + 1;
+        io.emit("n", last);
+        for (Newcomer newcomer : newcomers) {
+            eventually(() -> newcomer.has(last));
+            newcomer.check(last);
+            newcomer.client.abort();
         }
         assertNothingLeft();
     }
