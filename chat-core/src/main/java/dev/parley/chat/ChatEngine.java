@@ -246,8 +246,9 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * Ends the chat: tells everybody, refuses what comes then, stores what waits (at most {@link Limit#CLOSE_TIMEOUT}), ends
-     * all connections, and closes the store. Repeating the call does nothing more.
+     * Ends the chat: tells everybody, refuses what comes then, stores what waits (at most {@link Limit#CLOSE_TIMEOUT}), lets
+     * clients take what was sent to them (at most {@link Limit#FLUSH_TIMEOUT}), ends all connections, and closes the store.
+     * Repeating the call does nothing more.
      *
      * @return ends when all is done
      */

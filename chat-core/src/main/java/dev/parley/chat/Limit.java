@@ -102,7 +102,9 @@ public enum Limit {
     /** How long a handshake may take to authenticate: 10 s by default. */
     AUTHENTICATION_TIMEOUT("authenticationTimeout", 10_000, 1, 600_000, Unit.MILLIS),
     /** How long a graceful close waits for what is still to be stored: 10 s by default. */
-    CLOSE_TIMEOUT("closeTimeout", 10_000, 0, 600_000, Unit.MILLIS);
+    CLOSE_TIMEOUT("closeTimeout", 10_000, 0, 600_000, Unit.MILLIS),
+    /** How long a graceful close waits then for clients to take what was sent to them: 1 s by default. */
+    FLUSH_TIMEOUT("flushTimeout", 1_000, 0, 60_000, Unit.MILLIS);
 
     private final String wireName;
     private final long defaultValue;

@@ -11,6 +11,7 @@ import dev.parley.transport.SystemScheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -139,25 +140,36 @@ final class Parts {
         return result.thenApplyAsync(value -> value, core.executor());
     }
 
-    /** Tells everybody, stores what waits, ends all connections, then closes the store. */
+    /** Tells everybody, stores what waits, lets clients take what they were sent, ends all connections, closes the store. */
     CompletableFuture<Void> close() {
         closing = true;
         sessions.announceShutdown(settings.texts().shutdown());
-        CompletableFuture<Void> stored = new CompletableFuture<>();
-        Scheduler.Cancellable timer =
-                core.scheduler().schedule(core.limits().time(Limit.CLOSE_TIMEOUT), () -> stored.complete(null));
-        sessions.settled().whenComplete((done, failure) -> stored.complete(null));
-        return stored.thenCompose(done -> server.close()).whenComplete((done, failure) -> {
+        return atMost(Limit.CLOSE_TIMEOUT, sessions.settled())
+                .thenCompose(done -> atMost(Limit.FLUSH_TIMEOUT, server.flushed()))
+                .thenCompose(done -> server.close())
+                .whenComplete((done, failure) -> release());
+    }
+
+    /** Ends with the stage, however that ends, or when its time is over. */
+    private CompletableFuture<Void> atMost(Limit limit, CompletionStage<?> stage) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        Scheduler.Cancellable timer = core.scheduler().schedule(core.limits().time(limit), () -> over.complete(null));
+        stage.whenComplete((done, failure) -> {
             timer.cancel();
-            storeThreads.close();
-            settings.store().close();
-            if (ownScheduler != null) {
-                ownScheduler.close();
-            }
-            if (ownExecutor != null) {
-                ownExecutor.shutdown();
-            }
+            over.complete(null);
         });
+        return over;
+    }
+
+    private void release() {
+        storeThreads.close();
+        settings.store().close();
+        if (ownScheduler != null) {
+            ownScheduler.close();
+        }
+        if (ownExecutor != null) {
+            ownExecutor.shutdown();
+        }
     }
 
     SocketServer server() {

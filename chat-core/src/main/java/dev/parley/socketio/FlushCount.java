@@ -1,5 +1,6 @@
 package dev.parley.socketio;
 
+import dev.parley.engineio.Session;
 import dev.parley.engineio.Turn;
 import dev.parley.transport.Completion;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +40,12 @@ final class FlushCount implements Delivery.Action, Completion {
 
     @Override
     public void each(Turn turn, Socket socket) {
+        each(turn, socket.session());
+    }
+
+    void each(Turn turn, Session session) {
         open.incrementAndGet();
-        turn.whenFlushed(socket.session(), this);
+        turn.whenFlushed(session, this);
     }
 
     @Override

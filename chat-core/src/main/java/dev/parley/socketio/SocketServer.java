@@ -204,8 +204,27 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * Ends everything: clients are told, sockets leave with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, new clients are
-     * refused. Repeating the call returns a stage for the same end.
+     * Tells when everything that was sent to any client until now has been handed to the network, or the client has left. A
+     * client that takes nothing holds the stage up until its connection is given up, so a caller brings its own time limit.
+     *
+     * @return completes when flushed, on the handler executor or in the call
+     */
+    public CompletionStage<Void> flushed() {
+        FlushCount count = new FlushCount(executor);
+        for (Session session : engine.sessions()) {
+            count.begin();
+            engine.fanOut().submit(session.shard(), turn -> {
+                count.each(turn, session);
+                count.end();
+            });
+        }
+        return count.submitted();
+    }
+
+    /**
+     * Ends everything: clients are disconnected, sockets leave with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, new clients
+     * are refused. What still waits for a client is dropped; to have it delivered first, wait for {@link #flushed}. Repeating
+     * the call returns a stage for the same end.
      *
      * @return completes when every session is closed and every listener for the end of a socket has run, after 10 seconds at
      *     most; its continuations must be quick

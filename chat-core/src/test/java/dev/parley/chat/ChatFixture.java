@@ -78,6 +78,10 @@ final class ChatFixture implements AutoCloseable {
         return engine;
     }
 
+    LocalTransport transport() {
+        return transport;
+    }
+
     ManualScheduler clock() {
         return clock;
     }

@@ -171,6 +171,29 @@ public interface PressureConformance extends WireFixture {
     }
 
     @Test
+    @Line(141)
+    default void flushed_ofTheServer_waitsForEveryClientUntilItTakesItAllOrLeaves() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair reader = io.pair();
+        Pair slow = io.pair();
+        int fills = SocketHarness.stuff(slow);
+        Pair deaf = io.pair();
+        SocketHarness.stuff(deaf);
+
+        io.server().emit("last");
+        CompletableFuture<Void> flushed = io.server().flushed().toCompletableFuture();
+
+        reader.peer().expect("42[\"last\"]");
+        assertThat(flushed).isNotDone();
+        resumeAndExpectFills(slow, fills);
+        slow.peer().expect("42[\"last\"]");
+        assertThat(flushed).isNotDone();
+        deaf.peer().socket().abort();
+        flushed.get(20, TimeUnit.SECONDS);
+        assertThat(io.server().flushed().toCompletableFuture()).succeedsWithin(java.time.Duration.ofSeconds(20));
+    }
+
+    @Test
     @Line(112)
     default void emit_afterTheSocketLeft_isRefused() {
         SocketHarness io = SocketHarness.start(this);
