@@ -56,11 +56,26 @@ public final class FanOut {
      * @param sessions how many sessions it is for, at most
      */
     public void submit(int shard, FanOutCommand command, int sessions) {
-        shards[shard].submit(command, sessions);
+        shards[shard].submit(command, sessions <= Shard.INLINE_SESSIONS);
     }
 
-    /** The shard for a new session: each in turn. */
-    int assign() {
-        return Math.floorMod(next.getAndIncrement(), shards.length);
+    /**
+     * Submits a command to a shard for a thread that is needed elsewhere: the executor runs it, however few sessions it is for.
+     *
+     * @param shard the shard's number, from 0
+     * @param command the work
+     */
+    public void handOver(int shard, FanOutCommand command) {
+        shards[shard].submit(command, false);
+    }
+
+    /** Counts a new session. */
+    int count() {
+        return next.getAndIncrement();
+    }
+
+    /** The shard for a session, by its number: each in turn. */
+    int shard(int number) {
+        return Math.floorMod(number, shards.length);
     }
 }

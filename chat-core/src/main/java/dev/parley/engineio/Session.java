@@ -32,6 +32,8 @@ public final class Session {
     final Object lock = new Object();
     final Outbox outbox = new Outbox(this);
     boolean touched;
+    /** Sessions that were opened one after the other lie side by side in memory. */
+    final int age;
 
     private final EngineServer server;
     private final String sid;
@@ -51,7 +53,8 @@ public final class Session {
         this.sid = sid;
         this.request = request;
         this.protocol = protocol;
-        this.shard = server.fanOut().assign();
+        this.age = server.fanOut().count();
+        this.shard = server.fanOut().shard(age);
         this.wire = wire.apply(this);
     }
 

@@ -3,6 +3,7 @@ package dev.parley.engineio;
 import dev.parley.transport.Completion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * One shard of the fan-out.
  *
  * <p>{@code waiting}, {@code running}, {@code large} and {@code waiters} are guarded by {@code lock}, which is never held while
- * a command or a send runs. {@code batch}, {@code touched} and {@code spare} belong to the thread that runs the turns: the one
+ * a command or a send runs. {@code batch}, {@code touched}, {@code spare}, {@code offers} and {@code scattered} belong to the thread that runs the turns: the one
  * that set {@code running}, or the executor's thread it handed the shard to.
  */
 final class Shard implements Turn, Runnable {
@@ -39,8 +40,19 @@ final class Shard implements Turn, Runnable {
     /** Turns in a row on one thread of the executor before it lets other work through. */
     static final int POOLED_TURNS = 64;
 
-    /** Commands taken into one turn, so that no flush waits for an endless stream of them. */
-    static final int TURN_COMMANDS = 256;
+    /** Commands taken at a time. */
+    static final int BATCH_COMMANDS = 256;
+
+    /**
+     * Messages offered in a turn of the executor's before it takes no further commands. Many small rooms wait together then,
+     * and what came for one of them piece by piece leaves in one send; a large room reaches the bound with its first commands.
+     */
+    static final int TURN_OFFERS = 16_384;
+
+    /** Batches in one such turn, so that no flush waits for an endless stream of commands. */
+    static final int TURN_BATCHES = 16;
+
+    private static final Comparator<Session> BY_AGE = Comparator.comparingInt(session -> session.age);
 
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 
@@ -60,17 +72,21 @@ final class Shard implements Turn, Runnable {
     private final List<FanOutCommand> batch = new ArrayList<>();
     private final List<Session> touched = new ArrayList<>();
     private @Nullable SendBatch spare;
+    private int offers;
+    /** Whether {@code touched} is not in the order of age. */
+    private boolean scattered;
 
     Shard(Executor executor) {
         this.executor = executor;
     }
 
-    void submit(FanOutCommand command, int sessions) {
+    /** {@code inline} says whether the submitter may run it. */
+    void submit(FanOutCommand command, boolean inline) {
         lock.lock();
         try {
             awaitRoom();
             waiting.add(command);
-            large |= sessions > INLINE_SESSIONS;
+            large |= !inline;
             if (running) {
                 return;
             }
@@ -106,7 +122,7 @@ final class Shard implements Turn, Runnable {
                 if ((turn >= limit || (inline && isLarge())) && handOver()) {
                     return;
                 }
-                runTurn();
+                runTurn(inline ? 1 : TURN_BATCHES);
             }
         } finally {
             if (!nested) {
@@ -128,22 +144,37 @@ final class Shard implements Turn, Runnable {
     private boolean take() {
         lock.lock();
         try {
-            while (batch.size() < TURN_COMMANDS) {
-                FanOutCommand command = waiting.poll();
-                if (command == null) {
-                    break;
-                }
-                batch.add(command);
-            }
-            running = !batch.isEmpty();
+            running = takeWaiting();
             large &= running;
-            if (waiters > 0 && waiting.size() <= RESUME_AT) {
-                room.signalAll();
-            }
             return running;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The same for a turn under way, which goes on in any case. */
+    private boolean takeMore() {
+        lock.lock();
+        try {
+            return takeWaiting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock held. */
+    private boolean takeWaiting() {
+        while (batch.size() < BATCH_COMMANDS) {
+            FanOutCommand command = waiting.poll();
+            if (command == null) {
+                break;
+            }
+            batch.add(command);
+        }
+        if (waiters > 0 && waiting.size() <= RESUME_AT) {
+            room.signalAll();
+        }
+        return !batch.isEmpty();
     }
 
     private boolean handOver() {
@@ -155,7 +186,17 @@ final class Shard implements Turn, Runnable {
         }
     }
 
-    private void runTurn() {
+    private void runTurn(int batches) {
+        offers = 0;
+        int taken = 0;
+        do {
+            runBatch();
+            taken++;
+        } while (taken < batches && offers < TURN_OFFERS && takeMore());
+        flush();
+    }
+
+    private void runBatch() {
         for (FanOutCommand command : batch) {
             try {
                 command.run(this);
@@ -164,6 +205,14 @@ final class Shard implements Turn, Runnable {
             }
         }
         batch.clear();
+    }
+
+    /** Goes through the sessions as they lie in memory, the kernel's too: with thousands of them most of a send is waiting for it. */
+    private void flush() {
+        if (scattered) {
+            touched.sort(BY_AGE);
+            scattered = false;
+        }
         for (Session session : touched) {
             session.touched = false;
             try {
@@ -178,9 +227,12 @@ final class Shard implements Turn, Runnable {
 
     @Override
     public OfferResult offer(Session session, EncodedMessage message, OfferMode mode, @Nullable Completion flushed) {
+        offers++;
         OfferResult result = session.outbox.offer(message, mode, flushed);
         if (result == OfferResult.QUEUED && !session.touched) {
             session.touched = true;
+            int count = touched.size();
+            scattered |= count > 0 && session.age < touched.get(count - 1).age;
             touched.add(session);
         }
         return result;

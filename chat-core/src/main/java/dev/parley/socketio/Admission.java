@@ -32,6 +32,7 @@ final class Admission {
                 connection.session().request(), server.scheduler().now(), request.payload(), server.json());
         this.mailbox = new Mailbox(
                 server.executor(),
+                server.backlog(),
                 server.mailboxCapacity(),
                 failure -> server.report(new HandlerFailure(socket, "task", failure)));
     }

@@ -62,14 +62,14 @@ final class Delivery {
     }
 
     /** Sends to every recipient; returns how many there are at most. */
-    int send(FanOut fanOut, int shards) {
-        return submit(fanOut, shards, this::offer);
+    int send(FanOut fanOut, int shards, Backlog backlog) {
+        return submit(fanOut, shards, this::offer, backlog.exists());
     }
 
     /** Tells when everything sent to the recipients until now has left, or they have. */
     CompletionStage<Void> flushed(FanOut fanOut, int shards, Executor executor) {
         FlushCount count = new FlushCount(executor);
-        submit(fanOut, shards, count);
+        submit(fanOut, shards, count, false);
         return count.submitted();
     }
 
@@ -84,8 +84,8 @@ final class Delivery {
         default void end() {}
     }
 
-    /** Hands one command to each shard that has recipients. */
-    private int submit(FanOut fanOut, int shards, Action action) {
+    /** Hands one command to each shard that has recipients; {@code busy} says that this thread is needed elsewhere. */
+    private int submit(FanOut fanOut, int shards, Action action, boolean busy) {
         boolean plain = included.size() + includedOnes.size() == 1 && excluded.isEmpty() && excludedOnes.size() <= 1;
         long mark = plain ? 0 : MARKS.incrementAndGet();
         int recipients = 0;
@@ -99,7 +99,11 @@ final class Delivery {
                     visit.run(turn);
                     action.end();
                 };
-                fanOut.submit(shard, command, members);
+                if (busy && members > 1) {
+                    fanOut.handOver(shard, command);
+                } else {
+                    fanOut.submit(shard, command, members);
+                }
             }
         }
         return Math.max(0, recipients - excludedOnes.size());

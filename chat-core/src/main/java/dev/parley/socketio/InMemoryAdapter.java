@@ -73,7 +73,7 @@ public final class InMemoryAdapter implements Adapter {
             return sendTo(only, message, mode, outgoing);
         }
         Delivery delivery = new Delivery(message, mode, outgoing).select(index, selection);
-        int recipients = delivery.send(server.fanOut(), index.shards());
+        int recipients = delivery.send(server.fanOut(), index.shards(), server.backlog());
         return new BroadcastResult(
                 EmitResult.Status.QUEUED,
                 recipients,

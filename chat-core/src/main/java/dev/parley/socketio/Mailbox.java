@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import dev.parley.transport.Completion;
+import dev.parley.transport.ReadBatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The tasks of one socket: they run one at a time, in order, on the handler executor. Guarded by {@code this}; tasks run
  * without the lock. A task may suspend the mailbox until it says how to go on; one that throws harms no other.
  */
-final class Mailbox implements Executor, Runnable {
+final class Mailbox implements Executor, Runnable, ReadBatch.Start {
 
     /** After so many tasks a mailbox lets others have the thread. */
     private static final int TURN = 64;
@@ -19,6 +20,7 @@ final class Mailbox implements Executor, Runnable {
     private static final int SLACK = 16;
 
     private final Executor executor;
+    private final Backlog backlog;
     private final int capacity;
     private final Consumer<Throwable> failures;
 
@@ -35,8 +37,9 @@ final class Mailbox implements Executor, Runnable {
     private @Nullable Completion waiting;
 
     /** {@code failures} is told what a task threw, in the mailbox. */
-    Mailbox(Executor executor, int capacity, Consumer<Throwable> failures) {
+    Mailbox(Executor executor, Backlog backlog, int capacity, Consumer<Throwable> failures) {
         this.executor = executor;
+        this.backlog = backlog;
         this.capacity = capacity;
         this.failures = failures;
     }
@@ -177,11 +180,18 @@ final class Mailbox implements Executor, Runnable {
 
     private void start(boolean needed) {
         if (needed) {
-            try {
-                executor.execute(this);
-            } catch (RejectedExecutionException closed) {
-                drop();
-            }
+            ReadBatch.atEnd(this);
+        }
+    }
+
+    @Override
+    public void start() {
+        backlog.enter();
+        try {
+            executor.execute(this);
+        } catch (RejectedExecutionException closed) {
+            backlog.leave();
+            drop();
         }
     }
 
@@ -200,10 +210,14 @@ final class Mailbox implements Executor, Runnable {
         }
     }
 
-    /** Runs waiting tasks; called by the executor only. */
+    /**
+     * Runs the tasks that wait now; called by the executor only. What comes meanwhile goes behind the mailboxes of others: a
+     * client that is answered at once and sends again would otherwise keep the thread.
+     */
     @Override
     public void run() {
-        for (int i = 0; i < TURN; i++) {
+        backlog.leave();
+        for (int i = Math.min(size(), TURN); i > 0; i--) {
             Task task = take();
             if (task == null) {
                 return;
@@ -214,7 +228,16 @@ final class Mailbox implements Executor, Runnable {
                 failures.accept(failure);
             }
         }
-        start(true);
+        rest();
+    }
+
+    private void rest() {
+        boolean more;
+        synchronized (this) {
+            more = head != null && !suspended;
+            active = more;
+        }
+        start(more);
     }
 
     private @Nullable Task take() {

@@ -56,6 +56,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     private final EngineServer engine;
     private final Namespaces namespaces;
     private final Namespace main;
+    private final Backlog backlog = new Backlog();
     private final Liveness liveness = new Liveness();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile boolean closed;
@@ -361,6 +362,10 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     @Nullable
     AfterConnect afterConnect() {
         return afterConnect;
+    }
+
+    Backlog backlog() {
+        return backlog;
     }
 
     Executor executor() {

@@ -3,6 +3,7 @@ package dev.parley.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.LeakCheck;
+import dev.parley.transport.local.LocalWebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,6 +62,85 @@ final class FanOutTest {
 
         assertThat(order).as("on the caller").last().isEqualTo("few again");
         assertThat(handed).isEmpty();
+    }
+
+    @Test
+    void handOver_idleShard_isLeftToTheExecutor() {
+        List<Runnable> handed = new ArrayList<>();
+        FanOut fanOut = new FanOut(1, handed::add);
+        List<String> order = new ArrayList<>();
+
+        fanOut.handOver(0, turn -> order.add("first"));
+        fanOut.submit(0, turn -> order.add("second"));
+
+        assertThat(order).isEmpty();
+        assertThat(handed).hasSize(1);
+        handed.remove(0).run();
+        assertThat(order).containsExactly("first", "second");
+    }
+
+    /** Runs commands in turns of the executor's; gives the number of sends that a session gets them in. */
+    private static int sendsOf(int commands, int otherOffersEach) {
+        List<Runnable> handed = new ArrayList<>();
+        try (SessionRig rig = new SessionRig(options -> options.executor(handed::add))) {
+            rig.open();
+            Session closed = rig.last();
+            closed.terminate(CloseReason.FORCED_CLOSE, "");
+            LocalWebSocket socket = rig.open();
+            Session session = rig.last();
+            int before = socket.sends();
+            EncodedMessage message = EncodedMessage.of("m", List.of());
+            for (int i = 0; i < commands; i++) {
+                boolean first = i % Shard.BATCH_COMMANDS == 0;
+                rig.server.fanOut().handOver(session.shard(), turn -> {
+                    for (int j = 0; j < otherOffersEach; j++) {
+                        turn.offer(closed, message, OfferMode.NORMAL, null);
+                    }
+                    if (first) {
+                        turn.offer(session, message, OfferMode.NORMAL, null);
+                    }
+                });
+            }
+            while (!handed.isEmpty()) {
+                handed.remove(0).run();
+            }
+            return socket.sends() - before;
+        }
+    }
+
+    @Test
+    void turn_ofTheExecutor_takesSmallCommandsUpToItsBounds() {
+        int most = Shard.TURN_BATCHES * Shard.BATCH_COMMANDS;
+
+        assertThat(sendsOf(most, 0)).as("all in one turn").isEqualTo(1);
+        assertThat(sendsOf(most + 1, 0)).as("one command too many").isEqualTo(2);
+        int offers = Shard.TURN_OFFERS / Shard.BATCH_COMMANDS;
+        assertThat(sendsOf(2 * Shard.BATCH_COMMANDS, offers / 2))
+                .as("half the offers in a batch")
+                .isEqualTo(1);
+        assertThat(sendsOf(2 * Shard.BATCH_COMMANDS, offers))
+                .as("all offers in the first batch")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void turn_whateverTheOrderOfOffers_sendsInTheOrderOfAge() {
+        try (SessionRig rig = new SessionRig(options -> options.fanOutShards(1))) {
+            List<Integer> order = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                int number = i;
+                rig.open().onMessage(frame -> order.add(number));
+            }
+            EncodedMessage message = EncodedMessage.of("m", List.of());
+
+            rig.server.fanOut().submit(0, turn -> {
+                for (int i : new int[] {2, 0, 3, 1}) {
+                    turn.offer(rig.sessions.get(i), message, OfferMode.NORMAL, null);
+                }
+            });
+
+            assertThat(order).containsExactly(0, 1, 2, 3);
+        }
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.parley.transport.jetty;
 
+import dev.parley.transport.ReadBatch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -7,6 +10,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -17,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * so wakes another thread to select for each of them; the engine's never does, and the wake-up would cost more than the frame.
  */
 final class DirectReads extends ServerConnector {
+
+    /**
+     * How many full buffers are read from one connection in a row. A client that is answered at once could otherwise send its
+     * next message before the thread looks again, for ever, and nobody else would be heard.
+     */
+    private static final int READS = 4;
 
     DirectReads(Server server, ConnectionFactory... factories) {
         super(server, factories);
@@ -44,6 +54,9 @@ final class DirectReads extends ServerConnector {
 
         private volatile @Nullable Reader reader;
 
+        /** How often it may still be read before others come; belongs to the thread that reads. */
+        private int reads;
+
         EndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
             super(channel, selector, key, scheduler);
         }
@@ -62,12 +75,31 @@ final class DirectReads extends ServerConnector {
             if (!direct) {
                 return callback;
             }
+            reads = READS;
             Reader known = reader;
             if (known == null || known.getCallback() != callback) {
                 known = new Reader(callback);
                 reader = known;
             }
             return known;
+        }
+
+        /**
+         * Says that there is nothing to read, without looking, when the last read has emptied the socket or when it is the turn
+         * of others. The connection then waits for the selector, which tells at once if there is something after all.
+         */
+        @Override
+        public int fill(ByteBuffer buffer) throws IOException {
+            if (!direct) {
+                return super.fill(buffer);
+            }
+            if (reads == 0) {
+                return 0;
+            }
+            int filled = super.fill(buffer);
+            boolean emptied = BufferUtil.space(buffer) > 0;
+            reads = emptied ? 0 : reads - 1;
+            return filled;
         }
     }
 
@@ -76,6 +108,11 @@ final class DirectReads extends ServerConnector {
 
         Reader(Callback callback) {
             super(callback);
+        }
+
+        @Override
+        public void succeeded() {
+            ReadBatch.read(super::succeeded);
         }
 
         @Override
