@@ -21,6 +21,9 @@ final class Bench implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofMillis(1_500);
     private static final Duration WARM_UP_STEP = Duration.ofSeconds(1);
 
+    /** How many steps in a row the compilers must have rested: they come back when they have seen more. */
+    private static final int QUIET_STEPS = 3;
+
     /** How many times the CPU time of the warm-up it may take. */
     private static final int LONGEST_WARM_UP = 6;
 
@@ -89,12 +92,12 @@ final class Bench implements AutoCloseable {
     }
 
     private void warmUp(Duration enough, long end) throws IOException {
-        Cpu spent;
+        int quiet = 0;
         do {
             Cpu before = cpuTimes();
             loop.runFor(WARM_UP_STEP);
-            spent = cpuTimes().minus(before);
-        } while ((spent.isCompiling() || server.cpu().compareTo(enough) < 0) && System.nanoTime() - end < 0);
+            quiet = cpuTimes().minus(before).isCompiling() ? 0 : quiet + 1;
+        } while ((quiet < QUIET_STEPS || server.cpu().compareTo(enough) < 0) && System.nanoTime() - end < 0);
     }
 
     Cpu cpuTimes() {
