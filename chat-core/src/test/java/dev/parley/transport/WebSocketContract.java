@@ -191,6 +191,29 @@ interface WebSocketContract {
     }
 
     @Test
+    default void onFrame_moreThanOneReadTakes_allArriveInOrderBesideOthers() {
+        BlockingQueue<StubPeer> peers = new LinkedBlockingQueue<>();
+        int messages = 2_000;
+        String padding = "x".repeat(1_000);
+        try (TransportFixture fixture = start(accepting(peers, false))) {
+            WireSocket many = fixture.client().webSocket("/engine/");
+            StubPeer manyPeer = StubPeer.take(peers);
+            WireSocket few = fixture.client().webSocket("/engine/");
+            StubPeer fewPeer = StubPeer.take(peers);
+
+            for (int i = 0; i < messages; i++) {
+                many.send(i + padding);
+            }
+            few.send("beside");
+
+            assertThat(fewPeer.next().text()).isEqualTo("beside");
+            for (int i = 0; i < messages; i++) {
+                assertThat(manyPeer.next().text()).isEqualTo(i + padding);
+            }
+        }
+    }
+
+    @Test
     default void onFrame_fragments_arriveAsOneMessage() {
         BlockingQueue<StubPeer> peers = new LinkedBlockingQueue<>();
         try (TransportFixture fixture = start(accepting(peers, false))) {
