@@ -63,7 +63,7 @@ final class Delivery {
 
     /** Sends to every recipient; returns how many there are at most. */
     int send(FanOut fanOut, int shards, Backlog backlog) {
-        return submit(fanOut, shards, this::offer, backlog.exists());
+        return submit(fanOut, shards, this::offer, backlog.isLong());
     }
 
     /** Tells when everything sent to the recipients until now has left, or they have. */

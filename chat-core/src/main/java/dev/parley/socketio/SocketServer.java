@@ -56,7 +56,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     private final EngineServer engine;
     private final Namespaces namespaces;
     private final Namespace main;
-    private final Backlog backlog = new Backlog();
+    private final Backlog backlog = new Backlog(Runtime.getRuntime().availableProcessors());
     private final Liveness liveness = new Liveness();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile boolean closed;

@@ -16,7 +16,7 @@ final class MailboxTest {
     private static final int CAPACITY = 256;
 
     private final Queue<Runnable> threads = new ArrayDeque<>();
-    private final Backlog backlog = new Backlog();
+    private final Backlog backlog = new Backlog(1);
     private final List<String> ran = new ArrayList<>();
 
     private Mailbox mailbox() {
@@ -78,24 +78,34 @@ final class MailboxTest {
     }
 
     @Test
-    void backlog_whileAMailboxWaitsForAThread_exists() {
-        Mailbox mailbox = mailbox();
-        assertThat(backlog.exists()).isFalse();
-        mailbox.add(() -> ran.add("backlog " + backlog.exists()));
-        assertThat(backlog.exists()).isTrue();
+    void backlog_moreMailboxesWaitThanThereAreProcessors_isLong() {
+        Mailbox one = mailbox();
+        Mailbox two = mailbox();
+        one.add(() -> ran.add("long " + backlog.isLong()));
+        assertThat(backlog.isLong()).isFalse();
+        two.add(() -> ran.add("long " + backlog.isLong()));
+        assertThat(backlog.isLong()).isTrue();
 
         runAll();
 
-        assertThat(ran).containsExactly("backlog false");
-        Mailbox refused = new Mailbox(
-                task -> {
-                    throw new RejectedExecutionException();
-                },
-                backlog,
-                CAPACITY,
-                failure -> {});
-        refused.add(() -> ran.add("never"));
-        assertThat(backlog.exists()).isFalse();
+        assertThat(ran).containsExactly("long false", "long false");
+    }
+
+    @Test
+    void backlog_executorRefuses_doesNotGrow() {
+        for (int i = 0; i < 3; i++) {
+            Mailbox refused = new Mailbox(
+                    task -> {
+                        throw new RejectedExecutionException();
+                    },
+                    backlog,
+                    CAPACITY,
+                    failure -> {});
+            refused.add(() -> ran.add("never"));
+        }
+
+        assertThat(backlog.isLong()).isFalse();
+        assertThat(ran).isEmpty();
     }
 
     @Test
