@@ -5,6 +5,7 @@ import dev.parley.transport.Frame;
 import dev.parley.transport.FrameListener;
 import dev.parley.transport.TransportName;
 import dev.parley.transport.WebSocketConnection;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -139,11 +140,12 @@ final class WebSocketWire implements Wire, FrameListener, Completion {
         if (!frame.isText()) {
             return new InPacket(InPacket.MESSAGE, frame);
         }
-        String text = frame.text();
-        if (text.isEmpty() || !InPacket.isType(text.charAt(0))) {
+        ByteBuffer packet = frame.payload();
+        char type = packet.hasRemaining() ? (char) packet.get() : 0;
+        if (!InPacket.isType(type)) {
             throw new MalformedPacketException("not a packet");
         }
-        return new InPacket(text.charAt(0), Frame.text(text.substring(1)));
+        return new InPacket(type, Frame.utf8(packet));
     }
 
     /** The layer above is ready for the next message. */

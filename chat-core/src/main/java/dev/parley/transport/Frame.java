@@ -42,7 +42,7 @@ public final class Frame {
      * @return the frame
      */
     public static Frame utf8(ByteBuffer utf8) {
-        return new Frame(true, true, null, utf8.slice().asReadOnlyBuffer());
+        return new Frame(true, true, null, readOnly(utf8));
     }
 
     /**
@@ -52,7 +52,13 @@ public final class Frame {
      * @return the frame
      */
     public static Frame binary(ByteBuffer bytes) {
-        return new Frame(false, true, null, bytes.slice().asReadOnlyBuffer());
+        return new Frame(false, true, null, readOnly(bytes));
+    }
+
+    /** Its own position and limit over the same bytes; a frame is made for each received message. */
+    private static ByteBuffer readOnly(ByteBuffer content) {
+        ByteBuffer own = content.slice();
+        return own.isReadOnly() ? own : own.asReadOnlyBuffer();
     }
 
     /**

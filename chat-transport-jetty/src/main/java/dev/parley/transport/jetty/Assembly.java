@@ -53,19 +53,24 @@ final class Assembly {
     }
 
     private Frame whole(byte[] bytes) {
-        return text ? Frame.text(decoded(bytes)) : Frame.binary(ByteBuffer.wrap(bytes));
+        if (!text) {
+            return Frame.binary(ByteBuffer.wrap(bytes));
+        }
+        checkUtf8(bytes);
+        return Frame.utf8(ByteBuffer.wrap(bytes));
     }
 
-    /** The lenient decoder is much the faster one, and tells by its replacement character when to ask the strict one. */
-    private static String decoded(byte[] bytes) {
-        String decoded = new String(bytes, StandardCharsets.UTF_8);
-        if (decoded.indexOf(REPLACEMENT) >= 0) {
+    /**
+     * The lenient decoder is much the faster one, and tells by its replacement character when to ask the strict one. What it
+     * decoded is not kept: messages are read from their bytes.
+     */
+    private static void checkUtf8(byte[] bytes) {
+        if (new String(bytes, StandardCharsets.UTF_8).indexOf(REPLACEMENT) >= 0) {
             try {
                 StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             } catch (CharacterCodingException malformed) {
                 throw new BadPayloadException("a text is not UTF-8", malformed);
             }
         }
-        return decoded;
     }
 }
