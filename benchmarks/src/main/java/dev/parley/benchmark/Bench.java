@@ -20,6 +20,7 @@ final class Bench implements AutoCloseable {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
     private static final Duration SETTLE = Duration.ofMillis(1_500);
     private static final Duration WARM_UP_STEP = Duration.ofSeconds(1);
+    private static final Duration LEAD_IN = Duration.ofMillis(500);
 
     /** How many steps in a row the compilers must have rested: they come back when they have seen more. */
     private static final int QUIET_STEPS = 3;
@@ -158,28 +159,75 @@ final class Bench implements AutoCloseable {
         return measure(fleet);
     }
 
-    private Map<Metric, Double> measure(Fleet fleet) throws IOException {
-        fleet.resetLatency();
+    /** Warms the server with a fleet's traffic, which ends again. */
+    void warmUp(Fleet fleet, Traffic traffic) throws IOException {
+        settle();
+        traffic.start(fleet);
+        warmUp();
+        fleet.drain(DRAIN_LIMIT);
+    }
+
+    /** What a delivery costs in a short span of a fleet's traffic, which begins for it and ends with it. */
+    Cost turn(Fleet fleet, Traffic traffic, Duration time) throws IOException {
+        traffic.start(fleet);
+        loop.runFor(LEAD_IN);
+        Cost cost = cost(fleet, time);
+        fleet.drain(DRAIN_LIMIT);
+        return cost;
+    }
+
+    /** Lets the members of a fleet go to other rooms. */
+    void regroup(Fleet fleet, FleetSpec spec, int firstRoom) throws IOException {
+        fleet.regroup(spec, firstRoom, CONNECT_LIMIT);
+    }
+
+    private Cost cost(Fleet fleet, Duration time) throws IOException {
         long deliveredBefore = fleet.count().delivered();
         Duration serverBefore = server.cpu();
         Duration ownBefore = ownCpu();
         long begin = System.nanoTime();
-        loop.runFor(span.measured());
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        double serverSeconds = seconds(server.cpu().minus(serverBefore));
-        double ownSeconds = seconds(ownCpu().minus(ownBefore));
-        long delivered = fleet.count().delivered() - deliveredBefore;
+        loop.runFor(time);
+        return new Cost(
+                (System.nanoTime() - begin) / 1e9,
+                seconds(server.cpu().minus(serverBefore)),
+                seconds(ownCpu().minus(ownBefore)),
+                fleet.count().delivered() - deliveredBefore);
+    }
+
+    /**
+     * What some traffic took.
+     *
+     * @param seconds how long it was watched
+     * @param server CPU time of the server, in seconds
+     * @param own that of the load generator, in seconds
+     * @param delivered deliveries meanwhile
+     */
+    record Cost(double seconds, double server, double own, long delivered) {
+        static final Cost NONE = new Cost(0, 0, 0, 0);
+
+        Cost plus(Cost more) {
+            return new Cost(seconds + more.seconds, server + more.server, own + more.own, delivered + more.delivered);
+        }
+
+        double microsPerDelivery() {
+            return server * 1e6 / Math.max(delivered, 1);
+        }
+    }
+
+    private Map<Metric, Double> measure(Fleet fleet) throws IOException {
+        fleet.resetLatency();
+        Cost cost = cost(fleet, span.measured());
         Latency latency = fleet.latency();
         fleet.drain(DRAIN_LIMIT);
 
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
-        values.put(Metric.MICROS_PER_DELIVERY, serverSeconds * 1e6 / Math.max(delivered, 1));
-        values.put(Metric.DELIVERIES_PER_SECOND, delivered / seconds);
+        values.put(Metric.MICROS_PER_DELIVERY, cost.microsPerDelivery());
+        values.put(Metric.DELIVERIES_PER_SECOND, cost.delivered / cost.seconds);
         values.put(Metric.P50, latency.p50());
         values.put(Metric.P99, latency.p99());
         values.put(Metric.P999, latency.p999());
-        values.put(Metric.SERVER_LOAD, serverSeconds / seconds * 100);
-        values.put(Metric.GENERATOR_LOAD, ownSeconds / seconds * 100);
+        values.put(Metric.SERVER_LOAD, cost.server / cost.seconds * 100);
+        values.put(Metric.GENERATOR_LOAD, cost.own / cost.seconds * 100);
         values.put(Metric.FAULTS, faults(fleet));
         return values;
     }

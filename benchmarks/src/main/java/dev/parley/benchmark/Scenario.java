@@ -49,44 +49,18 @@ enum Scenario {
             return heartbeat(contestant, span);
         }
     },
-    GROWTH_10("10,000 members in 1,000 rooms × 10, 1 sender a room with 4 messages in flight", Needs.NOTHING) {
+    GROWTH(
+            "10,000 members, by turns in rooms of 10, 100, 1,000 and 10,000, 1 sender a room, 4 in flight",
+            Needs.NOTHING) {
         @Override
         Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
-            return saturated(contestant, span, FleetSpec.rooms(1_000, 10, 1));
+            return ByTurns.growth(contestant, span, 10_000);
         }
     },
-    GROWTH_100("10,000 members in 100 rooms × 100, 1 sender a room with 4 messages in flight", Needs.NOTHING) {
+    IDLE("one room × 1,000, 1 sender, 4 in flight, by turns alone and beside 10,000 idle connections", Needs.NOTHING) {
         @Override
         Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
-            return saturated(contestant, span, FleetSpec.rooms(100, 100, 1));
-        }
-    },
-    GROWTH_1000("10,000 members in 10 rooms × 1,000, 1 sender a room with 4 messages in flight", Needs.NOTHING) {
-        @Override
-        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
-            return saturated(contestant, span, FleetSpec.rooms(10, 1_000, 1));
-        }
-    },
-    GROWTH_10000("10,000 members in one room, 1 sender with 4 messages in flight", Needs.NOTHING) {
-        @Override
-        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
-            return saturated(contestant, span, FleetSpec.rooms(1, 10_000, 1));
-        }
-    },
-    IDLE_0("one room × 1,000, 1 sender with 4 messages in flight, nobody else connected", Needs.NOTHING) {
-        @Override
-        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
-            return saturated(contestant, span, FleetSpec.rooms(1, 1_000, 1));
-        }
-    },
-    IDLE_10000("the same with 10,000 idle connections beside", Needs.NOTHING) {
-        @Override
-        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
-            try (Bench bench = Bench.open(contestant, span)) {
-                bench.connect(FleetSpec.silent(10_000));
-                Fleet fleet = bench.connect(FleetSpec.rooms(1, 1_000, 1));
-                return bench.traffic(fleet, sending -> sending.sendSaturating(4));
-            }
+            return ByTurns.idle(contestant, span, 10_000);
         }
     },
     POLLING("one room: 10 senders on WebSocket with 4 messages in flight each, 490 members polling", Needs.POLLING) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.parley.benchmark.report.Metric;
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,5 +26,14 @@ class CompareTest {
 
         assertThat(values.get(Metric.FAULTS)).isZero();
         assertThat(values.get(Metric.DELIVERIES_PER_SECOND)).isPositive();
+    }
+
+    @Test
+    void growth_ofFewMembers_losesNothingWhileTheyChangeRooms() throws IOException {
+        var values = ByTurns.growth(Contestant.PARLEY, SHORT, 100);
+
+        assertThat(values.get(Metric.FAULTS)).isZero();
+        assertThat(values.get(Metric.MICROS_IN_ROOMS_OF_10)).isPositive();
+        assertThat(values.get(Metric.MICROS_IN_ROOMS_OF_100)).isPositive();
     }
 }

@@ -17,10 +17,11 @@ abstract class Client {
     private static final int SHORTEST_MESSAGE = TEXT_AT + Payload.HEADER + 2;
 
     final Fleet fleet;
-    final int room;
-    final int slot;
     /** The last sequence number received, by sender slot. */
-    final int[] seen;
+    private int[] seen;
+
+    private int room;
+    private int slot;
 
     private Stage stage = Stage.OPENING;
     private int nextSequence = 1;
@@ -112,8 +113,7 @@ abstract class Client {
         byte type = length > 1 ? in.get(at + 1) : 0;
         if (type == '0' && stage == Stage.CONNECTING) {
             if (fleet.spec().joins()) {
-                stage = Stage.JOINING;
-                sendPacket(ascii("420[\"join\",\"r" + room + "\"]"));
+                join();
             } else {
                 ready();
             }
@@ -122,6 +122,21 @@ abstract class Client {
         } else {
             throw new IOException("unexpected packet " + text(in, at, length));
         }
+    }
+
+    /** Goes to another room, with nothing under way: messages are counted from the first again. */
+    final void move(int otherRoom, int otherSlot) throws IOException {
+        room = otherRoom;
+        slot = otherSlot;
+        seen = new int[fleet.spec().senders()];
+        nextSequence = 1;
+        join();
+        flush();
+    }
+
+    private void join() throws IOException {
+        stage = Stage.JOINING;
+        sendPacket(ascii("420[\"join\",\"r" + room + "\"]"));
     }
 
     private void ready() throws IOException {

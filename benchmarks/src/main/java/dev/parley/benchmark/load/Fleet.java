@@ -14,10 +14,14 @@ public final class Fleet {
     private static final int LONG_EVERY = 4;
 
     private final LoadLoop loop;
-    private final FleetSpec spec;
     private final Tally tally = new Tally();
     private final List<Client> clients = new ArrayList<>();
     private final List<Client> senders = new ArrayList<>();
+    private FleetSpec spec;
+    private int firstRoom;
+    /** What messages made in rooms that the clients have left. */
+    private long settled;
+
     private final byte[] message;
     private final byte[] longMessage;
     private int started;
@@ -75,11 +79,46 @@ public final class Fleet {
         }
     }
 
+    /**
+     * Lets all clients join other rooms, where they send and count from now on; those they were in get no more messages.
+     * Nothing may be under way.
+     *
+     * @param other as many clients, as they are, in other rooms
+     * @param first number of the first room, so that rooms have other names than those of other sizes
+     * @throws IOException if they are not all in within {@code limit}
+     */
+    public void regroup(FleetSpec other, int first, Duration limit) throws IOException {
+        if (other.clients() != spec.clients() || other.polling() + spec.polling() > 0) {
+            throw new IllegalArgumentException("other clients");
+        }
+        settled = expected();
+        spec = other;
+        firstRoom = first;
+        ready = 0;
+        senders.clear();
+        for (int i = 0; i < clients.size(); i++) {
+            Client client = clients.get(i);
+            client.move(room(i), slot(i));
+            if (client.isSender()) {
+                senders.add(client);
+            }
+        }
+        connect(limit);
+    }
+
+    private int room(int client) {
+        return firstRoom + client % spec.rooms();
+    }
+
+    private int slot(int client) {
+        int member = client / spec.rooms();
+        return member < spec.senders() ? member : -1;
+    }
+
     private void startNext() throws IOException {
-        int room = started % spec.rooms();
-        int member = started / spec.rooms();
-        int slot = member < spec.senders() ? member : -1;
-        Client client = member >= spec.members() - spec.polling()
+        int room = room(started);
+        int slot = slot(started);
+        Client client = started / spec.rooms() >= spec.members() - spec.polling()
                 ? new PollingClient(loop, this, room, slot)
                 : new WebSocketClient(loop, this, room, slot);
         started++;
@@ -138,7 +177,7 @@ public final class Fleet {
 
     /** Deliveries that all messages sent so far make. */
     public long expected() {
-        long sum = 0;
+        long sum = settled;
         for (Client sender : senders) {
             sum += (long) sender.lastSent() * spec.members();
         }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Goals {
     private static final String PARLEY = "parley";
     private static final String NODE = "node";
+    private static final double NO_AIM = Double.NaN;
     private static final List<Goal> GOALS = List.of(
             new Goal("S1", Metric.MICROS_PER_DELIVERY, Kind.TIMES_CHEAPER, 8, 15),
             new Goal("S2", Metric.MICROS_PER_DELIVERY, Kind.TIMES_CHEAPER, 2, 3),
@@ -17,9 +18,8 @@ final class Goals {
             new Goal("S3", Metric.P99, Kind.SHARE, 1, 1),
             new Goal("S4", Metric.BYTES_PER_MEMBER, Kind.ABSOLUTE, 6_400, 5_000),
             new Goal("S5", Metric.CONNECTS_PER_SECOND, Kind.TIMES_MORE, 1.5, 2),
-            new Goal("HEARTBEAT", Metric.MICROS_PER_HEARTBEAT, Kind.SHARE, 1, 0.5));
-    private static final List<String> SIZES = List.of("GROWTH_10", "GROWTH_100", "GROWTH_1000", "GROWTH_10000");
-    private static final double GROWTH_MUST = 1.5;
+            new Goal("HEARTBEAT", Metric.MICROS_PER_HEARTBEAT, Kind.SHARE, 1, 0.5),
+            new Goal("GROWTH", Metric.GROWTH, Kind.ABSOLUTE, 1.5, NO_AIM));
 
     private final Results results;
     private final StringBuilder text = new StringBuilder(1_024);
@@ -63,7 +63,6 @@ final class Goals {
 
     private String section() {
         GOALS.forEach(this::line);
-        growth();
         faults();
         if (text.length() == 0) {
             return "";
@@ -91,31 +90,9 @@ final class Goals {
             row(
                     goal.scenario + " " + goal.metric.title() + (goal.kind.unit.isEmpty() ? "" : ", " + goal.kind.unit),
                     sign + number(goal.must),
-                    sign + number(goal.aim),
+                    Double.isNaN(goal.aim) ? "" : sign + number(goal.aim),
                     rounds,
                     verdict);
-        }
-    }
-
-    /** The dearest room size by the cheapest. */
-    private void growth() {
-        List<Double> rounds = new ArrayList<>();
-        for (int round = 1; round <= rounds(); round++) {
-            double least = Double.MAX_VALUE;
-            double most = 0;
-            for (String size : SIZES) {
-                Double micros = value(size, PARLEY, Metric.MICROS_PER_DELIVERY, round);
-                most = micros == null ? Double.NaN : Math.max(most, micros);
-                least = micros == null ? Double.NaN : Math.min(least, micros);
-            }
-            if (!Double.isNaN(most / least)) {
-                rounds.add(most / least);
-            }
-        }
-        if (!rounds.isEmpty()) {
-            boolean met = rounds.stream().allMatch(value -> value <= GROWTH_MUST);
-            String must = "≤ " + number(GROWTH_MUST);
-            row("growth: dearest room size by cheapest, µs", must, "", rounds, met ? "met" : "**missed**");
         }
     }
 

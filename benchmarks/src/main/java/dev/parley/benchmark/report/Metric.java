@@ -20,6 +20,15 @@ public enum Metric {
     MICROS_PER_CONNECT("µs a connect, warm", 0, false),
     /** Server CPU time by ping sent and pong received. */
     MICROS_PER_HEARTBEAT("µs a ping and pong", 1, true),
+    MICROS_IN_ROOMS_OF_10("µs a delivery in rooms of 10", 2, true),
+    MICROS_IN_ROOMS_OF_100("µs a delivery in rooms of 100", 2, true),
+    MICROS_IN_ROOMS_OF_1000("µs a delivery in rooms of 1,000", 2, true),
+    MICROS_IN_ROOMS_OF_10000("µs a delivery in one room of 10,000", 2, true),
+    /** Of the sizes of rooms. */
+    GROWTH("dearest size by cheapest", 2, true),
+    MICROS_ALONE("µs a delivery, alone", 2, true),
+    MICROS_BESIDE_IDLE("µs a delivery, beside idle connections", 2, true),
+    IDLE_SHARE("beside by alone", 2, false),
     /** Messages that did not come, came twice, out of order or to a wrong room, and clients that were dropped. */
     FAULTS("lost, doubled, disordered", 0, false);
 
