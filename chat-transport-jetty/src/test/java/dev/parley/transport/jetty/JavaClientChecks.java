@@ -2,7 +2,9 @@ package dev.parley.transport.jetty;
 
 import io.socket.client.Ack;
 import io.socket.client.IO;
+import io.socket.client.Manager;
 import io.socket.client.Socket;
+import io.socket.engineio.client.Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -132,18 +134,49 @@ public final class JavaClientChecks {
 
     /** A dropped connection comes back with another id. */
     public void reconnection() throws Exception {
-        Socket socket = connected();
-        String first = socket.id();
+        Socket socket = open("/", "");
         BlockingQueue<Object[]> again = listen(socket, "connect");
+        BlockingQueue<Object[]> written = written(socket);
         BlockingQueue<Object[]> gone = listen(socket, "disconnect");
-        socket.emit("drop all");
-        take(gone);
+        socket.connect();
+        take(again);
+        String first = socket.id();
+        if (transports.length > 1) {
+            // The probe, and the switch: in between the client would notice a loss by its ping timeout only.
+            take(written);
+            take(written);
+        }
+
+        lose(socket, gone);
         take(again);
         if (first.equals(socket.id())) {
             throw new AssertionError("the same id again: " + first);
         }
         equal(ask(socket, "sum", 1, 1)[0], 2);
         socket.disconnect();
+    }
+
+    /** What it writes over a WebSocket, write by write. */
+    private static BlockingQueue<Object[]> written(Socket socket) {
+        BlockingQueue<Object[]> writes = new LinkedBlockingQueue<>();
+        socket.io().on(Manager.EVENT_TRANSPORT, args -> {
+            Transport transport = (Transport) args[0];
+            if (transport.name.equals("websocket")) {
+                transport.on(Transport.EVENT_DRAIN, writes::add);
+            }
+        });
+        return writes;
+    }
+
+    /** Asks again while nothing is noticed: between two polls a client has no connection to lose. */
+    private static void lose(Socket socket, BlockingQueue<Object[]> gone) throws InterruptedException {
+        for (int attempts = 4; attempts > 0; attempts--) {
+            socket.emit("drop all");
+            if (gone.poll(5, TimeUnit.SECONDS) != null) {
+                return;
+            }
+        }
+        throw new AssertionError("the loss was not noticed");
     }
 
     /** Fifty messages each way while the transport may change. */
