@@ -172,7 +172,25 @@ final class PollingWire implements Wire {
         session.outbox.flush(null);
         Call call = release();
         if (call != null) {
-            say(call, EncodedMessage.NOOP);
+            say(call, EncodedMessage.NOOP, new NoopAnswered());
+        }
+    }
+
+    /** A poll that cannot be answered is an aborted one, unless the client has left for a WebSocket. */
+    private final class NoopAnswered implements Completion {
+
+        @Override
+        public void succeed() {}
+
+        @Override
+        public void fail(Throwable cause) {
+            boolean ours;
+            synchronized (session.lock) {
+                ours = session.wire() == PollingWire.this;
+            }
+            if (ours) {
+                session.sendFailed(cause);
+            }
         }
     }
 
@@ -182,9 +200,9 @@ final class PollingWire implements Wire {
         }
     }
 
-    private void say(Call call, EncodedMessage packet) {
+    private void say(Call call, EncodedMessage packet, Completion done) {
         PollBody body = PollBody.of(List.of(packet), session.protocol(), call.request());
-        answer(call, body, false, Completion.NONE);
+        answer(call, body, false, done);
     }
 
     private void aborted(Call call) {
@@ -277,7 +295,8 @@ final class PollingWire implements Wire {
     public void end(CloseReason reason, boolean drained) {
         Call call = release();
         if (call != null) {
-            say(call, reason == CloseReason.TRANSPORT_CLOSE ? EncodedMessage.NOOP : EncodedMessage.CLOSE);
+            EncodedMessage last = reason == CloseReason.TRANSPORT_CLOSE ? EncodedMessage.NOOP : EncodedMessage.CLOSE;
+            say(call, last, Completion.NONE);
         }
     }
 }
