@@ -26,7 +26,7 @@ final class DirectReads extends ServerConnector {
      * How many full buffers are read from one connection in a row. A client that is answered at once could otherwise send its
      * next message before the thread looks again, for ever, and nobody else would be heard.
      */
-    private static final int READS = 4;
+    static final int READS = 4;
 
     DirectReads(Server server, ConnectionFactory... factories) {
         super(server, factories);

@@ -75,8 +75,7 @@ final class RawClient implements AutoCloseable {
     String upgradeHead = "";
 
     void write(String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
-        out.flush();
+        write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Status line and headers, up to and without the empty line. */
@@ -100,8 +99,17 @@ final class RawClient implements AutoCloseable {
         return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
+    void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
     /** Sends a masked frame. */
     void frame(int opCode, boolean fin, byte[] payload) throws IOException {
+        write(masked(opCode, fin, payload));
+    }
+
+    static byte[] masked(int opCode, boolean fin, byte[] payload) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.write((fin ? 0x80 : 0) | opCode);
         if (payload.length < 126) {
@@ -121,8 +129,7 @@ final class RawClient implements AutoCloseable {
         for (int i = 0; i < payload.length; i++) {
             frame.write(payload[i] ^ mask[i % 4]);
         }
-        out.write(frame.toByteArray());
-        out.flush();
+        return frame.toByteArray();
     }
 
     void frame(int opCode, String payload) throws IOException {
