@@ -28,6 +28,9 @@ final class Bench implements AutoCloseable {
     /** How many times the CPU time of the warm-up it may take. */
     private static final int LONGEST_WARM_UP = 6;
 
+    /** How many times as long light traffic is measured: four broadcasts a second make a hundred only then. */
+    private static final int LIGHT_TIMES = 4;
+
     /** A server whose compilers use more of its CPU time than this is not warm. */
     private static final double COMPILING_SHARE = 0.05;
 
@@ -139,12 +142,13 @@ final class Bench implements AutoCloseable {
         settle();
         traffic.start(fleet);
         warmUp();
-        return measure(fleet);
+        return measure(fleet, span.measured());
     }
 
     /**
      * The same for traffic that leaves the server much idle time: it is warmed by saturating traffic, which takes less long,
-     * and then used to the other for as long as is measured, and until its compilers are done with that too.
+     * and then used to the other for a while, and until its compilers are done with that too. Measured for longer, too: of few
+     * broadcasts, what is called the 99th percentile would be the worst one.
      */
     Map<Metric, Double> lightTraffic(Fleet fleet, Traffic traffic) throws IOException {
         settle();
@@ -156,7 +160,7 @@ final class Bench implements AutoCloseable {
                 + span.measured().multipliedBy(LONGEST_WARM_UP).toNanos();
         runFor(span.measured());
         warmUp(server.cpu(), end);
-        return measure(fleet);
+        return measure(fleet, span.measured().multipliedBy(LIGHT_TIMES));
     }
 
     /** Warms the server with a fleet's traffic, which ends again. */
@@ -185,12 +189,14 @@ final class Bench implements AutoCloseable {
         long deliveredBefore = fleet.count().delivered();
         Duration serverBefore = server.cpu();
         Duration ownBefore = ownCpu();
+        Duration stolenBefore = Machine.stolen();
         long begin = System.nanoTime();
         loop.runFor(time);
         return new Cost(
                 (System.nanoTime() - begin) / 1e9,
                 seconds(server.cpu().minus(serverBefore)),
                 seconds(ownCpu().minus(ownBefore)),
+                seconds(Machine.stolen().minus(stolenBefore)),
                 fleet.count().delivered() - deliveredBefore);
     }
 
@@ -200,13 +206,19 @@ final class Bench implements AutoCloseable {
      * @param seconds how long it was watched
      * @param server CPU time of the server, in seconds
      * @param own that of the load generator, in seconds
+     * @param stolen that the machine was kept from, in seconds
      * @param delivered deliveries meanwhile
      */
-    record Cost(double seconds, double server, double own, long delivered) {
-        static final Cost NONE = new Cost(0, 0, 0, 0);
+    record Cost(double seconds, double server, double own, double stolen, long delivered) {
+        static final Cost NONE = new Cost(0, 0, 0, 0, 0);
 
         Cost plus(Cost more) {
-            return new Cost(seconds + more.seconds, server + more.server, own + more.own, delivered + more.delivered);
+            return new Cost(
+                    seconds + more.seconds,
+                    server + more.server,
+                    own + more.own,
+                    stolen + more.stolen,
+                    delivered + more.delivered);
         }
 
         double microsPerDelivery() {
@@ -214,9 +226,9 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    private Map<Metric, Double> measure(Fleet fleet) throws IOException {
+    private Map<Metric, Double> measure(Fleet fleet, Duration time) throws IOException {
         fleet.resetLatency();
-        Cost cost = cost(fleet, span.measured());
+        Cost cost = cost(fleet, time);
         Latency latency = fleet.latency();
         fleet.drain(DRAIN_LIMIT);
 
@@ -228,6 +240,7 @@ final class Bench implements AutoCloseable {
         values.put(Metric.P999, latency.p999());
         values.put(Metric.SERVER_LOAD, cost.server / cost.seconds * 100);
         values.put(Metric.GENERATOR_LOAD, cost.own / cost.seconds * 100);
+        values.put(Metric.STOLEN, cost.stolen / cost.seconds * 100);
         values.put(Metric.FAULTS, faults(fleet));
         return values;
     }

@@ -18,7 +18,6 @@ import java.util.Map;
 final class ByTurns {
     private static final Duration LONGEST_TURN = Duration.ofSeconds(2);
     private static final Bench.Traffic TRAFFIC = fleet -> fleet.sendSaturating(4);
-    private static final int IDLE_TIMES = 3;
 
     private ByTurns() {}
 
@@ -81,27 +80,30 @@ final class ByTurns {
         }
     }
 
-    /** What does a delivery cost alone, and beside so many idle connections? */
-    static Map<Metric, Double> idle(Contestant contestant, Bench.Span span, int connections) throws IOException {
+    /** What does a delivery cost alone, and beside so many idle connections, which come and go so many times? */
+    static Map<Metric, Double> idle(Contestant contestant, Bench.Span span, int connections, int times)
+            throws IOException {
         try (Bench bench = Bench.open(contestant, span)) {
             Fleet fleet = bench.connect(FleetSpec.rooms(1, 1_000, 1));
             bench.warmUp(fleet, TRAFFIC);
             Fleet passing = bench.connect(FleetSpec.silent(connections));
             bench.warmUp(fleet, TRAFFIC);
+            double faults = Bench.faults(passing);
             passing.close();
             Cost alone = Cost.NONE;
             Cost beside = Cost.NONE;
-            for (int time = 0; time < IDLE_TIMES; time++) {
+            for (int time = 0; time < times; time++) {
                 alone = alone.plus(turns(bench, fleet));
                 Fleet idle = bench.connect(FleetSpec.silent(connections));
                 beside = beside.plus(turns(bench, fleet));
+                faults += Bench.faults(idle);
                 idle.close();
             }
             Map<Metric, Double> values = new EnumMap<>(Metric.class);
             values.put(Metric.MICROS_ALONE, alone.microsPerDelivery());
             values.put(Metric.MICROS_BESIDE_IDLE, beside.microsPerDelivery());
             values.put(Metric.IDLE_SHARE, beside.microsPerDelivery() / alone.microsPerDelivery());
-            values.put(Metric.FAULTS, Bench.faults(fleet));
+            values.put(Metric.FAULTS, faults + Bench.faults(fleet));
             return values;
         }
     }

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,12 @@ import java.util.Map;
 final class Machine {
     private static final String SERVER_CORE = "0";
     private static final String LOAD_CORE = "1";
+
+    /** Where stolen time stands among the times of all cores. */
+    private static final int STOLEN_FIELD = 8;
+
+    static final long MILLIS_PER_TICK = 10;
+
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final boolean PINS =
             CORES > 1 && !line(List.of("taskset", "--version")).isEmpty();
@@ -62,6 +69,17 @@ final class Machine {
                     .orElse(System.getProperty("os.arch"));
         } catch (IOException e) {
             return System.getProperty("os.arch");
+        }
+    }
+
+    /** CPU time since it started that its host gave to others, all cores together; zero where the system does not say. */
+    static Duration stolen() {
+        try (BufferedReader stat = Files.newBufferedReader(Path.of("/proc/stat"))) {
+            // The first line sums up the cores: a name and a time for each kind of work.
+            String[] fields = stat.readLine().split(" +", -1);
+            return Duration.ofMillis(Long.parseLong(fields[STOLEN_FIELD]) * MILLIS_PER_TICK);
+        } catch (IOException e) {
+            return Duration.ZERO;
         }
     }
 

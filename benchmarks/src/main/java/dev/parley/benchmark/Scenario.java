@@ -60,7 +60,7 @@ enum Scenario {
     IDLE("one room × 1,000, 1 sender, 4 in flight, by turns alone and beside 10,000 idle connections", Needs.NOTHING) {
         @Override
         Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
-            return ByTurns.idle(contestant, span, 10_000);
+            return ByTurns.idle(contestant, span, 10_000, 3);
         }
     },
     POLLING("one room: 10 senders on WebSocket with 4 messages in flight each, 490 members polling", Needs.POLLING) {

@@ -22,8 +22,6 @@ final class ServerProcess implements AutoCloseable {
     /** Where user time stands in a thread's statistics, behind its name; system time follows. */
     private static final int USER_FIELD = 11;
 
-    private static final long MILLIS_PER_TICK = 10;
-
     private final Process process;
     private final BufferedReader out;
     private final Writer in;
@@ -79,7 +77,7 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             return Duration.ZERO;
         }
-        return Duration.ofMillis(ticks * MILLIS_PER_TICK);
+        return Duration.ofMillis(ticks * Machine.MILLIS_PER_TICK);
     }
 
     private Path task() {

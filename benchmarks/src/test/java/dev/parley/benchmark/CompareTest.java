@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every contestant starts and loses nothing. How fast it is is not asked here. */
 class CompareTest {
     private static final Bench.Span SHORT = new Bench.Span(Duration.ofMillis(500), Duration.ofSeconds(1));
+    private static final Bench.Span SHORTEST = new Bench.Span(Duration.ofMillis(100), Duration.ofMillis(300));
 
     @ParameterizedTest
     @EnumSource(Contestant.class)
@@ -30,10 +31,19 @@ class CompareTest {
 
     @Test
     void growth_ofFewMembers_losesNothingWhileTheyChangeRooms() throws IOException {
-        var values = ByTurns.growth(Contestant.PARLEY, SHORT, 100);
+        var values = ByTurns.growth(Contestant.PARLEY, SHORTEST, 100);
 
         assertThat(values.get(Metric.FAULTS)).isZero();
         assertThat(values.get(Metric.MICROS_IN_ROOMS_OF_10)).isPositive();
         assertThat(values.get(Metric.MICROS_IN_ROOMS_OF_100)).isPositive();
+    }
+
+    @Test
+    void idle_aFewConnections_losesNothingAndNobody() throws IOException {
+        var values = ByTurns.idle(Contestant.PARLEY, SHORTEST, 100, 1);
+
+        assertThat(values.get(Metric.FAULTS)).isZero();
+        assertThat(values.get(Metric.MICROS_ALONE)).isPositive();
+        assertThat(values.get(Metric.MICROS_BESIDE_IDLE)).isPositive();
     }
 }

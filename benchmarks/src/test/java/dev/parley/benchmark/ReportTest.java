@@ -20,19 +20,23 @@ class ReportTest {
     }
 
     private static Results results() {
+        return results(
+                sample("node", 1, 10),
+                sample("node", 2, 12),
+                sample("node", 3, 8),
+                sample("parley", 1, 1),
+                sample("parley", 2, 2),
+                sample("parley", 3, 0.5));
+    }
+
+    private static Results results(Sample... samples) {
         return new Results(
                 "topic",
                 "command",
                 Map.of("jdk", "17"),
                 Map.of("S1", "one room"),
                 Map.of("node", "Node", "parley", "Parley"),
-                List.of(
-                        sample("node", 1, 10),
-                        sample("node", 2, 12),
-                        sample("node", 3, 8),
-                        sample("parley", 1, 1),
-                        sample("parley", 2, 2),
-                        sample("parley", 3, 0.5)),
+                List.of(samples),
                 List.of());
     }
 
@@ -45,6 +49,18 @@ class ReportTest {
     void table_threeRounds_judgesEachRoundByItsOwnNode() {
         assertThat(Report.table(results()))
                 .contains("| S1 µs a delivery, Node's by ours | ≥ 8 | ≥ 15 | 10, 6, 16 | **missed** |");
+    }
+
+    @Test
+    void table_goalThatNeedsNoPeer_isJudgedWithoutAnAim() {
+        assertThat(Report.table(results(growth(1, 1.25), growth(2, 1.5))))
+                .contains("| GROWTH dearest size by cheapest | ≤ 1.50 |  | 1.25, 1.50 | met |");
+        assertThat(Report.table(results(growth(1, 1.25), growth(2, 1.51))))
+                .contains("| GROWTH dearest size by cheapest | ≤ 1.50 |  | 1.25, 1.51 | **missed** |");
+    }
+
+    private static Sample growth(int round, double factor) {
+        return new Sample("GROWTH", "parley", round, Map.of(Metric.GROWTH, factor));
     }
 
     @Test

@@ -12,6 +12,8 @@ public enum Metric {
     SERVER_LOAD("server core %", 0, false),
     /** Share of one core that the load generator used: near 100, it is what limits the deliveries. */
     GENERATOR_LOAD("generator core %", 0, false),
+    /** What the host gave to others while somebody here wanted it, all cores, as a share of one: the machine's mood. */
+    STOLEN("stolen core %", 0, false),
     /** Live heap and off-heap buffers by connected member. */
     BYTES_PER_MEMBER("bytes heap + off-heap a member", 0, true),
     RESIDENT_BYTES_PER_MEMBER("resident bytes a member", 0, false),
