@@ -8,7 +8,9 @@ import dev.parley.benchmark.load.LoadLoop;
 import dev.parley.benchmark.report.Metric;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,8 +30,8 @@ final class Bench implements AutoCloseable {
     /** How many times the CPU time of the warm-up it may take. */
     private static final int LONGEST_WARM_UP = 6;
 
-    /** How many times as long light traffic is measured: four broadcasts a second make a hundred only then. */
-    private static final int LIGHT_TIMES = 4;
+    /** In how many spans light traffic is measured. */
+    private static final int LIGHT_SPANS = 5;
 
     /** A server whose compilers use more of its CPU time than this is not warm. */
     private static final double COMPILING_SHARE = 0.05;
@@ -142,13 +144,14 @@ final class Bench implements AutoCloseable {
         settle();
         traffic.start(fleet);
         warmUp();
-        return measure(fleet, span.measured());
+        return measure(fleet);
     }
 
     /**
      * The same for traffic that leaves the server much idle time: it is warmed by saturating traffic, which takes less long,
-     * and then used to the other for a while, and until its compilers are done with that too. Measured for longer, too: of few
-     * broadcasts, what is called the 99th percentile would be the worst one.
+     * and then used to the other for a while, and until its compilers are done with that too. Every figure is the median of several
+     * spans: in one span there are so few broadcasts that its 99th percentile is the worst of them, and so what the machine's
+     * host did in one second of it.
      */
     Map<Metric, Double> lightTraffic(Fleet fleet, Traffic traffic) throws IOException {
         settle();
@@ -160,7 +163,23 @@ final class Bench implements AutoCloseable {
                 + span.measured().multipliedBy(LONGEST_WARM_UP).toNanos();
         runFor(span.measured());
         warmUp(server.cpu(), end);
-        return measure(fleet, span.measured().multipliedBy(LIGHT_TIMES));
+        List<Map<Metric, Double>> spans = new ArrayList<>();
+        for (int i = 0; i < LIGHT_SPANS; i++) {
+            spans.add(watch(fleet));
+        }
+        fleet.drain(DRAIN_LIMIT);
+
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        for (Metric metric : spans.get(0).keySet()) {
+            values.put(metric, sorted(spans, metric)[LIGHT_SPANS / 2]);
+        }
+        values.put(Metric.WORST_P99, sorted(spans, Metric.P99)[LIGHT_SPANS - 1]);
+        values.put(Metric.FAULTS, faults(fleet));
+        return values;
+    }
+
+    private static double[] sorted(List<Map<Metric, Double>> spans, Metric metric) {
+        return spans.stream().mapToDouble(values -> values.get(metric)).sorted().toArray();
     }
 
     /** Warms the server with a fleet's traffic, which ends again. */
@@ -226,12 +245,17 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    private Map<Metric, Double> measure(Fleet fleet, Duration time) throws IOException {
-        fleet.resetLatency();
-        Cost cost = cost(fleet, time);
-        Latency latency = fleet.latency();
+    private Map<Metric, Double> measure(Fleet fleet) throws IOException {
+        Map<Metric, Double> values = watch(fleet);
         fleet.drain(DRAIN_LIMIT);
+        values.put(Metric.FAULTS, faults(fleet));
+        return values;
+    }
 
+    private Map<Metric, Double> watch(Fleet fleet) throws IOException {
+        fleet.resetLatency();
+        Cost cost = cost(fleet, span.measured());
+        Latency latency = fleet.latency();
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         values.put(Metric.MICROS_PER_DELIVERY, cost.microsPerDelivery());
         values.put(Metric.DELIVERIES_PER_SECOND, cost.delivered / cost.seconds);
@@ -241,7 +265,6 @@ final class Bench implements AutoCloseable {
         values.put(Metric.SERVER_LOAD, cost.server / cost.seconds * 100);
         values.put(Metric.GENERATOR_LOAD, cost.own / cost.seconds * 100);
         values.put(Metric.STOLEN, cost.stolen / cost.seconds * 100);
-        values.put(Metric.FAULTS, faults(fleet));
         return values;
     }
 

@@ -8,6 +8,8 @@ public enum Metric {
     P50("p50 ms", 1, false),
     P99("p99 ms", 1, true),
     P999("p99.9 ms", 1, false),
+    /** Of the spans that the figures of light traffic are the medians of. */
+    WORST_P99("p99 ms of the worst span", 1, false),
     /** Share of one core that the server used. */
     SERVER_LOAD("server core %", 0, false),
     /** Share of one core that the load generator used: near 100, it is what limits the deliveries. */
