@@ -8,9 +8,7 @@ import dev.parley.benchmark.load.LoadLoop;
 import dev.parley.benchmark.report.Metric;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,9 +27,6 @@ final class Bench implements AutoCloseable {
 
     /** How many times the CPU time of the warm-up it may take. */
     private static final int LONGEST_WARM_UP = 6;
-
-    /** In how many spans light traffic is measured. */
-    private static final int LIGHT_SPANS = 5;
 
     /** A server whose compilers use more of its CPU time than this is not warm. */
     private static final double COMPILING_SHARE = 0.05;
@@ -148,38 +143,17 @@ final class Bench implements AutoCloseable {
     }
 
     /**
-     * The same for traffic that leaves the server much idle time: it is warmed by saturating traffic, which takes less long,
-     * and then used to the other for a while, and until its compilers are done with that too. Every figure is the median of several
-     * spans: in one span there are so few broadcasts that its 99th percentile is the worst of them, and so what the machine's
-     * host did in one second of it.
+     * Warms the server for traffic that leaves it much idle time: by saturating traffic, which takes less long, and then by the
+     * other for as long as is measured, and until its compilers are done with that too. All traffic ends again.
      */
-    Map<Metric, Double> lightTraffic(Fleet fleet, Traffic traffic) throws IOException {
-        settle();
-        fleet.sendSaturating(1);
-        warmUp();
-        fleet.drain(DRAIN_LIMIT);
+    void warmUpToLight(Fleet fleet, Traffic traffic) throws IOException {
+        warmUp(fleet, saturating -> saturating.sendSaturating(1));
         traffic.start(fleet);
         long end = System.nanoTime()
                 + span.measured().multipliedBy(LONGEST_WARM_UP).toNanos();
         runFor(span.measured());
         warmUp(server.cpu(), end);
-        List<Map<Metric, Double>> spans = new ArrayList<>();
-        for (int i = 0; i < LIGHT_SPANS; i++) {
-            spans.add(watch(fleet));
-        }
         fleet.drain(DRAIN_LIMIT);
-
-        Map<Metric, Double> values = new EnumMap<>(Metric.class);
-        for (Metric metric : spans.get(0).keySet()) {
-            values.put(metric, sorted(spans, metric)[LIGHT_SPANS / 2]);
-        }
-        values.put(Metric.WORST_P99, sorted(spans, Metric.P99)[LIGHT_SPANS - 1]);
-        values.put(Metric.FAULTS, faults(fleet));
-        return values;
-    }
-
-    private static double[] sorted(List<Map<Metric, Double>> spans, Metric metric) {
-        return spans.stream().mapToDouble(values -> values.get(metric)).sorted().toArray();
     }
 
     /** Warms the server with a fleet's traffic, which ends again. */
@@ -245,17 +219,13 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    private Map<Metric, Double> measure(Fleet fleet) throws IOException {
-        Map<Metric, Double> values = watch(fleet);
-        fleet.drain(DRAIN_LIMIT);
-        values.put(Metric.FAULTS, faults(fleet));
-        return values;
-    }
-
-    private Map<Metric, Double> watch(Fleet fleet) throws IOException {
+    /** Measures what a fleet sends, and ends it. */
+    Map<Metric, Double> measure(Fleet fleet) throws IOException {
         fleet.resetLatency();
         Cost cost = cost(fleet, span.measured());
         Latency latency = fleet.latency();
+        fleet.drain(DRAIN_LIMIT);
+
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         values.put(Metric.MICROS_PER_DELIVERY, cost.microsPerDelivery());
         values.put(Metric.DELIVERIES_PER_SECOND, cost.delivered / cost.seconds);
@@ -265,6 +235,7 @@ final class Bench implements AutoCloseable {
         values.put(Metric.SERVER_LOAD, cost.server / cost.seconds * 100);
         values.put(Metric.GENERATOR_LOAD, cost.own / cost.seconds * 100);
         values.put(Metric.STOLEN, cost.stolen / cost.seconds * 100);
+        values.put(Metric.FAULTS, faults(fleet));
         return values;
     }
 

@@ -79,7 +79,7 @@ public final class Compare {
     }
 
     /** Runs every scenario once on every contestant that is there. */
-    void round(int round) {
+    void round(int round) throws IOException {
         for (Contestant contestant : List.copyOf(contestants)) {
             String missing = contestant.missing();
             if (missing != null) {
@@ -88,25 +88,21 @@ public final class Compare {
             }
         }
         for (Scenario scenario : scenarios) {
-            for (Contestant contestant : contestants) {
-                if (scenario.suits(contestant)) {
-                    run(scenario, contestant, round);
-                }
-            }
+            run(scenario, contestants.stream().filter(scenario::suits).toList(), round);
         }
     }
 
-    private void run(Scenario scenario, Contestant contestant, int round) {
-        try {
-            Map<Metric, Double> values = scenario.run(contestant, span);
-            samples.add(new Sample(scenario.name(), contestant.id(), round, values));
-            System.err.printf(Locale.ROOT, "%d %s %s %s%n", round, scenario, contestant.id(), values);
-        } catch (IOException e) {
+    private void run(Scenario scenario, List<Contestant> those, int round) throws IOException {
+        Map<Contestant, Map<Metric, Double>> figures = scenario.run(those, span, (contestant, failure) -> {
             String remark =
-                    scenario + " failed in round " + round + " on " + contestant.title() + ": " + e.getMessage();
+                    scenario + " failed in round " + round + " on " + contestant.title() + ": " + failure.getMessage();
             remarks.add(remark);
             System.err.println(remark);
-        }
+        });
+        figures.forEach((contestant, values) -> {
+            samples.add(new Sample(scenario.name(), contestant.id(), round, values));
+            System.err.printf(Locale.ROOT, "%d %s %s %s%n", round, scenario, contestant.id(), values);
+        });
     }
 
     Results results(String topic, String command, Map<String, String> facts) {

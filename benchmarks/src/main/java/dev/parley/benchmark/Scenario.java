@@ -6,7 +6,9 @@ import dev.parley.benchmark.report.Metric;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** What is asked of every contestant. */
 enum Scenario {
@@ -24,11 +26,10 @@ enum Scenario {
     },
     S3("one room × 5,000, 20,000 deliveries a second in open loop, 10 senders", Needs.NOTHING) {
         @Override
-        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
-            try (Bench bench = Bench.open(contestant, span)) {
-                Fleet fleet = bench.connect(FleetSpec.rooms(1, 5_000, 10));
-                return bench.lightTraffic(fleet, sending -> sending.sendAtRate(4));
-            }
+        Map<Contestant, Map<Metric, Double>> run(
+                List<Contestant> contestants, Bench.Span span, BiConsumer<Contestant, IOException> failed)
+                throws IOException {
+            return new Light(FleetSpec.rooms(1, 5_000, 10), 4).run(contestants, span, failed);
         }
     },
     S4("5,000 idle members of one room: memory", Needs.NOTHING) {
@@ -71,11 +72,10 @@ enum Scenario {
     },
     POLLING_OPEN("the same members, 10,000 deliveries a second in open loop", Needs.POLLING) {
         @Override
-        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
-            try (Bench bench = Bench.open(contestant, span)) {
-                Fleet fleet = bench.connect(FleetSpec.rooms(1, 500, 10).withPolling(490));
-                return bench.lightTraffic(fleet, sending -> sending.sendAtRate(20));
-            }
+        Map<Contestant, Map<Metric, Double>> run(
+                List<Contestant> contestants, Bench.Span span, BiConsumer<Contestant, IOException> failed)
+                throws IOException {
+            return new Light(FleetSpec.rooms(1, 500, 10).withPolling(490), 20).run(contestants, span, failed);
         }
     },
     SMALL("one room × 50, half of them polling where that is spoken: is anything lost?", Needs.NOTHING) {
@@ -115,8 +115,30 @@ enum Scenario {
         };
     }
 
-    /** Starts the contestant, puts the load on it, ends it. */
-    abstract Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException;
+    /**
+     * Starts the contestants, puts the load on them, ends them: one after the other unless the scenario says otherwise.
+     *
+     * @param failed is told who failed, and why; the others go on
+     * @return the figures of those who did not
+     */
+    Map<Contestant, Map<Metric, Double>> run(
+            List<Contestant> contestants, Bench.Span span, BiConsumer<Contestant, IOException> failed)
+            throws IOException {
+        Map<Contestant, Map<Metric, Double>> figures = new EnumMap<>(Contestant.class);
+        for (Contestant contestant : contestants) {
+            try {
+                figures.put(contestant, run(contestant, span));
+            } catch (IOException e) {
+                failed.accept(contestant, e);
+            }
+        }
+        return figures;
+    }
+
+    /** The same with one contestant, where they go one after the other. */
+    Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+        throw new UnsupportedOperationException(name());
+    }
 
     private static Map<Metric, Double> saturated(Contestant contestant, Bench.Span span, FleetSpec spec)
             throws IOException {
