@@ -3,9 +3,11 @@ package dev.parley.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.parley.benchmark.load.FleetSpec;
 import dev.parley.benchmark.report.Metric;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,5 +47,21 @@ class CompareTest {
         assertThat(values.get(Metric.FAULTS)).isZero();
         assertThat(values.get(Metric.MICROS_ALONE)).isPositive();
         assertThat(values.get(Metric.MICROS_BESIDE_IDLE)).isPositive();
+    }
+
+    @Test
+    void light_twoContestantsByTurns_losesNothing() throws IOException {
+        var contestants = List.of(Contestant.PARLEY, Contestant.JETTY);
+
+        var figures = new Light(FleetSpec.rooms(1, 20, 2), 100).run(contestants, SHORTEST, (contestant, failure) -> {
+            throw new AssertionError(contestant.title(), failure);
+        });
+
+        assertThat(figures).containsOnlyKeys(contestants);
+        assertThat(figures.values()).allSatisfy(values -> {
+            assertThat(values.get(Metric.FAULTS)).isZero();
+            assertThat(values.get(Metric.DELIVERIES_PER_SECOND)).isPositive();
+            assertThat(values.get(Metric.WORST_P99)).isGreaterThanOrEqualTo(values.get(Metric.P99));
+        });
     }
 }
