@@ -5,8 +5,12 @@ module dev.parley.core {
     requires static transitive org.jspecify;
 
     exports dev.parley.chat;
+    exports dev.parley.chat.policy;
+    exports dev.parley.engineio.options;
+    exports dev.parley.engineio.server;
     exports dev.parley.export;
     exports dev.parley.model;
+    exports dev.parley.runtime;
     exports dev.parley.socketio;
     exports dev.parley.socketio.packet;
     exports dev.parley.store;

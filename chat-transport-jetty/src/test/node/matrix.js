@@ -13,6 +13,9 @@ const clients = [
   { name: "3.1.3", io: require("client-3.1.3").io, url: jsonUrl },
   { name: "2.5.0", io: require("client-2.5.0"), url: jsonUrl, old: true },
   { name: "4.8.4 msgpack", io: require("client-4.8.4").io, url: msgpackUrl, parser: require("socket.io-msgpack-parser") },
+  { name: "4.8.4 base64", io: require("client-4.8.4").io, url: jsonUrl, forceBase64: true },
+  { name: "3.1.3 base64", io: require("client-3.1.3").io, url: jsonUrl, forceBase64: true },
+  { name: "2.5.0 base64", io: require("client-2.5.0"), url: jsonUrl, old: true, forceBase64: true },
   { name: "4.8.4 recovering", io: require("client-4.8.4").io, url: recoveryUrl, special: true },
 ];
 /** Checks of what not every client can do; all others are for all clients, but where events end with an offset. */
@@ -37,6 +40,7 @@ class Bench {
 
   open(path = "/", { auth, ...more } = {}) {
     const options = { transports: transports[this.transport], forceNew: true, reconnectionDelay: 50, ...more };
+    options.forceBase64 = this.client.forceBase64 === true;
     if (this.client.parser) {
       options.parser = this.client.parser;
     }

@@ -15,4 +15,4 @@ if (root !== null) {
     root,
   );
 }
-void chat.start().catch(() => chat.alerts.toast('danger', 'The server does not answer', 'Please reload the page.'));
+void chat.entry.start();

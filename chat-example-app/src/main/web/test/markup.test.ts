@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isEmojiOnly, mentions, parseBlocks, parseInline, plainText } from '../src/text/markup';
+import { isEmojiOnly, mentionsIn, parseBlocks, parseInline, plainText } from '../src/text/markup';
 
 describe('parseInline', () => {
   it('leaves HTML as text', () => {
@@ -62,24 +62,42 @@ describe('plain text and emoji', () => {
 });
 
 describe('mentions', () => {
-  it('leaves the end of the sentence out', () => {
-    expect(parseInline('ask @bo.lind.')).toEqual([
-      { kind: 'text', text: 'ask ' },
-      { kind: 'mention', text: '@bo.lind' },
-      { kind: 'text', text: '.' },
+  const people = ['Mary', 'Mary Ann', 'Bo', 'bo.lind', 'عمر حداد', '<b>.*', 'a_b_c', 'Zoë'].map((name) => ({ id: `id of ${name}`, name }));
+  const named = (text: string) => mentionsIn(text, people).map((id) => id.slice('id of '.length));
+
+  it('take the longest name', () => {
+    expect(named('@Mary Ann, please')).toEqual(['Mary Ann']);
+    expect(named('@Mary and Ann')).toEqual(['Mary']);
+    expect(named('@Mary Anne')).toEqual(['Mary']);
+    expect(named('@Mary Ann and @Mary')).toEqual(['Mary Ann', 'Mary']);
+  });
+
+  it('take whole names only, in any case, each once', () => {
+    expect(named('@Bob @Bo_ x@Bo @@Bo')).toEqual([]);
+    expect(named('@bo @BO. @Bo’s (@Bo)')).toEqual(['Bo']);
+    expect(named('ask @bo.lind.')).toEqual(['bo.lind']);
+  });
+
+  it('take names of all kinds as they are', () => {
+    expect(named('hello @<b>.* and @a_b_c_')).toEqual(['<b>.*']);
+    expect(named('@عمر حداد نعم')).toEqual(['عمر حداد']);
+    expect(named('**@zoë** _@a_b_c_')).toEqual(['Zoë']);
+  });
+
+  it('are not in code and not in links', () => {
+    expect(named('`@Bo`\n```\n@Bo\n```\nhttps://example.org/@Bo')).toEqual([]);
+  });
+
+  it('are of those who can be mentioned, and nobody else', () => {
+    expect(parseInline('@Bo and @Ann', [{ id: '7', name: 'Bo' }])).toEqual([
+      { kind: 'mention', text: '@Bo', id: '7' },
+      { kind: 'text', text: ' and @Ann' },
     ]);
+    expect(parseInline('@Bo')).toEqual([{ kind: 'text', text: '@Bo' }]);
   });
 
-  it('calls whole names only', () => {
-    expect(mentions('@Bo please', 'bo')).toBe(true);
-    expect(mentions('ask @Bob or @bo.', 'Bo')).toBe(true);
-    expect(mentions('ask @Bob', 'Bo')).toBe(false);
-    expect(mentions('@Mira Santos: yes', 'Mira Santos')).toBe(true);
-    expect(mentions('@', '')).toBe(false);
-  });
-
-  it('takes names of all kinds as they are', () => {
-    expect(mentions('hello @<b>.*', '<b>.*')).toBe(true);
-    expect(mentions('@عمر حداد نعم', 'عمر حداد')).toBe(true);
+  it('prefer whom the writer has chosen of two with one name', () => {
+    const two = [{ id: '2', name: 'Carl' }, { id: '1', name: 'Carl' }];
+    expect(mentionsIn('@Carl', two)).toEqual(['2']);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { find, keepNewest, merge, remove, WINDOW } from '../src/state/log';
-import type { Message } from '../src/state/model';
-import { rowsOf } from '../src/state/timeline';
+import type { Message, Notice } from '../src/state/model';
+import { type Row, rowsOf } from '../src/state/timeline';
 import { initialsOf } from '../src/text/identity';
 import { sizeOf } from '../src/text/size';
 
@@ -15,6 +15,7 @@ function message(seq: number, author = 'ada', at = seq * 1000): Message {
     deleted: false,
     reactions: [],
     attachments: [],
+    mentions: [],
   };
 }
 
@@ -55,16 +56,60 @@ describe('timeline', () => {
 
   it('hides a pending message that has arrived', () => {
     const pending = [
-      { clientMsgId: 'c', room: '#a', text: 'x', at: 2000, attachments: [], state: 'sending' as const },
+      { clientMsgId: 'c', room: '#a', text: 'x', at: 2000, attachments: [], mentions: [], state: 'sending' as const },
     ];
     const rows = rowsOf({ ...base, pending, messages: [{ ...message(1, 'me'), clientMsgId: 'c' }] });
     expect(rows.filter((row) => row.kind === 'pending')).toHaveLength(0);
   });
 
   it('places a notice behind the message that was newest then', () => {
-    const notices = [{ key: 'n', afterSeq: 1.5, at: 0, text: 'bo joined' }];
+    const notices = [{ key: 'n', afterSeq: 1.5, text: 'bo joined' }];
     const rows = rowsOf({ ...base, notices, messages: [message(1), message(2)] });
     expect(rows.map((row) => row.kind)).toEqual(['day', 'message', 'notice', 'message']);
+  });
+});
+
+describe('notices', () => {
+  const moved = (index: number, name: string, how: 'joined' | 'left') => ({
+    key: `n${index}`,
+    afterSeq: 1.5 + (index > 1 ? 1 : 0), // An edit has a number in between, and no row.
+    moved: { id: name, name, how },
+  });
+  const shown = (notices: Notice[], messages = [message(1)]) =>
+    rowsOf({ pending: [], unreadAfter: undefined, me: 'me', notices, messages }).flatMap((row) =>
+      row.kind === 'notice' ? [row.text] : [],
+    );
+
+  it('gather all who came and went between two messages', () => {
+    const left = Array.from({ length: 13 }, (_, index) => moved(index, `P${index}`, 'left'));
+    expect(shown(left)).toEqual(['P0, P1, P2, and 10 others left']);
+    expect(shown([moved(0, 'Ada', 'joined'), moved(1, 'Bo', 'left'), moved(2, 'Cy', 'joined')])).toEqual(['Ada and Cy joined, Bo left']);
+  });
+
+  it('tell of each person what was last', () => {
+    expect(shown([moved(0, 'Ada', 'left'), moved(1, 'Ada', 'joined')])).toEqual(['Ada joined']);
+  });
+
+  it('are apart when something was said or done in between', () => {
+    const said = { key: 's', afterSeq: 1.5, text: 'Ada froze the room' };
+    expect(shown([moved(0, 'Bo', 'left'), said, moved(1, 'Cy', 'left')])).toEqual(['Bo left', 'Ada froze the room', 'Cy left']);
+    expect(shown([moved(0, 'Bo', 'left'), moved(2, 'Cy', 'left')], [message(1), message(2)])).toEqual(['Bo left', 'Cy left']);
+  });
+});
+
+describe('shades', () => {
+  const base = { pending: [], notices: [], unreadAfter: undefined, me: 'me' };
+  const shades = (rows: readonly Row[]) => rows.flatMap((row) => ('shaded' in row ? [row.shaded] : []));
+  const talk = [message(1), message(2), message(3, 'bo'), message(4), message(5, 'bo')];
+
+  it('alternate from group to group', () => {
+    expect(shades(rowsOf({ ...base, messages: talk }))).toEqual([false, false, true, false, true]);
+  });
+
+  it('stay when older messages come in above', () => {
+    const before = rowsOf({ ...base, messages: talk.slice(2) });
+    expect(shades(before)).toEqual([false, true, false]);
+    expect(shades(rowsOf({ ...base, messages: talk }, before)).slice(2)).toEqual([false, true, false]);
   });
 });
 

@@ -3,14 +3,14 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
-const classes = process.argv[2];
-if (classes === undefined) {
+if (process.argv[2] === undefined) {
   throw new Error('usage: node build.mjs CLASSES_FOLDER');
 }
+const classes = resolve(process.argv[2]);
 const page = join(classes, 'dev/parley/example/web');
 const client = join(classes, 'dev/parley/client');
 const stamp = join(classes, '..', 'web-build.sha256');

@@ -11,7 +11,7 @@ export class Alerts {
 
   constructor(private readonly state: AppState) {
     effect(() => {
-      const count = state.unreadTotal.value + state.unreadNotifications.value;
+      const count = state.news.value;
       const where = state.active.value?.title.value ?? 'Socket Chat';
       document.title = `${count > 0 ? `(${count}) ` : ''}${where} · Parley`;
     });
@@ -19,12 +19,18 @@ export class Alerts {
 
   toast(tone: Toast['tone'], title: string, body = '', room?: string): void {
     const toast: Toast = { id: this.next++, title, body, tone, ...(room === undefined ? {} : { room }) };
-    this.state.toasts.value = [...this.state.toasts.value, toast].slice(-TOASTS);
+    const others = this.state.toasts.value.filter((each) => !replaces(toast, each));
+    this.state.toasts.value = [...others, toast].slice(-TOASTS);
     setTimeout(() => this.dismiss(toast.id), TOAST_MS);
   }
 
   dismiss(id: number): void {
     this.state.toasts.value = this.state.toasts.value.filter((each) => each.id !== id);
+  }
+
+  /** The person has come to the room that these are about. */
+  dismissRoom(key: string): void {
+    this.state.toasts.value = this.state.toasts.value.filter((each) => each.room !== key);
   }
 
   /** Said politely by screen readers; the visible page does not change. */
@@ -60,4 +66,9 @@ export class Alerts {
       this.toast('warning', 'Notifications stay off', 'The browser did not allow them.');
     }
   }
+}
+
+/** One toast of a room at a time, and none twice. */
+function replaces(toast: Toast, old: Toast): boolean {
+  return toast.room === undefined ? old.title === toast.title && old.body === toast.body : old.room === toast.room;
 }

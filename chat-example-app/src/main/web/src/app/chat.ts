@@ -1,17 +1,24 @@
 import { effect } from '@preact/signals';
-import { type Account, api, ApiError } from '../net/api';
+import type { Account } from '../net/api';
 import { Link } from '../net/link';
 import { AppState } from '../state/app';
 import type { Attachment, Message, Person } from '../state/model';
 import type { Room } from '../state/room';
-import { mentions, plainText } from '../text/markup';
+import { mentionsIn, plainText } from '../text/markup';
 import { Alerts } from './alerts';
 import { statusOf } from './convert';
-import { type EventTargets, listen, take } from './events';
+import { Drafts } from './drafts';
+import { Entry } from './entry';
+import { type EventTargets, listenToLog, take } from './events';
 import { History } from './history';
+import { Inbox } from './inbox';
+import { Moderation } from './moderation';
+import { People } from './people';
+import { listenToPeople, listenToServer } from './presence';
 import { prefs } from './prefs';
 import { Rooms } from './rooms';
 import { keyOfRoute, Sending } from './sending';
+import { Uploads } from './uploads';
 
 const RECOVERED_MS = 3_000;
 
@@ -19,79 +26,56 @@ const RECOVERED_MS = 3_000;
 export class Chat {
   readonly state = new AppState();
   readonly alerts = new Alerts(this.state);
-  readonly history = new History(() => this.link);
+  readonly people = new People(this.state, () => this.link);
+  readonly history = new History(() => this.link, this.people);
+  readonly inbox = new Inbox(this.state, () => this.link, this.alerts);
+  readonly moderation = new Moderation(this.state, () => this.link, this.alerts);
+  readonly uploads = new Uploads(this.state, this.alerts, () => this.link.online);
+  readonly entry: Entry;
   readonly rooms: Rooms;
   readonly sending: Sending;
+  private readonly drafts = new Drafts(this.state, this.uploads);
   private readonly targets: EventTargets;
-  private link: Link;
+  private readonly link: Link;
 
   constructor() {
+    const { state, alerts, people } = this;
     this.targets = {
-      state: this.state,
-      alerts: this.alerts,
+      state,
+      alerts,
+      people,
       direct: (peer) => this.rooms.direct(peer),
       open: (key) => this.open(key),
       watching: (room) => this.watching(room),
-      renew: () => void this.renew(),
     };
-    this.sending = new Sending(
-      this.state,
-      () => this.link,
-      (room, wire) => {
-        room.wire.value = wire.room;
-        room.loaded.value = true;
-        take(this.targets, room, wire);
+    const link = () => this.link;
+    this.sending = new Sending(state, link, (room, wire) => {
+      room.wire.value = wire.room;
+      room.loaded.value = true;
+      take(this.targets, room, wire);
+    });
+    this.rooms = new Rooms(state, link, this.history, alerts, people, {
+      added: (room) => this.drafts.restore(room),
+      joined: (room) => this.sending.flush(room),
+      seen: (room) => this.inbox.seen(room),
+    });
+    this.entry = new Entry(state, alerts, {
+      open: (account) => this.enter(account),
+      close: () => {
+        this.link.close();
+        this.drafts.forget();
+        this.sending.forget();
       },
-    );
-    this.rooms = new Rooms(
-      this.state,
-      () => this.link,
-      this.history,
-      this.alerts,
-      (room) => this.sending.flush(room),
-    );
+    });
     this.link = this.newLink();
-    this.state.theme.value = prefs.read<'light' | 'dark'>('theme') ?? 'system';
+    state.theme.value = prefs.read<'light' | 'dark'>('theme') ?? 'system';
     effect(() => {
-      const theme = this.state.theme.value;
+      const theme = state.theme.value;
       document.documentElement.dataset.theme = theme;
       prefs.write('theme', theme === 'system' ? undefined : theme);
     });
     setInterval(() => this.forgetTypists(), 1_000);
-  }
-
-  async start(): Promise<void> {
-    this.state.config.value = await api.config();
     addEventListener('popstate', () => this.openAddress(false));
-    const account = prefs.read<Account>('account');
-    const asked = new URLSearchParams(location.search).get('username');
-    if (account !== undefined && Date.parse(account.expiresAt) > Date.now()) {
-      this.enter(account);
-    } else if (asked !== null && asked.trim() !== '' && this.state.config.value.guests) {
-      this.enter(await api.guest(asked));
-    }
-  }
-
-  /** Opens the chat for a signed-in person, and a room if one is named. */
-  enter(account: Account, room = ''): void {
-    prefs.write('account', account);
-    this.state.account.value = account;
-    const usual = room.trim() === '' ? (this.state.config.value?.rooms.slice(0, 1) ?? []) : [];
-    const names = prefs.read<string[]>(`rooms.${account.user.id}`) ?? usual;
-    names.forEach((name) => this.rooms.named(name));
-    this.sending.restore((key) => this.rooms.byKey(key));
-    if (room.trim() !== '') {
-      this.rooms.open(this.rooms.named(room.trim()).key);
-    } else {
-      this.openAddress(true);
-    }
-    this.link.open();
-  }
-
-  signOut(): void {
-    prefs.write('account', undefined);
-    this.link.close();
-    location.assign('/');
   }
 
   open(key: string): void {
@@ -103,12 +87,22 @@ export class Chat {
     this.open(this.rooms.direct(person).key);
   }
 
+  /** Opens a room at one of its messages. */
+  async show(name: string, seq: number): Promise<void> {
+    const room = this.rooms.named(name);
+    this.open(room.key);
+    if (room.joined.value || (await this.rooms.join(room))) {
+      await this.history.jumpTo(room, seq);
+    }
+  }
+
   send(room: Room, text: string, attachments: readonly Attachment[]): void {
     const replyTo = room.replying.value;
-    const called = room.members.value.filter((member) => mentions(text, member.name)).map((member) => member.id);
+    const mentions = this.mentioned(room, text);
     room.replying.value = undefined;
+    room.chosen.value = [];
     room.unreadAfter.value = undefined;
-    this.sending.send(room, text, { replyTo, attachments, mentions: called });
+    this.sending.send(room, text, { replyTo, attachments, mentions });
     if (room.hasAfter.value) {
       void this.history.newest(room);
     } else {
@@ -127,7 +121,8 @@ export class Chat {
   }
 
   async edit(room: Room, message: Message, text: string): Promise<boolean> {
-    const answer = await this.link.request('editMessage', { room: room.wire.value, id: message.id, text });
+    const mentions = this.mentioned(room, text, this.state.named(message.mentions));
+    const answer = await this.link.request('editMessage', { room: room.wire.value, id: message.id, text, mentions });
     return answer.ok || this.refused('The change was not saved', answer.message);
   }
 
@@ -160,24 +155,31 @@ export class Chat {
     }
   }
 
-  async showNotifications(): Promise<void> {
-    this.state.dialog.value = 'notifications';
-    const answer = await this.link.request('getNotifications', { limit: 50 });
-    if (answer.ok) {
-      this.state.notifications.value = answer.notifications;
-      if (answer.unread > 0) {
-        await this.link.request('ackNotification', { all: true });
-      }
-      this.state.unreadNotifications.value = 0;
-    }
+  /** Who can be mentioned in a room: those in it, and those who have written what is shown of it. */
+  mentionable(room: Room): Person[] {
+    const peer = room.peer.value;
+    const people = [...room.members.value, ...(peer === undefined ? [] : [peer]), ...room.log.value.map(({ author }) => author)];
+    const others = people.filter(({ id }) => id !== this.me);
+    return [...new Map(others.toReversed().map(({ id, name }) => [id, { id, name }])).values()].reverse();
   }
 
   get me(): string {
-    return this.state.account.value?.user.id ?? '';
+    return this.state.me;
   }
 
-  get token(): string {
-    return this.state.account.value?.token ?? '';
+  private mentioned(room: Room, text: string, before: readonly Person[] = []): string[] {
+    const people = [...room.chosen.value, ...before, ...this.mentionable(room)];
+    return mentionsIn(text, people).slice(0, this.state.limits.value.mentions);
+  }
+
+  private enter(account: Account): void {
+    const asked = new URLSearchParams(location.search).get('room');
+    const usual = asked === null ? (this.state.config.value?.rooms.slice(0, 1) ?? []) : [];
+    const names = prefs.read<string[]>(`rooms.${account.user.id}`) ?? usual;
+    names.forEach((name) => this.rooms.named(name));
+    this.sending.restore((key) => this.rooms.byKey(key));
+    this.openAddress(true);
+    this.link.open();
   }
 
   private watching(room: Room): boolean {
@@ -187,26 +189,30 @@ export class Chat {
   private newLink(): Link {
     const wanted = new URLSearchParams(location.search).get('transport');
     const transports = wanted === 'polling' || wanted === 'websocket' ? [wanted] : ['polling', 'websocket'];
-    const link = new Link(() => this.token, transports, {
-      connected: (transport) => this.connected(transport),
+    const link = new Link(() => this.state.account.value?.token ?? '', transports, {
+      connected: (transport) => void this.connected(transport),
       disconnected: () => this.disconnected(),
-      refused: (code, message) => {
-        this.alerts.toast('danger', 'The server refused the connection', message);
-        if (code === 'UNAUTHENTICATED' || code === 'TOKEN_EXPIRED') {
-          prefs.write('account', undefined);
-          this.state.account.value = undefined;
-        }
+      refused: (message) => {
+        this.link.close();
+        this.entry.refused(message);
       },
     });
-    listen(link, this.targets);
-    link.on('session', (session) => {
-      this.state.status.value = session.status === 'invisible' ? 'invisible' : statusOf(session.status);
-      this.state.unreadNotifications.value = session.unreadNotifications ?? 0;
+    listenToLog(link, this.targets);
+    listenToPeople(link, this.targets);
+    listenToServer(link, {
+      ...this.targets,
+      inbox: this.inbox,
+      moved: () => this.rooms.remember(),
+      renew: () => void this.entry.renew(async (token) => (await link.request('renewToken', { token })).ok),
+    });
+    link.on('session', ({ status, limits }) => {
+      this.state.status.value = status === 'invisible' ? 'invisible' : statusOf(status);
       this.state.limits.value = {
-        text: session.limits.textGraphemes,
-        page: session.limits.historyPage,
-        attachments: session.limits.attachments,
-        roomName: session.limits.roomNameGraphemes,
+        graphemes: limits.textGraphemes,
+        bytes: limits.textBytes,
+        attachments: limits.attachments,
+        roomName: limits.roomNameGraphemes,
+        mentions: limits.mentions,
       };
     });
     return link;
@@ -219,7 +225,8 @@ export class Chat {
       this.state.recovered.value = true;
       setTimeout(() => (this.state.recovered.value = false), RECOVERED_MS);
     }
-    await this.rooms.restore();
+    this.uploads.resume();
+    await Promise.all([this.rooms.restore(), this.inbox.refresh()]);
     this.sending.flushAll();
   }
 
@@ -234,25 +241,15 @@ export class Chat {
   private openAddress(first: boolean): void {
     const query = new URLSearchParams(location.search);
     const key = keyOfRoute(query.get('room'), query.get('to'));
+    if (this.state.account.value === undefined) {
+      return;
+    }
     if (key !== undefined) {
       this.rooms.open(key, false);
     } else if (first && matchMedia('(min-width: 48rem)').matches && this.state.groups.value[0] !== undefined) {
       this.rooms.open(this.state.groups.value[0].key);
     } else {
       this.state.activeKey.value = undefined;
-    }
-  }
-
-  private async renew(): Promise<void> {
-    try {
-      const account = await api.renew(this.token);
-      const answer = await this.link.request('renewToken', { token: account.token });
-      if (answer.ok) {
-        prefs.write('account', account);
-        this.state.account.value = account;
-      }
-    } catch (error) {
-      this.alerts.toast('warning', 'Please sign in again soon', error instanceof ApiError ? error.message : '');
     }
   }
 

@@ -1,6 +1,6 @@
 import type { WireAttachment, WireMember, WireMessage } from '../net/wire';
 import type { Attachment, Message, Status } from '../state/model';
-import type { Member } from '../state/room';
+import type { Member, Role } from '../state/room';
 
 const SAFE_URL = /^(?:\/|https?:\/\/)/;
 
@@ -14,6 +14,7 @@ export function messageOf(wire: WireMessage): Message {
     deleted: wire.deleted,
     reactions: (wire.reactions ?? []).map((each) => ({ emoji: each.emoji, userIds: each.users })),
     attachments: (wire.attachments ?? []).flatMap(attachmentOf),
+    mentions: wire.mentions ?? [],
     ...(wire.editedAt === undefined ? {} : { editedAt: Date.parse(wire.editedAt) }),
     ...(wire.clientMsgId === undefined ? {} : { clientMsgId: wire.clientMsgId }),
     ...(wire.replyTo === undefined
@@ -58,5 +59,9 @@ export function statusOf(text: string): Status {
 }
 
 export function memberOf(wire: WireMember): Member {
-  return { id: wire.id, name: wire.username, status: statusOf(wire.status), role: wire.role ?? 'member' };
+  return { id: wire.id, name: wire.username, status: statusOf(wire.status), role: roleOf(wire.role) };
+}
+
+export function roleOf(text: string | undefined): Role {
+  return text === 'moderator' || text === 'owner' ? text : 'member';
 }

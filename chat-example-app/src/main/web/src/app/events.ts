@@ -1,76 +1,32 @@
 import type { Link } from '../net/link';
 import type { WireMessage } from '../net/wire';
 import type { AppState } from '../state/app';
-import { keepNewest, merge, react, remove, replace } from '../state/log';
-import type { Person } from '../state/model';
+import { keepNewest, merge, react, remove, replace, WINDOW } from '../state/log';
+import type { Message, Person } from '../state/model';
 import type { Room } from '../state/room';
-import { mentions, plainText } from '../text/markup';
+import { plainText } from '../text/markup';
 import type { Alerts } from './alerts';
-import { memberOf, messageOf, statusOf } from './convert';
+import { messageOf } from './convert';
+import type { People } from './people';
 
 export interface EventTargets {
   readonly state: AppState;
   readonly alerts: Alerts;
+  readonly people: People;
   direct(peer: Person): Room;
   open(key: string): void;
   /** Whether the person is looking at the newest messages of this room. */
   watching(room: Room): boolean;
-  renew(): void;
 }
 
-const NOTICES = 30;
-
-/** Applies what the server says to the state. */
-export function listen(link: Link, to: EventTargets): void {
-  listenToLog(link, to);
-  listenToPeople(link, to);
-  listenToServer(link, to);
-}
-
-/** A message of the log has arrived, as an event or as an answer; both may bring the same one. */
-export function take(to: EventTargets, room: Room, wire: WireMessage): void {
-  const message = messageOf(wire);
-  const fresh = message.seq > room.head.value;
-  room.head.value = Math.max(room.head.value, message.seq);
-  room.activeAt.value = Math.max(room.activeAt.value, message.at);
-  if (!room.hasAfter.value && room.loaded.value) {
-    const log = merge(room.log.value, [message]);
-    room.log.value = to.watching(room) ? keepNewest(log) : log;
-    room.hasBefore.value = room.hasBefore.value || log.length > room.log.value.length;
-  }
-  stopTyping(room, message.author.id);
-  if (fresh && message.author.id !== to.state.account.value?.user.id) {
-    announce(to, room, wire);
-  }
-}
-
-function announce(to: EventTargets, room: Room, wire: WireMessage): void {
-  const me = to.state.account.value?.user.name ?? '';
-  const text = plainText(wire.text) || wire.attachments?.[0]?.name || 'a file';
-  const mentioned = mentions(wire.text, me);
-  if (to.watching(room)) {
-    to.alerts.say(`${wire.user.name}: ${text}`);
-    return;
-  }
-  if (room.unread.value === 0) {
-    room.unreadAfter.value = wire.seq - 1;
-  }
-  room.unread.value++;
-  if (mentioned) {
-    room.mentioned.value = true;
-  }
-  if (mentioned || room.kind === 'direct') {
-    const title = room.kind === 'direct' ? wire.user.name : `${wire.user.name} in ${room.title.value}`;
-    to.alerts.call(title, text, room.key, () => to.open(room.key));
-  }
-}
-
-function listenToLog(link: Link, to: EventTargets): void {
+/** Applies what the server says of messages to the state. */
+export function listenToLog(link: Link, to: EventTargets): void {
   const { state } = to;
   link.on('chatHistory', (history) => {
     const room = state.byWire(history.room);
     if (room !== undefined) {
       room.log.value = history.messages.map(messageOf);
+      to.people.meet(room.log.value);
       room.epoch.value = history.epoch;
       room.head.value = history.head;
       room.hasBefore.value = history.hasBefore;
@@ -117,6 +73,55 @@ function listenToLog(link: Link, to: EventTargets): void {
   }
 }
 
+/** A message of the log has arrived, as an event or as an answer; both may bring the same one. */
+export function take(to: EventTargets, room: Room, wire: WireMessage): void {
+  const message = messageOf(wire);
+  const fresh = message.seq > room.head.value;
+  room.head.value = Math.max(room.head.value, message.seq);
+  room.activeAt.value = Math.max(room.activeAt.value, message.at);
+  to.people.meet([message]);
+  if (!room.hasAfter.value && room.loaded.value) {
+    append(to.state, room, message);
+  }
+  stopTyping(room, message.author.id);
+  if (fresh && message.author.id !== to.state.me) {
+    announce(to, room, message);
+  }
+}
+
+/** The loaded part is bounded. Who reads old messages keeps them, and the newest are loaded on the way down. */
+function append(state: AppState, room: Room, message: Message): void {
+  const log = merge(room.log.value, [message]);
+  if (state.active.value !== room || room.pinned.value) {
+    room.log.value = keepNewest(log);
+    room.hasBefore.value = room.hasBefore.value || log.length > room.log.value.length;
+  } else if (log.length > WINDOW && log.at(-1) === message) {
+    room.hasAfter.value = true;
+  } else {
+    room.log.value = log;
+  }
+}
+
+function announce(to: EventTargets, room: Room, { seq, author, text, attachments, mentions }: Message): void {
+  const shown = plainText(text) || attachments[0]?.name || 'a file';
+  const mentioned = mentions.includes(to.state.me);
+  if (to.watching(room)) {
+    to.alerts.say(`${author.name}: ${shown}`);
+    return;
+  }
+  if (room.unread.value === 0) {
+    room.unreadAfter.value = seq - 1;
+  }
+  room.unread.value++;
+  if (mentioned) {
+    room.mentioned.value = true;
+  }
+  if (mentioned || room.kind === 'direct') {
+    const title = room.kind === 'direct' ? author.name : `${author.name} in ${room.title.value}`;
+    to.alerts.call(title, shown, room.key, () => to.open(room.key));
+  }
+}
+
 function applyChange(to: EventTargets, room: Room, event: string, data: unknown): void {
   switch (event) {
     case 'message':
@@ -124,8 +129,9 @@ function applyChange(to: EventTargets, room: Room, event: string, data: unknown)
       take(to, room, data as WireMessage);
       break;
     case 'messageUpdated': {
-      const { message } = data as { message: WireMessage };
-      room.log.value = replace(room.log.value, message.seq, () => messageOf(message));
+      const message = messageOf((data as { message: WireMessage }).message);
+      to.people.meet([message]);
+      room.log.value = replace(room.log.value, message.seq, () => message);
       break;
     }
     case 'messageDeleted':
@@ -141,109 +147,10 @@ function applyChange(to: EventTargets, room: Room, event: string, data: unknown)
   }
 }
 
-function listenToPeople(link: Link, to: EventTargets): void {
-  const { state } = to;
-  const me = () => state.account.value?.user.id;
-  link.on('roomUsers', ({ room: wire, users, count }) => {
-    const room = state.byWire(wire);
-    if (room !== undefined) {
-      room.members.value = users.map(memberOf);
-      room.memberCount.value = count;
-      know(state, users.map((user) => ({ id: user.id, name: user.username, status: user.status })));
-    }
-  });
-  link.on('userJoined', ({ room, user }) => {
-    if (user.id !== me()) {
-      notice(state.byWire(room), user.id, `${user.name} joined`);
-    }
-  });
-  link.on('userLeft', ({ room, user, reason }) => {
-    const how = reason === 'kicked' || reason === 'banned' ? `was ${reason}` : 'left';
-    notice(state.byWire(room), user.id, `${user.name} ${how}`);
-  });
-  link.on('presence', ({ user, status }) => {
-    know(state, [{ ...user, status }]);
-    for (const room of state.rooms.value) {
-      if (room.members.value.some((member) => member.id === user.id)) {
-        room.members.value = room.members.value.map((member) =>
-          member.id === user.id ? { ...member, status: statusOf(status) } : member,
-        );
-      }
-    }
-  });
-  link.on('typing', ({ room: wire, user }) => {
-    const room = state.byWire(wire);
-    if (room !== undefined && user.id !== me()) {
-      room.typists.value = new Map(room.typists.value).set(user.id, { name: user.name, until: Date.now() + 8_000 });
-    }
-  });
-  link.on('stopTyping', ({ room, user }) => stopTyping(state.byWire(room), user.id));
-  link.on('receipt', ({ room: wire, user, seq }) => {
-    const room = state.byWire(wire);
-    if (room !== undefined && user.id !== me()) {
-      room.readers.value = new Map(room.readers.value).set(user.id, seq);
-    }
-  });
-}
-
-function listenToServer(link: Link, to: EventTargets): void {
-  const { state, alerts } = to;
-  link.on('unread', ({ room: wire, unread, readUpTo, notifications }) => {
-    const room = wire === undefined ? undefined : state.byWire(wire);
-    if (room !== undefined) {
-      room.unread.value = unread ?? 0;
-      room.readUpTo.value = readUpTo ?? room.readUpTo.value;
-      room.mentioned.value = room.mentioned.value && room.unread.value > 0;
-    }
-    state.unreadNotifications.value = notifications ?? state.unreadNotifications.value;
-  });
-  link.on('notification', (wire) => {
-    state.notifications.value = [wire, ...state.notifications.value.filter((each) => each.id !== wire.id)];
-    state.unreadNotifications.value++;
-    alerts.call('Notification', wire.message, undefined, () => (state.dialog.value = 'notifications'));
-  });
-  link.on('announcement', ({ text }) => alerts.toast('info', 'Announcement', text));
-  link.on('moderation', ({ room, action, user }) => {
-    if (action === 'freeze' || action === 'unfreeze') {
-      const frozen = state.byWire(room);
-      if (frozen !== undefined) {
-        frozen.frozen.value = action === 'freeze';
-      }
-    } else if (user !== undefined && user.id === state.account.value?.user.id) {
-      alerts.toast('warning', `A moderator used ${action}`, `In ${room}`);
-    }
-  });
-  link.on('serverNotice', ({ kind, text }) => {
-    if (kind === 'shutdown') {
-      alerts.toast('warning', 'The server is restarting', 'You will be reconnected by itself.');
-    } else if (kind !== 'welcome') {
-      alerts.toast('warning', text);
-    }
-  });
-  link.on('tokenExpiring', () => to.renew());
-}
-
-export function know(state: AppState, people: readonly { id: string; name: string; status: string }[]): void {
-  const all = new Map(state.people.value);
-  for (const each of people) {
-    all.set(each.id, { name: each.name, status: statusOf(each.status) });
-  }
-  state.people.value = all;
-}
-
-function stopTyping(room: Room | undefined, userId: string): void {
+export function stopTyping(room: Room | undefined, userId: string): void {
   if (room?.typists.value.has(userId)) {
     const typists = new Map(room.typists.value);
     typists.delete(userId);
     room.typists.value = typists;
-  }
-}
-
-function notice(room: Room | undefined, userId: string, text: string): void {
-  if (room !== undefined) {
-    const now = Date.now();
-    // Seqs are whole numbers: the half puts the notice behind the message that was newest then.
-    const entry = { key: `notice-${userId}-${now}`, afterSeq: room.head.value + 0.5, at: now, text };
-    room.notices.value = [...room.notices.value, entry].slice(-NOTICES);
   }
 }

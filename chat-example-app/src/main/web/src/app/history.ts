@@ -1,8 +1,10 @@
 import type { Link } from '../net/link';
 import type { WireHistory } from '../net/wire';
 import { find, keepNewest, keepOldest, merge } from '../state/log';
+import type { Message } from '../state/model';
 import type { Room } from '../state/room';
 import { messageOf } from './convert';
+import type { People } from './people';
 
 const PAGE = 50;
 
@@ -10,13 +12,16 @@ const PAGE = 50;
 export class History {
   private nonce = 1;
 
-  constructor(private readonly link: () => Link) {}
+  constructor(
+    private readonly link: () => Link,
+    private readonly people: People,
+  ) {}
 
   async older(room: Room): Promise<void> {
     const first = room.log.value[0];
     if (first !== undefined && room.hasBefore.value) {
-      await this.load(room, 'before', { before: first.seq }, (page) => {
-        const all = merge(room.log.value, page.messages.map(messageOf));
+      await this.load(room, 'before', { before: first.seq }, (page, messages) => {
+        const all = merge(room.log.value, messages);
         const kept = keepOldest(all);
         room.hasBefore.value = page.hasBefore;
         room.hasAfter.value = room.hasAfter.value || kept.length < all.length;
@@ -28,8 +33,8 @@ export class History {
   async newer(room: Room): Promise<void> {
     const last = room.log.value.at(-1);
     if (last !== undefined && room.hasAfter.value) {
-      await this.load(room, 'after', { after: last.seq }, (page) => {
-        const all = merge(room.log.value, page.messages.map(messageOf));
+      await this.load(room, 'after', { after: last.seq }, (page, messages) => {
+        const all = merge(room.log.value, messages);
         const kept = keepNewest(all);
         room.hasBefore.value = room.hasBefore.value || kept.length < all.length;
         room.hasAfter.value = moreAfter(room, page);
@@ -41,8 +46,8 @@ export class History {
   /** Shows a message, loading the part around it when it is not there. */
   async jumpTo(room: Room, seq: number): Promise<void> {
     if (find(room.log.value, seq) < 0) {
-      await this.load(room, 'around', { around: seq }, (page) => {
-        room.log.value = page.messages.map(messageOf);
+      await this.load(room, 'around', { around: seq }, (page, messages) => {
+        room.log.value = messages;
         room.hasBefore.value = page.hasBefore;
         room.hasAfter.value = moreAfter(room, page);
       });
@@ -52,8 +57,8 @@ export class History {
 
   async newest(room: Room): Promise<void> {
     if (room.hasAfter.value || !room.loaded.value) {
-      await this.load(room, 'around', {}, (page) => {
-        room.log.value = page.messages.map(messageOf);
+      await this.load(room, 'around', {}, (page, messages) => {
+        room.log.value = messages;
         room.hasBefore.value = page.hasBefore;
         room.hasAfter.value = moreAfter(room, page);
         room.head.value = Math.max(room.head.value, page.head);
@@ -68,7 +73,7 @@ export class History {
     room: Room,
     side: 'before' | 'after' | 'around',
     where: { before?: number; after?: number; around?: number },
-    take: (page: WireHistory) => void,
+    take: (page: WireHistory, messages: readonly Message[]) => void,
   ): Promise<void> {
     if (room.loading.value !== undefined || room.wire.value === '') {
       return;
@@ -76,7 +81,9 @@ export class History {
     room.loading.value = side;
     const answer = await this.link().request('getHistory', { room: room.wire.value, limit: PAGE, ...where });
     if (answer.ok) {
-      take(answer);
+      const messages = answer.messages.map(messageOf);
+      this.people.meet(messages);
+      take(answer, messages);
     }
     room.loading.value = undefined;
   }

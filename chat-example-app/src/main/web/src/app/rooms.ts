@@ -1,16 +1,26 @@
 import type { Link } from '../net/link';
+import type { WireRoomInfo } from '../net/wire';
 import type { AppState } from '../state/app';
 import type { Person } from '../state/model';
 import { directKey, Room, roomKey } from '../state/room';
 import type { Alerts } from './alerts';
-import { messageOf } from './convert';
-import { know } from './events';
+import { messageOf, roleOf } from './convert';
 import type { History } from './history';
+import type { People } from './people';
 import { prefs } from './prefs';
 
 const FIRST_PAGE = 50;
 const READ_DELAY_MS = 250;
 const TYPING_MS = 3_000;
+
+export interface RoomHooks {
+  /** A room is in the list now. */
+  added(room: Room): void;
+  /** A room has been joined, and messages can be sent there. */
+  joined(room: Room): void;
+  /** All that was said in a room has been seen. */
+  seen(room: Room): void;
+}
 
 /** Joins, opens, leaves and reads rooms, and keeps the address bar in step with what is open. */
 export class Rooms {
@@ -22,7 +32,8 @@ export class Rooms {
     private readonly link: () => Link,
     private readonly history: History,
     private readonly alerts: Alerts,
-    private readonly entered: (room: Room) => void,
+    private readonly people: People,
+    private readonly on: RoomHooks,
   ) {}
 
   named(name: string): Room {
@@ -56,6 +67,7 @@ export class Rooms {
       left.unreadAfter.value = undefined;
     }
     this.state.activeKey.value = key;
+    this.alerts.dismissRoom(key);
     if (push) {
       history.pushState(null, '', addressOf(room));
     }
@@ -75,14 +87,13 @@ export class Rooms {
     const since = room.epoch.value === '' ? {} : { since: { epoch: room.epoch.value, seq: room.head.value } };
     const answer = await this.link().request('joinRoom', { room: room.wire.value, history: FIRST_PAGE, ...since });
     if (!answer.ok) {
-      room.refused.value = answer.retryable ? undefined : answer.message;
+      room.refused.value = answer.retryable ? undefined : { text: answer.message, again: false };
       return false;
     }
     room.refused.value = undefined;
     room.wire.value = answer.room;
-    room.title.value = answer.info.title || answer.room;
-    room.topic.value = answer.info.topic ?? '';
-    room.frozen.value = answer.info.frozen;
+    describe(room, answer.info);
+    room.role.value = roleOf(answer.you.role);
     room.epoch.value = answer.epoch;
     room.head.value = Math.max(room.head.value, answer.head);
     room.loaded.value = true;
@@ -93,7 +104,7 @@ export class Rooms {
       this.seen(room);
     }
     this.remember();
-    this.entered(room);
+    this.on.joined(room);
     return true;
   }
 
@@ -120,7 +131,8 @@ export class Rooms {
     for (const room of this.state.rooms.value) {
       room.joined.value = false;
     }
-    const groups = this.state.groups.value.map((room) => this.join(room));
+    const welcome = this.state.groups.value.filter((room) => room.refused.value === undefined);
+    const groups = welcome.map((room) => this.join(room));
     await Promise.all([...groups, this.conversations(), this.list()]);
   }
 
@@ -140,6 +152,7 @@ export class Rooms {
     }
     room.unread.value = 0;
     room.mentioned.value = false;
+    this.on.seen(room);
     if (last <= room.readUpTo.value || this.reading.has(room.key)) {
       return;
     }
@@ -183,7 +196,7 @@ export class Rooms {
         void this.history.newest(room);
       }
     }
-    know(this.state, answer.conversations.map((each) => each.peer));
+    this.people.know(answer.conversations.map((each) => each.peer));
   }
 
   private markUnread(room: Room, readUpTo: number, unread: number): void {
@@ -198,13 +211,23 @@ export class Rooms {
 
   private add(room: Room): Room {
     this.state.rooms.value = [...this.state.rooms.value, room];
+    this.on.added(room);
     return room;
   }
 
-  private remember(): void {
+  /** Keeps the names of the rooms this person is in, for the next visit. */
+  remember(): void {
     const names = this.state.groups.value.filter((room) => room.joined.value).map((room) => room.wire.value);
-    prefs.write(`rooms.${this.state.account.value?.user.id ?? ''}`, names);
+    prefs.write(`rooms.${this.state.me}`, names);
   }
+}
+
+function describe(room: Room, info: WireRoomInfo): void {
+  room.title.value = info.title || info.room;
+  room.topic.value = info.topic ?? '';
+  room.frozen.value = info.frozen;
+  room.announcements.value = info.kind === 'announcement';
+  room.slowModeMs.value = info.slowModeMs;
 }
 
 /** Room names may hold anything, so they are encoded. */

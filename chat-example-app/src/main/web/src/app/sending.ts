@@ -1,14 +1,14 @@
 import type { Link } from '../net/link';
 import type { Answer, WireMessage } from '../net/wire';
 import type { AppState } from '../state/app';
-import type { Attachment, Pending, Reference } from '../state/model';
-import { directKey, roomKey, type Room } from '../state/room';
+import type { Attachment, Pending } from '../state/model';
+import { directKey, type Replying, roomKey, type Room } from '../state/room';
 import { wireAttachment } from './convert';
 import { prefs } from './prefs';
+import { mute } from './silence';
 
 interface Queued extends Pending {
   readonly replyId?: string;
-  readonly mentions?: readonly string[];
 }
 
 const RETRY_MS = 1_000;
@@ -30,7 +30,7 @@ export class Sending {
     room: Room,
     text: string,
     options: {
-      replyTo?: (Reference & { readonly id: string }) | undefined;
+      replyTo?: Replying | undefined;
       attachments?: readonly Attachment[];
       mentions?: readonly string[];
     },
@@ -73,9 +73,14 @@ export class Sending {
       const room = open(each.room);
       if (!room.pending.value.some((other) => other.clientMsgId === each.clientMsgId)) {
         const state = each.state === 'failed' ? 'failed' : 'queued';
-        room.pending.value = [...room.pending.value, { ...each, state }];
+        room.pending.value = [...room.pending.value, { ...each, mentions: each.mentions ?? [], state }];
       }
     }
+  }
+
+  /** Forgets what waits: the person who wrote it has signed out. */
+  forget(): void {
+    prefs.tab.write(this.memory(), undefined);
   }
 
   /** Sends what waits in this room, if it is not being sent already. */
@@ -111,7 +116,7 @@ export class Sending {
       text: message.text,
       clientMsgId: message.clientMsgId,
       ...(message.replyId === undefined ? {} : { replyTo: message.replyId }),
-      ...(message.mentions?.length ? { mentions: [...message.mentions] } : {}),
+      ...(message.mentions.length === 0 ? {} : { mentions: [...message.mentions] }),
       ...(message.attachments.length === 0 ? {} : { attachments: message.attachments.map(wireAttachment) }),
     };
     const peer = room.peer.value;
@@ -131,6 +136,9 @@ export class Sending {
       this.change(room, message.clientMsgId, (each) => ({ ...each, state: 'queued' }));
       return answer.code === 'OFFLINE' ? 0 : Math.max(RETRY_MS, answer.retryAfterMs ?? 0);
     }
+    if (answer.code === 'MUTED') {
+      mute(room, answer.retryAfterMs);
+    }
     this.change(room, message.clientMsgId, (each) => ({ ...each, state: 'failed', problem: answer.message }));
     return 0;
   }
@@ -146,7 +154,7 @@ export class Sending {
   }
 
   private memory(): string {
-    return `outbox.${this.state.account.value?.user.id ?? ''}`;
+    return `outbox.${this.state.me}`;
   }
 }
 

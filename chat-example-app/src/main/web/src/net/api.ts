@@ -54,6 +54,12 @@ export const api = {
   register: (username: string, password: string) => post<Account>('/api/register', { username, password }),
   guest: (username: string) => post<Account>('/api/guest', { username }),
   renew: (token: string) => post<Account>('/api/renew', {}, token),
+  /** Lets the browser load files, which it asks for without the token. */
+  openSession: (token: string) => post<{ id: string }>('/api/session', {}, token),
+  /** Goes through while the page is left. */
+  closeSession: async (): Promise<void> => {
+    await fetch('/api/session', { method: 'DELETE', keepalive: true }).catch(() => undefined);
+  },
   exportLink: (token: string, query: Record<string, string>) =>
     post<{ url: string }>('/api/chats/export/link', query, token),
   upload: async (token: string, file: File): Promise<Upload> => {

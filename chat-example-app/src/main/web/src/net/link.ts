@@ -4,15 +4,21 @@ import type { Answer, Commands, ServerEvents } from './wire';
 export interface LinkListener {
   connected(transport: string): void;
   disconnected(): void;
-  /** The server refused the handshake; `code` is from the event catalogue. */
-  refused(code: string, message: string): void;
+  /** The server does not let this person in, and trying again would not help. */
+  refused(message: string): void;
 }
 
 const ANSWER_TIMEOUT_MS = 10_000;
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 30_000;
+const STABLE_MS = 10_000;
 
 /** The one place that knows Socket.IO: a typed connection that answers every request, with a refusal if need be. */
 export class Link {
   private readonly socket: Socket;
+  private retryMs = FIRST_RETRY_MS;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private stable: ReturnType<typeof setTimeout> | undefined;
 
   constructor(token: () => string, transports: string[], listener: LinkListener) {
     this.socket = io({
@@ -22,18 +28,25 @@ export class Link {
       reconnectionDelayMax: 5_000,
       auth: (callback) => callback({ token: token() }),
     });
-    this.socket.on('connect', () => listener.connected(this.transport()));
+    this.socket.on('connect', () => {
+      this.stable = setTimeout(() => (this.retryMs = FIRST_RETRY_MS), STABLE_MS);
+      listener.connected(this.transport());
+    });
     this.socket.on('disconnect', (reason) => {
+      clearTimeout(this.stable);
       listener.disconnected();
       if (reason === 'io server disconnect') {
-        this.socket.connect();
+        this.tryLater();
       }
     });
-    this.socket.on('connect_error', (error: Error & { data?: { code?: string; message?: string } }) => {
-      if (this.socket.active) {
+    this.socket.on('connect_error', (error: Error & { data?: { message?: string; retryable?: boolean } }) => {
+      if (this.socket.active || error.data?.retryable !== false) {
         listener.disconnected();
       } else {
-        listener.refused(error.data?.code ?? 'INTERNAL', error.data?.message ?? error.message);
+        listener.refused(error.data.message ?? error.message);
+      }
+      if (!this.socket.active && error.data?.retryable !== false) {
+        this.tryLater();
       }
     });
   }
@@ -51,6 +64,7 @@ export class Link {
   }
 
   close(): void {
+    clearTimeout(this.retry);
     this.socket.disconnect();
   }
 
@@ -77,6 +91,13 @@ export class Link {
     if (this.socket.connected) {
       this.socket.emit(event, { room });
     }
+  }
+
+  /** What the server has ended, the client does not open again by itself. Twice as long each time, and never all at once. */
+  private tryLater(): void {
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.socket.connect(), this.retryMs * (0.5 + Math.random() / 2));
+    this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY_MS);
   }
 }
 

@@ -32,6 +32,7 @@ export interface WireMessage {
   clientMsgId?: string;
   replyTo?: { id: string; seq: number; user?: WirePerson; text?: string };
   attachments?: WireAttachment[];
+  mentions?: string[];
   reactions?: WireReaction[];
   editedAt?: string;
 }
@@ -46,13 +47,12 @@ export interface WireSession {
   user: WirePerson & { roles?: string[] };
   guest: boolean;
   status: string;
-  unreadNotifications?: number;
   limits: {
     textGraphemes: number;
+    textBytes: number;
     roomNameGraphemes: number;
-    historyPage: number;
     attachments: number;
-    typingExpiryMs: number;
+    mentions: number;
   };
 }
 
@@ -64,6 +64,7 @@ export interface WireRoomInfo {
   users: number;
   canSend: boolean;
   frozen: boolean;
+  slowModeMs: number;
   head?: number;
   readUpTo?: number;
   unread?: number;
@@ -91,8 +92,25 @@ export interface WireNotification {
   seq: number;
   type: string;
   message: string;
+  data?: Record<string, unknown>;
   timestamp: string;
   read: boolean;
+}
+
+export interface WireModeration {
+  room: string;
+  action: string;
+  user?: WirePerson;
+  by?: WirePerson;
+  durationMs?: number;
+  intervalMs?: number;
+  role?: string;
+  reason?: string;
+}
+
+/** Somebody who is muted or banned; for ever without an end. */
+export interface WireRestricted extends WirePerson {
+  until?: string;
 }
 
 export interface WireHistory {
@@ -167,7 +185,7 @@ export interface ServerEvents {
   unread: WireUnread;
   presence: { user: WirePerson; status: string };
   notification: WireNotification;
-  moderation: { room: string; action: string; user?: WirePerson; by?: WirePerson; reason?: string };
+  moderation: WireModeration;
   announcement: { id: string; text: string };
   serverNotice: { kind: string; text: string; room?: string; code?: string; reconnectAfterMs?: number };
   tokenExpiring: { inMs: number };
@@ -177,20 +195,34 @@ export interface ServerEvents {
 export interface Commands {
   joinRoom: [
     { room: string; history?: number; since?: { epoch: string; seq: number } },
-    { room: string; epoch: string; head: number; readUpTo?: number; unread?: number; info: WireRoomInfo },
+    {
+      room: string;
+      epoch: string;
+      head: number;
+      readUpTo?: number;
+      unread?: number;
+      you: { role: string };
+      info: WireRoomInfo;
+    },
   ];
   leaveRoom: [{ room: string }, { room: string }];
   listRooms: [Record<string, never>, { rooms: WireRoomInfo[] }];
   chatMessage: [SendFields & { room: string }, { message: WireMessage }];
   privateMessage: [SendFields & { to: string }, { room: string; message: WireMessage }];
-  editMessage: [{ room: string; id: string; text: string }, { seq: number; message: WireMessage }];
+  editMessage: [{ room: string; id: string; text: string; mentions: string[] }, { seq: number; message: WireMessage }];
   deleteMessage: [{ room: string; id: string }, { seq: number; id: string }];
   reactMessage: [{ room: string; id: string; emoji: string; remove?: boolean }, { id: string }];
   getHistory: [{ room: string; limit: number; before?: number; after?: number; around?: number }, WireHistory];
   markRead: [{ room: string; seq: number }, { readUpTo: number; unread: number }];
   getConversations: [Record<string, never>, { conversations: WireConversation[] }];
   getNotifications: [{ limit: number }, { notifications: WireNotification[]; unread: number }];
-  ackNotification: [{ all: true }, { unread: number }];
+  ackNotification: [{ all: true } | { ids: string[] }, { unread: number }];
+  getPresence: [{ users: string[] }, { users: { id: string; name?: string; status: string }[] }];
+  moderate: [
+    { room: string; action: string; user?: string; durationMs?: number; intervalMs?: number; reason?: string },
+    { room: string; action: string },
+  ];
+  getModeration: [{ room: string }, { banned: WireRestricted[]; muted: WireRestricted[] }];
   setStatus: [{ status: string }, { status: string }];
   renewToken: [{ token: string }, { expiresAt?: string }];
 }

@@ -30,7 +30,7 @@ export function replace(log: Log, seq: number, change: (message: Message) => Mes
 }
 
 export function remove(log: Log, seq: number): Log {
-  return replace(log, seq, (message) => ({ ...message, deleted: true, text: '', attachments: [], reactions: [] }));
+  return replace(log, seq, (message) => ({ ...message, deleted: true, text: '', attachments: [], reactions: [], mentions: [] }));
 }
 
 export function react(log: Log, seq: number, reactions: readonly Reaction[]): Log {

@@ -1,4 +1,5 @@
 /** What the page shows, apart from how it came over the wire. Values are replaced, never changed in place. */
+import type { Moved } from '../text/notices';
 
 export interface Person {
   readonly id: string;
@@ -39,6 +40,8 @@ export interface Message {
   readonly replyTo?: Reference;
   readonly reactions: readonly Reaction[];
   readonly attachments: readonly Attachment[];
+  /** Ids of the people mentioned. */
+  readonly mentions: readonly string[];
   readonly clientMsgId?: string;
 }
 
@@ -52,16 +55,28 @@ export interface Pending {
   readonly at: number;
   readonly replyTo?: Reference;
   readonly attachments: readonly Attachment[];
+  readonly mentions: readonly string[];
   readonly state: SendState;
   readonly problem?: string;
 }
 
-/** A passing remark in a room's timeline, such as somebody's arrival; never stored. */
+/** A file on its way to the server, beside the text that is being written. */
+export interface Upload {
+  readonly key: number;
+  readonly name: string;
+  readonly state: 'waiting' | 'uploading' | 'done' | 'failed';
+  /** Not there for what an earlier load of the page has uploaded. */
+  readonly file?: File;
+  readonly done?: Attachment;
+  readonly problem?: string;
+}
+
+/** A passing remark in a room's timeline, never stored: a sentence, or that somebody came or went. */
 export interface Notice {
   readonly key: string;
   readonly afterSeq: number;
-  readonly at: number;
-  readonly text: string;
+  readonly text?: string;
+  readonly moved?: Moved;
 }
 
 export type Connection =

@@ -2,12 +2,13 @@
  * The small markup of messages: code, links, emphasis, quotes and mentions. Parsing yields tokens, never HTML, so that
  * whatever a sender writes reaches the page as text.
  */
+import type { Person } from '../state/model';
 
 export type Inline =
   | { kind: 'text'; text: string }
   | { kind: 'code'; text: string }
   | { kind: 'link'; text: string; href: string }
-  | { kind: 'mention'; text: string }
+  | { kind: 'mention'; text: string; id: string }
   | { kind: 'strong' | 'em' | 'strike'; children: Inline[] };
 
 export type Block =
@@ -17,8 +18,8 @@ export type Block =
 
 const FENCE = /^```([\w+#.-]{0,20})\s*$/;
 
-/** Splits a message into blocks; an unclosed code fence runs to the end of the message. */
-export function parseBlocks(source: string): Block[] {
+/** Splits a message into blocks; an unclosed code fence runs to the end of the message. Only `people` can be mentioned. */
+export function parseBlocks(source: string, people: readonly Person[] = []): Block[] {
   const blocks: Block[] = [];
   const lines = source.replaceAll('\r\n', '\n').split('\n');
   let index = 0;
@@ -32,7 +33,7 @@ export function parseBlocks(source: string): Block[] {
       continue;
     }
     const quoted = line.startsWith('> ');
-    appendLine(blocks, quoted ? 'quote' : 'paragraph', parseInline(quoted ? line.slice(2) : line));
+    appendLine(blocks, quoted ? 'quote' : 'paragraph', parseInline(quoted ? line.slice(2) : line, people));
     index++;
   }
   return blocks;
@@ -64,13 +65,13 @@ const INLINE = new RegExp(
     '~~(?=\\S)([^\\n]+?\\S|\\S)~~', // 4 strike
     '(?<![\\w*])\\*(?=\\S)([^*\\n]*?\\S)\\*(?![\\w*])', // 5 em
     '(?<![\\w_])_(?=\\S)([^_\\n]*?\\S)_(?![\\w_])', // 6 em
-    '(?<![\\w@])(@[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_.-]{0,62}[\\p{L}\\p{N}_])?)', // 7 mention
+    '(?<![\\p{L}\\p{N}_@])(@)', // 7 mention, if a name follows
   ].join('|'),
   'gu',
 );
 
 /** Parses one line; nesting is limited so that no input costs more than a few passes. */
-export function parseInline(line: string, depth = 0): Inline[] {
+export function parseInline(line: string, people: readonly Person[] = [], depth = 0): Inline[] {
   const tokens: Inline[] = [];
   let at = 0;
   const text = (value: string) => {
@@ -82,33 +83,68 @@ export function parseInline(line: string, depth = 0): Inline[] {
     if (match.index < at) {
       continue;
     }
-    text(line.slice(at, match.index));
-    at = match.index + match[0].length;
-    const link = match[2];
-    if (link !== undefined) {
-      const shown = trimLink(link);
-      at -= link.length - shown.length;
-      tokens.push({ kind: 'link', text: shown, href: shown.startsWith('www.') ? `https://${shown}` : shown });
-    } else {
-      tokens.push(spanOf(match, depth));
+    const token = tokenOf(match, line, people, depth);
+    if (token !== undefined) {
+      text(line.slice(at, match.index));
+      at = match.index + (token.kind === 'link' || token.kind === 'mention' ? token.text.length : match[0].length);
+      tokens.push(token);
     }
   }
   text(line.slice(at));
   return tokens;
 }
 
-function spanOf(match: RegExpMatchArray, depth: number): Inline {
-  const [whole, code, , strong, strike, star, underscore, mention] = match;
+function tokenOf(match: RegExpMatchArray, line: string, people: readonly Person[], depth: number): Inline | undefined {
+  const [whole, code, link, strong, strike, star, underscore, mention] = match;
   if (code !== undefined) {
     return { kind: 'code', text: code };
   }
+  if (link !== undefined) {
+    const shown = trimLink(link);
+    return { kind: 'link', text: shown, href: shown.startsWith('www.') ? `https://${shown}` : shown };
+  }
   if (mention !== undefined) {
-    return { kind: 'mention', text: mention };
+    return mentionAt(line, match.index ?? 0, people);
   }
   const inner = strong ?? strike ?? star ?? underscore ?? whole;
-  const children: Inline[] = depth < 3 ? parseInline(inner, depth + 1) : [{ kind: 'text', text: inner }];
+  const children: Inline[] = depth < 3 ? parseInline(inner, people, depth + 1) : [{ kind: 'text', text: inner }];
   const kind = strong !== undefined ? 'strong' : strike !== undefined ? 'strike' : 'em';
   return { kind, children };
+}
+
+/** The longest name that is written behind an `@`: `@Mary Ann` means Mary Ann, although there is a Mary too. */
+function mentionAt(line: string, at: number, people: readonly Person[]): Inline | undefined {
+  let found: Person | undefined;
+  for (const person of people) {
+    const end = at + 1 + person.name.length;
+    const longer = person.name.length > (found?.name.length ?? 0);
+    if (longer && sameLetters(line.slice(at + 1, end), person.name) && !/^[\p{L}\p{N}_]/u.test(line.slice(end))) {
+      found = person;
+    }
+  }
+  return found && { kind: 'mention', text: line.slice(at, at + 1 + found.name.length), id: found.id };
+}
+
+function sameLetters(one: string, other: string): boolean {
+  return one === other || one.toLowerCase() === other.toLowerCase();
+}
+
+/** The ids of all whom a text mentions by name, outside of code; each once, in order. */
+export function mentionsIn(source: string, people: readonly Person[]): string[] {
+  const ids = new Set<string>();
+  const visit = (inline: Inline) => {
+    if (inline.kind === 'mention') {
+      ids.add(inline.id);
+    } else if ('children' in inline) {
+      inline.children.forEach(visit);
+    }
+  };
+  for (const block of source.includes('@') ? parseBlocks(source, people) : []) {
+    if (block.kind !== 'code') {
+      block.lines.flat().forEach(visit);
+    }
+  }
+  return [...ids];
 }
 
 /** Punctuation after a link belongs to the sentence; a closing bracket only if it was opened outside. */
@@ -123,18 +159,6 @@ function trimLink(link: string): string {
     end--;
   }
   return link.slice(0, end);
-}
-
-/** Whether a text calls somebody by name: `@Bo` does not call `Bob`, nor the other way round. */
-export function mentions(text: string, name: string): boolean {
-  const wanted = `@${name.toLowerCase()}`;
-  const where = text.toLowerCase();
-  for (let at = where.indexOf(wanted); name !== '' && at >= 0; at = where.indexOf(wanted, at + 1)) {
-    if (!/^[\p{L}\p{N}_]/u.test(where.slice(at + wanted.length))) {
-      return true;
-    }
-  }
-  return false;
 }
 
 const EMOJI_ONLY = /^(?:\p{RGI_Emoji}\s*){1,6}$/v;

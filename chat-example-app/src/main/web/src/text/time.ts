@@ -44,3 +44,17 @@ export function shortWhen(at: number, now: number): string {
   }
   return new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
 }
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const;
+
+/** How long something lasts, in its largest unit: `10 minutes`. */
+export function spanOf(durationMs: number): string {
+  const [unit, length] = UNITS.find(([, each]) => durationMs >= each) ?? (['second', 1_000] as const);
+  const count = Math.max(1, Math.round(durationMs / length));
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

@@ -1,5 +1,6 @@
 import type { Attachment } from '../state/model';
 import { sizeOf } from '../text/size';
+import { useTabStop } from './context';
 import { Icon } from './Icon';
 
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];
@@ -25,10 +26,11 @@ const MAX_WIDTH = 360;
 const MAX_HEIGHT = 280;
 
 function Picture({ picture }: { picture: Attachment }) {
+  const tab = useTabStop();
   const { width = MAX_WIDTH, height = MAX_HEIGHT } = picture;
   const scale = Math.min(1, MAX_WIDTH / width, MAX_HEIGHT / height);
   return (
-    <a class="picture" href={picture.url} target="_blank" rel="noopener">
+    <a class="picture" href={picture.url} target="_blank" rel="noopener" tabIndex={tab}>
       <img
         src={picture.url}
         alt={picture.name}
@@ -42,8 +44,9 @@ function Picture({ picture }: { picture: Attachment }) {
 }
 
 function File({ file }: { file: Attachment }) {
+  const tab = useTabStop();
   return (
-    <a class="file" href={file.url} download={file.name}>
+    <a class="file" href={file.url} download={file.name} tabIndex={tab}>
       <span class="file-sign">
         <Icon name="file" />
       </span>

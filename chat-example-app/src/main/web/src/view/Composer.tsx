@@ -1,40 +1,22 @@
-import { type Signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { upload } from '../app/uploads';
-import type { Attachment } from '../state/model';
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Room } from '../state/room';
-import { sizeOf } from '../text/size';
+import { charactersLeft, NEAR_LIMIT } from '../text/length';
+import { spanOf } from '../text/time';
 import { useChat } from './context';
 import { EmojiPicker } from './EmojiPicker';
 import { Icon } from './Icon';
+import { IconButton } from './IconButton';
 import { Quote } from './Quote';
 import { fit, insertAtCursor } from './textarea';
+import { Uploads } from './Uploads';
+import { useCompletion } from './useCompletion';
 
-interface Draft {
-  readonly key: number;
-  readonly name: string;
-  readonly done: Attachment | undefined;
-}
-
-let nextDraft = 1;
+const CURSOR_KEYS = ['ArrowLeft', 'ArrowRight', 'Home', 'End'];
 
 export function Composer({ room }: { room: Room }) {
   const chat = useChat();
   const area = useRef<HTMLTextAreaElement>(null);
-  const drafts = useSignal<readonly Draft[]>([]);
-  const picking = useSignal(false);
-  useEffect(() => {
-    fit(area.current);
-    if (matchMedia('(hover: hover)').matches) {
-      area.current?.focus();
-    }
-  }, [room]);
-  const replying = room.replying.value;
-  useEffect(() => {
-    if (replying !== undefined) {
-      area.current?.focus();
-    }
-  }, [replying]);
   const write = (text: string) => {
     room.draft.value = text;
     chat.rooms.typing(room, text);
@@ -43,54 +25,66 @@ export function Composer({ room }: { room: Room }) {
       fit(area.current);
     }
   };
-  const uploading = drafts.value.some((each) => each.done === undefined);
-  const attached = drafts.value.flatMap((each) => each.done ?? []);
-  const limit = chat.state.limits.value.text;
-  const over = [...room.draft.value].length - limit;
-  const sendable = !uploading && over <= 0 && (room.draft.value.trim() !== '' || attached.length > 0);
+  const completion = useCompletion(area, room, write);
+  // Before the next frame: what is typed at once must not be lost.
+  useLayoutEffect(() => {
+    fit(area.current);
+    if (matchMedia('(hover: hover)').matches) {
+      area.current?.focus();
+    }
+  }, [room]);
+  const replying = room.replying.value;
+  const replied = useRef(replying);
+  useLayoutEffect(() => {
+    if (replying !== undefined && replying !== replied.current) {
+      area.current?.focus();
+    }
+    replied.current = replying;
+  }, [replying]);
+  const files = room.files.value;
+  const left = charactersLeft(room.draft.value, chat.state.limits.value);
+  const ready = left >= 0 && files.every((each) => each.state === 'done') && room.silenced.value === undefined;
+  const sendable = ready && (files.length > 0 || room.draft.value.trim() !== '');
   const send = () => {
     if (sendable) {
-      chat.send(room, room.draft.value.trim(), attached);
-      drafts.value = [];
+      chat.send(room, room.draft.value.trim(), files.flatMap((each) => each.done ?? []));
+      room.files.value = [];
       write('');
       area.current?.focus();
     }
   };
   const key = (event: KeyboardEvent) => {
+    if (completion.key(event)) {
+      return;
+    }
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       send();
     } else if (event.key === 'ArrowUp' && room.draft.value === '') {
       event.preventDefault();
-      const own = room.log.value.findLast((each) => each.author.id === chat.me && !each.deleted);
-      room.editing.value = own?.id;
+      room.editing.value = room.log.value.findLast((each) => each.author.id === chat.me && !each.deleted)?.id;
     } else if (event.key === 'Escape') {
       room.replying.value = undefined;
     }
   };
-  const add = (files: Iterable<File>) => void addFiles(chat, drafts, [...files]);
+  const add = (more: Iterable<File>) => chat.uploads.add(room, [...more]);
   return (
     <form
+      id="form"
       class="composer"
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        add(event.dataTransfer?.files ?? []);
-      }}
     >
+      <Note room={room} />
       {replying !== undefined && (
         <div class="composer-reply">
           <Quote reference={replying} />
-          <button type="button" class="icon-button" aria-label="Do not reply" onClick={() => (room.replying.value = undefined)}>
-            <Icon name="close" />
-          </button>
+          <IconButton icon="close" label="Do not reply" onClick={() => (room.replying.value = undefined)} />
         </div>
       )}
-      <Drafts drafts={drafts} />
+      <Uploads room={room} />
       <div class="composer-row">
         <AttachButton onFiles={add} />
         <textarea
@@ -98,94 +92,75 @@ export function Composer({ room }: { room: Room }) {
           ref={area}
           rows={1}
           dir="auto"
-          placeholder={`Message ${room.title.value}`}
-          aria-label={`Message ${room.title.value}`}
-          disabled={room.frozen.value}
+          placeholder="Type your message…"
+          aria-label={room.peer.value === undefined ? `Message in ${room.title.value}` : `Message to ${room.title.value}`}
           value={room.draft.value}
-          onInput={(event) => write(event.currentTarget.value)}
-          onBlur={() => chat.rooms.typing(room, '')}
+          onInput={(event) => {
+            write(event.currentTarget.value);
+            completion.update();
+          }}
+          onClick={completion.update}
+          onKeyUp={({ key: pressed }) => CURSOR_KEYS.includes(pressed) && completion.update()}
+          onBlur={() => {
+            completion.close();
+            chat.rooms.typing(room, '');
+          }}
           onKeyDown={key}
           onPaste={(event) => {
-            const files = event.clipboardData?.files;
-            if (files !== undefined && files.length > 0) {
+            const pasted = event.clipboardData && filesOf(event.clipboardData, chat.state.limits.value.graphemes);
+            if (pasted && pasted.length > 0) {
               event.preventDefault();
-              add(files);
+              add(pasted);
+            }
+          }}
+          {...completion.attributes}
+        />
+        {left < NEAR_LIMIT && <span class={left < 0 ? 'left over' : 'left'}>{left}</span>}
+        <EmojiButton
+          onPick={(emoji) => {
+            if (area.current !== null) {
+              write(insertAtCursor(area.current, emoji));
+              area.current.focus();
             }
           }}
         />
-        {over > -200 && <span class={over > 0 ? 'left over' : 'left'}>{-over}</span>}
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Add an emoji"
-          aria-expanded={picking.value}
-          onClick={() => (picking.value = !picking.value)}
-        >
-          <Icon name="smile" />
-        </button>
-        <button type="submit" class="icon-button send" aria-label="Send" disabled={!sendable}>
-          <Icon name="send" />
-        </button>
+        <IconButton icon="send" label="Send" class="send" type="submit" disabled={!sendable} />
       </div>
+      {completion.list}
+    </form>
+  );
+}
+
+/** Why one cannot write here now, or not so fast. */
+function Note({ room }: { room: Room }) {
+  const slow = room.slowModeMs.value > 0 && !room.moderated.value;
+  const text = room.silenced.value ?? (slow ? `Slow mode: one message in ${spanOf(room.slowModeMs.value)}.` : '');
+  return (
+    <div role="status">
+      {text !== '' && (
+        <p class="composer-note">
+          <Icon name={room.muted.value ? 'mute' : room.silenced.value === undefined ? 'clock' : 'frozen'} /> {text}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function EmojiButton({ onPick }: { onPick: (emoji: string) => void }) {
+  const picking = useSignal(false);
+  return (
+    <span class="beside">
+      <IconButton icon="smile" label="Add an emoji" expanded={picking.value} onClick={() => (picking.value = !picking.value)} />
       {picking.value && (
         <EmojiPicker
           onClose={() => (picking.value = false)}
           onPick={(emoji) => {
             picking.value = false;
-            if (area.current !== null) {
-              write(insertAtCursor(area.current, emoji));
-            }
+            onPick(emoji);
           }}
         />
       )}
-    </form>
-  );
-}
-
-async function addFiles(chat: ReturnType<typeof useChat>, drafts: Signal<readonly Draft[]>, files: File[]): Promise<void> {
-  const { uploadBytes = 0 } = chat.state.config.value ?? {};
-  const room = chat.state.limits.value.attachments - drafts.value.length;
-  if (files.length > room) {
-    chat.alerts.toast('warning', 'Too many files', `A message carries at most ${chat.state.limits.value.attachments}.`);
-  }
-  for (const file of files.slice(0, room)) {
-    if (file.size > uploadBytes) {
-      chat.alerts.toast('warning', `${file.name} is too large`, `Files may have up to ${sizeOf(uploadBytes)}.`);
-      continue;
-    }
-    const draft: Draft = { key: nextDraft++, name: file.name, done: undefined };
-    drafts.value = [...drafts.value, draft];
-    try {
-      const done = await upload(chat.token, file);
-      drafts.value = drafts.value.map((each) => (each.key === draft.key ? { ...each, done } : each));
-    } catch (error) {
-      drafts.value = drafts.value.filter((each) => each.key !== draft.key);
-      chat.alerts.toast('danger', `${file.name} was not uploaded`, error instanceof Error ? error.message : '');
-    }
-  }
-}
-
-function Drafts({ drafts }: { drafts: Signal<readonly Draft[]> }) {
-  if (drafts.value.length === 0) {
-    return null;
-  }
-  return (
-    <ul class="drafts" aria-label="Files to send">
-      {drafts.value.map(({ key, name, done }) => (
-        <li key={key}>
-          {done === undefined ? <span class="spinner" /> : <Icon name="file" />}
-          <span dir="auto">{name}</span>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={`Remove ${name}`}
-            onClick={() => (drafts.value = drafts.value.filter((each) => each.key !== key))}
-          >
-            <Icon name="close" />
-          </button>
-        </li>
-      ))}
-    </ul>
+    </span>
   );
 }
 
@@ -193,9 +168,7 @@ function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => void })
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" class="icon-button" aria-label="Attach files" onClick={() => input.current?.click()}>
-        <Icon name="attach" />
-      </button>
+      <IconButton icon="attach" label="Attach files" onClick={() => input.current?.click()} />
       <input
         ref={input}
         id="fileInput"
@@ -210,4 +183,11 @@ function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => void })
       />
     </>
   );
+}
+
+/** What is pasted as files: files, and a text that no message can hold. */
+function filesOf(data: DataTransfer, longest: number): File[] {
+  const text = data.getData('text/plain');
+  const files = [...data.files];
+  return files.length === 0 && text.length > 2 * longest ? [new File([text], 'pasted-text.txt', { type: 'text/plain' })] : files;
 }

@@ -1,21 +1,33 @@
 import { useSignal } from '@preact/signals';
 import { dayLabel, timeOf } from '../text/time';
+import type { WireNotification } from '../net/wire';
+import { placeOf } from '../state/inbox';
 import { useChat } from './context';
+import { DeleteDialog } from './DeleteDialog';
 import { ExportDialog } from './ExportDialog';
+import { Field } from './Field';
 import { Icon } from './Icon';
 import { Modal } from './Modal';
-import { Field } from './SignIn';
+import { ModerateDialog, RestrictedDialog } from './ModerateDialog';
+import { useRoving } from './roving';
 
 export function Dialogs() {
   const { dialog } = useChat().state;
   const close = () => (dialog.value = undefined);
-  switch (dialog.value) {
+  const shown = dialog.value;
+  switch (shown?.kind) {
     case 'export':
       return <ExportDialog onClose={close} />;
     case 'rooms':
       return <RoomsDialog onClose={close} />;
     case 'notifications':
       return <NotificationsDialog onClose={close} />;
+    case 'delete':
+      return <DeleteDialog room={shown.room} message={shown.message} onClose={close} />;
+    case 'moderate':
+      return <ModerateDialog room={shown.room} person={shown.person} act={shown.act} onClose={close} />;
+    case 'restricted':
+      return <RestrictedDialog room={shown.room} onClose={close} />;
     default:
       return null;
   }
@@ -25,6 +37,7 @@ function RoomsDialog({ onClose }: { onClose: () => void }) {
   const chat = useChat();
   const name = useSignal('');
   const wanted = name.value.trim().toLowerCase();
+  const list = useRoving<HTMLUListElement>({ items: 'button', keys: 'list' });
   const found = chat.state.known.value.filter((each) => each.room.toLowerCase().includes(wanted));
   const enter = (room: string) => {
     if (room.trim() !== '') {
@@ -45,7 +58,7 @@ function RoomsDialog({ onClose }: { onClose: () => void }) {
           Join
         </button>
       </form>
-      <ul class="choices">
+      <ul class="choices" ref={list}>
         {found.map(({ room, users, topic }) => (
           <li key={room}>
             <button type="button" onClick={() => enter(room)}>
@@ -78,20 +91,39 @@ function NotificationsDialog({ onClose }: { onClose: () => void }) {
         </button>
       )}
       {list.length === 0 ? (
-        <p class="empty">Nothing yet. What applications tell you appears here.</p>
+        <p class="empty">Nothing yet. Mentions, and what applications tell you, appear here.</p>
       ) : (
         <ul class="notifications">
           {list.map((each) => (
-            <li key={each.id} class={each.read ? '' : 'is-new'}>
-              <p dir="auto">{each.message}</p>
-              <small>
-                {each.type.replaceAll('_', ' ')} · {dayLabel(Date.parse(each.timestamp), Date.now())},{' '}
-                {timeOf(Date.parse(each.timestamp))}
-              </small>
-            </li>
+            <NotificationItem key={each.id} notification={each} />
           ))}
         </ul>
       )}
     </Modal>
+  );
+}
+
+function NotificationItem({ notification }: { notification: WireNotification }) {
+  const chat = useChat();
+  const at = Date.parse(notification.timestamp);
+  const place = placeOf(notification);
+  const content = (
+    <>
+      <span dir="auto">{notification.message}</span>
+      <small>
+        {notification.type.replaceAll('_', ' ')} · {dayLabel(at, Date.now())}, {timeOf(at)}
+      </small>
+    </>
+  );
+  return (
+    <li class={notification.read ? '' : 'is-new'}>
+      {place === undefined ? (
+        <p>{content}</p>
+      ) : (
+        <button type="button" onClick={() => void chat.show(place.room, place.seq)}>
+          {content}
+        </button>
+      )}
+    </li>
   );
 }

@@ -1,15 +1,21 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Message } from '../state/model';
 import type { Room } from '../state/room';
 import { useChat } from './context';
 import { fit } from './textarea';
+import { useCompletion } from './useCompletion';
 
 export function EditForm({ room, message }: { room: Room; message: Message }) {
   const chat = useChat();
   const text = useSignal(message.text);
   const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  const write = (value: string) => {
+    text.value = value;
+    fit(area.current);
+  };
+  const completion = useCompletion(area, room, write);
+  useLayoutEffect(() => {
     area.current?.focus();
     area.current?.setSelectionRange(message.text.length, message.text.length);
     fit(area.current);
@@ -20,11 +26,15 @@ export function EditForm({ room, message }: { room: Room; message: Message }) {
   };
   const save = async () => {
     const wanted = text.value.trim();
-    if (wanted === message.text || wanted === '' || (await chat.edit(room, message, wanted))) {
+    const nothing = wanted === '' && message.attachments.length === 0;
+    if (wanted === message.text || nothing || (await chat.edit(room, message, wanted))) {
       close();
     }
   };
   const key = (event: KeyboardEvent) => {
+    if (completion.key(event)) {
+      return;
+    }
     if (event.key === 'Escape') {
       event.stopPropagation();
       close();
@@ -49,10 +59,13 @@ export function EditForm({ room, message }: { room: Room; message: Message }) {
         value={text.value}
         onKeyDown={key}
         onInput={(event) => {
-          text.value = event.currentTarget.value;
-          fit(event.currentTarget);
+          write(event.currentTarget.value);
+          completion.update();
         }}
+        onBlur={completion.close}
+        {...completion.attributes}
       />
+      {completion.list}
       <div class="edit-actions">
         <button type="button" class="quiet" onClick={close}>
           Cancel

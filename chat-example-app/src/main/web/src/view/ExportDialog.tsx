@@ -1,9 +1,9 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { api, ApiError } from '../net/api';
 import { useChat } from './context';
+import { Field } from './Field';
 import { Icon } from './Icon';
 import { Modal } from './Modal';
-import { Field } from './SignIn';
 
 const FORMATS = [
   ['txt', 'Text, a line per message'],
@@ -12,10 +12,14 @@ const FORMATS = [
   ['ndjson', 'NDJSON, with a checksum'],
 ] as const;
 
+/** Exports the open conversation, or any room that this person may read. */
 export function ExportDialog({ onClose }: { onClose: () => void }) {
   const chat = useChat();
-  const room = useSignal(chat.state.active.value?.wire.value ?? '');
+  const active = chat.state.active.value;
+  const peer = active?.peer.value;
+  const room = useSignal(active?.wire.value ?? '');
   const format = useSignal('txt');
+  const mark = useSignal(false);
   const from = useSignal('');
   const to = useSignal('');
   const user = useSignal('');
@@ -23,14 +27,19 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
   const submit = async (event: Event) => {
     event.preventDefault();
     problem.value = '';
-    if (room.value.trim() === '') {
+    if (peer === undefined && room.value.trim() === '') {
       problem.value = 'Please enter a room name.';
       return;
     }
-    const query: Record<string, string> = { room: room.value.trim(), format: format.value };
-    Object.assign(query, range(from.value, to.value), user.value.trim() === '' ? {} : { name: user.value.trim() });
+    const query = {
+      ...(peer === undefined ? { room: room.value.trim() } : { with: peer.id }),
+      format: format.value,
+      ...(format.value === 'csv' && mark.value ? { bom: 'true' } : {}),
+      ...range(from.value, to.value),
+      ...(user.value.trim() === '' ? {} : { name: user.value.trim() }),
+    };
     try {
-      const { url } = await api.exportLink(chat.token, query);
+      const { url } = await api.exportLink(chat.state.account.value?.token ?? '', query);
       download(url);
       onClose();
     } catch (error) {
@@ -38,9 +47,9 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
     }
   };
   return (
-    <Modal title="Export messages" onClose={onClose}>
-      <form class="export" noValidate onSubmit={(event) => void submit(event)}>
-        <Field label="Room" id="roomExportName" value={room} maxLength={64} />
+    <Modal title={peer === undefined ? 'Export messages' : `Export the conversation with ${peer.name}`} onClose={onClose}>
+      <form class="fields" noValidate onSubmit={(event) => void submit(event)}>
+        {peer === undefined && <Field label="Room" id="roomExportName" value={room} maxLength={64} />}
         <div class="field">
           <label for="formatSelect">Format</label>
           <select id="formatSelect" value={format.value} onChange={(event) => (format.value = event.currentTarget.value)}>
@@ -51,6 +60,7 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
             ))}
           </select>
         </div>
+        {format.value === 'csv' && <MarkField mark={mark} />}
         <div class="pair">
           <DateField label="From" id="exportFrom" value={from} />
           <DateField label="To, included" id="exportTo" value={to} />
@@ -67,6 +77,23 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
         </button>
       </form>
     </Modal>
+  );
+}
+
+function MarkField({ mark }: { mark: Signal<boolean> }) {
+  return (
+    <label class="choice">
+      <input
+        id="exportMark"
+        type="checkbox"
+        checked={mark.value}
+        onChange={(event) => (mark.value = event.currentTarget.checked)}
+      />
+      <span>
+        For Excel
+        <small class="hint">A byte order mark at the beginning, so that it reads all letters.</small>
+      </span>
+    </label>
   );
 }
 

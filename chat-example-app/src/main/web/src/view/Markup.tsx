@@ -1,9 +1,13 @@
 import { useMemo } from 'preact/hooks';
 import { type Block, type Inline, isEmojiOnly, parseBlocks } from '../text/markup';
+import { useChat, useTabStop } from './context';
 
-/** A message's text. Every piece is a text node. */
-export function Markup({ text, me }: { text: string; me: string }) {
-  const blocks = useMemo(() => parseBlocks(text), [text]);
+/** A message's text. Every piece is a text node; of the names behind an `@` only those of the mentioned are shown as such. */
+export function Markup({ text, mentions }: { text: string; mentions: readonly string[] }) {
+  const { state } = useChat();
+  const people = mentions.length === 0 ? [] : state.named(mentions);
+  const me = state.me;
+  const blocks = useMemo(() => parseBlocks(text, people), [text, people.map(({ name }) => name).join('\n')]);
   return (
     <div class={isEmojiOnly(text) ? 'markup markup-emoji' : 'markup'} dir="auto">
       {blocks.map((block, index) => (
@@ -14,9 +18,10 @@ export function Markup({ text, me }: { text: string; me: string }) {
 }
 
 function BlockView({ block, me }: { block: Block; me: string }) {
+  const tab = useTabStop();
   if (block.kind === 'code') {
     return (
-      <pre tabindex={0} dir="ltr" aria-label={block.language === '' ? 'Code' : `Code, ${block.language}`}>
+      <pre tabIndex={tab} role="group" dir="ltr" aria-label={block.language === '' ? 'Code' : `Code, ${block.language}`}>
         {block.language !== '' && <span class="code-language">{block.language}</span>}
         <code>{block.text}</code>
       </pre>
@@ -34,6 +39,7 @@ function BlockView({ block, me }: { block: Block; me: string }) {
 }
 
 function InlineView({ inline, me }: { inline: Inline; me: string }) {
+  const tab = useTabStop();
   switch (inline.kind) {
     case 'text':
       return <>{inline.text}</>;
@@ -41,12 +47,12 @@ function InlineView({ inline, me }: { inline: Inline; me: string }) {
       return <code>{inline.text}</code>;
     case 'link':
       return (
-        <a href={inline.href} target="_blank" rel="noopener noreferrer nofollow">
+        <a href={inline.href} target="_blank" rel="noopener noreferrer nofollow" tabIndex={tab}>
           {inline.text}
         </a>
       );
     case 'mention':
-      return <b class={inline.text.toLowerCase() === `@${me.toLowerCase()}` ? 'mention mention-me' : 'mention'}>{inline.text}</b>;
+      return <b class={inline.id === me ? 'mention mention-me' : 'mention'}>{inline.text}</b>;
     default: {
       const children = inline.children.map((child, at) => <InlineView key={at} inline={child} me={me} />);
       return inline.kind === 'strong' ? <strong>{children}</strong> : inline.kind === 'em' ? <em>{children}</em> : <s>{children}</s>;

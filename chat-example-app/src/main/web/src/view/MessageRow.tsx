@@ -1,98 +1,101 @@
-import { useSignal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, useComputed, useSignal } from '@preact/signals';
 import type { Message } from '../state/model';
 import type { Room } from '../state/room';
 import { briefTimeOf, fullTime, timeOf } from '../text/time';
 import { Attachments } from './Attachments';
 import { Avatar } from './Avatar';
-import { useChat } from './context';
+import { TabStopContext, useChat, useTabStop } from './context';
 import { EditForm } from './EditForm';
-import { EmojiPicker } from './EmojiPicker';
 import { Icon } from './Icon';
 import { Markup } from './Markup';
+import { MessageTools, useActions } from './MessageTools';
 import { Quote } from './Quote';
-import { QUICK_REACTIONS } from '../text/emoji';
+import { Reactions } from './Reactions';
 
 interface MessageRowProps {
   message: Message;
   head: boolean;
+  shaded: boolean;
   room: Room;
   last: boolean;
+  /** The message that Tab comes to. */
+  stop: ReadonlySignal<number | undefined>;
 }
 
-export function MessageRow({ message, head, room, last }: MessageRowProps) {
+export function MessageRow({ message, head, shaded, room, last, stop }: MessageRowProps) {
   const chat = useChat();
   const picking = useSignal(false);
+  const inside = useSignal(false);
+  const reached = useComputed(() => stop.value === message.seq);
   const mine = message.author.id === chat.me;
   const editing = room.editing.value === message.id;
+  const actions = useActions(room, message, picking);
   const key = (event: KeyboardEvent) => {
-    if (event.target === event.currentTarget && !message.deleted && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const action = { r: () => chat.reply(room, message), '+': () => (picking.value = true), e: () => edit() }[event.key];
-      if (action !== undefined) {
-        event.preventDefault();
-        action();
-      }
+    const action = actions.find(({ keys }) => keys.includes(event.key));
+    const plain = event.target === event.currentTarget && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (plain && action !== undefined && !editing) {
+      event.preventDefault();
+      action.act();
     }
   };
-  const edit = () => {
-    if (mine) {
-      room.editing.value = message.id;
-    }
-  };
+  const look = [head && 'is-head', shaded && 'is-shaded', mine && 'is-mine', picking.value && 'is-open'];
   return (
-    <li
-      class={`message${head ? ' is-head' : ''}${mine ? ' is-mine' : ''}${picking.value ? ' is-open' : ''}`}
-      data-key={message.clientMsgId ?? message.id}
-      data-seq={message.seq}
-      tabIndex={last ? 0 : -1}
-      onKeyDown={key}
-    >
-      {head ? <Avatar id={message.author.id} name={message.author.name} /> : <time class="gutter">{briefTimeOf(message.at)}</time>}
-      <div class="message-main">
-        {head && (
-          <p class="byline">
-            <Author room={room} message={message} />
-            <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
-              {timeOf(message.at)}
-            </time>
-          </p>
-        )}
-        {message.replyTo && <Quote reference={message.replyTo} onOpen={(seq) => void chat.history.jumpTo(room, seq)} />}
-        {message.deleted ? (
-          <p class="deleted">This message was deleted.</p>
-        ) : editing ? (
-          <EditForm room={room} message={message} />
-        ) : (
-          <>
-            {message.text !== '' && <Markup text={message.text} me={chat.state.account.value?.user.name ?? ''} />}
-            <Attachments attachments={message.attachments} />
-            {message.editedAt !== undefined && (
-              <span class="edited" title={fullTime(message.editedAt)}>
-                edited
-              </span>
-            )}
-            <Reactions room={room} message={message} onMore={() => (picking.value = true)} />
-          </>
-        )}
-        {mine && last && <Seen room={room} message={message} />}
-      </div>
-      {!message.deleted && !editing && (
-        <Tools room={room} message={message} mine={mine} onEdit={edit} onPick={() => (picking.value = !picking.value)} />
-      )}
-      {picking.value && (
-        <EmojiPicker
-          onClose={() => (picking.value = false)}
-          onPick={(emoji) => {
-            picking.value = false;
-            void chat.react(room, message, emoji);
-          }}
-        />
-      )}
-    </li>
+    <TabStopContext.Provider value={inside.value ? 0 : -1}>
+      <li
+        class={['message', ...look].filter(Boolean).join(' ')}
+        data-key={message.clientMsgId ?? message.id}
+        data-seq={message.seq}
+        tabIndex={reached.value ? 0 : -1}
+        onKeyDown={key}
+        onFocusIn={() => {
+          inside.value = true;
+          room.current.value = message.seq;
+        }}
+        onFocusOut={({ currentTarget, relatedTarget }) => {
+          inside.value = currentTarget.contains(relatedTarget as Node | null);
+        }}
+      >
+        {head ? <Avatar id={message.author.id} name={message.author.name} /> : <Gutter at={message.at} />}
+        <div class="message-main">
+          {head && <Byline room={room} message={message} />}
+          {message.replyTo && <Quote reference={message.replyTo} onOpen={(seq) => void chat.history.jumpTo(room, seq)} />}
+          {message.deleted ? (
+            <p class="deleted">This message was deleted.</p>
+          ) : editing ? (
+            <EditForm room={room} message={message} />
+          ) : (
+            <Content room={room} message={message} picking={picking} />
+          )}
+          {mine && last && <Seen room={room} message={message} />}
+        </div>
+        {actions.length > 0 && !editing && <MessageTools room={room} message={message} actions={actions} picking={picking} />}
+      </li>
+    </TabStopContext.Provider>
+  );
+}
+
+function Gutter({ at }: { at: number }) {
+  return (
+    <time class="gutter" dateTime={new Date(at).toISOString()}>
+      {briefTimeOf(at)}
+    </time>
+  );
+}
+
+function Byline({ room, message }: { room: Room; message: Message }) {
+  return (
+    <p class="byline">
+      <Author room={room} message={message} />
+      <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
+        {timeOf(message.at)}
+      </time>
+    </p>
   );
 }
 
 function Author({ room, message }: { room: Room; message: Message }) {
   const chat = useChat();
+  const tab = useTabStop();
   if (room.kind === 'direct' || message.author.id === chat.me) {
     return (
       <strong class="author" dir="auto">
@@ -101,89 +104,24 @@ function Author({ room, message }: { room: Room; message: Message }) {
     );
   }
   return (
-    <button type="button" class="author" dir="auto" tabIndex={-1} onClick={() => chat.message(message.author)}>
+    <button type="button" class="author" dir="auto" tabIndex={tab} onClick={() => chat.message(message.author)}>
       {message.author.name}
     </button>
   );
 }
 
-interface ToolsProps {
-  room: Room;
-  message: Message;
-  mine: boolean;
-  onEdit: () => void;
-  onPick: () => void;
-}
-
-function Tools({ room, message, mine, onEdit, onPick }: ToolsProps) {
-  const chat = useChat();
+function Content({ room, message, picking }: { room: Room; message: Message; picking: Signal<boolean> }) {
   return (
-    <div class="tools" role="toolbar" aria-label="Message actions">
-      {QUICK_REACTIONS.slice(0, 3).map((emoji) => (
-        <button
-          key={emoji}
-          type="button"
-          class="icon-button tool-quick"
-          aria-label={`React with ${emoji}`}
-          onClick={() => void chat.react(room, message, emoji)}
-        >
-          {emoji}
-        </button>
-      ))}
-      <button type="button" class="icon-button" aria-label="Add a reaction" title="React" onClick={onPick}>
-        <Icon name="smile" />
-      </button>
-      <button type="button" class="icon-button" aria-label="Reply" title="Reply" onClick={() => chat.reply(room, message)}>
-        <Icon name="reply" />
-      </button>
-      {mine && (
-        <>
-          <button type="button" class="icon-button" aria-label="Edit" title="Edit" onClick={onEdit}>
-            <Icon name="edit" />
-          </button>
-          <button
-            type="button"
-            class="icon-button danger"
-            aria-label="Delete"
-            title="Delete"
-            onClick={() => void chat.remove(room, message)}
-          >
-            <Icon name="trash" />
-          </button>
-        </>
+    <>
+      {message.text !== '' && <Markup text={message.text} mentions={message.mentions} />}
+      <Attachments attachments={message.attachments} />
+      {message.editedAt !== undefined && (
+        <span class="edited" title={fullTime(message.editedAt)}>
+          edited
+        </span>
       )}
-    </div>
-  );
-}
-
-function Reactions({ room, message, onMore }: { room: Room; message: Message; onMore: () => void }) {
-  const chat = useChat();
-  if (message.reactions.length === 0) {
-    return null;
-  }
-  const nameOf = (id: string) => (id === chat.me ? 'you' : (chat.state.people.value.get(id)?.name ?? 'someone'));
-  return (
-    <ul class="reactions" aria-label="Reactions">
-      {message.reactions.map(({ emoji, userIds }) => (
-        <li key={emoji}>
-          <button
-            type="button"
-            class="reaction"
-            aria-pressed={userIds.includes(chat.me)}
-            aria-label={`${emoji} ${userIds.length}, ${userIds.map(nameOf).join(', ')}`}
-            title={userIds.map(nameOf).join(', ')}
-            onClick={() => void chat.react(room, message, emoji)}
-          >
-            <span>{emoji}</span> <b>{userIds.length}</b>
-          </button>
-        </li>
-      ))}
-      <li>
-        <button type="button" class="reaction reaction-more" aria-label="Add a reaction" onClick={onMore}>
-          <Icon name="smile" />
-        </button>
-      </li>
-    </ul>
+      <Reactions room={room} message={message} picking={picking} />
+    </>
   );
 }
 

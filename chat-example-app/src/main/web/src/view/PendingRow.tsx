@@ -8,12 +8,19 @@ import { Icon } from './Icon';
 import { Markup } from './Markup';
 import { Quote } from './Quote';
 
+interface PendingRowProps {
+  pending: Pending;
+  head: boolean;
+  shaded: boolean;
+  room: Room;
+}
+
 /** A message on its way. It has the shape of the sent one, so that nothing moves when the answer comes. */
-export function PendingRow({ pending, head, room }: { pending: Pending; head: boolean; room: Room }) {
+export function PendingRow({ pending, head, shaded, room }: PendingRowProps) {
   const chat = useChat();
   const user = chat.state.account.value?.user ?? { id: '', name: '' };
   return (
-    <li class={`message is-mine is-${pending.state}${head ? ' is-head' : ''}`} data-key={pending.clientMsgId}>
+    <li class={`message is-mine is-${pending.state}${head ? ' is-head' : ''}${shaded ? ' is-shaded' : ''}`} data-key={pending.clientMsgId}>
       {head ? <Avatar id={user.id} name={user.name} /> : <span class="gutter" />}
       <div class="message-main">
         {head && (
@@ -25,7 +32,7 @@ export function PendingRow({ pending, head, room }: { pending: Pending; head: bo
           </p>
         )}
         {pending.replyTo && <Quote reference={pending.replyTo} />}
-        {pending.text !== '' && <Markup text={pending.text} me={user.name} />}
+        {pending.text !== '' && <Markup text={pending.text} mentions={pending.mentions} />}
         <Attachments attachments={pending.attachments} />
         {pending.state === 'failed' && (
           <p class="not-sent" role="alert">

@@ -1,14 +1,31 @@
+import { useSignal } from '@preact/signals';
 import type { Room } from '../state/room';
+import { spanOf } from '../text/time';
 import { Avatar } from './Avatar';
 import { Composer } from './Composer';
 import { useChat } from './context';
 import { Icon } from './Icon';
+import { IconButton } from './IconButton';
 import { LABELS } from './Members';
+import { Menu, type MenuItem } from './Menu';
+import { useRoving } from './roving';
 import { Timeline } from './Timeline';
 
 export function RoomView({ room }: { room: Room }) {
+  const chat = useChat();
+  const holdsFiles = (data: DataTransfer | null) => data?.types.includes('Files') === true;
   return (
-    <main class="room" aria-labelledby="roomTitle">
+    <main
+      class="room"
+      aria-labelledby="roomTitle"
+      onDragOver={(event) => holdsFiles(event.dataTransfer) && event.preventDefault()}
+      onDrop={(event) => {
+        if (holdsFiles(event.dataTransfer)) {
+          event.preventDefault();
+          chat.uploads.add(room, [...(event.dataTransfer?.files ?? [])]);
+        }
+      }}
+    >
       <RoomHead room={room} />
       <ConnectionBar />
       {room.refused.value === undefined ? (
@@ -19,7 +36,12 @@ export function RoomView({ room }: { room: Room }) {
       ) : (
         <div class="refused" role="alert">
           <Icon name="alert" />
-          <p>{room.refused.value}</p>
+          <p>{room.refused.value.text}</p>
+          {room.refused.value.again && (
+            <button type="button" class="primary" onClick={() => void chat.rooms.join(room)}>
+              Come in again
+            </button>
+          )}
         </div>
       )}
     </main>
@@ -30,60 +52,81 @@ function RoomHead({ room }: { room: Room }) {
   const chat = useChat();
   const { state } = chat;
   const peer = room.peer.value;
+  const status = peer === undefined ? undefined : state.knownStatusOf(peer.id);
   return (
     <header class="room-head">
-      <button type="button" class="icon-button only-phone" aria-label="Back to the rooms" onClick={() => chat.rooms.close()}>
-        <Icon name="back" />
-      </button>
+      <IconButton icon="back" label="Back to the rooms" class="only-phone" onClick={() => chat.rooms.close()} />
       {peer === undefined ? (
         <span class="room-sign large">
-          <Icon name="hash" />
+          <Icon name={room.frozen.value ? 'frozen' : 'hash'} />
         </span>
       ) : (
-        <Avatar id={peer.id} name={peer.name} status={state.statusOf(peer.id)} />
+        <Avatar id={peer.id} name={peer.name} {...(status === undefined ? {} : { status })} />
       )}
       <div class="room-head-text">
-        <h2 id="roomTitle">
+        <h1 id="roomTitle">
           <span class="visually-hidden">{peer === undefined ? 'Room: ' : 'Conversation with '}</span>
           <bdi>{room.title.value}</bdi>
-        </h2>
-        <p>{subtitle(room, peer === undefined ? '' : LABELS[state.statusOf(peer.id)])}</p>
+        </h1>
+        <p>{subtitle(room, status === undefined ? '' : LABELS[status])}</p>
       </div>
-      <div class="room-actions">
-        {room.kind === 'room' && (
-          <>
-            <button
-              type="button"
-              class="icon-button"
-              title="Export"
-              aria-label="Export this room"
-              onClick={() => (state.dialog.value = 'export')}
-            >
-              <Icon name="download" />
-            </button>
-            <button
-              type="button"
-              class="icon-button"
-              title="Leave"
-              aria-label="Leave this room"
-              onClick={() => void chat.rooms.leave(room)}
-            >
-              <Icon name="leave" />
-            </button>
-          </>
-        )}
-        <button
-          type="button"
-          class="icon-button"
-          title="People"
-          aria-label="People"
-          aria-pressed={state.membersShown.value}
-          onClick={() => (state.membersShown.value = !state.membersShown.value)}
-        >
-          <Icon name="users" />
-        </button>
-      </div>
+      <RoomActions room={room} />
     </header>
+  );
+}
+
+function RoomActions({ room }: { room: Room }) {
+  const chat = useChat();
+  const { state } = chat;
+  const bar = useRoving<HTMLDivElement>({ items: '.room-actions > .icon-button, .beside > .icon-button', keys: 'bar' });
+  const named = room.kind === 'room';
+  return (
+    <div class="room-actions" role="toolbar" aria-label="Room" ref={bar}>
+      {room.moderated.value && <ModerateButton room={room} />}
+      <IconButton
+        icon="download"
+        label={named ? 'Export this room' : 'Export this conversation'}
+        onClick={() => (state.dialog.value = { kind: 'export' })}
+      />
+      {named && <IconButton icon="leave" label="Leave this room" onClick={() => void chat.rooms.leave(room)} />}
+      <IconButton
+        icon="users"
+        label="People"
+        pressed={state.membersShown.value}
+        onClick={() => (state.membersShown.value = !state.membersShown.value)}
+      />
+    </div>
+  );
+}
+
+const SLOW_MODES = [0, 10_000, 30_000, 60_000, 300_000];
+
+function ModerateButton({ room }: { room: Room }) {
+  const chat = useChat();
+  const open = useSignal(false);
+  const act = (action: string, intervalMs?: number) => () =>
+    void chat.moderation.act(room, { action, ...(intervalMs === undefined ? {} : { intervalMs }) });
+  const items: MenuItem[] = [
+    room.frozen.value
+      ? { label: 'Open the room for everybody', icon: 'check', act: act('unfreeze') }
+      : { label: 'Freeze: only moderators write', icon: 'frozen', act: act('freeze') },
+    {
+      label: 'Muted and banned people…',
+      icon: 'users',
+      act: () => (chat.state.dialog.value = { kind: 'restricted', room }),
+    },
+    ...SLOW_MODES.map((ms, index) => ({
+      label: ms === 0 ? 'Slow mode: off' : `Slow mode: one in ${spanOf(ms)}`,
+      checked: room.slowModeMs.value === ms,
+      separated: index === 0,
+      act: act('slowMode', ms),
+    })),
+  ];
+  return (
+    <span class="beside">
+      <IconButton icon="shield" label="Moderate this room" expanded={open.value} onClick={() => (open.value = !open.value)} />
+      {open.value && <Menu label="Moderate this room" items={items} onClose={() => (open.value = false)} />}
+    </span>
   );
 }
 
@@ -92,8 +135,8 @@ function subtitle(room: Room, peerStatus: string): string {
     return peerStatus;
   }
   const count = room.memberCount.value;
-  const people = count === 1 ? '1 person here' : `${count} people here`;
-  return room.topic.value === '' ? people : `${people} · ${room.topic.value}`;
+  const people = !room.joined.value ? '' : count === 1 ? '1 person here' : `${count} people here`;
+  return [people, room.frozen.value ? 'frozen' : '', room.topic.value].filter((part) => part !== '').join(' · ');
 }
 
 /** Always as high as when it speaks would be too much; it lies over the top of the timeline instead. */

@@ -11,6 +11,18 @@ export function Shell() {
   const shape = room === undefined ? 'shell' : state.membersShown.value ? 'shell in-room with-members' : 'shell in-room';
   return (
     <div class={shape}>
+      {room !== undefined && room.refused.value === undefined && (
+        <a
+          class="skip"
+          href="#msgInput"
+          onClick={(event) => {
+            event.preventDefault(); // The address stays that of the room.
+            document.getElementById('msgInput')?.focus();
+          }}
+        >
+          Skip to the message
+        </a>
+      )}
       <Sidebar />
       {room === undefined ? <Nothing /> : <RoomView key={room.key} room={room} />}
       {room !== undefined && state.membersShown.value && <Members room={room} />}

@@ -1,54 +1,35 @@
 import { useChat } from './context';
 import { Avatar } from './Avatar';
 import { Icon, type IconName } from './Icon';
+import { IconButton } from './IconButton';
+import { useRoving } from './roving';
 import { Brand } from './SignIn';
 import type { Room } from '../state/room';
 
 export function Sidebar() {
   const chat = useChat();
-  const { state } = chat;
-  const count = state.unreadNotifications.value;
   return (
     <nav class="sidebar" aria-label="Rooms and people">
       <header class="sidebar-head">
         <Brand />
-        <ThemeButton />
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={count > 0 ? `Notifications, ${count} new` : 'Notifications'}
-          onClick={() => void chat.showNotifications()}
-        >
-          <Icon name="bell" />
-          {count > 0 && <span class="pip" />}
-        </button>
+        <PageTools />
       </header>
       <div class="sidebar-lists">
         <section aria-labelledby="rooms-title">
           <div class="list-head">
             <h2 id="rooms-title">Rooms</h2>
-            <button type="button" class="icon-button" aria-label="Find or make a room" onClick={() => openRooms(chat)}>
-              <Icon name="plus" />
-            </button>
+            <IconButton icon="plus" label="Find or make a room" onClick={() => openRooms(chat)} />
           </div>
-          <ul class="room-list">
-            {state.groups.value.map((room) => (
-              <RoomItem key={room.key} room={room} />
-            ))}
-          </ul>
+          <RoomList rooms={chat.state.groups.value} />
         </section>
         <section aria-labelledby="directs-title">
           <div class="list-head">
             <h2 id="directs-title">Direct messages</h2>
           </div>
-          {state.directs.value.length === 0 ? (
+          {chat.state.directs.value.length === 0 ? (
             <p class="hint">Choose a person in a room to write to them alone.</p>
           ) : (
-            <ul class="room-list">
-              {state.directs.value.map((room) => (
-                <RoomItem key={room.key} room={room} />
-              ))}
-            </ul>
+            <RoomList rooms={chat.state.directs.value} />
           )}
         </section>
       </div>
@@ -57,8 +38,33 @@ export function Sidebar() {
   );
 }
 
+function PageTools() {
+  const chat = useChat();
+  const bar = useRoving<HTMLDivElement>({ items: 'button', keys: 'bar' });
+  const count = chat.state.unreadNotifications.value;
+  return (
+    <div class="page-tools" role="toolbar" aria-label="Page" ref={bar}>
+      <ThemeButton />
+      <IconButton icon="bell" label={count > 0 ? `Notifications, ${count} new` : 'Notifications'} onClick={() => void chat.inbox.show()}>
+        {count > 0 && <span class="pip" />}
+      </IconButton>
+    </div>
+  );
+}
+
+function RoomList({ rooms }: { rooms: readonly Room[] }) {
+  const list = useRoving<HTMLUListElement>({ items: '.room-item', keys: 'list' });
+  return (
+    <ul class="room-list" ref={list}>
+      {rooms.map((room) => (
+        <RoomItem key={room.key} room={room} />
+      ))}
+    </ul>
+  );
+}
+
 function openRooms(chat: ReturnType<typeof useChat>): void {
-  chat.state.dialog.value = 'rooms';
+  chat.state.dialog.value = { kind: 'rooms' };
   void chat.rooms.list();
 }
 
@@ -67,6 +73,7 @@ function RoomItem({ room }: { room: Room }) {
   const open = chat.state.activeKey.value === room.key;
   const unread = room.unread.value;
   const peer = room.peer.value;
+  const status = peer === undefined ? undefined : chat.state.knownStatusOf(peer.id);
   const failed = room.pending.value.some((each) => each.state === 'failed');
   return (
     <li>
@@ -81,7 +88,7 @@ function RoomItem({ room }: { room: Room }) {
             <Icon name="hash" />
           </span>
         ) : (
-          <Avatar id={peer.id} name={peer.name} status={chat.state.statusOf(peer.id)} size="small" />
+          <Avatar id={peer.id} name={peer.name} {...(status === undefined ? {} : { status })} size="small" />
         )}
         <span class="room-name" dir="auto">
           {room.title.value}
@@ -108,14 +115,11 @@ function ThemeButton() {
   const { theme } = useChat().state;
   const current = THEMES[theme.value];
   return (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={`Colours: ${theme.value}. Change to ${current?.next}`}
+    <IconButton
+      icon={current?.icon ?? 'system'}
+      label={`Colours: ${theme.value}. Change to ${current?.next}`}
       onClick={() => (theme.value = current?.next ?? 'system')}
-    >
-      <Icon name={current?.icon ?? 'system'} />
-    </button>
+    />
   );
 }
 
@@ -148,9 +152,7 @@ function Me() {
           <span class="me-state">{connection.state === 'connecting' ? 'Connecting' : 'Offline'}</span>
         )}
       </div>
-      <button type="button" class="icon-button" aria-label="Sign out" onClick={() => chat.signOut()}>
-        <Icon name="leave" />
-      </button>
+      <IconButton icon="power" label="Sign out" onClick={() => chat.entry.signOut()} />
     </footer>
   );
 }

@@ -1,5 +1,6 @@
-import { useSignalEffect } from '@preact/signals';
+import { type ReadonlySignal, useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { find } from '../state/log';
 import type { Room } from '../state/room';
 import { type Row, rowsOf } from '../state/timeline';
 import { dayLabel } from '../text/time';
@@ -15,12 +16,19 @@ export function Timeline({ room }: { room: Room }) {
   const box = useRef<HTMLDivElement>(null);
   const keeper = useRef<ScrollKeeper>(undefined);
   keeper.current?.catchUp();
-  const rows = rowsOf({
+  const shown = useRef<readonly Row[]>([]);
+  const parts = {
     messages: room.log.value,
     pending: room.pending.value,
     notices: room.notices.value,
     unreadAfter: room.unreadAfter.value,
     me: chat.me,
+  };
+  const rows = rowsOf(parts, shown.current);
+  shown.current = rows;
+  const stop = useComputed(() => {
+    const current = room.current.value;
+    return current !== undefined && find(room.log.value, current) >= 0 ? current : room.log.value.at(-1)?.seq;
   });
   useEffect(() => {
     if (box.current === null) {
@@ -33,6 +41,7 @@ export function Timeline({ room }: { room: Room }) {
           chat.rooms.seen(room);
         }
       },
+      holdsNewest: () => !room.hasAfter.peek(),
       nearStart: () => void chat.history.older(room),
       nearEnd: () => void chat.history.newer(room),
     });
@@ -66,7 +75,7 @@ export function Timeline({ room }: { room: Room }) {
           </div>
           <ol id="messages" aria-label={`Messages in ${room.title.value}`}>
             {rows.map((row, index) => (
-              <RowView key={row.key} row={row} room={room} last={index === rows.length - 1} />
+              <RowView key={row.key} row={row} room={room} last={index === rows.length - 1} stop={stop} />
             ))}
           </ol>
         </div>
@@ -106,7 +115,14 @@ function look(box: HTMLElement | null, keeper: ScrollKeeper | undefined, seq: nu
   }
 }
 
-function RowView({ row, room, last }: { row: Row; room: Room; last: boolean }) {
+interface RowViewProps {
+  row: Row;
+  room: Room;
+  last: boolean;
+  stop: ReadonlySignal<number | undefined>;
+}
+
+function RowView({ row, room, last, stop }: RowViewProps) {
   switch (row.kind) {
     case 'day':
       return (
@@ -127,9 +143,9 @@ function RowView({ row, room, last }: { row: Row; room: Room; last: boolean }) {
         </li>
       );
     case 'pending':
-      return <PendingRow pending={row.pending} head={row.head} room={room} />;
+      return <PendingRow pending={row.pending} head={row.head} shaded={row.shaded} room={room} />;
     default:
-      return <MessageRow message={row.message} head={row.head} room={room} last={last} />;
+      return <MessageRow message={row.message} head={row.head} shaded={row.shaded} room={room} last={last} stop={stop} />;
   }
 }
 
@@ -140,7 +156,7 @@ function Beginning({ room }: { room: Room }) {
       <span class="beginning-sign">
         <Icon name={peer === undefined ? 'hash' : 'chat'} />
       </span>
-      <h3 dir="auto">{room.title.value}</h3>
+      <h2 dir="auto">{room.title.value}</h2>
       <p>
         {peer === undefined
           ? 'This is where the room begins. Say hello.'
@@ -168,8 +184,8 @@ function Jumps({ room, keeper, box }: JumpsProps) {
       void chat.history.newest(room);
     } else {
       keeper()?.toEnd();
-      box()?.focus();
     }
+    (box()?.querySelector<HTMLElement>('.message:last-child') ?? box())?.focus({ preventScroll: true });
   };
   return (
     <>

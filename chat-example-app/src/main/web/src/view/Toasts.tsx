@@ -1,5 +1,6 @@
 import { useChat } from './context';
 import { Icon, type IconName } from './Icon';
+import { IconButton } from './IconButton';
 
 const ICONS: Record<string, IconName> = { info: 'bell', success: 'check', warning: 'alert', danger: 'alert' };
 
@@ -15,20 +16,11 @@ export function Toasts() {
             {body !== '' && <span dir="auto">{body}</span>}
           </div>
           {room !== undefined && (
-            <button
-              type="button"
-              class="link"
-              onClick={() => {
-                chat.open(room);
-                chat.alerts.dismiss(id);
-              }}
-            >
+            <button type="button" class="link" onClick={() => chat.open(room)}>
               Open
             </button>
           )}
-          <button type="button" class="icon-button" aria-label="Dismiss" onClick={() => chat.alerts.dismiss(id)}>
-            <Icon name="close" />
-          </button>
+          <IconButton icon="close" label="Dismiss" onClick={() => chat.alerts.dismiss(id)} />
         </div>
       ))}
     </div>

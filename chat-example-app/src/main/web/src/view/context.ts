@@ -11,3 +11,10 @@ export function useChat(): Chat {
   }
   return chat;
 }
+
+/** Whether what is inside a message can be reached with Tab: only while the focus is in that message. */
+export const TabStopContext = createContext(-1);
+
+export function useTabStop(): number {
+  return useContext(TabStopContext);
+}

@@ -5,6 +5,8 @@ const LOAD_AHEAD = 700;
 
 export interface ScrollEvents {
   pinned(pinned: boolean): void;
+  /** Whether the list holds the newest there is: only the end of such a list is the end. */
+  holdsNewest(): boolean;
   nearStart(): void;
   nearEnd(): void;
 }
@@ -12,6 +14,7 @@ export interface ScrollEvents {
 export class ScrollKeeper {
   private anchor: { key: string; top: number } | undefined;
   private pinned = true;
+  private holdsNewest: boolean;
   private scrolledTo = 0;
   private furthest = 0;
   private readonly observer: ResizeObserver;
@@ -20,6 +23,7 @@ export class ScrollKeeper {
     private readonly box: HTMLElement,
     private readonly events: ScrollEvents,
   ) {
+    this.holdsNewest = events.holdsNewest();
     this.observer = new ResizeObserver(() => this.keep());
     this.observer.observe(box);
     if (box.firstElementChild !== null) {
@@ -54,6 +58,7 @@ export class ScrollKeeper {
       }
     }
     this.remember();
+    this.takeIn(this.events.holdsNewest());
     this.wish();
   }
 
@@ -78,13 +83,22 @@ export class ScrollKeeper {
     this.wish();
   };
 
+  /** The last page may be empty: then the end of what was there is the end after all. */
+  private takeIn(holdsNewest: boolean): void {
+    const now = holdsNewest && !this.holdsNewest;
+    this.holdsNewest = holdsNewest;
+    if (now && !this.pinned) {
+      this.setPinned();
+    }
+  }
+
   private setPinned(): void {
     this.pinned = this.atEnd();
     this.events.pinned(this.pinned);
   }
 
   private atEnd(): boolean {
-    return this.furthestNow() - this.box.scrollTop < NEAR_END;
+    return this.holdsNewest && this.furthestNow() - this.box.scrollTop < NEAR_END;
   }
 
   private furthestNow(): number {

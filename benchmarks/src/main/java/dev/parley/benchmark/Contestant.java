@@ -77,12 +77,20 @@ enum Contestant {
                     nodeApplication().resolve("server.js").toString(),
                     "0"));
         } else {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(JVM_FLAGS);
-            command.addAll(Arguments.extraJvmFlags());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+            command.addAll(javaCommand(main));
         }
         command.add(Integer.toString(pingIntervalMillis));
+        return command;
+    }
+
+    /** What starts a JVM server with the flags of all of them. */
+    static List<String> javaCommand(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_FLAGS);
+        command.addAll(Arguments.extraJvmFlags());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
         return command;
     }
 

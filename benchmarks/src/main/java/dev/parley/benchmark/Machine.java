@@ -83,6 +83,20 @@ final class Machine {
         }
     }
 
+    /** How many file descriptors a JVM may have here, as many as it likes where the system does not say. */
+    static int descriptorLimit() {
+        try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
+            return lines.filter(line -> line.startsWith("Max open files"))
+                    .map(line -> line.split(" +", -1)[4])
+                    .filter(limit -> !limit.equals("unlimited"))
+                    .mapToInt(Integer::parseInt)
+                    .findFirst()
+                    .orElse(Integer.MAX_VALUE);
+        } catch (IOException e) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
     static String loadAverage() {
         try {
             return Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0];

@@ -35,15 +35,21 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(Contestant contestant, int pingIntervalMillis) throws IOException {
+        return start(contestant.title(), contestant.command(pingIntervalMillis), ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** Starts a server that is no contestant; {@code log} is where its log goes. */
+    static ServerProcess start(String title, List<String> serverCommand, ProcessBuilder.Redirect log)
+            throws IOException {
         List<String> command = new ArrayList<>(Machine.pinnedToServerCore());
-        command.addAll(contestant.command(pingIntervalMillis));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        command.addAll(serverCommand);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(log);
         Process process = builder.start();
         try {
             return new ServerProcess(process);
         } catch (IOException e) {
             process.destroyForcibly();
-            throw new IOException(contestant.title() + " did not start: " + e.getMessage(), e);
+            throw new IOException(title + " did not start: " + e.getMessage(), e);
         }
     }
 
@@ -86,10 +92,20 @@ final class ServerProcess implements AutoCloseable {
 
     /** What it holds after a collection. */
     Memory memory() throws IOException {
-        in.write("memory\n");
-        in.flush();
-        String[] words = answer("MEMORY");
+        String[] words = ask("memory", "MEMORY");
         return new Memory(Long.parseLong(words[1]), Long.parseLong(words[2]), residentBytes());
+    }
+
+    /** The words that the server answers a command with, the first being {@code word}. */
+    String[] ask(String command, String word) throws IOException {
+        in.write(command + "\n");
+        in.flush();
+        return answer(word);
+    }
+
+    /** Its exit value, -1 while it runs. */
+    int exitValue() {
+        return process.isAlive() ? -1 : process.exitValue();
     }
 
     /** Memory that the process holds in RAM, 0 where the system does not say. */

@@ -8,11 +8,13 @@ import dev.parley.benchmark.report.Metric;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every contestant starts and loses nothing. How fast it is is not asked here. */
+@Tag("any-jdk")
 class CompareTest {
     private static final Bench.Span SHORT = new Bench.Span(Duration.ofMillis(500), Duration.ofSeconds(1));
     private static final Bench.Span SHORTEST = new Bench.Span(Duration.ofMillis(100), Duration.ofMillis(300));

@@ -1,7 +1,13 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.RoomName;
+import dev.parley.runtime.FailureLog;
+import dev.parley.runtime.UncaughtErrors;
 import dev.parley.store.AppendResult;
 import dev.parley.store.MessageLog;
 import dev.parley.transport.Scheduler;
@@ -50,6 +56,7 @@ final class AppendLane {
     private final int maxBatchEntries;
     private final long maxBatchBytes;
     private final Duration timeout;
+    private final FailureLog failures;
 
     private final Queue<Pending> waiting = new ArrayDeque<>();
     /** All that have no result yet, the oldest first; those with a result leave when they come to the front. */
@@ -65,12 +72,14 @@ final class AppendLane {
             Scheduler scheduler,
             ChatLimits limits,
             Outlet outlet,
-            AtomicLong bytes) {
+            AtomicLong bytes,
+            FailureLog failures) {
         this.log = log;
         this.executor = executor;
         this.scheduler = scheduler;
         this.outlet = outlet;
         this.pendingBytes = bytes;
+        this.failures = failures;
         this.maxPendingBytes = limits.get(Limit.PENDING_BYTES);
         this.maxBatchEntries = limits.count(Limit.BATCH_ENTRIES);
         this.maxBatchBytes = limits.get(Limit.BATCH_BYTES);
@@ -79,7 +88,7 @@ final class AppendLane {
 
     /** Appends a draft behind all that came before; the future ends before the entry is published. */
     CompletableFuture<AppendResult> append(EntryDraft draft) {
-        Pending pending = new Pending(draft, draft.approximateBytes(), scheduler.nanoTime() + timeout.toNanos());
+        Pending pending = new Pending(draft, draft.approximateBytes(), scheduler.nanoTime() + Scheduler.nanos(timeout));
         boolean start;
         synchronized (this) {
             if (stuck) {
@@ -101,6 +110,10 @@ final class AppendLane {
         return pending.result;
     }
 
+    synchronized boolean isStuck() {
+        return stuck;
+    }
+
     /** Ends when everything appended so far has ended and was published. */
     CompletableFuture<Void> settled() {
         List<CompletableFuture<?>> open = new ArrayList<>();
@@ -117,8 +130,9 @@ final class AppendLane {
     private void submit() {
         try {
             executor.execute(this::turn);
-        } catch (RuntimeException refused) {
-            LOG.warn("no thread to store messages", refused);
+        } catch (Throwable refused) {
+            UncaughtErrors.reportError("the executor of the store", refused);
+            failures.warn("no thread to store messages", refused);
             failAll();
         }
     }
@@ -134,12 +148,17 @@ final class AppendLane {
     }
 
     private void turn() {
-        for (int i = 0; i < CALLS_PER_TURN; i++) {
-            List<Pending> batch = nextBatch();
-            if (batch.isEmpty()) {
-                return;
+        try {
+            for (int i = 0; i < CALLS_PER_TURN; i++) {
+                List<Pending> batch = nextBatch();
+                if (batch.isEmpty()) {
+                    return;
+                }
+                store(batch);
             }
-            store(batch);
+        } catch (Throwable fault) {
+            // What is behind it must not stand still; what was lost with it is refused when its time is over.
+            UncaughtErrors.report("the storing of entries", fault);
         }
         submit();
     }
@@ -176,8 +195,9 @@ final class AppendLane {
             if (results.size() != batch.size()) {
                 throw new IllegalStateException(results.size() + " results for " + batch.size() + " entries");
             }
-        } catch (RuntimeException failure) {
-            LOG.warn("{} entries could not be stored", batch.size(), failure);
+        } catch (Throwable failure) {
+            UncaughtErrors.reportError("an append to the store", failure);
+            failures.warn("entries could not be stored", failure);
             returned();
             batch.stream().map(pending -> pending.draft.room()).distinct().forEach(outlet::uncertain);
             batch.forEach(pending -> finish(pending, null, unavailable("the store failed; try again")));
@@ -202,7 +222,8 @@ final class AppendLane {
             } else if (failure != null) {
                 pending.result.completeExceptionally(failure);
             }
-        } catch (RuntimeException fault) {
+        } catch (Throwable fault) {
+            UncaughtErrors.reportError("the publication of an entry", fault);
             LOG.error("a stored entry could not be published", fault);
         } finally {
             pending.published.complete(null);

@@ -1,7 +1,10 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.RoomName;
+import dev.parley.runtime.FailureLog;
 import dev.parley.store.AppendResult;
 import dev.parley.store.MessageLog;
 import dev.parley.transport.Scheduler;
@@ -10,9 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Group commit: a room's entries always take the same {@link AppendLane}, so they stay in order. Immutable. */
 final class AppendPipeline {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AppendPipeline.class);
 
     private final List<AppendLane> lanes;
 
@@ -24,8 +31,9 @@ final class AppendPipeline {
             ChatLimits limits,
             AppendLane.Outlet outlet) {
         AtomicLong bytes = new AtomicLong();
+        FailureLog failures = new FailureLog(LOG, scheduler::nanoTime);
         this.lanes = IntStream.range(0, laneCount)
-                .mapToObj(i -> new AppendLane(log, executor, scheduler, limits, outlet, bytes))
+                .mapToObj(i -> new AppendLane(log, executor, scheduler, limits, outlet, bytes, failures))
                 .toList();
     }
 
@@ -41,6 +49,11 @@ final class AppendPipeline {
         } catch (ChatException refused) {
             return CompletableFuture.failedFuture(refused);
         }
+    }
+
+    /** Whether what is appended to the room waits for a store that has not answered in time. */
+    boolean isStuck(RoomName room) {
+        return lane(room).isStuck();
     }
 
     /** Ends when everything appended to the room so far is published or has failed. */

@@ -1,5 +1,10 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.Moderation;
+import dev.parley.chat.policy.ModerationAction;
 import dev.parley.model.Content;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
@@ -11,6 +16,7 @@ import dev.parley.model.UserId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Edits, deletions and reactions, of clients and of the application. No state but the queues of changes. */
 final class ChangeCommands {
@@ -39,36 +45,43 @@ final class ChangeCommands {
         RoomName room = access.current(connection, payload);
         User user = connection.user();
         MessageId id = MessageWriter.id(payload.text("id"));
-        long version = payload.number("version", 0);
-        payload.text("text");
-        Content draft = drafts.content(payload);
-        boolean newMentions = payload.has("mentions");
+        String text = core.text().messageText(payload.text("text"), true);
+        List<UserId> mentions = payload.has("mentions") ? drafts.mentions(payload) : null;
+        Edit edit = new Edit(payload.number("version", 0), text, mentions);
         access.checkSend(user, room);
-        SendCommands.takeMessage(core, user);
+        SendCommands.takeMessage(core, connection);
         return Outcome.of(queues.run(
                 room,
                 () -> writer.find(room, id)
                         .thenComposeAsync(
                                 found -> {
-                                    Message message = MessageWriter.living(found);
-                                    if (!core.authorizer().mayEdit(user, message)) {
-                                        throw new ChatException(ErrorCode.FORBIDDEN, "you may not edit this message");
-                                    }
-                                    if (version != 0 && version != message.version()) {
-                                        throw new ChatException(
-                                                ErrorCode.VERSION_CONFLICT, "the message was changed meanwhile");
-                                    }
-                                    Content content = message.content().withText(draft.text());
-                                    Content decided = drafts.intercept(
-                                            user, room, newMentions ? content.withMentions(draft.mentions()) : content);
-                                    return writer.write(EntryDraft.edit(
-                                                    message,
-                                                    user.asSender(),
-                                                    core.scheduler().now(),
-                                                    decided))
-                                            .thenApply(written -> edited(message, written.entry()));
+                                    connection.requireIn(room);
+                                    return edit(user, MessageWriter.living(found), edit);
                                 },
                                 core.executor())));
+    }
+
+    /** What is to become of a message: its text, its mentions unless they stay, if it still has the version unless that is 0. */
+    private record Edit(long version, String text, @Nullable List<UserId> mentions) {}
+
+    private CompletableFuture<Map<String, Object>> edit(User user, Message message, Edit edit) {
+        if (!core.authorizer().mayEdit(user, message)) {
+            throw new ChatException(ErrorCode.FORBIDDEN, "you may not edit this message");
+        }
+        Content content = message.content().withText(edit.text);
+        TextRules.checkNotEmpty(content);
+        Content decided = drafts.intercept(
+                user, message.room(), edit.mentions == null ? content : content.withMentions(edit.mentions));
+        if (decided.equals(message.content())) {
+            return CompletableFuture.completedFuture(
+                    already(message, Wire.fields("message", Wire.message(message, Map.of()))));
+        }
+        if (edit.version != 0 && edit.version != message.version()) {
+            throw new ChatException(ErrorCode.VERSION_CONFLICT, "the message was changed meanwhile");
+        }
+        return writer.write(EntryDraft.edit(
+                        message, user.asSender(), core.scheduler().now(), decided))
+                .thenApply(written -> edited(message, written.entry()));
     }
 
     private Map<String, Object> edited(Message before, Entry edit) {
@@ -106,8 +119,9 @@ final class ChangeCommands {
         RoomName room = access.current(connection, payload);
         User user = connection.user();
         MessageId id = MessageWriter.id(payload.text("id"));
-        SendCommands.takeMessage(core, user);
+        SendCommands.takeMessage(core, connection);
         return Outcome.of(delete(room, id, user.asSender(), message -> {
+            connection.requireIn(room);
             if (!message.sender().id().equals(user.id()) && !access.isModerator(user, room)) {
                 throw new ChatException(ErrorCode.FORBIDDEN, "you may not delete this message");
             }
@@ -171,11 +185,12 @@ final class ChangeCommands {
         String emoji = core.text().emoji(payload.text("emoji"));
         boolean add = !payload.flag("remove");
         access.checkSend(user, room);
-        SendCommands.takeMessage(core, user);
+        SendCommands.takeMessage(core, connection);
         Map<String, Object> more = Wire.fields("emoji", emoji, "added", add);
         return Outcome.of(queues.run(
                 room,
                 () -> writer.find(room, id).thenCompose(found -> {
+                    connection.requireIn(room);
                     Message message = MessageWriter.living(found);
                     boolean there =
                             message.reactions().getOrDefault(emoji, List.of()).contains(user.id());

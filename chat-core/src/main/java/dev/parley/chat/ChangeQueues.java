@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
 import dev.parley.model.RoomName;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +54,7 @@ final class ChangeQueues {
                     result.complete(value);
                 }
             });
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             result.completeExceptionally(failure);
         }
     }

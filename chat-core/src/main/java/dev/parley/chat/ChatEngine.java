@@ -1,13 +1,22 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.Authorizer;
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ChatListener;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.socketio.Namespace;
+import dev.parley.socketio.RoomEvent;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketServer;
+import dev.parley.socketio.Subscription;
 import dev.parley.store.Erasure;
 import dev.parley.store.MessageStore;
+import dev.parley.store.StoreHealth;
 import dev.parley.transport.HttpExchange;
 import dev.parley.transport.TransportHandler;
 import dev.parley.transport.WebSocketUpgrade;
@@ -17,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +47,7 @@ public final class ChatEngine implements TransportHandler {
     ChatEngine(ChatSettings settings) {
         this.settings = settings;
         this.parts = new Parts(settings);
+        ChatLog.started();
     }
 
     /**
@@ -133,7 +144,7 @@ public final class ChatEngine implements TransportHandler {
 
     /**
      * Opens a Socket.IO namespace of the application to users who pass the engine's authentication and a check. Each socket
-     * sits in the room {@code user:<id>}; who it belongs to tells {@link #user(Socket)}.
+     * sits in the room {@code user:<id>}; {@link #user(Socket)} gives its user.
      *
      * @param name the namespace, such as {@code /admin}
      * @param check which users may connect
@@ -143,6 +154,21 @@ public final class ChatEngine implements TransportHandler {
         Namespace namespace = parts.server().of(name);
         parts.door().open(namespace, check);
         return namespace;
+    }
+
+    /**
+     * Calls a listener for what happens to rooms of the application's own in the main namespace, in Socket.IO's words: rooms that
+     * the application lets sockets of {@link #server()} join, and entities that clients subscribe to. They have the names that the
+     * application gave them; rooms that the engine uses itself are not announced. Rooms of the chat are announced to
+     * {@link ChatListener}.
+     *
+     * <p>Add it before clients come: rooms that exist already are counted from then on only.
+     *
+     * @param listener called on the thread that made it happen, must be quick
+     * @return removes the listener
+     */
+    public Subscription onRoomEvent(Consumer<RoomEvent> listener) {
+        return parts.server().of("/").onRoomEvent(new RoomEvents(listener));
     }
 
     /**
@@ -193,15 +219,16 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * Erases what a user has written, the user's markers, inbox and records, and tells the rooms concerned to read anew. The
-     * user's connections are ended.
+     * Erases what a user has written, the user's markers, inbox and records, and asks the rooms concerned to read anew. The
+     * user's connections are ended. Files of a daily export stay as they are: {@link dev.parley.export.UserErasure} goes over the
+     * store and the files.
      *
      * @param id the user's id
      * @return how many entries lost their content
      */
     public CompletionStage<Integer> erase(String id) {
         UserId user = UserId.of(id);
-        parts.sessions().disconnect(user, new ChatException(ErrorCode.FORBIDDEN, "the user was erased"));
+        parts.door().disconnect(user, new ChatException(ErrorCode.FORBIDDEN, "the user was erased"));
         return parts.onHandlers(parts.core().store().call(store -> eraseAll(store, user)));
     }
 
@@ -237,6 +264,16 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
+     * Whether the store works: for readiness checks. One question to the store answers everybody who asks within a second, and
+     * the stage never takes longer than a second: a store that has not answered by then is not up, until it does.
+     *
+     * @return the health, known within a second; completes on the thread that finds out, so what follows must be quick
+     */
+    public CompletionStage<StoreHealth> health() {
+        return parts.health().health().minimalCompletionStage();
+    }
+
+    /**
      * The limits in force.
      *
      * @return the limits
@@ -246,7 +283,7 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * Ends the chat: tells everybody, refuses what comes then, stores what waits (at most {@link Limit#CLOSE_TIMEOUT}), lets
+     * Ends the chat: notifies all clients, refuses what comes then, stores what waits (at most {@link Limit#CLOSE_TIMEOUT}), lets
      * clients take what was sent to them (at most {@link Limit#FLUSH_TIMEOUT}), ends all connections, and closes the store.
      * Repeating the call does nothing more.
      *
@@ -254,15 +291,27 @@ public final class ChatEngine implements TransportHandler {
      */
     public CompletionStage<@Nullable Void> close() {
         if (closing.compareAndSet(false, true)) {
+            ChatLog.stopping(connections());
             parts.close().whenComplete((done, failure) -> {
                 if (failure != null) {
+                    ChatLog.stopped(failure);
                     closed.completeExceptionally(failure);
                 } else {
+                    ChatLog.stopped();
                     closed.complete(null);
                 }
             });
         }
         return closed.minimalCompletionStage();
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    @Override
+    public String path() {
+        return parts.server().path();
     }
 
     @Override

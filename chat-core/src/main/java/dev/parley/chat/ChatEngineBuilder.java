@@ -1,9 +1,22 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.Authenticator;
+import dev.parley.chat.policy.Authorizer;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ChatListener;
+import dev.parley.chat.policy.ChatTexts;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.MessageInterceptor;
+import dev.parley.chat.policy.NamePolicy;
+import dev.parley.chat.policy.RoomDefinition;
+import dev.parley.chat.policy.RoomMode;
+import dev.parley.socketio.Namespace;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.store.MessageStore;
 import dev.parley.transport.Scheduler;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** Describes an engine. Used by one thread; {@link #build} checks everything. */
 public final class ChatEngineBuilder {
 
+    /** How long a client waits for an answer to any event; commands answer much earlier. */
+    static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
+
     private @Nullable SocketServer server;
     private @Nullable MessageStore store;
     private @Nullable Authenticator authenticator;
@@ -22,11 +38,13 @@ public final class ChatEngineBuilder {
     private boolean compatibility;
     private boolean legacyTexts;
     private boolean legacyNames;
+    private ZoneId legacyZone = ZoneId.systemDefault();
     private RoomMode roomMode = RoomMode.EXCLUSIVE;
     private boolean freeRooms = true;
     private final List<RoomDefinition> rooms = new ArrayList<>();
     private ChatLimits limits = ChatLimits.defaults();
     private ChatTexts texts = ChatTexts.DEFAULT;
+    private NamePolicy namePolicy = NamePolicy.DEFAULT;
     private Set<String> reservedNames = Set.of();
     private Authorizer authorizer = Authorizer.DEFAULT;
     private final List<MessageInterceptor> interceptors = new ArrayList<>();
@@ -49,7 +67,7 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Who tells the users' identities; required unless {@link #guests} are let in.
+     * Establishes the identity of users; required unless {@link #guests} are let in.
      *
      * @param value the authenticator
      * @return this
@@ -60,7 +78,8 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Whether clients without a token are let in under a name of their own choice; not by default. Guests have the role
+     * Whether clients without a token are let in under a name of their own choice; not by default. Whom the container has
+     * authenticated ({@link dev.parley.socketio.Handshake#principal}) is no guest: the authenticator is asked. Guests have the role
      * {@code guest} and an id that begins with {@code guest-}.
      *
      * @param value true to let them in
@@ -72,7 +91,7 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Whether two users may not have the same display name at the same time; they may by default.
+     * Whether two users may not have the same display name at the same time, or names that look alike; they may by default.
      *
      * @param value true to refuse with {@link ErrorCode#NAME_TAKEN}
      * @return this
@@ -83,13 +102,25 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Names that no guest and no room visitor may take, besides {@code System}, {@code Admin} and the like.
+     * Names that no guest may take, besides {@code System}, {@code Admin}, {@code everyone}, {@code here} and the like, and the
+     * name in {@link ChatTexts#systemName}.
      *
-     * @param names the names; compared without case, width and spaces
+     * @param names the names; those that look alike are reserved too, also with other characters than letters around them
      * @return this
      */
     public ChatEngineBuilder reservedNames(String... names) {
         reservedNames = Set.of(names);
+        return this;
+    }
+
+    /**
+     * Decides which names look alike and which guests may not choose; {@link NamePolicy#DEFAULT} by default.
+     *
+     * @param value the policy
+     * @return this
+     */
+    public ChatEngineBuilder namePolicy(NamePolicy value) {
+        namePolicy = Objects.requireNonNull(value, "namePolicy");
         return this;
     }
 
@@ -163,6 +194,18 @@ public final class ChatEngineBuilder {
     }
 
     /**
+     * The time zone of the field {@code time} of {@code receiveMessage}, which legacy clients show as it is; the system's by
+     * default. Only with {@link #compatibility}.
+     *
+     * @param value the zone
+     * @return this
+     */
+    public ChatEngineBuilder legacyZone(ZoneId value) {
+        legacyZone = Objects.requireNonNull(value, "legacyZone");
+        return this;
+    }
+
+    /**
      * The limits; {@link ChatLimits#defaults()} by default.
      *
      * @param value the limits
@@ -219,7 +262,8 @@ public final class ChatEngineBuilder {
 
     /**
      * The Socket.IO server to run on, with its own options such as CORS; one with the defaults unless given. The engine
-     * takes its main namespace and {@code /notifications}, and closes it when it is closed.
+     * takes its main namespace and {@code /notifications}, where clients that ask for an answer get one within a minute
+     * ({@link Namespace#answerWithin}), and closes it when it is closed.
      *
      * @param value the server
      * @return this
@@ -277,18 +321,22 @@ public final class ChatEngineBuilder {
         if (!compatibility && (legacyTexts || legacyNames)) {
             throw new IllegalStateException("legacyTexts and legacyNames need compatibility(true)");
         }
+        SocketServer used = server != null ? server : newServer();
         return new ChatEngine(new ChatSettings(
-                server != null ? server : newServer(),
+                used,
                 checkedStore,
                 authenticator,
                 guests,
                 uniqueNames,
-                compatibility ? LegacyProfile.Form.of(legacyTexts, legacyNames) : null,
+                compatibility
+                        ? new LegacyProfile.Options(LegacyProfile.Form.of(legacyTexts, legacyNames), legacyZone)
+                        : null,
                 roomMode,
                 freeRooms,
                 List.copyOf(rooms),
-                limits,
+                PacketFit.check(limits, used),
                 texts,
+                namePolicy,
                 reservedNames,
                 authorizer,
                 List.copyOf(interceptors),
@@ -299,7 +347,7 @@ public final class ChatEngineBuilder {
     }
 
     private SocketServer newServer() {
-        SocketServerBuilder builder = SocketServer.builder();
+        SocketServerBuilder builder = SocketServer.builder().answerWithin(ANSWER_LIMIT);
         if (scheduler != null) {
             builder.scheduler(scheduler);
         }

@@ -1,5 +1,11 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.Moderation;
+import dev.parley.chat.policy.ModerationAction;
+import dev.parley.chat.policy.RoomRole;
 import dev.parley.model.Content;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.Message;
@@ -53,8 +59,9 @@ public final class ChatRoom {
     /**
      * Sends a message in the name of the system.
      *
-     * @param content what
-     * @return the stored message
+     * @param content what: at most 10 attachments with data, or {@link Limit#ATTACHMENTS} if that is more, because the parsers of clients take
+     *     no more in a packet; and at most twice {@link Limit#PAGE_BYTES}, data in base64
+     * @return the stored message; fails with a {@link ChatException} of {@link ErrorCode#LIMIT_EXCEEDED} beyond these bounds
      */
     public CompletionStage<Message> send(Content content) {
         return write(new Sender(UserId.SYSTEM, parts.texts().systemName()), content, null);
@@ -64,7 +71,7 @@ public final class ChatRoom {
      * Sends a message in the name of a user.
      *
      * @param user who says it; need not be in the room
-     * @param content what
+     * @param content what, within the bounds of {@link #send(Content)}
      * @param clientMsgId makes a repetition safe, see {@link EntryDraft#clientMsgId}; null for none
      * @return the stored message; the first one if this is a repetition
      */
@@ -149,6 +156,17 @@ public final class ChatRoom {
     }
 
     /**
+     * Whether a user may join the room now, as bans, invitations and the authorizer have it; for the application's own ways to a
+     * room.
+     *
+     * @param user who
+     * @return true if the user may
+     */
+    public CompletionStage<Boolean> admits(User user) {
+        return parts.onHandlers(parts.moderators().admits(user, name));
+    }
+
+    /**
      * Moderates in the name of the system.
      *
      * @param action what, but not {@link ModerationAction#DELETE}, which is {@link #delete}
@@ -195,7 +213,7 @@ public final class ChatRoom {
     }
 
     /**
-     * Forgets everything that was said. The room's log begins a new epoch, and everybody in it is told to begin anew.
+     * Forgets everything that was said. The room's log begins a new epoch, and everybody in it is asked to begin anew.
      *
      * @return ends when it is done
      */

@@ -1,5 +1,14 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.Authenticator;
+import dev.parley.chat.policy.Authorizer;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ChatListener;
+import dev.parley.chat.policy.ChatTexts;
+import dev.parley.chat.policy.MessageInterceptor;
+import dev.parley.chat.policy.NamePolicy;
+import dev.parley.chat.policy.RoomDefinition;
+import dev.parley.chat.policy.RoomMode;
 import dev.parley.socketio.SocketServer;
 import dev.parley.store.MessageStore;
 import dev.parley.transport.Scheduler;
@@ -15,12 +24,13 @@ record ChatSettings(
         @Nullable Authenticator authenticator,
         boolean guests,
         boolean uniqueNames,
-        LegacyProfile.@Nullable Form legacy,
+        LegacyProfile.@Nullable Options legacy,
         RoomMode roomMode,
         boolean freeRooms,
         List<RoomDefinition> rooms,
         ChatLimits limits,
         ChatTexts texts,
+        NamePolicy namePolicy,
         Set<String> reservedNames,
         Authorizer authorizer,
         List<MessageInterceptor> interceptors,

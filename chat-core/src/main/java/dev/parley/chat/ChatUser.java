@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Presence;
 import dev.parley.model.Content;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.InboxItem;
@@ -38,7 +41,7 @@ public final class ChatUser {
     /**
      * Puts a notification in the user's inbox and sends it to all devices.
      *
-     * @param notification what to tell
+     * @param notification what to send
      * @return the stored notification
      */
     public CompletionStage<InboxItem> notify(Notification notification) {
@@ -120,10 +123,10 @@ public final class ChatUser {
     /**
      * Ends all connections of the user. They may connect again, unless the authenticator refuses.
      *
-     * @param reason what the client is told, in a {@code serverNotice}
+     * @param reason sent to the client in a {@code serverNotice}
      */
     public void disconnect(String reason) {
-        parts.sessions().disconnect(id, new ChatException(ErrorCode.FORBIDDEN, reason));
+        parts.door().disconnect(id, new ChatException(ErrorCode.FORBIDDEN, reason));
     }
 
     /** Returns the id. */

@@ -1,5 +1,10 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.runtime.MemoryBudget;
+import dev.parley.runtime.UncaughtErrors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,11 +31,13 @@ final class CommandRouter {
 
     private final Core core;
     private final BooleanSupplier closing;
+    private final MemoryBudget memory;
     private final Map<String, Outcome.Command> commands = new HashMap<>();
 
-    CommandRouter(Core core, BooleanSupplier closing) {
+    CommandRouter(Core core, BooleanSupplier closing, MemoryBudget memory) {
         this.core = core;
         this.closing = closing;
+        this.memory = memory;
     }
 
     Map<String, Outcome.Command> commands() {
@@ -41,7 +48,7 @@ final class CommandRouter {
         return commands.keySet();
     }
 
-    /** Runs a command behind those the connection sent before; {@code answer} is told how it ended, once. */
+    /** Runs a command behind those the connection sent before; {@code answer} is completed once, with how it ended. */
     void run(
             Connection connection,
             String name,
@@ -51,7 +58,8 @@ final class CommandRouter {
         if (command == null) {
             throw new IllegalArgumentException("no such command: " + name);
         }
-        run(connection, new Call(name, () -> command.run(connection, payload(arguments)), true, answer));
+        long bytes = PayloadWeight.of(arguments);
+        run(connection, new Call(name, () -> command.run(connection, payload(arguments)), true, bytes, answer));
     }
 
     /** Renews the token of a connection, behind the commands it sent before; allowed when the token has expired. */
@@ -60,7 +68,8 @@ final class CommandRouter {
             Function<Payload, Outcome> renewal,
             List<? extends @Nullable Object> arguments,
             Consumer<Map<String, Object>> answer) {
-        run(connection, new Call("renewToken", () -> renewal.apply(payload(arguments)), false, answer));
+        long bytes = PayloadWeight.of(arguments);
+        run(connection, new Call("renewToken", () -> renewal.apply(payload(arguments)), false, bytes, answer));
     }
 
     private static Payload payload(List<? extends @Nullable Object> arguments) {
@@ -69,12 +78,24 @@ final class CommandRouter {
 
     private void run(Connection connection, Call call) {
         try {
+            if (memory.isExhausted()) {
+                throw new ChatException(ErrorCode.OVERLOADED, "the server's memory is short");
+            }
             checkRate(connection);
+            if (!connection.holdCommand(call.bytes)) {
+                throw new ChatException(ErrorCode.OVERLOADED, "too much of this connection waits; try again");
+            }
         } catch (ChatException refused) {
             call.answer.accept(Wire.refusal(refused));
             return;
         }
-        connection.turn(() -> begin(connection, call), core.executor());
+        memory.add(call.bytes);
+        connection.turn(
+                () -> begin(connection, call).whenComplete((done, failure) -> {
+                    memory.remove(call.bytes);
+                    connection.releaseCommand(call.bytes);
+                }),
+                core.executor());
     }
 
     private CompletableFuture<?> begin(Connection connection, Call call) {
@@ -83,11 +104,12 @@ final class CommandRouter {
             if (closing.getAsBoolean()) {
                 throw new ChatException(ErrorCode.SHUTTING_DOWN, "the server is closing");
             }
+            connection.requireAdmitted();
             if (call.needsToken) {
                 checkToken(connection);
             }
             outcome = call.command.get();
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             call.answer.accept(refusal(call.name, failure));
             return CompletableFuture.completedFuture(null);
         }
@@ -97,8 +119,13 @@ final class CommandRouter {
         return outcome.turn();
     }
 
+    /** What a client asked for; {@code bytes} is what it takes of the heap until its turn is over, about. */
     private record Call(
-            String name, Supplier<Outcome> command, boolean needsToken, Consumer<Map<String, Object>> answer) {}
+            String name,
+            Supplier<Outcome> command,
+            boolean needsToken,
+            long bytes,
+            Consumer<Map<String, Object>> answer) {}
 
     private void checkRate(Connection connection) {
         long wait = connection.commands().take(core.scheduler().nanoTime());
@@ -123,6 +150,7 @@ final class CommandRouter {
             return Wire.refusal(refusal);
         }
         LOG.error("{} failed", name, cause);
+        UncaughtErrors.reportError(name, cause);
         return Wire.refusal(new ChatException(ErrorCode.INTERNAL, "a fault of the server"));
     }
 }

@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.Presence;
 import dev.parley.model.Message;
 import dev.parley.model.RoomName;
 import dev.parley.model.RoomRecord;
@@ -8,8 +10,8 @@ import dev.parley.model.UserId;
 import dev.parley.store.Head;
 import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,31 +91,50 @@ final class Conversations {
                 core.limits().get(Limit.CONVERSATIONS_LISTED),
                 1);
         UserId user = connection.user().id();
-        return Outcome.of(
-                core.store().call(store -> Wire.fields("ok", true, "conversations", read(store, user, limit))));
+        Head after = position(payload);
+        return Outcome.of(core.store().call(store -> read(store, user, after, limit)));
     }
 
-    private List<Object> read(MessageStore store, UserId user, int limit) {
-        List<Head> heads = new ArrayList<>();
-        for (RoomRecord fact : store.recordsWith(MEMBER, user.value())) {
-            if (fact.room().kind() == RoomName.Kind.DIRECT) {
-                Head head = store.head(fact.room());
-                if (head.lastSeq() > head.purgedSeq()) {
-                    heads.add(head);
-                }
-            }
+    /** After which conversation the page begins, as the answer before said, or null at the beginning. */
+    private static @Nullable Head position(Payload payload) {
+        Payload after = payload.object("after");
+        if (after == null) {
+            return null;
         }
-        heads.sort(
-                Comparator.comparing(Head::lastAt, Comparator.nullsFirst(Comparator.<java.time.Instant>naturalOrder()))
-                        .reversed());
-        List<Head> latest = heads.subList(0, Math.min(limit, heads.size()));
+        Instant at = after.time("at");
+        if (at == null) {
+            throw Payload.bad("after", "what the answer before gave as next");
+        }
+        try {
+            return new Head(RoomName.parse(after.text("room")), "", 0, 0, at);
+        } catch (IllegalArgumentException malformed) {
+            throw Payload.bad("after", "what the answer before gave as next");
+        }
+    }
+
+    private Map<String, Object> read(MessageStore store, UserId user, @Nullable Head after, int limit) {
+        List<Head> found = store.latestWith(MEMBER, user.value(), after, limit + 1);
+        List<Head> latest = found.stream()
+                .limit(limit)
+                .filter(head -> head.room().kind() == RoomName.Kind.DIRECT)
+                .toList();
         Map<RoomName, Integer> unread =
                 store.unread(user, latest.stream().map(Head::room).toList(), RoomCommands.UNREAD_COUNTED);
-        List<Object> conversations = new ArrayList<>();
+        List<Map<String, Object>> conversations = new ArrayList<>();
         for (Head head : latest) {
             conversations.add(conversation(store, user, head, unread.getOrDefault(head.room(), 0)));
         }
-        return conversations;
+        List<Map<String, Object>> page = PageSize.of(core.limits()).first(conversations);
+        boolean cut = page.size() < latest.size();
+        boolean more = cut || found.size() > limit;
+        Head last = cut ? latest.get(page.size() - 1) : more ? found.get(limit - 1) : null;
+        return Wire.fields("ok", true, "conversations", page, "next", last == null ? null : next(last));
+    }
+
+    private static Map<String, Object> next(Head last) {
+        Instant at = last.lastAt();
+        return Wire.fields(
+                "at", at == null ? null : Wire.time(at), "room", last.room().key());
     }
 
     private Map<String, Object> conversation(MessageStore store, UserId user, Head head, int unread) {
@@ -151,8 +172,8 @@ final class Conversations {
     private Map<String, Object> peer(UserId peer, @Nullable String storedName) {
         Presence presence = core.people().presence(peer);
         Map<String, Object> fields = Wire.presence(presence);
-        if (presence.name() == null && storedName != null) {
-            fields.put("name", storedName);
+        if (presence.name() == null) {
+            fields.put("name", storedName != null ? storedName : peer.value());
         }
         return fields;
     }

@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.Authorizer;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.MessageInterceptor;
 import dev.parley.transport.Scheduler;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -19,5 +22,6 @@ record Core(
         Listeners listeners,
         People people,
         StoreGate store,
+        Deadlines deadlines,
         Authorizer authorizer,
         List<MessageInterceptor> interceptors) {}

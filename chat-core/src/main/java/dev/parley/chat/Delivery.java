@@ -20,12 +20,15 @@ interface Delivery {
     /** The key of every connection with an identity of its own, guests apart. */
     String AUTHENTICATED = "authenticated";
 
+    /** What the keys of entities begin with. */
+    String ENTITY = "entity:";
+
     static String role(String role) {
         return "role:" + role;
     }
 
     static String entity(String entity) {
-        return "entity:" + entity;
+        return ENTITY + entity;
     }
 
     static String watchers(UserId user) {
@@ -40,7 +43,12 @@ interface Delivery {
      * Sends an event of the catalogue to every connection that has joined one of the keys, once, but not to those that have
      * joined one of {@code except}; the id of a connection is a key of its own.
      */
-    void send(Collection<String> keys, Collection<String> except, String event, Map<String, Object> data);
+    void send(Collection<String> keys, Collection<String> except, Wire.Outgoing event);
+
+    /** Sends an event of the catalogue that no connection caused. */
+    default void send(Collection<String> keys, Collection<String> except, String event, Map<String, Object> data) {
+        send(keys, except, new Wire.Outgoing(0, event, data));
+    }
 
     /** Sends an event of the catalogue to every connection that has joined the key. */
     default void send(String key, String event, Map<String, Object> data) {

@@ -1,6 +1,9 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
 import dev.parley.model.User;
+import dev.parley.model.UserId;
 import dev.parley.socketio.ConnectError;
 import dev.parley.socketio.DisconnectReason;
 import dev.parley.socketio.Event;
@@ -8,13 +11,15 @@ import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Next;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketKey;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Where sockets come in: authenticates them, makes them connections, and hands their events to the router. Immutable. */
+/** Where sockets come in: authenticates them, makes them connections, and hands their events to the router. Its namespaces are a concurrent list. */
 final class Door {
 
     static final SocketKey<User> USER = SocketKey.of("parley.user", User.class);
@@ -26,29 +31,36 @@ final class Door {
     private final CommandRouter router;
     private final @Nullable LegacyProfile legacy;
     private final BooleanSupplier closing;
+    private final ChatLog log;
+    private final List<Namespace> sides = new CopyOnWriteArrayList<>();
 
     Door(
             Gatekeeper gatekeeper,
             Sessions sessions,
             CommandRouter router,
             @Nullable LegacyProfile legacy,
-            BooleanSupplier closing) {
+            BooleanSupplier closing,
+            ChatLog log) {
         this.gatekeeper = gatekeeper;
         this.sessions = sessions;
         this.router = router;
         this.legacy = legacy;
         this.closing = closing;
+        this.log = log;
     }
 
     /** Opens the namespace of the chat itself. */
     void open(Namespace main) {
+        main.answerWithin(ChatEngineBuilder.ANSWER_LIMIT);
         main.use((socket, next) -> admit(socket, next, true, user -> true));
         main.onConnection(this::connected);
     }
 
     /** Opens a namespace for users who pass a check; each sits in the room of its inbox. */
     void open(Namespace side, Predicate<User> check) {
+        side.answerWithin(ChatEngineBuilder.ANSWER_LIMIT);
         side.use((socket, next) -> admit(socket, next, false, check));
+        sides.add(side);
         side.onConnection(socket -> {
             User user = socket.get(USER);
             if (user != null) {
@@ -57,16 +69,22 @@ final class Door {
         });
     }
 
+    /** Ends every connection of a user, in the namespaces of the application too. */
+    void disconnect(UserId user, ChatException why) {
+        sessions.disconnect(user, why);
+        sides.forEach(side -> side.to(Delivery.inbox(user)).disconnectSockets(true));
+    }
+
     private void admit(Socket socket, Next next, boolean chat, Predicate<User> check) {
         if (closing.getAsBoolean()) {
-            next.refuse(refusal(new ChatException(ErrorCode.SHUTTING_DOWN, "the server is closing")));
+            next.refuse(refusal(socket, new ChatException(ErrorCode.SHUTTING_DOWN, "the server is closing")));
             return;
         }
         gatekeeper.admit(socket.handshake()).whenComplete((admission, failure) -> {
             if (failure != null) {
-                next.refuse(refusal(failure));
+                next.refuse(refusal(socket, failure));
             } else if (!check.test(admission.user())) {
-                next.refuse(refusal(new ChatException(ErrorCode.FORBIDDEN, "not for this user")));
+                next.refuse(refusal(socket, new ChatException(ErrorCode.FORBIDDEN, "not for this user")));
             } else {
                 socket.set(USER, admission.user());
                 if (chat) {
@@ -79,15 +97,15 @@ final class Door {
 
     private Connection connection(Socket socket, Gatekeeper.Admission admission) {
         LegacyProfile.Form form = legacy == null ? null : legacy.form(socket.handshake());
-        return new Connection(
-                new SocketLine(socket, legacy, form), admission.user(), admission.guest(), sessions.newCommandBucket());
+        return new Connection(new SocketLine(socket, legacy, form), admission, sessions.newCommandBucket());
     }
 
-    private static ConnectError refusal(Throwable failure) {
+    private ConnectError refusal(Socket socket, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         Map<String, Object> data = CommandRouter.refusal("authentication", cause);
         data.remove("ok");
+        log.refused(socket.handshake(), String.valueOf(data.get("code")));
         return new ConnectError(REFUSED, data);
     }
 

@@ -1,10 +1,15 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.MessageInterceptor;
 import dev.parley.model.Attachment;
 import dev.parley.model.Content;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
+import dev.parley.text.WebAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,9 +92,7 @@ final class Drafts {
             return Attachment.of(core.ids().next(), name, type, data);
         }
         String url = file.text("url");
-        if (!Wire.isAddress(url)
-                || url.length() > MAX_ADDRESS
-                || !url.chars().allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '<' && c != '>' && c != '\\')) {
+        if (url.length() > MAX_ADDRESS || !WebAddress.isOne(url)) {
             throw new ChatException(ErrorCode.ATTACHMENT_INVALID, "url is not an http address or a path");
         }
         return Attachment.reference(url, name, type, file.number("size", 0));
@@ -97,12 +100,7 @@ final class Drafts {
 
     /** The last part of a path, as a name of one line. */
     private String fileName(String raw) {
-        String last = raw.substring(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1);
-        try {
-            return core.text().roomName(last);
-        } catch (ChatException refused) {
-            throw new ChatException(ErrorCode.ATTACHMENT_INVALID, "name is not a file name");
-        }
+        return core.text().fileName(raw.substring(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1));
     }
 
     /** Shows the content to the application, which may change or refuse it. */

@@ -1,7 +1,13 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.Authenticator;
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
+import dev.parley.runtime.UncaughtErrors;
 import dev.parley.socketio.Handshake;
 import dev.parley.transport.Scheduler;
 import java.nio.charset.StandardCharsets;
@@ -42,14 +48,20 @@ final class Gatekeeper {
     CompletableFuture<Admission> admit(Handshake handshake) {
         boolean withToken = handshake.auth("token", Object.class) != null;
         CompletableFuture<Admission> admission;
-        if (authenticator != null && (withToken || !guests)) {
-            admission = authenticate(authenticator, handshake).thenApply(user -> new Admission(user, false));
+        boolean known = withToken || handshake.principal() != null;
+        if (authenticator != null && (known || !guests)) {
+            admission = authenticate(authenticator, handshake).thenApply(user -> new Admission(user, false, null));
         } else if (guests && !withToken) {
             admission = guest(handshake);
         } else {
             admission = refused(ErrorCode.UNAUTHENTICATED, "a token is asked for");
         }
-        return admission.thenApply(this::checked);
+        return admission.thenApply(admitted -> checked(admitted).withStatus(status(handshake)));
+    }
+
+    private static @Nullable PresenceStatus status(Handshake handshake) {
+        String name = handshake.auth("status", String.class);
+        return name == null ? null : PresenceCommands.status(name);
     }
 
     /** Who a new token belongs to, which must be the same user. */
@@ -62,7 +74,7 @@ final class Gatekeeper {
                     if (!user.id().equals(before.id())) {
                         throw new ChatException(ErrorCode.FORBIDDEN, "the token belongs to another user");
                     }
-                    return checked(new Admission(user, false)).user;
+                    return checked(new Admission(user, false, null)).user;
                 });
     }
 
@@ -89,7 +101,8 @@ final class Gatekeeper {
                     result.complete(user);
                 }
             });
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
+            UncaughtErrors.reportError("the authenticator", failure);
             result.completeExceptionally(refusal(failure));
         }
     }
@@ -111,7 +124,7 @@ final class Gatekeeper {
             throw new ChatException(ErrorCode.TOKEN_EXPIRED, "the token has expired");
         }
         if (core.people().isTaken(user.name(), user.id())) {
-            throw new ChatException(ErrorCode.NAME_TAKEN, "another user has this name");
+            throw People.nameTaken();
         }
         return admission;
     }
@@ -128,7 +141,7 @@ final class Gatekeeper {
                     ? "Guest " + id.substring(0, GUEST_NAME_DIGITS)
                     : core.text().displayName(asked);
             User user = User.of(UserId.of(GUEST_PREFIX + id).value(), name).withRoles("guest");
-            return CompletableFuture.completedFuture(new Admission(user, true));
+            return CompletableFuture.completedFuture(new Admission(user, true, null));
         } catch (ChatException refused) {
             return CompletableFuture.failedFuture(refused);
         }
@@ -151,6 +164,12 @@ final class Gatekeeper {
      * Who may come in.
      *
      * @param guest whether nobody vouches for the user
+     * @param status what the client wants the user's first status to be, or null
      */
-    record Admission(User user, boolean guest) {}
+    record Admission(User user, boolean guest, @Nullable PresenceStatus status) {
+
+        Admission withStatus(@Nullable PresenceStatus newStatus) {
+            return new Admission(user, guest, newStatus);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.Message;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reading what was said, catching up, and noting how far one has read. No state of its own. */
@@ -44,10 +46,13 @@ final class HistoryCommands {
             long seq = payload.number("around");
             int before = limit / 2;
             return Outcome.of(core.store()
-                    .read(room, store -> answer(store, room, store.around(room, seq, before, limit - before - 1))));
+                    .read(
+                            room,
+                            store -> answer(store, room, store.around(room, seq, before, limit - before - 1), seq)));
         }
         MessageQuery query = query(room, payload, limit);
-        return Outcome.of(core.store().read(room, store -> answer(store, room, store.messages(query))));
+        long kept = query.take() == MessageQuery.Take.OLDEST ? 0 : Long.MAX_VALUE;
+        return Outcome.of(core.store().read(room, store -> answer(store, room, store.messages(query), kept)));
     }
 
     private static MessageQuery query(RoomName room, Payload payload, int limit) {
@@ -76,15 +81,21 @@ final class HistoryCommands {
         }
     }
 
-    private static Map<String, Object> answer(MessageStore store, RoomName room, List<Message> messages) {
+    /** An answer with those of the messages around the number {@code middle} that fit into one. */
+    private Map<String, Object> answer(MessageStore store, RoomName room, List<Message> found, long middle) {
         Head head = store.head(room);
-        Map<Long, Message> answered = Publisher.answered(store, room, messages);
+        Map<Long, Message> answered = Publisher.answered(store, room, found);
+        int below = (int) found.stream().filter(m -> m.seq() < middle).count();
+        List<Map<String, Object>> wired =
+                found.stream().map(m -> Wire.message(m, answered)).toList();
+        List<Map<String, Object>> messages =
+                PageSize.of(core.limits()).around(wired, Math.min(below, Math.max(0, found.size() - 1)));
         boolean before = false;
         boolean after = false;
         if (!messages.isEmpty()) {
-            before = !store.messages(MessageQuery.before(room, messages.get(0).seq(), 1))
+            before = !store.messages(MessageQuery.before(room, seq(messages.get(0)), 1))
                     .isEmpty();
-            long last = messages.get(messages.size() - 1).seq();
+            long last = seq(messages.get(messages.size() - 1));
             after = !store.messages(MessageQuery.after(room, last, 1)).isEmpty();
         }
         return Wire.fields(
@@ -97,11 +108,15 @@ final class HistoryCommands {
                 "head",
                 head.lastSeq(),
                 "messages",
-                messages.stream().map(m -> Wire.message(m, answered)).toList(),
+                messages,
                 "hasBefore",
                 before,
                 "hasAfter",
                 after);
+    }
+
+    private static long seq(Map<String, Object> entry) {
+        return ((Number) Objects.requireNonNull(entry.get("seq"))).longValue();
     }
 
     private Outcome sync(Connection connection, Payload payload) {
@@ -118,6 +133,8 @@ final class HistoryCommands {
                 answer.putAll(RoomCommands.reset(room, changes));
                 return answer;
             }
+            List<Map<String, Object>> found = changes(changes, Publisher.answeredIn(store, room, changes.list()));
+            List<Map<String, Object>> page = PageSize.of(core.limits()).first(found);
             return Wire.fields(
                     "ok",
                     true,
@@ -130,14 +147,14 @@ final class HistoryCommands {
                     "head",
                     changes.head().lastSeq(),
                     "more",
-                    changes.more(),
+                    changes.more() || page.size() < found.size(),
                     "changes",
-                    changes(changes, Publisher.answeredIn(store, room, changes.list())));
+                    page);
         }));
     }
 
-    static List<Object> changes(Changes changes, Map<Long, Message> answered) {
-        List<Object> list = new ArrayList<>();
+    static List<Map<String, Object>> changes(Changes changes, Map<Long, Message> answered) {
+        List<Map<String, Object>> list = new ArrayList<>();
         for (Changes.Change change : changes.list()) {
             Wire.Outgoing event = Wire.change(change, answered);
             list.add(Wire.fields("seq", event.seq(), "event", event.event(), "data", event.data()));
@@ -149,12 +166,11 @@ final class HistoryCommands {
         RoomName room = access.current(connection, payload);
         long seq = payload.number("seq");
         String epoch = payload.optionalText("epoch");
-        User user = connection.user();
         return Outcome.of(core.store()
-                .read(room, store -> mark(store, room, user, seq, epoch))
+                .read(room, store -> mark(store, connection, room, seq, epoch))
                 .thenApply(marked -> {
                     if (marked.moved) {
-                        tell(room, user, marked);
+                        tell(connection, room, marked);
                     }
                     return Wire.fields(
                             "ok",
@@ -168,12 +184,14 @@ final class HistoryCommands {
                 }));
     }
 
-    private Marked mark(MessageStore store, RoomName room, User user, long seq, @Nullable String epoch) {
+    private Marked mark(MessageStore store, Connection connection, RoomName room, long seq, @Nullable String epoch) {
+        User user = connection.user();
         Head head = store.head(room);
         ReadMarker before = store.marker(room, user.id())
                 .orElse(new ReadMarker(room, user.id(), 0, core.scheduler().now()));
         boolean stale = epoch != null && !epoch.equals(head.epoch());
         long upTo = stale ? 0 : Math.min(seq, head.lastSeq());
+        connection.requireIn(room);
         ReadMarker marker = upTo <= before.seq()
                 ? before
                 : store.mark(
@@ -183,7 +201,8 @@ final class HistoryCommands {
         return new Marked(marker, head, unread, marker.seq() > before.seq());
     }
 
-    private void tell(RoomName room, User user, Marked marked) {
+    private void tell(Connection connection, RoomName room, Marked marked) {
+        User user = connection.user();
         Map<String, Object> unread = Wire.fields(
                 "room",
                 Wire.room(room),
@@ -196,6 +215,13 @@ final class HistoryCommands {
                 "unread",
                 marked.unread);
         core.delivery().send(Delivery.inbox(user.id()), "unread", unread);
+        if (!core.people().isInvisible(user.id())) {
+            tellOthers(connection, room, marked);
+        }
+    }
+
+    private void tellOthers(Connection connection, RoomName room, Marked marked) {
+        User user = connection.user();
         Map<String, Object> receipt = Wire.fields(
                 "room",
                 Wire.room(room),
@@ -214,7 +240,9 @@ final class HistoryCommands {
             return;
         }
         LiveRoom live = rooms.find(room);
-        if (live != null && live.size() <= core.limits().get(Limit.RECEIPT_USERS)) {
+        if (live != null
+                && connection.isIn(room)
+                && live.size() <= core.limits().get(Limit.RECEIPT_USERS)) {
             live.send(new Wire.Outgoing(0, "receipt", receipt), except);
         }
     }

@@ -1,7 +1,10 @@
 package dev.parley.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.InboxItem;
 import dev.parley.model.Notification;
 import dev.parley.model.UserId;
@@ -19,7 +22,12 @@ import org.slf4j.LoggerFactory;
 final class Inboxes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inboxes.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Numbers keep their digits. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
     private static final int DEFAULT_PAGE = 50;
 
     private final Core core;
@@ -69,19 +77,20 @@ final class Inboxes {
         return Outcome.of(core.store().call(store -> {
             List<InboxItem> items = new ArrayList<>(store.notifications(user, before, unreadOnly, limit + 1));
             Collections.reverse(items);
-            boolean more = items.size() > limit;
+            List<Map<String, Object>> found = items.stream()
+                    .limit(limit)
+                    .map(item -> Wire.notification(item, data(item)))
+                    .toList();
+            List<Map<String, Object>> page = PageSize.of(core.limits()).first(found);
             return Wire.fields(
                     "ok",
                     true,
                     "notifications",
-                    items.stream()
-                            .limit(limit)
-                            .map(item -> Wire.notification(item, data(item)))
-                            .toList(),
+                    page,
                     "unread",
                     store.unreadNotifications(user),
                     "hasMore",
-                    more);
+                    items.size() > page.size());
         }));
     }
 
@@ -99,6 +108,7 @@ final class Inboxes {
         }
         return Outcome.of(core.store()
                 .call(store -> {
+                    connection.requireAdmitted();
                     List<String> meant = all
                             ? store.notifications(user, Long.MAX_VALUE, true, MessageQuery.MAX_LIMIT).stream()
                                     .map(InboxItem::id)
@@ -116,7 +126,7 @@ final class Inboxes {
     }
 
     /** The data as the structure its JSON text describes, so that clients need not parse it. */
-    private static @Nullable Object data(InboxItem item) {
+    static @Nullable Object data(InboxItem item) {
         String text = item.notification().data();
         if (text.isEmpty()) {
             return null;

@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatListener;
+import dev.parley.runtime.UncaughtErrors;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -50,7 +52,8 @@ final class Listeners {
     private void submit() {
         try {
             executor.execute(this::turn);
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) {
+            UncaughtErrors.reportError("the executor of the chat", refused);
             synchronized (this) {
                 waiting.clear();
                 running = false;
@@ -82,8 +85,9 @@ final class Listeners {
     private static void call(Consumer<ChatListener> call, ChatListener listener) {
         try {
             call.accept(listener);
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             LOG.warn("a listener failed", failure);
+            UncaughtErrors.reportError("a listener of the chat", failure);
         }
     }
 }

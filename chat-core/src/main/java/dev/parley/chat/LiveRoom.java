@@ -1,5 +1,9 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.LeaveReason;
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -7,10 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Person} and {@link Connection}.
  *
  * <p>A connection that joins first gets a buffer: events go there until its history is sent, and are then sent behind it,
- * without those that the history holds already.
+ * without those that the history holds already. Buffers are bounded in events and bytes; what they hold is counted in the memory
+ * budget, an event once for all who join.
  */
 final class LiveRoom {
 
@@ -28,9 +31,11 @@ final class LiveRoom {
     private final RoomContext context;
     private final CompletableFuture<RoomRules> rules = new CompletableFuture<>();
     private final Map<UserId, Member> members = new LinkedHashMap<>();
-    private final Map<Connection, Buffer> joining = new HashMap<>();
+    private final Map<Connection, JoinBuffer> joining = new HashMap<>();
     /** What a connection got with its history although it is only now being sent to the others. */
     private final Map<Connection, Long> floors = new HashMap<>();
+    /** Who is typing, with the event that says so. */
+    private final Map<UserId, Wire.Outgoing> typing = new LinkedHashMap<>();
 
     /** The last number that was sent since the room is in memory. */
     private long published;
@@ -38,6 +43,8 @@ final class LiveRoom {
     private int pins;
     private boolean closed;
     private boolean listPending;
+    /** How many members the others know of. */
+    private int shown;
 
     LiveRoom(RoomName name, RoomContext context) {
         this.name = name;
@@ -75,8 +82,9 @@ final class LiveRoom {
         return false;
     }
 
+    /** How many users others see here. */
     synchronized int size() {
-        return members.size();
+        return shown;
     }
 
     synchronized boolean holds(UserId user) {
@@ -85,27 +93,48 @@ final class LiveRoom {
 
     /** Begins to buffer for a connection that is not in the room yet, or sends it the history again. */
     synchronized void beginJoin(Connection connection, int maxUsers) {
-        if (!members.containsKey(connection.user().id()) && members.size() >= maxUsers) {
+        UserId user = connection.user().id();
+        if (!members.containsKey(user) && members.size() + entering(user) >= maxUsers) {
             throw ChatException.limit(ErrorCode.ROOM_FULL, Limit.USERS_PER_ROOM, maxUsers);
         }
-        joining.put(connection, new Buffer());
+        drop(connection);
+        joining.put(connection, new JoinBuffer());
         floors.remove(connection);
         connection.line().leave(name.key());
     }
 
+    /** How many users are about to become members, beside this one. */
+    private long entering(UserId user) {
+        return joining.keySet().stream()
+                .map(connection -> connection.user().id())
+                .filter(id -> !id.equals(user) && !members.containsKey(id))
+                .distinct()
+                .count();
+    }
+
     /** Ends the buffering without a history: who was in the room before gets what came meanwhile, or has left it. */
     synchronized void abortJoin(Connection connection) {
-        Buffer buffer = joining.get(connection);
+        JoinBuffer buffer = joining.get(connection);
         if (buffer == null) {
             return;
         }
-        if (!isIn(connection) || buffer.overrun) {
+        if (!isIn(connection) || buffer.overrun() != null) {
             leave(connection, LeaveReason.LEFT);
             return;
         }
-        joining.remove(connection);
-        buffer.events.forEach(event -> connection.line().send(event.event(), event.data()));
+        buffer.events().forEach(event -> connection.line().send(event));
+        drop(connection);
+        sendTypingTo(connection);
         connection.line().join(name.key());
+    }
+
+    /** Ends the buffering; false if there was none. */
+    private boolean drop(Connection connection) {
+        JoinBuffer buffer = joining.remove(connection);
+        if (buffer != null) {
+            buffer.release(context.joinBounds().memory());
+        }
+        return buffer != null;
     }
 
     private boolean isIn(Connection connection) {
@@ -118,57 +147,105 @@ final class LiveRoom {
      *
      * @param first sent before anything else
      * @param head the last number that {@code first} includes
-     * @return false if the connection ended or overran its buffer meanwhile; then it is not in the room
+     * @throws ChatException if the connection ended, was expelled or overran its buffer meanwhile; then it is not in the room
      */
-    synchronized boolean finishJoin(Connection connection, List<Wire.Outgoing> first, long head) {
-        Buffer buffer = joining.get(connection);
-        if (buffer == null || buffer.overrun || !connection.joined(name)) {
+    synchronized void finishJoin(Connection connection, List<Wire.Outgoing> first, long head) {
+        JoinBuffer buffer = joining.get(connection);
+        ChatException overrun = buffer == null ? null : buffer.overrun();
+        if (buffer == null || overrun != null || !connection.joined(name)) {
             leave(connection, LeaveReason.LEFT);
-            return false;
+            connection.requireAdmitted();
+            throw overrun == null ? new ChatException(ErrorCode.FORBIDDEN, "you were taken out of the room") : overrun;
         }
-        joining.remove(connection);
         for (Wire.Outgoing event : first) {
-            connection.line().send(event.event(), event.data());
+            connection.line().send(event);
         }
-        for (Wire.Outgoing event : buffer.events) {
+        for (Wire.Outgoing event : buffer.events()) {
             if (event.seq() == 0 || event.seq() > head) {
-                connection.line().send(event.event(), event.data());
+                connection.line().send(event);
             }
         }
+        drop(connection);
         if (head > published) {
             floors.put(connection, head);
         }
+        sendTypingTo(connection);
         connection.line().join(name.key());
         enter(connection);
-        return true;
+    }
+
+    private void sendTypingTo(Connection connection) {
+        typing.forEach((user, event) -> {
+            if (!user.equals(connection.user().id())) {
+                connection.line().send(event);
+            }
+        });
     }
 
     private void enter(Connection connection) {
         User user = connection.user();
         Member member = members.get(user.id());
+        // The user may have been gone and come back while the room kept the place.
+        context.entered(user.id(), name);
         if (member != null) {
             member.enter(connection);
             sendUsersTo(connection);
             return;
         }
-        member = new Member(user);
-        member.connections.add(connection);
+        member = new Member(connection, context.scheduler().nanoTime());
         members.put(user.id(), member);
-        context.entered(user.id(), name);
-        Map<String, Object> data = joinedOrLeft(user);
-        if (members.size() <= context.noticeUsers()) {
-            send(new Wire.Outgoing(0, "userJoined", data), Delivery.inbox(user.id()));
-        }
-        if (members.size() > context.coalesceFrom()) {
+        if (context.isInvisible(user.id())) {
             sendUsersTo(connection);
+        } else {
+            show(member);
+            if (shown > context.coalesceFrom()) {
+                sendUsersTo(connection);
+            }
+            usersChanged();
+        }
+        context.listeners().tell(listener -> listener.onJoin(name, user));
+    }
+
+    /** Lets the others see a member. */
+    private void show(Member member) {
+        member.shown = true;
+        shown++;
+        notice("userJoined", joinedOrLeft(member.user), member);
+    }
+
+    /** Lets the others no longer see a member. */
+    private void hide(Member member, LeaveReason reason) {
+        member.shown = false;
+        shown--;
+        Map<String, Object> data = joinedOrLeft(member.user);
+        data.put("reason", reason.wireName());
+        notice("userLeft", data, member);
+    }
+
+    /** Those who are still in the room with another device are not notified of themselves. */
+    private void notice(String event, Map<String, Object> data, Member member) {
+        if (shown <= context.noticeUsers()) {
+            send(new Wire.Outgoing(0, event, data, member.first), Delivery.inbox(member.user.id()));
+        }
+    }
+
+    /** Shows a member to the others, or no longer, as its status says now. */
+    synchronized void showOrHide(UserId user) {
+        Member member = members.get(user);
+        if (member == null || member.shown != context.isInvisible(user)) {
+            return;
+        }
+        if (member.shown) {
+            hide(member, LeaveReason.DISCONNECTED);
+        } else {
+            show(member);
         }
         usersChanged();
-        context.listeners().tell(listener -> listener.onJoin(name, user));
     }
 
     /** Takes one connection out; the user has left when it was the last one. */
     synchronized boolean leave(Connection connection, LeaveReason reason) {
-        boolean wasJoining = joining.remove(connection) != null;
+        boolean wasJoining = drop(connection);
         floors.remove(connection);
         Member member = members.get(connection.user().id());
         if (member == null || !member.connections.remove(connection)) {
@@ -184,7 +261,7 @@ final class LiveRoom {
 
     /** Takes a connection out that is lost; the user has left when it does not come back within the grace time. */
     synchronized void lost(Connection connection, Duration grace) {
-        joining.remove(connection);
+        drop(connection);
         floors.remove(connection);
         Member member = members.get(connection.user().id());
         if (member == null || !member.connections.remove(connection) || !member.connections.isEmpty()) {
@@ -193,6 +270,7 @@ final class LiveRoom {
         if (grace.isZero()) {
             depart(member, LeaveReason.DISCONNECTED);
         } else {
+            member.keptUntil = context.scheduler().nanoTime() + grace.toNanos();
             pins++;
             int visit = member.visit;
             context.scheduler().schedule(grace, () -> graceOver(member, visit));
@@ -208,11 +286,27 @@ final class LiveRoom {
         context.unpin(this);
     }
 
+    /** Takes out connections that ended before a time, and members who are left without one; returns how many members. */
+    synchronized int sweep(long endedBefore) {
+        List.copyOf(joining.keySet()).stream()
+                .filter(connection -> connection.endedBefore(endedBefore))
+                .forEach(this::drop);
+        int found = 0;
+        for (Member member : List.copyOf(members.values())) {
+            member.connections.removeIf(connection -> connection.endedBefore(endedBefore));
+            if (member.connections.isEmpty() && member.keptUntil - endedBefore < 0) {
+                depart(member, LeaveReason.DISCONNECTED);
+                found++;
+            }
+        }
+        return found;
+    }
+
     /** Takes every connection of a user out. */
     synchronized boolean expel(UserId user, LeaveReason reason) {
         for (Connection connection : List.copyOf(joining.keySet())) {
             if (connection.user().id().equals(user)) {
-                joining.remove(connection);
+                drop(connection);
             }
         }
         Member member = members.get(user);
@@ -233,12 +327,10 @@ final class LiveRoom {
         User user = member.user;
         members.remove(user.id());
         context.left(user.id(), name);
-        Map<String, Object> data = joinedOrLeft(user);
-        data.put("reason", reason.wireName());
-        if (members.size() <= context.noticeUsers()) {
-            send(new Wire.Outgoing(0, "userLeft", data), null);
+        if (member.shown) {
+            hide(member, reason);
+            usersChanged();
         }
-        usersChanged();
         context.listeners().tell(listener -> listener.onLeave(name, user, reason));
     }
 
@@ -251,18 +343,37 @@ final class LiveRoom {
                 "username",
                 user.name(),
                 "count",
-                members.size(),
+                shown,
                 "timestamp",
                 Wire.time(context.scheduler().now()));
     }
 
+    /** Shows that a user is typing, also to those who join later. */
+    synchronized void startTyping(UserId user, Wire.Outgoing event) {
+        typing.put(user, event);
+        sendToMembers(event, Delivery.inbox(user));
+    }
+
+    /** Ends what {@link #startTyping} began. */
+    synchronized void stopTyping(UserId user, Wire.Outgoing event) {
+        typing.remove(user);
+        send(event, Delivery.inbox(user));
+    }
+
     /** Sends an event to everybody in the room, but not to those who have joined {@code except}. */
     synchronized void send(Wire.Outgoing event, @Nullable String except) {
-        joining.forEach((connection, buffer) -> {
-            if (except == null || !isExcepted(connection, except)) {
-                buffer.add(event, context.joinBuffer());
-            }
-        });
+        if (!joining.isEmpty()) {
+            JoinBuffer.Kept kept = new JoinBuffer.Kept(event);
+            joining.forEach((connection, buffer) -> {
+                if (except == null || !isExcepted(connection, except)) {
+                    buffer.add(kept, context.joinBounds());
+                }
+            });
+        }
+        sendToMembers(event, except);
+    }
+
+    private void sendToMembers(Wire.Outgoing event, @Nullable String except) {
         List<String> excepted = new ArrayList<>();
         if (except != null) {
             excepted.add(except);
@@ -280,7 +391,7 @@ final class LiveRoom {
             });
             floors.values().removeIf(floor -> floor <= event.seq());
         }
-        context.delivery().send(List.of(name.key()), excepted, event.event(), event.data());
+        context.delivery().send(List.of(name.key()), excepted, event);
     }
 
     private static boolean isExcepted(Connection connection, String except) {
@@ -292,7 +403,7 @@ final class LiveRoom {
         if (members.isEmpty() && joining.isEmpty()) {
             return;
         }
-        if (members.size() <= context.coalesceFrom()) {
+        if (shown <= context.coalesceFrom()) {
             send(users(), null);
         } else if (!listPending) {
             listPending = true;
@@ -313,40 +424,38 @@ final class LiveRoom {
         connection.line().send("roomUsers", users().data());
     }
 
-    /** The list of users as an event. */
+    /** The list of users, as others see it, as an event. */
     synchronized Wire.Outgoing users() {
-        List<Object> shown = new ArrayList<>();
+        List<Object> listed = new ArrayList<>();
         for (Member member : members.values()) {
-            if (shown.size() == context.usersShown()) {
+            if (listed.size() == context.usersShown()) {
                 break;
             }
-            UserId id = member.user.id();
-            shown.add(Wire.fields(
-                    "id",
-                    id.value(),
-                    "username",
-                    member.user.name(),
-                    "room",
-                    Wire.room(name),
-                    "status",
-                    context.presence(id).status().wireName(),
-                    "role",
-                    rules.isDone() && !rules.isCompletedExceptionally()
-                            ? rules.join().role(id).wireName()
-                            : null));
+            if (member.shown) {
+                listed.add(listed(member.user));
+            }
         }
         return new Wire.Outgoing(
                 0,
                 "roomUsers",
                 Wire.fields(
-                        "room",
-                        Wire.room(name),
-                        "users",
-                        shown,
-                        "count",
-                        members.size(),
-                        "truncated",
-                        shown.size() < members.size()));
+                        "room", Wire.room(name), "users", listed, "count", shown, "truncated", listed.size() < shown));
+    }
+
+    private Map<String, Object> listed(User user) {
+        return Wire.fields(
+                "id",
+                user.id().value(),
+                "username",
+                user.name(),
+                "room",
+                Wire.room(name),
+                "status",
+                context.presence(user.id()).status().wireName(),
+                "role",
+                rules.isDone() && !rules.isCompletedExceptionally()
+                        ? rules.join().role(user.id()).wireName()
+                        : null);
     }
 
     synchronized List<User> people() {
@@ -358,44 +467,14 @@ final class LiveRoom {
         Member member = members.get(user.id());
         if (member != null) {
             member.user = user;
-            usersChanged();
+            if (member.shown) {
+                usersChanged();
+            }
         }
     }
 
     /** Tries to end the room; true if it is to leave memory. */
     synchronized boolean endIfIdle() {
         return closeIfIdle();
-    }
-
-    private static final class Member {
-        private User user;
-        private final Set<Connection> connections = new LinkedHashSet<>();
-        /** Counts the arrivals, so that a grace time ends only the absence that began it. */
-        private int visit;
-
-        Member(User user) {
-            this.user = user;
-        }
-
-        void enter(Connection connection) {
-            visit++;
-            user = connection.user();
-            connections.add(connection);
-        }
-    }
-
-    /** The events of a connection whose history is being read. */
-    private static final class Buffer {
-        private final List<Wire.Outgoing> events = new ArrayList<>();
-        private boolean overrun;
-
-        void add(Wire.Outgoing event, int max) {
-            if (events.size() < max) {
-                events.add(event);
-            } else {
-                overrun = true;
-                events.clear();
-            }
-        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ErrorCode;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.Message;
@@ -14,34 +17,46 @@ import java.util.concurrent.CompletableFuture;
 final class MessageWriter {
 
     private final StoreGate store;
+    private final ChatLimits limits;
 
-    MessageWriter(StoreGate store) {
+    MessageWriter(StoreGate store, ChatLimits limits) {
         this.store = store;
+        this.limits = limits;
     }
 
-    /** Stores an entry behind all that was written to its room before; ends before it is published. */
+    /**
+     * Stores an entry behind all that was written to its room before; ends before it is published. Fails with
+     * {@link ErrorCode#LIMIT_EXCEEDED} if clients could not take it.
+     */
     CompletableFuture<Written> write(EntryDraft draft) {
+        try {
+            PageSize.checkMessage(draft.content(), limits);
+        } catch (ChatException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
         return store.append(draft).thenCompose(result -> switch (result.outcome()) {
             case STORED -> CompletableFuture.completedFuture(new Written(result.entry(), false));
-            case CONFLICT ->
-                CompletableFuture.failedFuture(new ChatException(
-                        ErrorCode.IDEMPOTENCY_CONFLICT, "this clientMsgId was used for something else"));
+            case CONFLICT -> CompletableFuture.failedFuture(conflict());
             case DUPLICATE -> CompletableFuture.completedFuture(repeated(draft, result));
         });
     }
 
     private static Written repeated(EntryDraft draft, AppendResult result) {
         if (result.entry().kind() != draft.kind()) {
-            throw new ChatException(ErrorCode.IDEMPOTENCY_CONFLICT, "this clientMsgId was used for something else");
+            throw conflict();
         }
         return new Written(result.entry(), true);
+    }
+
+    static ChatException conflict() {
+        return new ChatException(ErrorCode.IDEMPOTENCY_CONFLICT, "this clientMsgId was used for something else");
     }
 
     /** The message as it is now that an entry made. */
     CompletableFuture<Message> message(Written written) {
         Entry entry = written.entry;
         if (!written.duplicate) {
-            return CompletableFuture.completedFuture(Message.of(entry, List.of()));
+            return CompletableFuture.completedFuture(written.message());
         }
         return store.call(s -> s.messagesAt(entry.room(), List.of(entry.seq())).stream()
                 .findFirst()
@@ -74,5 +89,11 @@ final class MessageWriter {
      *
      * @param duplicate whether it had been stored before
      */
-    record Written(Entry entry, boolean duplicate) {}
+    record Written(Entry entry, boolean duplicate) {
+
+        /** The message as it was stored. */
+        Message message() {
+            return Message.of(entry, List.of());
+        }
+    }
 }

@@ -1,8 +1,19 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.LeaveReason;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.Moderation;
+import dev.parley.chat.policy.ModerationAction;
+import dev.parley.chat.policy.RoomKind;
+import dev.parley.chat.policy.RoomRole;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +36,26 @@ final class Moderators {
 
     void register(Map<String, Outcome.Command> commands) {
         commands.put("moderate", this::moderate);
+        commands.put("getModeration", this::moderation);
+    }
+
+    /** Whether a user may join a room now. The room need not be in memory, and does not come into it. */
+    CompletableFuture<Boolean> admits(User user, RoomName room) {
+        return core.store()
+                .call(store -> store.recordsIn(room))
+                .thenApplyAsync(
+                        records -> {
+                            RoomRules rules = new RoomRules(rooms.definition(room), records, core.deadlines());
+                            try {
+                                boolean moderator =
+                                        access.role(user, room, rules).mayModerate();
+                                rules.checkJoin(user.id(), moderator);
+                                return core.authorizer().mayJoin(user, room);
+                            } catch (ChatException refused) {
+                                return false;
+                            }
+                        },
+                        core.executor());
     }
 
     private Outcome moderate(Connection connection, Payload payload) {
@@ -38,15 +69,57 @@ final class Moderators {
         return Outcome.of(rooms.pin(name).thenCompose(room -> {
             CompletableFuture<Map<String, Object>> done;
             try {
+                connection.requireAdmitted();
                 check(user, room, act);
                 done = apply(room, act)
                         .thenApply(
                                 none -> Wire.fields("ok", true, "room", Wire.room(name), "action", action.wireName()));
-            } catch (RuntimeException refused) {
+            } catch (Throwable refused) {
                 done = CompletableFuture.failedFuture(refused);
             }
             return done.whenComplete((answer, failure) -> rooms.unpin(room));
         }));
+    }
+
+    private Outcome moderation(Connection connection, Payload payload) {
+        RoomName name = RoomName.of(core.text().roomName(payload.text("room")));
+        return Outcome.of(rooms.pin(name).thenApply(room -> {
+            try {
+                return decided(connection.user(), room);
+            } finally {
+                rooms.unpin(room);
+            }
+        }));
+    }
+
+    private Map<String, Object> decided(User user, LiveRoom room) {
+        RoomRules rules = room.rules().join();
+        if (!access.role(user, room.name(), rules).mayModerate()) {
+            throw new ChatException(ErrorCode.FORBIDDEN, "you may not moderate this room");
+        }
+        Instant now = core.scheduler().now();
+        Map<String, Object> answer = Wire.fields("ok", true, "room", Wire.room(room.name()));
+        answer.put("frozen", rules.frozen());
+        answer.put("slowModeMs", rules.slowMode().toMillis());
+        answer.put("banned", restricted(rules.banned(now)));
+        answer.put("muted", restricted(rules.muted(now)));
+        return answer;
+    }
+
+    /** Those who are free again last come last, by id among equals. */
+    private List<Map<String, Object>> restricted(Map<UserId, Instant> ends) {
+        Comparator<Map.Entry<UserId, Instant>> order = Map.Entry.comparingByValue();
+        return ends.entrySet().stream()
+                .sorted(order.thenComparing(entry -> entry.getKey().value()))
+                .limit(core.limits().count(Limit.ROOM_USERS_SHOWN))
+                .map(entry -> {
+                    Map<String, Object> user = named(entry.getKey());
+                    if (!entry.getValue().equals(Instant.MAX)) {
+                        user.put("until", Wire.time(entry.getValue()));
+                    }
+                    return user;
+                })
+                .toList();
     }
 
     private Moderation act(UserId by, RoomName room, ModerationAction action, Payload payload) {
@@ -104,9 +177,9 @@ final class Moderators {
                 .thenCompose(room -> apply(room, act).whenComplete((done, failure) -> rooms.unpin(room)));
     }
 
-    /** Keeps what is to be kept, then lets it hold, then tells. */
+    /** Stores what is to be stored, then applies it, then notifies. */
     private CompletableFuture<?> apply(LiveRoom room, Moderation act) {
-        RoomRules.Fact fact = RoomRules.fact(act, core.scheduler().now());
+        RoomRules.Fact fact = RoomRules.fact(act, core.deadlines());
         CompletableFuture<?> kept = fact == null
                 ? CompletableFuture.completedFuture(null)
                 : core.store().call(store -> {
@@ -126,6 +199,7 @@ final class Moderators {
             }
             tell(room, act);
             takeEffect(room, act);
+            ChatLog.moderated(act);
             core.listeners().tell(listener -> listener.onModeration(act));
         });
     }
@@ -151,8 +225,8 @@ final class Moderators {
     }
 
     private void expel(LiveRoom room, UserId user, LeaveReason reason) {
-        typing.stop(user, room.name());
         room.expel(user, reason);
+        typing.stop(user, room.name());
     }
 
     private void tell(LiveRoom room, Moderation act) {
@@ -183,7 +257,6 @@ final class Moderators {
     }
 
     private Map<String, Object> named(UserId user) {
-        return Wire.fields(
-                "id", user.value(), "name", core.people().presence(user).name());
+        return Wire.user(core.people().presence(user));
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -7,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
  * What a command leads to.
  *
  * @param turn ends when the connection's next command may begin
- * @param answer what the client is told; fails with a {@link ChatException}, or with a fault
+ * @param answer the answer to the client; fails with a {@link ChatException}, or with a fault
  */
 record Outcome(CompletableFuture<?> turn, CompletableFuture<Map<String, Object>> answer) {
 

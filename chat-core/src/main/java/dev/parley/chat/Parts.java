@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatTexts;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -9,7 +12,10 @@ import dev.parley.socketio.SocketServer;
 import dev.parley.transport.Scheduler;
 import dev.parley.transport.SystemScheduler;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -35,45 +41,56 @@ final class Parts {
     private final Moderators moderators;
     private final Gatekeeper gatekeeper;
     private final Door door;
+    private final MembershipSweep sweep;
+    private final HealthCheck health;
     private volatile boolean closing;
 
     Parts(ChatSettings settings) {
         this.settings = settings;
-        Scheduler given = settings.scheduler();
-        this.ownScheduler = given == null ? new SystemScheduler("parley-chat-timer") : null;
-        Scheduler scheduler = given != null ? given : java.util.Objects.requireNonNull(ownScheduler);
-        Executor givenExecutor = settings.executor();
-        this.ownExecutor = givenExecutor == null ? StoreThreads.handlers() : null;
-        Executor executor = givenExecutor != null ? givenExecutor : java.util.Objects.requireNonNull(ownExecutor);
-        StoreThreads givenThreads = settings.storeThreads();
-        this.storeThreads = givenThreads != null ? givenThreads : StoreThreads.start();
+        this.ownScheduler = settings.scheduler() == null ? new SystemScheduler("parley-chat-timer") : null;
+        Scheduler scheduler = either(settings.scheduler(), ownScheduler);
+        this.ownExecutor = settings.executor() == null ? StoreThreads.handlers() : null;
+        Executor executor = either(settings.executor(), ownExecutor);
+        this.storeThreads = Objects.requireNonNullElseGet(settings.storeThreads(), StoreThreads::start);
         this.server = settings.server();
-        LegacyProfile.Form form = settings.legacy();
-        LegacyProfile legacy = form == null ? null : new LegacyProfile(settings.texts(), form);
+        LegacyProfile.Options options = settings.legacy();
+        LegacyProfile legacy = options == null ? null : new LegacyProfile(settings.texts(), options);
         Namespace main = server.of("/");
         Namespace notifications = server.of("/notifications");
         Delivery delivery = new SocketDelivery(main, notifications, legacy);
         Listeners listeners = new Listeners(settings.listeners(), executor);
-        People people = new People(settings.limits(), scheduler, delivery, listeners, settings.uniqueNames());
+        People people = new People(settings.limits(), scheduler, delivery, listeners, names(settings));
         this.publisher = new Publisher(
                 settings.store(), scheduler, storeThreads.calls(), people, delivery, listeners, this::find);
         StoreGate store = new StoreGate(settings.store(), storeThreads, scheduler, settings.limits(), publisher);
         this.core = core(settings, scheduler, executor, delivery, listeners, people, store);
-        this.rooms = new Rooms(core, definitions(settings), settings.freeRooms());
+        this.rooms = new Rooms(core, definitions(settings), settings.freeRooms(), server.memory());
         RoomAccess access = new RoomAccess(core, rooms, id -> owner(main, id), legacy != null);
         Typing typing = new Typing(core, rooms);
         this.conversations = new Conversations(core);
-        this.writer = new MessageWriter(store);
+        this.writer = new MessageWriter(store, settings.limits());
         this.inboxes = new Inboxes(core);
         this.gatekeeper = new Gatekeeper(core, settings.authenticator(), settings.guests());
-        this.sessions = new Sessions(core, rooms, typing, inboxes, gatekeeper, settings.roomMode());
+        ChatLog log = new ChatLog(scheduler::nanoTime);
+        this.sessions = new Sessions(core, rooms, typing, inboxes, gatekeeper, settings.roomMode(), log);
         this.changes = new ChangeCommands(core, access, writer);
         this.moderators = new Moderators(core, rooms, access, typing);
-        CommandRouter router = new CommandRouter(core, () -> closing);
+        CommandRouter router = new CommandRouter(core, () -> closing, server.memory());
         register(router, access, typing);
-        this.door = new Door(gatekeeper, sessions, router, legacy, () -> closing);
+        this.door = new Door(gatekeeper, sessions, router, legacy, () -> closing, log);
         door.open(main);
         door.open(notifications, user -> true);
+        this.health = new HealthCheck(settings.store(), scheduler, store::isSilent);
+        this.sweep = new MembershipSweep(core, sessions, rooms);
+        sweep.start();
+    }
+
+    private static @Nullable NameIndex names(ChatSettings settings) {
+        return settings.uniqueNames() ? new NameIndex(settings.namePolicy()) : null;
+    }
+
+    private static <T> T either(@Nullable T given, @Nullable T own) {
+        return given != null ? given : Objects.requireNonNull(own);
     }
 
     private static @Nullable UserId owner(Namespace main, String connection) {
@@ -93,7 +110,7 @@ final class Parts {
                 .register(router.commands());
         new SendCommands(core, access, typing, conversations, writer).register(router.commands());
         new HistoryCommands(core, rooms, access).register(router.commands());
-        new PresenceCommands(core, access, typing).register(router.commands());
+        new PresenceCommands(core, rooms, access, typing).register(router.commands());
         changes.register(router.commands());
         conversations.register(router.commands());
         inboxes.register(router.commands());
@@ -111,21 +128,30 @@ final class Parts {
         return new Core(
                 settings.limits(),
                 scheduler,
-                new TextRules(settings.limits(), settings.reservedNames()),
+                textRules(settings),
                 new Ids(scheduler),
                 executor,
                 delivery,
                 listeners,
                 people,
                 store,
+                new Deadlines(scheduler),
                 settings.authorizer(),
                 settings.interceptors());
     }
 
-    /** The compatibility profile has a room of its own. */
+    private static TextRules textRules(ChatSettings settings) {
+        Set<String> reserved = new HashSet<>(settings.reservedNames());
+        reserved.add(settings.texts().systemName());
+        return new TextRules(settings.limits(), settings.namePolicy(), reserved);
+    }
+
+    /** The compatibility profile has a room of its own, unless the application defines it. */
     private static List<RoomDefinition> definitions(ChatSettings settings) {
         List<RoomDefinition> definitions = new ArrayList<>(settings.rooms());
-        if (settings.legacy() != null) {
+        boolean given = definitions.stream()
+                .anyMatch(room -> RoomName.of(room.name()).value().equals(LegacyProfile.GLOBAL_ROOM));
+        if (settings.legacy() != null && !given) {
             definitions.add(RoomDefinition.open(LegacyProfile.GLOBAL_ROOM));
         }
         return definitions;
@@ -143,6 +169,7 @@ final class Parts {
     /** Tells everybody, stores what waits, lets clients take what they were sent, ends all connections, closes the store. */
     CompletableFuture<Void> close() {
         closing = true;
+        sweep.stop();
         sessions.announceShutdown(settings.texts().shutdown());
         return atMost(Limit.CLOSE_TIMEOUT, sessions.settled())
                 .thenCompose(done -> atMost(Limit.FLUSH_TIMEOUT, server.flushed()))
@@ -210,6 +237,14 @@ final class Parts {
 
     Moderators moderators() {
         return moderators;
+    }
+
+    HealthCheck health() {
+        return health;
+    }
+
+    MembershipSweep sweep() {
+        return sweep;
     }
 
     Door door() {

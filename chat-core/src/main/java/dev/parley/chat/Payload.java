@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +48,12 @@ final class Payload {
     /** This payload with a bare string read as the given field. */
     Payload bareAs(String field) {
         return bare == null ? this : new Payload(Map.of(field, bare), null);
+    }
+
+    /** The field as it came, or null. */
+    @Nullable
+    Object raw(String field) {
+        return fields.get(field);
     }
 
     boolean has(String field) {

@@ -1,40 +1,51 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.Presence;
+import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.transport.Scheduler;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is here, who was here last, and who has which name. The maps are concurrent; {@code lastSeen} is guarded by itself. A
- * {@link Person} is changed under its own lock, and nothing is called while that is held.
+ * Who is here, who was here last, and who has which name. The map of people is concurrent; {@code lastSeen} and the names
+ * are guarded by themselves, and {@code lastSeen} guards {@code hidden}. A {@link Person} is changed under its own lock, and
+ * nothing is called while that is held.
  */
 final class People {
 
     private final Map<UserId, Person> people = new ConcurrentHashMap<>();
-    private final Map<String, UserId> names = new ConcurrentHashMap<>();
     private final Map<UserId, Presence> lastSeen = new LinkedHashMap<>();
+    /** Who was invisible when the last connection ended. */
+    private final Set<UserId> hidden = new LinkedHashSet<>();
+
     private final ChatLimits limits;
     private final Scheduler scheduler;
     private final Delivery delivery;
     private final Listeners listeners;
-    private final boolean uniqueNames;
+    /** Null if names need not be unique. */
+    private final @Nullable NameIndex names;
 
-    People(ChatLimits limits, Scheduler scheduler, Delivery delivery, Listeners listeners, boolean uniqueNames) {
+    People(ChatLimits limits, Scheduler scheduler, Delivery delivery, Listeners listeners, @Nullable NameIndex names) {
         this.limits = limits;
         this.scheduler = scheduler;
         this.delivery = delivery;
         this.listeners = listeners;
-        this.uniqueNames = uniqueNames;
+        this.names = names;
     }
 
     @Nullable
@@ -54,15 +65,13 @@ final class People {
     Person connect(Connection connection) {
         User user = connection.user();
         while (true) {
-            Person person = people.computeIfAbsent(user.id(), id -> new Person(user, newBucket()));
+            Person person = people.computeIfAbsent(user.id(), id -> newPerson(connection));
             switch (person.add(connection, limits.count(Limit.CONNECTIONS_PER_USER))) {
                 case FIRST -> {
                     begin(person, connection);
-                    listeners.tell(listener -> listener.onConnect(user, connection.id()));
                     return person;
                 }
                 case FURTHER -> {
-                    listeners.tell(listener -> listener.onConnect(user, connection.id()));
                     return person;
                 }
                 case TOO_MANY ->
@@ -79,27 +88,54 @@ final class People {
         try {
             takeName(connection.user(), null);
         } catch (ChatException taken) {
-            person.remove(connection);
+            person.remove(connection, scheduler.nanoTime());
             if (person.end()) {
                 people.remove(connection.user().id(), person);
             }
             throw taken;
         }
-        changed(person);
+        synchronized (lastSeen) {
+            hidden.remove(person.user().id());
+        }
+        changed(person, new Presence(person.user().id(), null, PresenceStatus.OFFLINE, "", null));
+    }
+
+    private Person newPerson(Connection connection) {
+        PresenceStatus status = connection.firstStatus();
+        if (status == null) {
+            synchronized (lastSeen) {
+                status = hidden.contains(connection.user().id()) ? PresenceStatus.INVISIBLE : PresenceStatus.ONLINE;
+            }
+        }
+        return new Person(connection.user(), status, newBucket(), scheduler.nanoTime());
     }
 
     /** Counts a connection out; the user is gone after the grace time, or at once after a deliberate goodbye. */
     void disconnect(Connection connection, boolean deliberate) {
         Person person = people.get(connection.user().id());
-        if (person == null || !person.remove(connection)) {
+        if (person == null || !person.remove(connection, scheduler.nanoTime())) {
             return;
         }
         Duration grace = limits.time(Limit.PRESENCE_GRACE);
-        if (deliberate || grace.isZero()) {
+        // A room that still keeps the place of a lost connection keeps the user too.
+        boolean awaited = !deliberate || !person.rooms().isEmpty();
+        if (!awaited || grace.isZero()) {
             depart(person);
         } else {
             person.await(scheduler.schedule(grace, () -> depart(person)));
         }
+    }
+
+    /** Ends who has been here without a connection since before a time; returns how many that were. */
+    int sweep(long endedBefore) {
+        int found = 0;
+        for (Person person : people.values()) {
+            if (person.isAbandoned(endedBefore)) {
+                depart(person);
+                found++;
+            }
+        }
+        return found;
     }
 
     private void depart(Person person) {
@@ -108,10 +144,26 @@ final class People {
         }
         User user = person.user();
         people.remove(user.id(), person);
-        names.remove(TextRules.fold(user.name()), user.id());
-        Presence presence = new Presence(user.id(), user.name(), PresenceStatus.OFFLINE, "", scheduler.now());
+        if (names != null) {
+            names.release(user.name(), user.id());
+        }
+        if (person.status() == PresenceStatus.INVISIBLE) {
+            // For the others nothing happens, and the user stays invisible when it comes again.
+            hide(user.id());
+            return;
+        }
+        Presence presence = offline(user);
         remember(presence);
         tell(List.of(Delivery.watchers(user.id())), presence);
+    }
+
+    private void hide(UserId user) {
+        synchronized (lastSeen) {
+            hidden.add(user);
+            if (hidden.size() > limits.count(Limit.LAST_SEEN)) {
+                hidden.remove(hidden.iterator().next());
+            }
+        }
     }
 
     private void remember(Presence presence) {
@@ -124,39 +176,44 @@ final class People {
         }
     }
 
-    /** What others see of a user. */
+    /** What others see of a user: of one who is invisible the same as of one who is not here. */
     Presence presence(UserId id) {
         Person person = people.get(id);
-        if (person != null) {
-            Presence presence = person.presence();
-            return presence.status() == PresenceStatus.OFFLINE ? withLastSeen(presence) : presence;
+        Presence presence = person == null ? null : person.presence();
+        if (presence != null && presence.status() != PresenceStatus.OFFLINE) {
+            return presence;
         }
         synchronized (lastSeen) {
-            Presence presence = lastSeen.get(id);
-            return presence != null ? presence : new Presence(id, null, PresenceStatus.OFFLINE, "", null);
+            Presence last = lastSeen.get(id);
+            return last != null ? last : new Presence(id, null, PresenceStatus.OFFLINE, "", null);
         }
     }
 
-    private Presence withLastSeen(Presence presence) {
-        synchronized (lastSeen) {
-            Presence before = lastSeen.get(presence.user());
-            Instant at = before == null ? null : before.lastSeen();
-            return new Presence(presence.user(), presence.name(), PresenceStatus.OFFLINE, "", at);
-        }
+    boolean isInvisible(UserId id) {
+        Person person = people.get(id);
+        return person != null && person.status() == PresenceStatus.INVISIBLE;
     }
 
-    /** Sets what a user says about itself and tells those who see it. */
-    void status(Person person, PresenceStatus status, String text) {
-        PresenceStatus before = person.status(status, text);
-        Presence now = presence(person.user().id());
-        if (status == PresenceStatus.INVISIBLE && before != PresenceStatus.OFFLINE) {
-            remember(new Presence(now.user(), now.name(), PresenceStatus.OFFLINE, "", scheduler.now()));
+    /** Sets what a user says about itself and notifies those who see a change. */
+    void status(Connection by, PresenceStatus status, String text) {
+        Person person = by.person();
+        Presence before = presence(person.user().id());
+        person.status(by, status, text);
+        if (status == PresenceStatus.INVISIBLE && before.status() != PresenceStatus.OFFLINE) {
+            remember(offline(person.user()));
         }
-        changed(person);
+        changed(person, before);
     }
 
-    private void changed(Person person) {
+    private Presence offline(User user) {
+        return new Presence(user.id(), user.name(), PresenceStatus.OFFLINE, "", scheduler.now());
+    }
+
+    private void changed(Person person, Presence before) {
         Presence presence = presence(person.user().id());
+        if (presence.equals(before)) {
+            return;
+        }
         List<String> keys = new ArrayList<>();
         keys.add(Delivery.watchers(presence.user()));
         keys.add(Delivery.inbox(presence.user()));
@@ -170,7 +227,7 @@ final class People {
         Map<String, Object> seen = Wire.presence(presence);
         Map<String, Object> data = Wire.fields(
                 "user",
-                Wire.fields("id", presence.user().value(), "name", presence.name()),
+                Wire.user(presence),
                 "status",
                 seen.get("status"),
                 "text",
@@ -183,39 +240,48 @@ final class People {
         listeners.tell(listener -> listener.onPresence(presence));
     }
 
-    /** Whether a name belongs to another user who is here, if names are unique. */
+    /** Whether another user who is here has a name that looks like this one, if names are unique. */
     boolean isTaken(String name, UserId by) {
-        UserId owner = names.get(TextRules.fold(name));
-        return uniqueNames && owner != null && !owner.equals(by);
+        return names != null && names.isTaken(name, by);
     }
 
     /** Gives a user another name, on all connections. */
-    void rename(Person person, String name) {
-        User before = person.user();
-        User after = before.withName(name);
-        takeName(after, before.name());
-        person.user(after);
+    void rename(Connection by, String name) {
+        Person person = by.person();
+        renew(by, person.user().withName(name));
         person.connections()
                 .forEach(connection -> connection.user(connection.user().withName(name)));
     }
 
     /** Puts newer knowledge of a user in the place of the older. */
-    void renew(Person person, User user) {
+    void renew(Connection by, User user) {
+        Person person = by.person();
         takeName(user, person.user().name());
-        person.user(user);
+        if (!person.user(by, user)) {
+            takeBack(person, user);
+            by.requireAdmitted();
+        }
+    }
+
+    /** The name is not taken after all: the person has gone, or keeps the name before. */
+    private void takeBack(Person person, User user) {
+        if (names != null) {
+            if (people.get(user.id()) == person) {
+                names.take(person.user().name(), user.id(), user.name());
+            } else {
+                names.release(user.name(), user.id());
+            }
+        }
     }
 
     private void takeName(User user, @Nullable String before) {
-        String folded = TextRules.fold(user.name());
-        if (uniqueNames) {
-            UserId owner = names.putIfAbsent(folded, user.id());
-            if (owner != null && !owner.equals(user.id())) {
-                throw new ChatException(ErrorCode.NAME_TAKEN, "another user has this name");
-            }
+        if (names != null && !names.take(user.name(), user.id(), before)) {
+            throw nameTaken();
         }
-        if (before != null && !TextRules.fold(before).equals(folded)) {
-            names.remove(TextRules.fold(before), user.id());
-        }
+    }
+
+    static ChatException nameTaken() {
+        return new ChatException(ErrorCode.NAME_TAKEN, "another user has this name or one that looks like it");
     }
 
     private TokenBucket newBucket() {

@@ -1,10 +1,17 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.Presence;
+import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.transport.Scheduler;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +26,23 @@ final class Person {
 
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Set<RoomName> rooms = new LinkedHashSet<>();
+    /** Rooms that connections are about to join, with how many there are. */
+    private final Map<RoomName, Integer> entering = new HashMap<>();
+
     private final TokenBucket messages;
     private User user;
-    private PresenceStatus status = PresenceStatus.ONLINE;
+    private PresenceStatus status;
     private String statusText = "";
     private Scheduler.@Nullable Cancellable waiting;
+    private long emptySince;
+    private boolean fresh = true;
     private boolean gone;
 
-    Person(User user, TokenBucket messages) {
+    Person(User user, PresenceStatus status, TokenBucket messages, long now) {
         this.user = user;
+        this.status = status;
         this.messages = messages;
+        this.emptySince = now;
     }
 
     TokenBucket messages() {
@@ -53,12 +67,24 @@ final class Person {
         }
         user = connection.user();
         connections.add(connection);
-        return connections.size() == 1 ? Added.FIRST : Added.FURTHER;
+        Added added = fresh ? Added.FIRST : Added.FURTHER;
+        fresh = false;
+        return added;
     }
 
     /** Removes a connection; true if it was the last one. */
-    synchronized boolean remove(Connection connection) {
-        return connections.remove(connection) && connections.isEmpty();
+    synchronized boolean remove(Connection connection, long now) {
+        boolean last = connections.remove(connection) && connections.isEmpty();
+        if (last) {
+            emptySince = now;
+        }
+        return last;
+    }
+
+    /** Removes connections that ended before a time; true if none is left then, and no event will follow. */
+    synchronized boolean isAbandoned(long endedBefore) {
+        connections.removeIf(connection -> connection.endedBefore(endedBefore));
+        return connections.isEmpty() && waiting == null && emptySince - endedBefore < 0;
     }
 
     /** Sets the timer of the grace time, unless a connection has come meanwhile; then the timer is called off. */
@@ -79,12 +105,35 @@ final class Person {
         return true;
     }
 
-    synchronized void user(User changed) {
-        user = changed;
+    /** Notes what one of the connections knows of the user; false if that connection has ended meanwhile. */
+    synchronized boolean user(Connection by, User changed) {
+        boolean here = connections.contains(by);
+        if (here) {
+            user = changed;
+        }
+        return here;
     }
 
     synchronized List<Connection> connections() {
         return List.copyOf(connections);
+    }
+
+    /** Begins to join a room: it counts for the user from now on, until {@link #endJoin}. */
+    synchronized void beginJoin(RoomName room, int maxRooms) {
+        if (!rooms.contains(room) && !entering.containsKey(room)) {
+            long others = rooms.size()
+                    + entering.keySet().stream()
+                            .filter(name -> !rooms.contains(name))
+                            .count();
+            if (others >= maxRooms) {
+                throw ChatException.limit(ErrorCode.TOO_MANY_ROOMS, Limit.ROOMS_PER_USER, maxRooms);
+            }
+        }
+        entering.merge(room, 1, Integer::sum);
+    }
+
+    synchronized void endJoin(RoomName room) {
+        entering.computeIfPresent(room, (name, count) -> count == 1 ? null : count - 1);
     }
 
     synchronized void entered(RoomName room) {
@@ -99,12 +148,13 @@ final class Person {
         return List.copyOf(rooms);
     }
 
-    /** Sets what the user says about itself; returns what others saw before. */
-    synchronized PresenceStatus status(PresenceStatus newStatus, String newText) {
-        PresenceStatus before = status.shown();
+    /** Sets what the user says about itself by a connection that is there. */
+    synchronized void status(Connection by, PresenceStatus newStatus, String newText) {
+        if (!connections.contains(by)) {
+            by.requireAdmitted();
+        }
         status = newStatus;
         statusText = newText;
-        return before;
     }
 
     synchronized PresenceStatus status() {

@@ -1,5 +1,9 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -16,11 +20,13 @@ final class PresenceCommands {
     private static final int MAX_ENTITY = 256;
 
     private final Core core;
+    private final Rooms rooms;
     private final RoomAccess access;
     private final Typing typing;
 
-    PresenceCommands(Core core, RoomAccess access, Typing typing) {
+    PresenceCommands(Core core, Rooms rooms, RoomAccess access, Typing typing) {
         this.core = core;
+        this.rooms = rooms;
         this.access = access;
         this.typing = typing;
     }
@@ -38,14 +44,15 @@ final class PresenceCommands {
         PresenceStatus status = status(payload.text("status"));
         String raw = payload.optionalText("text");
         String text = raw == null ? "" : core.text().shortText(raw);
-        Person person = core.people().find(connection.user().id());
-        if (person != null) {
-            core.people().status(person, status, text);
+        core.people().status(connection, status, text);
+        if (status == PresenceStatus.INVISIBLE) {
+            typing.stopAll(connection.user().id());
         }
+        rooms.showOrHide(connection.person());
         return Outcome.of(Wire.fields("ok", true, "status", status.wireName(), "text", text.isEmpty() ? null : text));
     }
 
-    private static PresenceStatus status(String name) {
+    static PresenceStatus status(String name) {
         for (PresenceStatus status : PresenceStatus.values()) {
             if (status != PresenceStatus.OFFLINE && status.wireName().equals(name.toLowerCase(Locale.ROOT))) {
                 return status;

@@ -5,6 +5,8 @@ import dev.parley.model.EntryKind;
 import dev.parley.model.Message;
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
+import dev.parley.runtime.FailureLog;
+import dev.parley.runtime.UncaughtErrors;
 import dev.parley.store.AppendResult;
 import dev.parley.store.Changes;
 import dev.parley.store.Head;
@@ -16,7 +18,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Publisher implements AppendLane.Outlet {
 
+    /** A line for each message, for those who want it. */
+    private static final Logger MESSAGES = LoggerFactory.getLogger("dev.parley.chat.messages");
+
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final int MAX_POSITIONS = 100_000;
     private static final int PAGE = 500;
@@ -38,11 +46,15 @@ final class Publisher implements AppendLane.Outlet {
 
     private final MessageStore store;
     private final Scheduler scheduler;
+    private final FailureLog failures;
     private final Executor executor;
     private final Delivery delivery;
     private final Listeners listeners;
     private final Function<RoomName, @Nullable LiveRoom> rooms;
     private final People people;
+    /** Rooms that are looked at again in a moment, each once however much of it failed. */
+    private final Set<RoomName> retries = ConcurrentHashMap.newKeySet();
+
     private final Map<RoomName, Position> positions = new LinkedHashMap<>(16, 0.75f, true);
 
     Publisher(
@@ -55,6 +67,7 @@ final class Publisher implements AppendLane.Outlet {
             Function<RoomName, @Nullable LiveRoom> rooms) {
         this.store = store;
         this.scheduler = scheduler;
+        this.failures = new FailureLog(LOG, scheduler::nanoTime);
         this.executor = executor;
         this.people = people;
         this.delivery = delivery;
@@ -108,7 +121,18 @@ final class Publisher implements AppendLane.Outlet {
 
     @Override
     public void uncertain(RoomName room) {
-        scheduler.schedule(RETRY, () -> executor.execute(() -> reconcile(room)));
+        if (retries.add(room)) {
+            scheduler.schedule(RETRY, () -> retry(room));
+        }
+    }
+
+    private void retry(RoomName room) {
+        retries.remove(room);
+        try {
+            executor.execute(() -> reconcile(room));
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("nothing is sent any more", closing);
+        }
     }
 
     private void reconcile(RoomName room) {
@@ -175,8 +199,9 @@ final class Publisher implements AppendLane.Outlet {
                 }
                 more = changes.more() && !changes.list().isEmpty();
             }
-        } catch (RuntimeException failure) {
-            LOG.warn("stored entries of {} could not be sent yet", room, failure);
+        } catch (Throwable failure) {
+            UncaughtErrors.reportError("the publication of entries", failure);
+            failures.warn("stored entries could not be sent yet", failure);
             uncertain(room);
         }
     }
@@ -210,6 +235,13 @@ final class Publisher implements AppendLane.Outlet {
         Entry entry = change.entry();
         send(entry.room(), Wire.change(change, answered), entry);
         Message now = change.now();
+        if (entry.kind() == EntryKind.MESSAGE && now != null) {
+            MESSAGES.atDebug()
+                    .addKeyValue("room", Wire.room(now.room()))
+                    .addKeyValue("seq", now.seq())
+                    .addKeyValue("user", now.sender().id())
+                    .log("message");
+        }
         listeners.tell(listener -> {
             if (entry.kind() != EntryKind.MESSAGE) {
                 listener.onChange(entry);
@@ -228,7 +260,7 @@ final class Publisher implements AppendLane.Outlet {
             return;
         }
         List<UserId> users = room.users();
-        if (entry == null || entry.kind() != EntryKind.MESSAGE || users.size() != 2) {
+        if (entry == null || !event.event().equals("message") || users.size() != 2) {
             delivery.send(users.stream().map(Delivery::inbox).toList(), List.of(), event.event(), event.data());
             return;
         }
@@ -244,7 +276,7 @@ final class Publisher implements AppendLane.Outlet {
         UserId peer = receiver.equals(from) ? to : from;
         Object shown = peer.equals(from)
                 ? Wire.fields("id", from.value(), "name", message.get("username"))
-                : Wire.fields("id", to.value(), "name", people.presence(to).name());
+                : Wire.user(people.presence(to));
         delivery.send(Delivery.inbox(receiver), "privateMessage", Wire.privateMessage(message, from, to, shown));
     }
 

@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.RoomRole;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -47,19 +50,20 @@ final class RoomAccess {
 
     /** The room that a client is in and means, or its own conversation; without a name the only one it is in. */
     RoomName current(Connection connection, Payload payload) {
-        String raw = payload.optionalText("room");
-        RoomName room;
-        if (raw == null) {
-            room = only(connection.rooms());
-        } else if (raw.startsWith(RoomName.Kind.DIRECT.prefix())) {
-            return conversation(connection.user().id(), raw);
-        } else {
-            room = RoomName.of(core.text().roomName(raw));
-        }
-        if (!connection.isIn(room)) {
-            throw notInRoom();
-        }
+        RoomName room = meant(connection, payload);
+        connection.requireIn(room);
         return room;
+    }
+
+    /** The room that a client means, whether it is in it or not, or its own conversation; without a name the only one it is in. */
+    RoomName meant(Connection connection, Payload payload) {
+        String raw = payload.optionalText("room");
+        if (raw == null) {
+            return only(connection.rooms());
+        }
+        return raw.startsWith(RoomName.Kind.DIRECT.prefix())
+                ? conversation(connection.user().id(), raw)
+                : RoomName.of(core.text().roomName(raw));
     }
 
     /** The only room; of two, the one that is not the global room of the compatibility profile. */
@@ -115,20 +119,24 @@ final class RoomAccess {
             }
             return;
         }
-        rulesOf(room)
-                .checkSend(user.id(), isModerator(user, room), core.scheduler().now());
+        checkRules(user, room);
         if (!core.authorizer().maySend(user, room)) {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not send to this room");
         }
     }
 
-    /** Takes the user's turn if the room is in slow mode. */
-    void takeSlowTurn(User user, RoomName room) {
+    /** Refuses a user whom the rules of the room let not send now. */
+    void checkRules(User user, RoomName room) {
         if (room.kind() == RoomName.Kind.NAMED) {
-            rulesOf(room)
-                    .takeSlowTurn(
-                            user.id(), isModerator(user, room), core.scheduler().now());
+            rulesOf(room).checkSend(user.id(), isModerator(user, room));
         }
+    }
+
+    /** Takes the user's turn if the room is in slow mode. */
+    SlowMode.Turn takeSlowTurn(User user, RoomName room) {
+        return room.kind() == RoomName.Kind.NAMED
+                ? rulesOf(room).takeSlowTurn(user.id(), isModerator(user, room))
+                : () -> {};
     }
 
     RoomRules rulesOf(RoomName room) {

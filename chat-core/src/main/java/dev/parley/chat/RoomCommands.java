@@ -1,5 +1,15 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatTexts;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.LeaveReason;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.Presence;
+import dev.parley.chat.policy.RoomDefinition;
+import dev.parley.chat.policy.RoomKind;
+import dev.parley.chat.policy.RoomMode;
+import dev.parley.chat.policy.RoomRole;
 import dev.parley.model.Message;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
@@ -58,6 +68,14 @@ final class RoomCommands {
                 ? new Catch(null, 0, payload.page("history", core.limits().get(Limit.HISTORY_ON_JOIN), page(), 0))
                 : new Catch(
                         since.text("epoch"), since.number("seq"), core.limits().count(Limit.HISTORY_ON_JOIN));
+        Person person = connection.person();
+        connection.beginJoin(name, maxRooms(Limit.ROOMS_PER_CONNECTION));
+        try {
+            person.beginJoin(name, maxRooms(Limit.ROOMS_PER_USER));
+        } catch (ChatException refused) {
+            connection.endJoin(name);
+            throw refused;
+        }
         return Outcome.of(rooms.pin(name)
                 .thenCompose(room -> CompletableFuture.completedFuture(room)
                         .thenCompose(pinned -> enter(connection, pinned, from))
@@ -66,7 +84,20 @@ final class RoomCommands {
                                 room.abortJoin(connection);
                             }
                             rooms.unpin(room);
-                        })));
+                        }))
+                .whenComplete((answer, failure) -> {
+                    person.endJoin(name);
+                    connection.endJoin(name);
+                }));
+    }
+
+    /** In exclusive mode the next room takes the place of the one before, so that one does not count. */
+    private int maxRooms(Limit limit) {
+        int max = core.limits().count(limit);
+        if (mode == RoomMode.MULTI) {
+            return max;
+        }
+        return limit == Limit.ROOMS_PER_CONNECTION ? Integer.MAX_VALUE : max + 1;
     }
 
     private int page() {
@@ -74,16 +105,16 @@ final class RoomCommands {
     }
 
     private void rename(Connection connection, @Nullable String username) {
-        Person person = core.people().find(connection.user().id());
-        if (username == null || person == null || !connection.guest() || !mayRename(person)) {
+        Person person = connection.person();
+        if (username == null || !connection.guest() || !mayRename(person)) {
             return;
         }
         String name = core.text().displayName(username);
         if (!name.equals(connection.user().name())) {
             if (core.people().isTaken(name, connection.user().id())) {
-                throw new ChatException(ErrorCode.NAME_TAKEN, "another user has this name");
+                throw People.nameTaken();
             }
-            core.people().rename(person, name);
+            core.people().rename(connection, name);
             rooms.update(person);
         }
     }
@@ -97,25 +128,19 @@ final class RoomCommands {
         User user = connection.user();
         RoomRules rules = room.rules().join();
         RoomRole role = access.role(user, room.name(), rules);
-        rules.checkJoin(user.id(), role.mayModerate(), core.scheduler().now());
+        rules.checkJoin(user.id(), role.mayModerate());
         if (!core.authorizer().mayJoin(user, room.name())) {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not join this room");
         }
-        checkOneMore(connection, room.name());
         room.beginJoin(connection, core.limits().count(Limit.USERS_PER_ROOM));
         return core.store()
                 .read(room.name(), store -> snapshot(store, room.name(), user, from))
                 .thenApply(snapshot -> {
                     publisher.known(room.name(), snapshot.head.epoch(), snapshot.head.lastSeq());
                     List<Wire.Outgoing> first = new ArrayList<>(snapshot.events);
-                    first.add(welcome(user, room.name()));
+                    first.add(welcome(connection, room.name()));
+                    room.finishJoin(connection, first, snapshot.head.lastSeq());
                     leaveOthers(connection, room.name());
-                    if (!room.finishJoin(connection, first, snapshot.head.lastSeq())) {
-                        throw ChatException.limit(
-                                ErrorCode.OVERLOADED,
-                                Limit.JOIN_BUFFER,
-                                core.limits().get(Limit.JOIN_BUFFER));
-                    }
                     Map<String, Object> answer = entered(room.name(), snapshot);
                     Map<String, Object> you = Wire.user(user);
                     you.put("role", role.wireName());
@@ -141,19 +166,6 @@ final class RoomCommands {
                 snapshot.unread);
     }
 
-    /** Refuses a connection that is in as many rooms as it may be. */
-    private void checkOneMore(Connection connection, RoomName next) {
-        List<RoomName> joined = connection.rooms();
-        if (mode == RoomMode.MULTI
-                && !joined.contains(next)
-                && joined.size() >= core.limits().count(Limit.ROOMS_PER_CONNECTION)) {
-            throw ChatException.limit(
-                    ErrorCode.TOO_MANY_ROOMS,
-                    Limit.ROOMS_PER_CONNECTION,
-                    core.limits().get(Limit.ROOMS_PER_CONNECTION));
-        }
-    }
-
     /** In exclusive mode leaves the room before, when the next one is sure: who is refused stays where it is. */
     private void leaveOthers(Connection connection, RoomName next) {
         if (mode == RoomMode.EXCLUSIVE && !access.isGlobal(next)) {
@@ -164,11 +176,12 @@ final class RoomCommands {
     }
 
     private void depart(Connection connection, RoomName room, LeaveReason reason) {
-        typing.stop(connection, room);
         rooms.leave(connection, room, reason);
+        typing.stop(connection, room);
     }
 
-    private Wire.Outgoing welcome(User user, RoomName room) {
+    private Wire.Outgoing welcome(Connection connection, RoomName room) {
+        User user = connection.user();
         return new Wire.Outgoing(
                 0,
                 "serverNotice",
@@ -182,7 +195,8 @@ final class RoomCommands {
                         "user",
                         Wire.user(user),
                         "timestamp",
-                        Wire.time(core.scheduler().now())));
+                        Wire.time(core.scheduler().now())),
+                connection.id());
     }
 
     private Snapshot snapshot(MessageStore store, RoomName room, User user, Catch from) {
@@ -195,7 +209,9 @@ final class RoomCommands {
                     store.changesSince(room, from.epoch, from.seq, core.limits().count(Limit.SYNC_GAP));
             if (changes.gap() == Changes.Gap.NONE && !changes.more()) {
                 Map<Long, Message> answered = Publisher.answeredIn(store, room, changes.list());
-                events.add(roomChanges(room, changes, answered));
+                events.addAll(roomChanges(room, changes, answered));
+            }
+            if (!events.isEmpty()) {
                 return new Snapshot(lastOf(changes), readUpTo, unread, events);
             }
             events.add(new Wire.Outgoing(0, "roomReset", reset(room, changes)));
@@ -214,20 +230,22 @@ final class RoomCommands {
         return new Head(head.room(), head.epoch(), Math.max(last, head.lastSeq()), head.purgedSeq(), head.lastAt());
     }
 
-    private static Wire.Outgoing roomChanges(RoomName room, Changes changes, Map<Long, Message> answered) {
+    /** The changes in pages, each with the number up to which it goes; none if they are too many bytes. */
+    private List<Wire.Outgoing> roomChanges(RoomName room, Changes changes, Map<Long, Message> answered) {
         Head head = lastOf(changes);
-        return new Wire.Outgoing(
-                0,
-                "roomChanges",
-                Wire.fields(
-                        "room",
-                        Wire.room(room),
-                        "epoch",
-                        head.epoch(),
-                        "head",
-                        head.lastSeq(),
-                        "changes",
-                        HistoryCommands.changes(changes, answered)));
+        List<Wire.Outgoing> events = new ArrayList<>();
+        List<List<Map<String, Object>>> pages =
+                PageSize.of(core.limits()).pages(HistoryCommands.changes(changes, answered));
+        for (List<Map<String, Object>> page : pages) {
+            Object upTo = events.size() == pages.size() - 1
+                    ? (Object) head.lastSeq()
+                    : page.get(page.size() - 1).get("seq");
+            events.add(new Wire.Outgoing(
+                    0,
+                    "roomChanges",
+                    Wire.fields("room", Wire.room(room), "epoch", head.epoch(), "head", upTo, "changes", page)));
+        }
+        return events;
     }
 
     static Map<String, Object> reset(RoomName room, Changes changes) {
@@ -247,15 +265,19 @@ final class RoomCommands {
                 reason);
     }
 
-    private static Wire.Outgoing history(MessageStore store, RoomName room, Head head, int count) {
-        List<Message> messages = count == 0 || head.lastSeq() == 0
+    private Wire.Outgoing history(MessageStore store, RoomName room, Head head, int count) {
+        List<Message> found = count == 0 || head.lastSeq() == 0
                 ? List.of()
                 : store.messages(MessageQuery.before(room, head.lastSeq() + 1, count));
-        Map<Long, Message> answered = Publisher.answered(store, room, messages);
+        Map<Long, Message> answered = Publisher.answered(store, room, found);
+        List<Map<String, Object>> messages = PageSize.of(core.limits())
+                .last(found.stream().map(m -> Wire.message(m, answered)).toList());
         boolean before = messages.isEmpty()
                 ? head.lastSeq() > head.purgedSeq()
-                : !store.messages(MessageQuery.before(room, messages.get(0).seq(), 1))
-                        .isEmpty();
+                : messages.size() < found.size()
+                        || !store.messages(
+                                        MessageQuery.before(room, found.get(0).seq(), 1))
+                                .isEmpty();
         return new Wire.Outgoing(
                 0,
                 "chatHistory",
@@ -267,7 +289,7 @@ final class RoomCommands {
                         "head",
                         head.lastSeq(),
                         "messages",
-                        messages.stream().map(m -> Wire.message(m, answered)).toList(),
+                        messages,
                         "hasBefore",
                         before));
     }
@@ -305,7 +327,7 @@ final class RoomCommands {
                 "id",
                 id.value(),
                 "username",
-                presence.name(),
+                Wire.user(presence).get("name"),
                 "room",
                 Wire.room(room),
                 "status",
@@ -321,6 +343,7 @@ final class RoomCommands {
             }
         });
         rooms.live().stream()
+                .filter(room -> room.size() > 0 || connection.isIn(room.name()))
                 .map(LiveRoom::name)
                 .filter(rooms::exists)
                 .filter(name -> mayEnter(user, name))
@@ -394,7 +417,7 @@ final class RoomCommands {
                 "canSend",
                 rules == null
                         ? moderator || definition.kind() != RoomKind.ANNOUNCEMENT
-                        : rules.maySend(user.id(), moderator, core.scheduler().now()),
+                        : rules.maySend(user.id(), moderator),
                 "joined",
                 connection.isIn(name));
     }

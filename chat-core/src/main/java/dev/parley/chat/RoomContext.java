@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.Presence;
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
 import dev.parley.transport.Scheduler;
@@ -16,6 +17,9 @@ interface RoomContext {
 
     Presence presence(UserId user);
 
+    /** Whether others are not to know that the user is here. */
+    boolean isInvisible(UserId user);
+
     /** Notes that a user is in a room. */
     void entered(UserId user, RoomName room);
 
@@ -25,7 +29,7 @@ interface RoomContext {
     /** Gives back a pin that the room has taken for a timer. Called without the room's lock. */
     void unpin(LiveRoom room);
 
-    int joinBuffer();
+    JoinBuffer.Bounds joinBounds();
 
     int coalesceFrom();
 

@@ -1,5 +1,12 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Moderation;
+import dev.parley.chat.policy.ModerationAction;
+import dev.parley.chat.policy.RoomDefinition;
+import dev.parley.chat.policy.RoomKind;
+import dev.parley.chat.policy.RoomRole;
 import dev.parley.model.RoomName;
 import dev.parley.model.RoomRecord;
 import dev.parley.model.UserId;
@@ -25,36 +32,35 @@ final class RoomRules {
     private static final String SETTING = "setting";
     private static final String FROZEN = "frozen";
     private static final String SLOW_MODE = "slowModeMs";
-    private static final String FOR_EVER = "";
-    private static final int SWEEP_FROM = 1_000;
 
     private final RoomDefinition definition;
-    private final Map<UserId, Instant> bans = new HashMap<>();
-    private final Map<UserId, Instant> mutes = new HashMap<>();
+    private final Sanctions bans;
+    private final Sanctions mutes;
     private final Map<UserId, RoomRole> roles = new HashMap<>();
     private final Set<UserId> invited = new HashSet<>();
-    private final Map<UserId, Instant> lastSent = new HashMap<>();
+    private final SlowMode slowMode;
     private boolean frozen;
-    private Duration slowMode = Duration.ZERO;
 
-    RoomRules(RoomDefinition definition, List<RoomRecord> records) {
+    RoomRules(RoomDefinition definition, List<RoomRecord> records, Deadlines deadlines) {
         this.definition = definition;
+        this.bans = new Sanctions(deadlines, ErrorCode.BANNED, "you are banned from this room");
+        this.mutes = new Sanctions(deadlines, ErrorCode.MUTED, "you are muted in this room");
+        this.slowMode = new SlowMode(deadlines);
         definition.invited().forEach(id -> invited.add(UserId.of(id)));
         records.forEach(this::load);
     }
 
     private void load(RoomRecord fact) {
         switch (fact.type()) {
-            case BAN -> bans.put(UserId.of(fact.key()), until(fact.value()));
-            case MUTE -> mutes.put(UserId.of(fact.key()), until(fact.value()));
+            case BAN -> bans.put(UserId.of(fact.key()), fact.value());
+            case MUTE -> mutes.put(UserId.of(fact.key()), fact.value());
             case ROLE -> roles.put(UserId.of(fact.key()), RoomRole.valueOf(fact.value()));
             case INVITE -> invited.add(UserId.of(fact.key()));
             case SETTING -> {
                 if (fact.key().equals(FROZEN)) {
                     frozen = Boolean.parseBoolean(fact.value());
                 } else if (fact.key().equals(SLOW_MODE)) {
-                    lastSent.clear();
-                    slowMode = Duration.ofMillis(Long.parseLong(fact.value()));
+                    slowMode.interval(Duration.ofMillis(Long.parseLong(fact.value())));
                 }
             }
             default -> {
@@ -79,8 +85,8 @@ final class RoomRules {
         return frozen;
     }
 
-    synchronized Duration slowMode() {
-        return slowMode;
+    Duration slowMode() {
+        return slowMode.interval();
     }
 
     synchronized boolean isInvited(UserId user) {
@@ -88,17 +94,17 @@ final class RoomRules {
     }
 
     /** Refuses a user who is banned or, in a private room, not invited. */
-    synchronized void checkJoin(UserId user, boolean moderator, Instant now) {
-        checkUntil(bans, user, now, ErrorCode.BANNED, "you are banned from this room");
+    synchronized void checkJoin(UserId user, boolean moderator) {
+        bans.check(user);
         if (kind() == RoomKind.PRIVATE && !moderator && !invited.contains(user)) {
             throw new ChatException(ErrorCode.FORBIDDEN, "this room is private");
         }
     }
 
     /** Refuses a user who may not send now. */
-    synchronized void checkSend(UserId user, boolean moderator, Instant now) {
-        checkUntil(bans, user, now, ErrorCode.BANNED, "you are banned from this room");
-        checkUntil(mutes, user, now, ErrorCode.MUTED, "you are muted in this room");
+    synchronized void checkSend(UserId user, boolean moderator) {
+        bans.check(user);
+        mutes.check(user);
         if (moderator) {
             return;
         }
@@ -111,56 +117,39 @@ final class RoomRules {
     }
 
     /** Takes the user's turn in slow mode, or refuses. */
-    synchronized void takeSlowTurn(UserId user, boolean moderator, Instant now) {
-        if (moderator || slowMode.isZero()) {
-            return;
-        }
-        Instant last = lastSent.get(user);
-        if (last != null && last.plus(slowMode).isAfter(now)) {
-            throw ChatException.retryAfter(
-                    ErrorCode.SLOW_MODE, "this room is in slow mode", Duration.between(now, last.plus(slowMode)));
-        }
-        if (lastSent.size() >= SWEEP_FROM) {
-            lastSent.values().removeIf(at -> !at.plus(slowMode).isAfter(now));
-        }
-        lastSent.put(user, now);
-    }
-
-    private static void checkUntil(
-            Map<UserId, Instant> ends, UserId user, Instant now, ErrorCode code, String message) {
-        Instant end = ends.get(user);
-        if (end == null) {
-            return;
-        }
-        if (end.equals(Instant.MAX)) {
-            throw new ChatException(code, message);
-        }
-        if (end.isAfter(now)) {
-            throw ChatException.retryAfter(code, message, Duration.between(now, end));
-        }
-        ends.remove(user);
+    SlowMode.Turn takeSlowTurn(UserId user, boolean moderator) {
+        return moderator ? () -> {} : slowMode.take(user);
     }
 
     /** Whether a message of this user would be refused now. */
-    synchronized boolean maySend(UserId user, boolean moderator, Instant now) {
+    synchronized boolean maySend(UserId user, boolean moderator) {
         try {
-            checkSend(user, moderator, now);
+            checkSend(user, moderator);
             return true;
         } catch (ChatException refused) {
             return false;
         }
     }
 
+    /** Who is banned now, and until when; {@link Instant#MAX} for ever. In no order. */
+    synchronized Map<UserId, Instant> banned(Instant now) {
+        return bans.inForce(now);
+    }
+
+    /** Who is muted now, and until when; {@link Instant#MAX} for ever. In no order. */
+    synchronized Map<UserId, Instant> muted(Instant now) {
+        return mutes.inForce(now);
+    }
+
     /** What is to be kept of an act of moderation, or null if nothing is. Changes nothing. */
-    static @Nullable Fact fact(Moderation act, Instant now) {
+    static @Nullable Fact fact(Moderation act, Deadlines deadlines) {
         RoomName room = act.room();
         String user = act.user() == null ? "" : act.user().value();
         Duration duration = act.duration();
-        String end = duration == null ? FOR_EVER : now.plus(duration).toString();
         return switch (act.action()) {
-            case BAN -> Fact.put(room, BAN, user, end);
+            case BAN -> Fact.put(room, BAN, user, end(duration, deadlines));
             case UNBAN -> Fact.remove(room, BAN, user);
-            case MUTE -> Fact.put(room, MUTE, user, end);
+            case MUTE -> Fact.put(room, MUTE, user, end(duration, deadlines));
             case UNMUTE -> Fact.remove(room, MUTE, user);
             case INVITE -> Fact.put(room, INVITE, user, "");
             case UNINVITE -> Fact.remove(room, INVITE, user);
@@ -192,8 +181,8 @@ final class RoomRules {
         }
     }
 
-    private static Instant until(String text) {
-        return text.equals(FOR_EVER) ? Instant.MAX : Instant.parse(text);
+    private static String end(@Nullable Duration duration, Deadlines deadlines) {
+        return duration == null ? Sanctions.FOR_EVER : deadlines.date(duration);
     }
 
     /** A change of the room's records: {@code kept} says whether the record is written or removed. */

@@ -1,9 +1,17 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.LeaveReason;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.Presence;
+import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.model.RoomName;
 import dev.parley.model.RoomRecord;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
+import dev.parley.runtime.MemoryBudget;
 import dev.parley.transport.Scheduler;
 import java.time.Duration;
 import java.util.Collection;
@@ -13,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The named rooms that are in memory, and those that are defined. The map is concurrent; each room has its own lock. */
@@ -20,6 +29,9 @@ final class Rooms implements RoomContext {
 
     private final Map<RoomName, LiveRoom> live = new ConcurrentHashMap<>();
     private final Map<RoomName, RoomDefinition> definitions = new HashMap<>();
+    /** Live rooms that are not defined: only these are bounded by {@link Limit#ROOMS}. */
+    private final AtomicInteger freeLive = new AtomicInteger();
+
     private final boolean freeRooms;
     private final ChatLimits limits;
     private final Scheduler scheduler;
@@ -28,8 +40,10 @@ final class Rooms implements RoomContext {
     private final People people;
     private final StoreGate store;
     private final Executor executor;
+    private final Deadlines deadlines;
+    private final JoinBuffer.Bounds joinBounds;
 
-    Rooms(Core core, Collection<RoomDefinition> defined, boolean freeRooms) {
+    Rooms(Core core, Collection<RoomDefinition> defined, boolean freeRooms, MemoryBudget memory) {
         this.limits = core.limits();
         this.scheduler = core.scheduler();
         this.delivery = core.delivery();
@@ -37,9 +51,14 @@ final class Rooms implements RoomContext {
         this.people = core.people();
         this.store = core.store();
         this.executor = core.executor();
+        this.deadlines = core.deadlines();
         this.freeRooms = freeRooms;
+        this.joinBounds = new JoinBuffer.Bounds(limits.count(Limit.JOIN_BUFFER), limits.get(Limit.PAGE_BYTES), memory);
         for (RoomDefinition definition : defined) {
-            definitions.put(RoomName.of(core.text().roomName(definition.name())), definition);
+            RoomName name = RoomName.of(core.text().roomName(definition.name()));
+            if (definitions.put(name, definition) != null) {
+                throw new IllegalStateException("rooms(..) defines " + name.value() + " twice");
+            }
         }
     }
 
@@ -81,7 +100,7 @@ final class Rooms implements RoomContext {
                 rules.isDone() ? rules.thenApply(r -> room) : rules.thenApplyAsync(r -> room, executor);
         return pinned.whenComplete((r, failure) -> {
             if (failure != null) {
-                live.remove(name, room);
+                drop(room);
                 unpin(room);
             }
         });
@@ -94,21 +113,34 @@ final class Rooms implements RoomContext {
             if (room.pin()) {
                 return room;
             }
-            live.remove(name, room);
+            drop(room);
         }
+    }
+
+    private boolean drop(LiveRoom room) {
+        boolean dropped = live.remove(room.name(), room);
+        if (dropped && !definitions.containsKey(room.name())) {
+            freeLive.decrementAndGet();
+        }
+        return dropped;
     }
 
     private LiveRoom create(RoomName name) {
         if (!exists(name)) {
             throw new ChatException(ErrorCode.ROOM_NOT_FOUND, "there is no such room");
         }
+        boolean counts = !definitions.containsKey(name);
         int max = limits.count(Limit.ROOMS);
-        if (live.size() >= max) {
+        if (counts && freeLive.incrementAndGet() > max) {
+            freeLive.decrementAndGet();
             throw ChatException.limit(ErrorCode.TOO_MANY_ROOMS, Limit.ROOMS, max);
         }
         LiveRoom fresh = new LiveRoom(name, this);
         LiveRoom other = live.putIfAbsent(name, fresh);
         if (other != null) {
+            if (counts) {
+                freeLive.decrementAndGet();
+            }
             return other;
         }
         listeners.tell(listener -> listener.onRoomOpened(name));
@@ -117,7 +149,7 @@ final class Rooms implements RoomContext {
             if (failure != null) {
                 fresh.rules().completeExceptionally(failure);
             } else {
-                fresh.rules().complete(new RoomRules(definition, List.<RoomRecord>copyOf(records)));
+                fresh.rules().complete(new RoomRules(definition, List.<RoomRecord>copyOf(records), deadlines));
             }
         });
         return fresh;
@@ -155,8 +187,19 @@ final class Rooms implements RoomContext {
     }
 
     private void forget(LiveRoom room) {
-        live.remove(room.name(), room);
+        drop(room);
         listeners.tell(listener -> listener.onRoomClosed(room.name()));
+    }
+
+    /** Shows a user to the others in its rooms, or no longer, as the status says now. */
+    void showOrHide(Person person) {
+        UserId user = person.user().id();
+        for (RoomName name : person.rooms()) {
+            LiveRoom room = live.get(name);
+            if (room != null) {
+                room.showOrHide(user);
+            }
+        }
     }
 
     /** Tells the rooms of a user what changed about it. */
@@ -198,6 +241,11 @@ final class Rooms implements RoomContext {
     }
 
     @Override
+    public boolean isInvisible(UserId user) {
+        return people.isInvisible(user);
+    }
+
+    @Override
     public void entered(UserId user, RoomName room) {
         Person person = people.find(user);
         if (person != null) {
@@ -214,8 +262,8 @@ final class Rooms implements RoomContext {
     }
 
     @Override
-    public int joinBuffer() {
-        return limits.count(Limit.JOIN_BUFFER);
+    public JoinBuffer.Bounds joinBounds() {
+        return joinBounds;
     }
 
     @Override

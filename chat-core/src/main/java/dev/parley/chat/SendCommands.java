@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.Content;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.Message;
@@ -38,13 +41,13 @@ final class SendCommands {
 
     private Outcome chatMessage(Connection connection, Payload raw) {
         Payload payload = raw.bareAs("text");
-        return send(connection, access.current(connection, payload), payload);
+        return send(new MessageRequest(connection, access.meant(connection, payload), payload));
     }
 
     private Outcome privateMessage(Connection connection, Payload payload) {
         UserId to = access.addressee(payload.text("to"));
         RoomName room = RoomName.direct(connection.user().id(), to);
-        Outcome sent = send(connection, room, payload);
+        Outcome sent = send(new MessageRequest(connection, room, payload));
         return new Outcome(sent.turn(), sent.answer().thenApply(answer -> {
             answer.put("conversation", Wire.room(room));
             answer.put("peer", conversations.peer(room, connection.user().id()));
@@ -52,23 +55,54 @@ final class SendCommands {
         }));
     }
 
+    /** Sends, or finds what was sent the first time: what has changed since then does not make a repetition fail. */
+    private Outcome send(MessageRequest request) {
+        String clientMsgId = drafts.clientMsgId(request.payload());
+        if (clientMsgId == null) {
+            return attempt(request, null);
+        }
+        RepeatedMessage key = new RepeatedMessage(request, clientMsgId, RequestHash.of(request.payload()));
+        Outcome attempted;
+        try {
+            attempted = attempt(request, key);
+        } catch (RuntimeException refused) {
+            attempted = Outcome.of(CompletableFuture.failedFuture(refused));
+        }
+        CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+        attempted.answer().whenComplete((sent, refusal) -> {
+            if (refusal == null) {
+                answer.complete(sent);
+            } else {
+                forward(key.orRefuse(core.store(), refusal), answer);
+            }
+        });
+        return new Outcome(attempted.turn(), answer);
+    }
+
     /** Checks, asks the application, stores. The next command may begin as soon as this one waits to be stored. */
-    private Outcome send(Connection connection, RoomName room, Payload payload) {
+    private Outcome attempt(MessageRequest request, @Nullable RepeatedMessage key) {
+        Connection connection = request.connection();
+        RoomName room = request.room();
         User user = connection.user();
+        connection.requireIn(room);
         access.checkSend(user, room);
-        String clientMsgId = drafts.clientMsgId(payload);
-        Content content = drafts.content(payload);
-        takeMessage(core, user);
+        Content content = drafts.content(request.payload());
+        takeMessage(core, connection);
         typing.stop(connection, room);
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-        CompletableFuture<?> turn = answered(room, payload)
+        CompletableFuture<?> turn = answered(room, request.payload())
                 .thenCompose(answered -> {
                     Content decided =
                             drafts.intercept(user, room, content.withReplyTo(answered == null ? 0 : answered.seq()));
-                    access.takeSlowTurn(user, room);
-                    return conversations.begin(room, user).thenApply(known -> new Decided(decided, answered));
+                    connection.requireIn(room);
+                    access.checkRules(user, room);
+                    SlowMode.Turn slow = access.takeSlowTurn(user, room);
+                    return conversations.begin(room, user).thenApply(known -> new Decided(decided, answered, slow));
                 })
-                .thenAccept(decided -> forward(store(user, room, clientMsgId, decided), answer))
+                .thenAccept(decided -> {
+                    connection.requireIn(room);
+                    forward(store(request, key, decided), answer);
+                })
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         answer.completeExceptionally(failure);
@@ -78,22 +112,29 @@ final class SendCommands {
     }
 
     private CompletableFuture<Map<String, Object>> store(
-            User user, RoomName room, @Nullable String clientMsgId, Decided decided) {
+            MessageRequest request, @Nullable RepeatedMessage key, Decided decided) {
+        MessageId id = core.ids().message();
+        request.connection().line().sending(id);
         EntryDraft draft = EntryDraft.message(
-                        room,
-                        core.ids().message(),
-                        user.asSender(),
-                        core.scheduler().now(),
-                        decided.content)
-                .withClientMsgId(clientMsgId);
+                request.room(),
+                id,
+                request.connection().user().asSender(),
+                core.scheduler().now(),
+                decided.content);
         Message answered = decided.answered;
         Map<Long, Message> preview = answered == null ? Map.of() : Map.of(answered.seq(), answered);
-        return writer.write(draft)
-                .thenCompose(written ->
-                        writer.message(written).thenApply(message -> answer(message, preview, written.duplicate())));
+        return writer.write(key == null ? draft : key.on(draft))
+                .whenComplete((written, failure) -> {
+                    if (written == null || written.duplicate()) {
+                        decided.slow.giveBack();
+                    }
+                })
+                .thenCompose(written -> key != null && written.duplicate()
+                        ? key.first(core.store())
+                        : CompletableFuture.completedFuture(answer(written.message(), preview, false)));
     }
 
-    private static Map<String, Object> answer(Message message, Map<Long, Message> preview, boolean duplicate) {
+    static Map<String, Object> answer(Message message, Map<Long, Message> preview, boolean duplicate) {
         return Wire.fields(
                 "ok",
                 true,
@@ -113,13 +154,10 @@ final class SendCommands {
                 Wire.message(message, preview));
     }
 
-    static void takeMessage(Core core, User user) {
-        Person person = core.people().find(user.id());
-        if (person != null) {
-            long wait = person.messages().take(core.scheduler().nanoTime());
-            if (wait > 0) {
-                throw ChatException.rate(ErrorCode.RATE_LIMITED, Limit.MESSAGE_INTERVAL, Duration.ofNanos(wait));
-            }
+    static void takeMessage(Core core, Connection connection) {
+        long wait = connection.person().messages().take(core.scheduler().nanoTime());
+        if (wait > 0) {
+            throw ChatException.rate(ErrorCode.RATE_LIMITED, Limit.MESSAGE_INTERVAL, Duration.ofNanos(wait));
         }
     }
 
@@ -143,5 +181,5 @@ final class SendCommands {
         });
     }
 
-    private record Decided(Content content, @Nullable Message answered) {}
+    private record Decided(Content content, @Nullable Message answered, SlowMode.Turn slow) {}
 }

@@ -1,8 +1,14 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.RoomMode;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
+import dev.parley.socketio.DisconnectReason;
 import dev.parley.socketio.Handshake;
+import dev.parley.transport.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,13 +18,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The life of connections: welcome, the end of tokens and their renewal, goodbye. The map is concurrent. */
 final class Sessions {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private final Core core;
     private final Rooms rooms;
@@ -26,19 +28,18 @@ final class Sessions {
     private final Inboxes inboxes;
     private final Gatekeeper gatekeeper;
     private final RoomMode mode;
+    private final ChatLog log;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
 
-    Sessions(Core core, Rooms rooms, Typing typing, Inboxes inboxes, Gatekeeper gatekeeper, RoomMode mode) {
+    Sessions(
+            Core core, Rooms rooms, Typing typing, Inboxes inboxes, Gatekeeper gatekeeper, RoomMode mode, ChatLog log) {
         this.core = core;
         this.rooms = rooms;
         this.typing = typing;
         this.inboxes = inboxes;
         this.gatekeeper = gatekeeper;
         this.mode = mode;
-    }
-
-    boolean isConnection(String id) {
-        return connections.containsKey(id);
+        this.log = log;
     }
 
     int count() {
@@ -56,8 +57,14 @@ final class Sessions {
     void open(Connection connection) {
         Person person = core.people().connect(connection);
         connections.put(connection.id(), connection);
+        if (!connection.admit(person)) {
+            connections.remove(connection.id(), connection);
+            core.people().disconnect(connection, true);
+            connection.requireAdmitted();
+        }
         User user = connection.user();
-        LOG.debug("{} connected as {}", connection.id(), user.id());
+        ChatLog.connected(connection, connections.size());
+        core.listeners().tell(listener -> listener.onConnect(user, connection.id()));
         connection.line().join(Delivery.inbox(user.id()));
         connection.line().join(Delivery.EVERYONE);
         if (!connection.guest()) {
@@ -65,6 +72,7 @@ final class Sessions {
         }
         user.roles().forEach(role -> connection.line().join(Delivery.role(role)));
         connection.line().send("session", session(connection, person));
+        typing.tellTo(connection);
         watchToken(connection);
         inboxes.unread(user.id()).thenAccept(unread -> {
             if (unread > 0) {
@@ -109,8 +117,10 @@ final class Sessions {
                 Limit.HISTORY_PAGE,
                 Limit.ATTACHMENTS,
                 Limit.ATTACHMENT_BYTES,
+                Limit.FILE_NAME_GRAPHEMES,
                 Limit.MENTIONS,
                 Limit.ROOMS_PER_CONNECTION,
+                Limit.ROOMS_PER_USER,
                 Limit.ROOM_USERS_SHOWN,
                 Limit.ROOMS_LISTED,
                 Limit.PRESENCE_WATCHED,
@@ -125,15 +135,23 @@ final class Sessions {
 
     /** Takes a connection out. {@code deliberate} is a client's own goodbye, after which it does not come back. */
     void close(Connection connection, boolean deliberate, String reason) {
-        if (connections.remove(connection.id()) == null) {
-            return;
+        Connection.End end = connection.end(null, core.scheduler().nanoTime());
+        if (end != null) {
+            clear(connection, end, deliberate, reason);
         }
-        LOG.debug("{} disconnected: {}", connection.id(), reason);
+    }
+
+    /** Clears away what a connection leaves behind; it has ended, so no command of it adds to that any more. */
+    private void clear(Connection connection, Connection.End end, boolean deliberate, String reason) {
+        connections.remove(connection.id(), connection);
         typing.stopAll(connection);
         Duration grace = deliberate ? Duration.ZERO : core.limits().time(Limit.PRESENCE_GRACE);
-        rooms.lost(connection, connection.close(), grace);
-        User user = connection.user();
-        core.listeners().tell(listener -> listener.onDisconnect(user, connection.id(), reason));
+        rooms.lost(connection, end.rooms(), grace);
+        if (end.admitted()) {
+            ChatLog.disconnected(connection, reason, connections.size());
+            User user = connection.user();
+            core.listeners().tell(listener -> listener.onDisconnect(user, connection.id(), reason));
+        }
         core.people().disconnect(connection, deliberate);
     }
 
@@ -149,7 +167,7 @@ final class Sessions {
         }
     }
 
-    /** Ends a connection and says why. */
+    /** Ends a connection at once and says why. */
     void refuse(Connection connection, ChatException why) {
         connection
                 .line()
@@ -164,7 +182,24 @@ final class Sessions {
                                 why.code().name(),
                                 "timestamp",
                                 Wire.time(core.scheduler().now())));
+        cut(connection, why);
+    }
+
+    private static ChatException tokenExpired() {
+        return new ChatException(ErrorCode.TOKEN_EXPIRED, "the token has expired");
+    }
+
+    private void cut(Connection connection, ChatException why) {
+        Connection.End end = connection.end(why, core.scheduler().nanoTime());
         connection.line().disconnect();
+        if (end != null) {
+            if (end.admitted()) {
+                ChatLog.cut(connection, why);
+            } else {
+                log.refused(connection, why.code().name());
+            }
+            clear(connection, end, true, DisconnectReason.SERVER_NAMESPACE_DISCONNECT.text());
+        }
     }
 
     private void watchToken(Connection connection) {
@@ -173,7 +208,7 @@ final class Sessions {
             connection.setExpiry(null);
             return;
         }
-        Duration left = Duration.between(core.scheduler().now(), end);
+        Duration left = Scheduler.bounded(Duration.between(core.scheduler().now(), end));
         Duration warning = core.limits().time(Limit.TOKEN_WARNING);
         if (left.compareTo(warning) > 0) {
             connection.setExpiry(core.scheduler().schedule(left.minus(warning), () -> warn(connection, end)));
@@ -183,14 +218,26 @@ final class Sessions {
     }
 
     private void warn(Connection connection, Instant end) {
-        Duration left = Duration.between(core.scheduler().now(), end);
+        Duration left = Scheduler.bounded(Duration.between(core.scheduler().now(), end));
+        if (left.compareTo(core.limits().time(Limit.TOKEN_WARNING)) > 0) {
+            // The clock was set back meanwhile: a date ends by the clock.
+            watchToken(connection);
+            return;
+        }
         connection
                 .line()
-                .send("tokenExpiring", Wire.fields("expiresAt", Wire.time(end), "inMs", Math.max(0, left.toMillis())));
+                .send(
+                        "tokenExpiring",
+                        Wire.fields("expiresAt", Wire.time(end), "inMs", Math.max(0, Scheduler.millis(left))));
         connection.setExpiry(core.scheduler().schedule(left, () -> expired(connection)));
     }
 
     private void expired(Connection connection) {
+        Instant end = connection.user().expiresAt();
+        if (end != null && core.scheduler().now().isBefore(end)) {
+            watchToken(connection);
+            return;
+        }
         connection
                 .line()
                 .send(
@@ -207,7 +254,7 @@ final class Sessions {
         connection.setExpiry(core.scheduler()
                 .schedule(
                         core.limits().time(Limit.TOKEN_GRACE),
-                        () -> connection.line().disconnect()));
+                        () -> core.executor().execute(() -> cut(connection, tokenExpired()))));
     }
 
     /** The command {@code renewToken} of a connection that came with a handshake. */
@@ -225,14 +272,14 @@ final class Sessions {
     }
 
     private void renewed(Connection connection, User before, User user) {
-        connection.user(user);
-        Person person = core.people().find(user.id());
-        if (person != null && !person.user().equals(user)) {
-            core.people().renew(person, user);
+        Person person = connection.person();
+        if (!person.user().equals(user)) {
+            core.people().renew(connection, user);
             if (!user.name().equals(before.name())) {
                 rooms.update(person);
             }
         }
+        connection.user(user);
         List<String> gone = new ArrayList<>(before.roles());
         gone.removeAll(user.roles());
         gone.forEach(role -> connection.line().leave(Delivery.role(role)));

@@ -5,7 +5,6 @@ import dev.parley.socketio.BroadcastOperator;
 import dev.parley.socketio.Namespace;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Delivery over Socket.IO: keys are rooms of the main namespace. Thread-safe without a lock of its own. */
@@ -22,23 +21,27 @@ final class SocketDelivery implements Delivery {
     }
 
     @Override
-    public void send(Collection<String> keys, Collection<String> except, String event, Map<String, Object> data) {
+    public void send(Collection<String> keys, Collection<String> except, Wire.Outgoing event) {
         if (keys.isEmpty()) {
             return;
         }
-        operator(main, keys, except).emit(event, data);
-        if (event.equals("notification")) {
-            operator(notifications, keys, except).emit(event, data);
+        operator(main, keys, except).emit(event.event(), event.data());
+        if (event.event().equals("notification")) {
+            operator(notifications, keys, except).emit(event.event(), event.data());
         }
         if (legacy != null) {
             for (LegacyProfile.Form form : LegacyProfile.Form.values()) {
                 BroadcastOperator operator =
                         operator(main, keys.stream().map(form::key).toList(), excepted(form, except));
-                legacy.translate(form, event, data)
-                        .forEach(sent ->
-                                operator.emit(sent.event(), sent.arguments().toArray()));
+                legacy.translate(form, event).forEach(sent -> emit(operator, sent));
             }
         }
+    }
+
+    private static void emit(BroadcastOperator operator, LegacyProfile.Sent sent) {
+        String except = sent.except();
+        BroadcastOperator receivers = except == null ? operator : operator.except(except);
+        receivers.emit(sent.event(), sent.arguments().toArray());
     }
 
     /** Of a user the key in that form; the id of a connection is the same in all. */

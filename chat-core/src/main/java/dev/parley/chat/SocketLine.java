@@ -1,7 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.model.MessageId;
 import dev.parley.socketio.Socket;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A connection's line over Socket.IO, in the form that its client understands. Immutable. */
@@ -23,12 +23,20 @@ final class SocketLine implements Connection.Line {
     }
 
     @Override
-    public void send(String event, Map<String, Object> data) {
+    public void send(Wire.Outgoing event) {
         if (legacy == null || form == null) {
-            socket.emit(event, data);
+            socket.emit(event.event(), event.data());
         } else {
-            legacy.translate(form, event, data)
+            legacy.translate(form, event).stream()
+                    .filter(sent -> !socket.id().equals(sent.except()))
                     .forEach(sent -> socket.emit(sent.event(), sent.arguments().toArray()));
+        }
+    }
+
+    @Override
+    public void sending(MessageId message) {
+        if (legacy != null && form != null) {
+            legacy.sending(message, socket);
         }
     }
 
@@ -40,6 +48,11 @@ final class SocketLine implements Connection.Line {
     @Override
     public void leave(String key) {
         socket.leave(form == null ? key : form.key(key));
+    }
+
+    @Override
+    public boolean isOpen() {
+        return socket.connected();
     }
 
     @Override

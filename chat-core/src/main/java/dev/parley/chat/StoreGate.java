@@ -1,11 +1,20 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.RoomName;
+import dev.parley.runtime.FailureLog;
+import dev.parley.runtime.UncaughtErrors;
 import dev.parley.store.AppendResult;
+import dev.parley.store.ForwardingMessageStore;
+import dev.parley.store.MessageLog;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
 import dev.parley.transport.Scheduler;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +33,9 @@ final class StoreGate {
     private final MessageStore store;
     private final Executor executor;
     private final Scheduler scheduler;
+    private final FailureLog failures;
     private final ChatLimits limits;
+    private final StoreBreaker breaker;
     private final AppendPipeline pipeline;
     private final AtomicInteger calls = new AtomicInteger();
 
@@ -37,8 +48,26 @@ final class StoreGate {
         this.store = store;
         this.executor = threads.calls();
         this.scheduler = scheduler;
+        this.failures = new FailureLog(LOG, scheduler::nanoTime);
         this.limits = limits;
-        this.pipeline = new AppendPipeline(store, StoreThreads.LANES, threads.appends(), scheduler, limits, outlet);
+        this.breaker = new StoreBreaker(store, executor, scheduler, limits.time(Limit.STORE_TIMEOUT));
+        this.pipeline =
+                new AppendPipeline(appending(store), StoreThreads.LANES, threads.appends(), scheduler, limits, outlet);
+    }
+
+    /** The log, whose answers to appends close the breaker; it refuses no append, as lanes have a bound of their own. */
+    private MessageLog appending(MessageStore log) {
+        return new ForwardingMessageStore(log) {
+            @Override
+            public List<AppendResult> append(List<EntryDraft> drafts) {
+                return breaker.answering(() -> super.append(drafts));
+            }
+        };
+    }
+
+    /** Whether the store is known not to answer. */
+    boolean isSilent() {
+        return breaker.isOpen();
     }
 
     /** Appends a draft; see {@link AppendPipeline#append}. */
@@ -48,6 +77,9 @@ final class StoreGate {
 
     /** Calls the store once all that was appended to the room before is there to be read. */
     <T> CompletableFuture<T> read(RoomName room, Function<MessageStore, T> call) {
+        if (pipeline.isStuck(room)) {
+            return CompletableFuture.failedFuture(StoreBreaker.unavailable());
+        }
         return callAfter(pipeline.settled(room), call);
     }
 
@@ -57,6 +89,9 @@ final class StoreGate {
     }
 
     private <T> CompletableFuture<T> callAfter(CompletableFuture<?> settled, Function<MessageStore, T> call) {
+        if (breaker.isOpen()) {
+            return CompletableFuture.failedFuture(StoreBreaker.unavailable());
+        }
         int max = limits.count(Limit.PENDING_READS);
         CompletableFuture<T> result = new CompletableFuture<>();
         if (calls.incrementAndGet() > max) {
@@ -64,21 +99,23 @@ final class StoreGate {
             result.completeExceptionally(ChatException.limit(ErrorCode.OVERLOADED, Limit.PENDING_READS, max));
             return result;
         }
-        settled.whenComplete((done, failure) -> submit(call, result));
+        StoreBreaker.Call begun = new StoreBreaker.Call();
+        settled.whenComplete((done, failure) -> submit(begun, call, result));
         if (!result.isDone()) {
-            Scheduler.Cancellable timer = scheduler.schedule(
-                    limits.time(Limit.STORE_TIMEOUT),
-                    () -> result.completeExceptionally(
-                            new ChatException(ErrorCode.STORE_UNAVAILABLE, "the store does not answer")));
+            Scheduler.Cancellable timer = scheduler.schedule(limits.time(Limit.STORE_TIMEOUT), () -> {
+                breaker.passedLimit(begun);
+                result.completeExceptionally(StoreBreaker.unavailable());
+            });
             result.whenComplete((value, failure) -> timer.cancel());
         }
         return result;
     }
 
-    private <T> void submit(Function<MessageStore, T> call, CompletableFuture<T> result) {
+    private <T> void submit(StoreBreaker.Call begun, Function<MessageStore, T> call, CompletableFuture<T> result) {
         try {
-            executor.execute(() -> run(call, result));
-        } catch (RuntimeException refused) {
+            executor.execute(() -> run(begun, call, result));
+        } catch (Throwable refused) {
+            UncaughtErrors.reportError("the executor of the store", refused);
             calls.decrementAndGet();
             result.completeExceptionally(new ChatException(ErrorCode.SHUTTING_DOWN, "the server is closing"));
         }
@@ -89,14 +126,14 @@ final class StoreGate {
         return pipeline.settled();
     }
 
-    private <T> void run(Function<MessageStore, T> call, CompletableFuture<T> result) {
+    private <T> void run(StoreBreaker.Call begun, Function<MessageStore, T> call, CompletableFuture<T> result) {
         T value;
         try {
             if (result.isDone()) {
                 return;
             }
-            value = call.apply(store);
-        } catch (RuntimeException failure) {
+            value = breaker.run(begun, () -> call.apply(store));
+        } catch (Throwable failure) {
             result.completeExceptionally(refusal(failure));
             return;
         } finally {
@@ -105,11 +142,12 @@ final class StoreGate {
         result.complete(value);
     }
 
-    private static ChatException refusal(RuntimeException failure) {
+    private ChatException refusal(Throwable failure) {
         if (failure instanceof ChatException refusal) {
             return refusal;
         }
-        LOG.warn("the store could not be read", failure);
+        failures.warn("the store could not be read", failure);
+        UncaughtErrors.reportError("a call of the store", failure);
         return failure instanceof StoreException
                 ? new ChatException(ErrorCode.STORE_UNAVAILABLE, "the store failed; try again")
                 : new ChatException(ErrorCode.INTERNAL, "a fault of the server");

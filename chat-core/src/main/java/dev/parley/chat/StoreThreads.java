@@ -1,11 +1,11 @@
 package dev.parley.chat;
 
+import dev.parley.runtime.UncaughtErrors;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that wait for the store: apart for appends and other calls, so that slow reads never hold up messages. What
@@ -31,13 +31,13 @@ record StoreThreads(Executor appends, Executor calls) implements AutoCloseable {
     }
 
     private static ExecutorService pool(String name, int size) {
-        AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                size, size, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(Integer.MAX_VALUE), task -> {
-                    Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                size,
+                size,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(Integer.MAX_VALUE),
+                UncaughtErrors.threads(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.transport.Scheduler;
 import java.time.Duration;
 
 /** A rate: so many at once, and one more each interval. Guarded by itself; the time comes from the caller. */
@@ -12,7 +13,7 @@ final class TokenBucket {
 
     TokenBucket(long burst, Duration interval, long now) {
         this.burst = burst;
-        this.intervalNanos = interval.toNanos();
+        this.intervalNanos = Scheduler.nanos(interval);
         this.tokens = burst;
         this.refilledAt = now;
     }

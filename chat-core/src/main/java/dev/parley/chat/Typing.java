@@ -1,37 +1,54 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.transport.Scheduler;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who is typing where. It ends by itself. Guarded by {@code this}; events are handed on while it is held, so that they stay
- * in order, and rooms are locked inside it.
+ * in order, and rooms and connections are locked inside it. Who leaves a room or ends has done so before typing is stopped, so
+ * nothing begins behind that.
  */
 final class Typing {
+
+    private static final String TYPING = "typing";
+    private static final String STOP_TYPING = "stopTyping";
 
     private final ChatLimits limits;
     private final Scheduler scheduler;
     private final Rooms rooms;
     private final Delivery delivery;
+    private final People people;
     private final Map<RoomName, Map<UserId, Typist>> typists = new HashMap<>();
+    /** By user the rooms in which it is typing. */
+    private final Map<UserId, Set<RoomName>> places = new HashMap<>();
+    /** By user the conversations in which the other one is typing. */
+    private final Map<UserId, Set<RoomName>> conversations = new HashMap<>();
 
     Typing(Core core, Rooms rooms) {
         this.limits = core.limits();
         this.scheduler = core.scheduler();
         this.delivery = core.delivery();
+        this.people = core.people();
         this.rooms = rooms;
     }
 
-    /** Notes that a user types; the others are told once, and again when it has ended. */
+    /** Notes that a user types; the others are notified once, and again when it has ended. */
     synchronized void start(Connection connection, RoomName room) {
+        connection.requireIn(room);
         User user = connection.user();
+        if (people.isInvisible(user.id())) {
+            return;
+        }
         Map<UserId, Typist> inRoom = typists.computeIfAbsent(room, name -> new HashMap<>());
         Typist before = inRoom.get(user.id());
         if (before == null && inRoom.size() >= limits.count(Limit.TYPING_USERS)) {
@@ -41,8 +58,9 @@ final class Typing {
         Typist typist = new Typist(connection, user);
         typist.timer = scheduler.schedule(expiry, () -> expire(room, typist));
         inRoom.put(user.id(), typist);
+        add(places, user.id(), room);
         if (before == null) {
-            tell(room, user, "typing");
+            tell(room, user, true);
         } else {
             before.timer.cancel();
         }
@@ -68,11 +86,22 @@ final class Typing {
         }
     }
 
+    /** Ends what a user has begun anywhere. */
+    synchronized void stopAll(UserId user) {
+        for (RoomName room : roomsOf(user)) {
+            stop(user, room);
+        }
+    }
+
     /** Ends what a connection has begun anywhere. */
     synchronized void stopAll(Connection connection) {
-        for (RoomName room : List.copyOf(typists.keySet())) {
+        for (RoomName room : roomsOf(connection.user().id())) {
             stop(connection, room);
         }
+    }
+
+    private List<RoomName> roomsOf(UserId user) {
+        return List.copyOf(places.getOrDefault(user, Set.of()));
     }
 
     private synchronized void expire(RoomName room, Typist typist) {
@@ -88,24 +117,54 @@ final class Typing {
             if (inRoom.isEmpty()) {
                 typists.remove(room);
             }
-            tell(room, typist.user, "stopTyping");
+            remove(places, typist.user.id(), room);
+            tell(room, typist.user, false);
         }
     }
 
-    private void tell(RoomName room, User user, String event) {
-        Map<String, Object> data =
-                Wire.fields("room", Wire.room(room), "user", Wire.user(user), "username", user.name());
-        String except = Delivery.inbox(user.id());
+    private void tell(RoomName room, User user, boolean begins) {
+        Wire.Outgoing event = new Wire.Outgoing(0, begins ? TYPING : STOP_TYPING, data(room, user));
         if (room.kind() == RoomName.Kind.NAMED) {
             LiveRoom live = rooms.find(room);
-            if (live != null) {
-                live.send(new Wire.Outgoing(0, event, data), except);
+            if (live != null && begins) {
+                live.startTyping(user.id(), event);
+            } else if (live != null) {
+                live.stopTyping(user.id(), event);
             }
             return;
         }
-        List<String> keys = new ArrayList<>();
-        room.users().forEach(id -> keys.add(Delivery.inbox(id)));
-        delivery.send(keys, List.of(except), event, data);
+        UserId peer = RoomAccess.peer(room, user.id());
+        if (begins) {
+            add(conversations, peer, room);
+        } else {
+            remove(conversations, peer, room);
+        }
+        List<String> keys = room.users().stream().map(Delivery::inbox).toList();
+        delivery.send(keys, List.of(Delivery.inbox(user.id())), event.event(), event.data());
+    }
+
+    private static void add(Map<UserId, Set<RoomName>> index, UserId user, RoomName room) {
+        index.computeIfAbsent(user, id -> new LinkedHashSet<>()).add(room);
+    }
+
+    private static void remove(Map<UserId, Set<RoomName>> index, UserId user, RoomName room) {
+        index.computeIfPresent(user, (id, rooms) -> rooms.remove(room) && rooms.isEmpty() ? null : rooms);
+    }
+
+    private static Map<String, Object> data(RoomName room, User user) {
+        return Wire.fields("room", Wire.room(room), "user", Wire.user(user), "username", user.name());
+    }
+
+    /** Notifies a new connection of who is typing in its user's conversations; rooms do so themselves when it joins. */
+    synchronized void tellTo(Connection connection) {
+        UserId user = connection.user().id();
+        for (RoomName room : conversations.getOrDefault(user, Set.of())) {
+            typists.getOrDefault(room, Map.of()).forEach((id, typist) -> {
+                if (!id.equals(user)) {
+                    connection.line().send(TYPING, data(room, typist.user));
+                }
+            });
+        }
     }
 
     /** How many users are shown as typing anywhere. */

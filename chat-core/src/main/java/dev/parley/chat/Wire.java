@@ -1,5 +1,9 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatTexts;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.Presence;
 import dev.parley.model.Attachment;
 import dev.parley.model.Content;
 import dev.parley.model.Entry;
@@ -11,7 +15,10 @@ import dev.parley.model.Sender;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.store.Changes;
+import dev.parley.text.Emoji;
+import dev.parley.transport.Scheduler;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,9 +56,7 @@ final class Wire {
                 "retryable",
                 refusal.code().retryable(),
                 "retryAfterMs",
-                refusal.retryAfter() == null
-                        ? null
-                        : Math.max(1, refusal.retryAfter().toMillis()),
+                refusal.retryAfter() == null ? null : Math.max(1, Scheduler.millis(refusal.retryAfter())),
                 "limit",
                 limit == null ? null : limit.wireName(),
                 "max",
@@ -63,12 +68,23 @@ final class Wire {
         return room.kind() == RoomName.Kind.NAMED ? room.value() : room.key();
     }
 
+    /** Milliseconds are what stores keep and clients show. */
     static String time(Instant time) {
-        return time.toString();
+        return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     static Map<String, Object> user(User user) {
         return fields("id", user.id().value(), "name", user.name());
+    }
+
+    /** A user who may never have been seen here, and then is called by the id. */
+    static Map<String, Object> user(Presence presence) {
+        String name = presence.name();
+        return fields(
+                "id",
+                presence.user().value(),
+                "name",
+                name == null ? presence.user().value() : name);
     }
 
     static Map<String, Object> user(Sender sender) {
@@ -189,7 +205,10 @@ final class Wire {
         return id.startsWith("https://") || id.startsWith("http://") || (id.startsWith("/") && !id.startsWith("//"));
     }
 
-    /** What the live event of an entry is called and carries. */
+    /**
+     * What the live event of an entry is called and carries. Of a message that is no longer in the log nothing can be said but
+     * that: it was purged after the entry was made.
+     */
     static Outgoing change(Changes.Change change, Map<Long, Message> answered) {
         Entry entry = change.entry();
         Message now = change.now();
@@ -202,46 +221,47 @@ final class Wire {
                 entry.seq(),
                 "id",
                 entry.messageId().value());
+        if (entry.kind() == EntryKind.DELETE) {
+            data.put("messageSeq", entry.target());
+            data.put("by", user(entry.sender()));
+            data.put("timestamp", time(entry.createdAt()));
+            return new Outgoing(entry.seq(), "messageDeleted", data);
+        }
+        return now == null ? gone(data, entry) : change(data, entry, now, answered);
+    }
+
+    private static Outgoing change(Map<String, Object> data, Entry entry, Message now, Map<Long, Message> answered) {
         switch (entry.kind()) {
             case MESSAGE -> {
-                return new Outgoing(entry.seq(), "message", now == null ? gone(data) : message(now, answered));
+                return new Outgoing(entry.seq(), "message", message(now, answered));
             }
             case EDIT -> {
                 data.put("messageSeq", entry.target());
                 data.put("by", user(entry.sender()));
-                if (now != null) {
-                    data.put("message", message(now, answered));
-                }
+                data.put("message", message(now, answered));
                 return new Outgoing(entry.seq(), "messageUpdated", data);
             }
-            case DELETE -> {
-                data.put("messageSeq", entry.target());
-                data.put("by", user(entry.sender()));
-                data.put("timestamp", time(entry.createdAt()));
-                return new Outgoing(entry.seq(), "messageDeleted", data);
-            }
-            case REACTION, REACTION_REMOVED -> {
+            default -> {
                 putReaction(data, entry, now);
                 return new Outgoing(entry.seq(), "reaction", data);
             }
         }
-        throw new IllegalStateException("no event for " + entry.kind());
     }
 
-    private static void putReaction(Map<String, Object> data, Entry entry, @Nullable Message now) {
+    private static void putReaction(Map<String, Object> data, Entry entry, Message now) {
         data.put("messageSeq", entry.target());
-        data.put("emoji", entry.content().text());
+        data.put("emoji", Emoji.canonical(entry.content().text()));
         data.put("added", entry.kind() == EntryKind.REACTION);
         data.put("user", user(entry.sender()));
         data.put("timestamp", time(entry.createdAt()));
-        data.put("reactions", now == null ? List.of() : reactions(now));
+        data.put("reactions", reactions(now));
     }
 
-    private static Map<String, Object> gone(Map<String, Object> data) {
-        data.put("text", "");
-        data.put("version", 1);
-        data.put("deleted", true);
-        return data;
+    private static Outgoing gone(Map<String, Object> data, Entry entry) {
+        data.put("messageSeq", entry.target() == 0 ? entry.seq() : entry.target());
+        data.put("by", fields("id", UserId.SYSTEM.value(), "name", ChatTexts.DEFAULT.systemName()));
+        data.put("timestamp", time(entry.createdAt()));
+        return new Outgoing(entry.seq(), "messageDeleted", data);
     }
 
     static Map<String, Object> notification(InboxItem item, @Nullable Object data) {
@@ -286,6 +306,19 @@ final class Wire {
         }
     }
 
-    /** An event on its way, with its number in the log, or 0 if it has none. */
-    record Outgoing(long seq, String event, Map<String, Object> data) {}
+    /**
+     * An event on its way.
+     *
+     * @param seq its number in the log, or 0 if it has none
+     * @param origin the connection whose arrival or departure it announces, or null; clients of the compatibility profile know people by it
+     */
+    record Outgoing(
+            long seq,
+            String event,
+            Map<String, Object> data,
+            @Nullable String origin) {
+        Outgoing(long seq, String event, Map<String, Object> data) {
+            this(seq, event, data, null);
+        }
+    }
 }

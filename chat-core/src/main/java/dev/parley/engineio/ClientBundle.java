@@ -1,5 +1,7 @@
 package dev.parley.engineio;
 
+import dev.parley.engineio.http.HttpCall;
+import dev.parley.engineio.http.HttpCompression;
 import dev.parley.transport.Completion;
 import dev.parley.transport.HttpHeaders;
 import java.io.IOException;
@@ -50,7 +52,7 @@ final class ClientBundle {
     }
 
     /** Answers a GET for a file; false when it is not on the class path. Reads files: not on an I/O thread. */
-    boolean serve(Call call) {
+    boolean serve(HttpCall call) {
         String file = call.request().path().substring(prefix.length());
         Resource resource = resource(file);
         if (resource == null) {

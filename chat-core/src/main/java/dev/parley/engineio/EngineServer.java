@@ -1,48 +1,60 @@
 package dev.parley.engineio;
 
+import dev.parley.engineio.deadline.SessionDeadlines;
+import dev.parley.engineio.fanout.FanOut;
+import dev.parley.engineio.options.EngineOptions;
+import dev.parley.engineio.session.EngineListener;
+import dev.parley.engineio.session.Session;
+import dev.parley.engineio.session.SessionContext;
+import dev.parley.engineio.session.SessionRegistry;
+import dev.parley.runtime.MemoryBudget;
+import dev.parley.runtime.MemoryHolder;
+import dev.parley.runtime.MemoryHolders;
+import dev.parley.runtime.UncaughtErrors;
 import dev.parley.transport.HttpExchange;
 import dev.parley.transport.Scheduler;
 import dev.parley.transport.SystemScheduler;
 import dev.parley.transport.TransportHandler;
 import dev.parley.transport.WebSocketUpgrade;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An Engine.IO server: give it to a transport binding. Thread-safe.
- *
- * <p>{@code sessions} is a concurrent map; {@code stopping} is set once, under the monitor of {@code stopped}.
- */
+/** An Engine.IO server: give it to a transport binding. Thread-safe; {@code stopping} is set once, under the monitor of {@code stopped}. */
 public final class EngineServer implements TransportHandler {
 
+    /** What proxies and servers decode, normalise or take away: escapes, parameters, backslashes, dot segments. */
+    private static final Pattern CHANGED_ON_THE_WAY = Pattern.compile("[%;\\\\]|/\\.\\.?(/|$)");
+
     private final EngineOptions options;
-    private final EngineListener listener;
+    /** The path with a slash in front, and behind when so configured. */
     private final String prefix;
-    private final Executor executor;
-    private final Heartbeat heartbeat;
-    private final FanOut fanOut;
+    /** The path as requests carry it, escaped where it must be. */
+    private final String literalPrefix;
+
+    private final SessionContext context;
+    private final Handshakes handshakes;
     private final HttpEntry http;
     private final UpgradeEntry upgrades;
-    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final Scheduler scheduler;
     private final @Nullable SystemScheduler ownScheduler;
     private final @Nullable ExecutorService ownExecutor;
     /** Apart from the other, so that hooks that take their time hold up no broadcast. */
     private final @Nullable ExecutorService ownFanOutExecutor;
 
-    private volatile boolean stopping;
+    private final Holders holders;
+    private boolean stopping;
 
     /**
      * Makes a server.
@@ -52,22 +64,53 @@ public final class EngineServer implements TransportHandler {
      */
     public EngineServer(EngineOptions options, EngineListener listener) {
         this.options = options;
-        this.listener = listener;
-        this.prefix = options.prefix();
+        this.prefix = prefix(options);
+        this.literalPrefix = escaped(prefix);
         Scheduler givenScheduler = options.scheduler();
         this.ownScheduler = givenScheduler == null ? new SystemScheduler("parley-clock") : null;
         Executor givenExecutor = options.executor();
         this.ownExecutor = givenExecutor == null ? pool("parley-engine") : null;
         this.ownFanOutExecutor = givenExecutor == null ? pool("parley-fanout") : null;
-        this.executor = ownExecutor == null ? Objects.requireNonNull(givenExecutor) : ownExecutor;
-        Scheduler scheduler = givenScheduler == null ? Objects.requireNonNull(ownScheduler) : givenScheduler;
-        this.heartbeat = new Heartbeat(options, scheduler);
+        Executor executor = ownExecutor == null ? Objects.requireNonNull(givenExecutor) : ownExecutor;
+        this.scheduler = givenScheduler == null ? Objects.requireNonNull(ownScheduler) : givenScheduler;
         int shards = options.fanOutShards() > 0 ? options.fanOutShards() : processors();
-        this.fanOut = new FanOut(shards, ownFanOutExecutor == null ? executor : ownFanOutExecutor);
-        Gate gate = new Gate(options);
-        Admission admission = new Admission(this);
-        this.http = new HttpEntry(this, gate, admission);
-        this.upgrades = new UpgradeEntry(this, gate, admission);
+        this.context = new SessionContext(
+                options,
+                listener,
+                new SessionDeadlines(options, scheduler),
+                new FanOut(shards, ownFanOutExecutor == null ? executor : ownFanOutExecutor),
+                new SessionRegistry(),
+                executor);
+        this.holders = new Holders(context, scheduler);
+        options.memory().attach(holders);
+        this.handshakes = new Handshakes(options.handshakes());
+        RequestFilters filters = new RequestFilters(options, scheduler);
+        RequestChecks checks = new RequestChecks(options, context.sessions(), handshakes, filters);
+        this.http = new HttpEntry(context, filters, checks, new ClientBundle(prefix));
+        this.upgrades = new UpgradeEntry(context, filters, checks);
+    }
+
+    private static String prefix(EngineOptions options) {
+        String slashed = options.path().startsWith("/") ? options.path() : "/" + options.path();
+        String bare = slashed.endsWith("/") ? slashed.substring(0, slashed.length() - 1) : slashed;
+        return options.addTrailingSlash() ? bare + "/" : bare;
+    }
+
+    /** Whether anything of the application runs while a request is judged. */
+    private static boolean hasHooks(EngineOptions options) {
+        return options.guard() != null
+                || options.cors() != null
+                || options.headers() != null
+                || options.initialHeaders() != null
+                || !options.middleware().isEmpty();
+    }
+
+    private static String escaped(String path) {
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException impossible) {
+            throw new IllegalArgumentException("not a path: " + path, impossible);
+        }
     }
 
     private static int processors() {
@@ -75,33 +118,46 @@ public final class EngineServer implements TransportHandler {
     }
 
     private static ExecutorService pool(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return Executors.newFixedThreadPool(Math.max(2, processors()), task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        return Executors.newFixedThreadPool(Math.max(2, processors()), UncaughtErrors.threads(name));
     }
 
     /** The number of sessions that are open or closing. */
     public int sessionCount() {
-        return sessions.size();
+        return context.sessions().size();
     }
 
     /** The sessions that are open or closing: a view that follows them. */
     public Collection<Session> sessions() {
-        return Collections.unmodifiableCollection(sessions.values());
+        return context.sessions().all();
+    }
+
+    /** The time of this server. */
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /** What everything that waits in this server holds, and may hold. */
+    public MemoryBudget memory() {
+        return options.memory();
     }
 
     /** Where messages are offered to sessions. */
     public FanOut fanOut() {
-        return fanOut;
+        return context.fanOut();
+    }
+
+    @Override
+    public String path() {
+        return prefix;
     }
 
     @Override
     public boolean accepts(String path) {
-        return path.startsWith(prefix)
-                && (path.length() == prefix.length() || prefix.endsWith("/") || path.charAt(prefix.length()) == '/');
+        return path.startsWith(literalPrefix)
+                && (path.length() == literalPrefix.length()
+                        || literalPrefix.endsWith("/")
+                        || path.charAt(literalPrefix.length()) == '/')
+                && !CHANGED_ON_THE_WAY.matcher(path).find(literalPrefix.length() - 1);
     }
 
     @Override
@@ -111,8 +167,8 @@ public final class EngineServer implements TransportHandler {
 
     @Override
     public void onHttp(HttpExchange exchange) {
-        if (options.hasHooks()) {
-            execute(() -> http.enter(exchange));
+        if (hasHooks(options)) {
+            context.execute(() -> http.enter(exchange));
         } else {
             http.enter(exchange);
         }
@@ -120,8 +176,8 @@ public final class EngineServer implements TransportHandler {
 
     @Override
     public void onUpgrade(WebSocketUpgrade upgrade) {
-        if (options.hasHooks()) {
-            execute(() -> upgrades.enter(upgrade));
+        if (hasHooks(options)) {
+            context.execute(() -> upgrades.enter(upgrade));
         } else {
             upgrades.enter(upgrade);
         }
@@ -135,9 +191,9 @@ public final class EngineServer implements TransportHandler {
             }
             stopping = true;
         }
-        for (Session session : List.copyOf(sessions.values())) {
-            session.terminate(CloseReason.SERVER_SHUTTING_DOWN, "");
-        }
+        context.sessions().stop();
+        holders.stop();
+        options.memory().detach(holders);
         stopped.complete(null);
         if (ownScheduler != null) {
             ownScheduler.close();
@@ -149,50 +205,50 @@ public final class EngineServer implements TransportHandler {
         return stopped;
     }
 
-    // ---- for the parts of the engine
-
-    EngineOptions options() {
-        return options;
+    /** What its sessions share. */
+    SessionContext context() {
+        return context;
     }
 
-    EngineListener listener() {
-        return listener;
+    /** The number of sessions on their way in. */
+    int handshakes() {
+        return handshakes.count();
     }
 
-    Heartbeat heartbeat() {
-        return heartbeat;
-    }
+    /** What the sessions, and the parts of the layer above, hold of the memory. */
+    private static final class Holders implements MemoryHolders {
 
-    boolean isStopping() {
-        return stopping;
-    }
+        private final SessionContext context;
+        private final Scheduler scheduler;
+        private Scheduler.@Nullable Cancellable next;
+        private boolean stopped;
 
-    /** Runs what may take its time or belongs to the application. */
-    void execute(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException stoppedMeanwhile) {
-            task.run();
+        Holders(SessionContext context, Scheduler scheduler) {
+            this.context = context;
+            this.scheduler = scheduler;
         }
-    }
 
-    @Nullable
-    Session session(String sid) {
-        return sessions.get(sid);
-    }
-
-    /** Takes a session in; false when its id is in use or the server stops. */
-    boolean register(Session session) {
-        if (sessions.putIfAbsent(session.sid(), session) != null) {
-            return false;
+        @Override
+        public void forEach(Consumer<MemoryHolder> visitor) {
+            context.sessions().all().forEach(session -> visitor.accept(session.intake()));
+            context.listener().holders().forEach(visitor);
         }
-        if (stopping) {
-            session.terminate(CloseReason.SERVER_SHUTTING_DOWN, "");
-        }
-        return true;
-    }
 
-    void forget(Session session) {
-        sessions.remove(session.sid(), session);
+        @Override
+        public synchronized boolean run(Duration delay, Runnable task) {
+            if (!stopped) {
+                next = scheduler.schedule(delay, () -> context.execute(task));
+            }
+            return !stopped;
+        }
+
+        /** Cancels what was to run, and takes nothing any more. */
+        synchronized void stop() {
+            stopped = true;
+            if (next != null) {
+                next.cancel();
+                next = null;
+            }
+        }
     }
 }

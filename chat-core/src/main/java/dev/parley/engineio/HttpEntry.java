@@ -1,40 +1,47 @@
 package dev.parley.engineio;
 
+import dev.parley.engineio.http.HttpCall;
+import dev.parley.engineio.http.Refusal;
+import dev.parley.engineio.session.Session;
+import dev.parley.engineio.session.SessionContext;
+import dev.parley.engineio.session.SessionGateway;
+import dev.parley.engineio.session.SessionOpening;
 import dev.parley.transport.Completion;
 import dev.parley.transport.HttpExchange;
-import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
 import java.util.List;
 
-/** Where requests that are no upgrades come in. Stateless but for the server it works for. */
+/** Where requests that are no upgrades come in. Stateless. */
 final class HttpEntry {
 
-    private final EngineServer server;
-    private final Gate gate;
-    private final Admission admission;
+    private final SessionContext context;
+    private final SessionGateway sessions;
+    private final RequestFilters filters;
+    private final RequestChecks checks;
     private final ClientBundle bundle;
 
-    HttpEntry(EngineServer server, Gate gate, Admission admission) {
-        this.server = server;
-        this.gate = gate;
-        this.admission = admission;
-        this.bundle = new ClientBundle(server.options().prefix());
+    HttpEntry(SessionContext context, RequestFilters filters, RequestChecks checks, ClientBundle bundle) {
+        this.context = context;
+        this.sessions = new SessionGateway(context);
+        this.filters = filters;
+        this.checks = checks;
+        this.bundle = bundle;
     }
 
     void enter(HttpExchange exchange) {
         RequestInfo request = exchange.request();
-        gate.pass(request, headers -> pass(new Call(exchange, headers)), verdict -> {
+        filters.pass(request, headers -> pass(new HttpCall(exchange, headers)), verdict -> {
             List<java.nio.ByteBuffer> body = verdict.body() == null ? List.of() : List.of(verdict.body());
             exchange.respond(verdict.status(), verdict.headers(), body, Completion.NONE);
         });
     }
 
-    private void pass(Call call) {
+    private void pass(HttpCall call) {
         RequestInfo request = call.request();
-        if (gate.isPreflight(request)) {
-            call.empty(gate.preflightStatus());
-        } else if (server.options().serveClient() && request.method().equals("GET") && bundle.names(request.path())) {
-            server.execute(() -> {
+        if (filters.isPreflight(request)) {
+            call.empty(filters.preflightStatus());
+        } else if (context.options().serveClient() && request.method().equals("GET") && bundle.names(request.path())) {
+            context.execute(() -> {
                 if (!bundle.serve(call)) {
                     dispatch(call);
                 }
@@ -44,51 +51,42 @@ final class HttpEntry {
         }
     }
 
-    private void dispatch(Call call) {
+    private void dispatch(HttpCall call) {
         RequestInfo request = call.request();
-        Refusal refusal = server.isStopping() ? Refusal.stopping() : admission.check(request, false);
+        Refusal refusal = checks.check(request, false);
         if (refusal != null) {
             refuse(call, refusal);
             return;
         }
-        String sid = request.parameter("sid");
+        String sid = RequestChecks.sid(request);
         if (sid == null) {
-            admission.admit(request, granted -> open(call, granted), refused -> refuse(call, refused));
+            checks.admit(request, opening -> open(call, opening), refused -> refuse(call, refused));
         } else {
             deliver(call, sid);
         }
     }
 
-    private void deliver(Call call, String sid) {
-        server.heartbeat().catchUp();
-        Session session = server.session(sid);
-        PollingWire polling = session == null ? null : session.polling();
+    private void deliver(HttpCall call, String sid) {
+        context.deadlines().catchUp();
+        Session session = context.sessions().find(sid);
         if (session == null) {
             refuse(call, Refusal.unknownSession(sid));
-        } else if (polling == null) {
+        } else if (!sessions.request(session, call)) {
             refuse(call, Refusal.badRequest("TRANSPORT_MISMATCH"));
-        } else if (call.request().method().equals("GET")) {
-            polling.onPoll(call);
-        } else if (call.request().method().equals("POST")) {
-            polling.onPost(call);
-        } else {
-            call.empty(500);
         }
     }
 
-    private void open(Call call, Admission.Granted granted) {
-        RequestInfo request = call.request();
-        Session session = new Session(server, granted.sid(), request, granted.protocol(), PollingWire::new);
-        if (!server.register(session)) {
+    private void open(HttpCall call, SessionOpening opening) {
+        Session session = sessions.polling(opening);
+        if (session == null) {
             refuse(call, Refusal.badRequest("ID_GENERATION_ERROR"));
-            return;
+        } else {
+            sessions.open(session, call.with(checks.initialHeaders(call.request(), opening.sid())));
         }
-        HttpHeaders initial = admission.initialHeaders(request, granted.sid());
-        session.openWith(call.with(initial));
     }
 
-    private void refuse(Call call, Refusal refusal) {
+    private void refuse(HttpCall call, Refusal refusal) {
         call.refuse(refusal);
-        server.listener().onConnectionError(refusal.error(call.request()));
+        context.listener().onConnectionError(refusal.error(call.request()));
     }
 }

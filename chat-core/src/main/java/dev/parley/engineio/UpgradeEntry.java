@@ -1,5 +1,10 @@
 package dev.parley.engineio;
 
+import dev.parley.engineio.http.Refusal;
+import dev.parley.engineio.session.Session;
+import dev.parley.engineio.session.SessionContext;
+import dev.parley.engineio.session.SessionGateway;
+import dev.parley.engineio.session.SessionOpening;
 import dev.parley.transport.FrameListener;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
@@ -7,23 +12,25 @@ import dev.parley.transport.WebSocketConnection;
 import dev.parley.transport.WebSocketUpgrade;
 import java.nio.ByteBuffer;
 
-/** Where WebSocket upgrade requests come in. Stateless but for the server it works for. */
+/** Where WebSocket upgrade requests come in. Stateless. */
 final class UpgradeEntry {
 
     private static final int NO_CODE = 1005;
 
-    private final EngineServer server;
-    private final Gate gate;
-    private final Admission admission;
+    private final SessionContext context;
+    private final SessionGateway sessions;
+    private final RequestFilters filters;
+    private final RequestChecks checks;
 
-    UpgradeEntry(EngineServer server, Gate gate, Admission admission) {
-        this.server = server;
-        this.gate = gate;
-        this.admission = admission;
+    UpgradeEntry(SessionContext context, RequestFilters filters, RequestChecks checks) {
+        this.context = context;
+        this.sessions = new SessionGateway(context);
+        this.filters = filters;
+        this.checks = checks;
     }
 
     void enter(WebSocketUpgrade upgrade) {
-        gate.pass(upgrade.request(), headers -> dispatch(upgrade, headers), verdict -> {
+        filters.pass(upgrade.request(), headers -> dispatch(upgrade, headers), verdict -> {
             ByteBuffer body = verdict.body() == null ? ByteBuffer.allocate(0) : verdict.body();
             upgrade.refuse(Math.max(400, verdict.status()), verdict.headers(), body);
         });
@@ -31,61 +38,49 @@ final class UpgradeEntry {
 
     private void dispatch(WebSocketUpgrade upgrade, HttpHeaders headers) {
         RequestInfo request = upgrade.request();
-        Refusal refusal = server.isStopping() ? Refusal.stopping() : admission.check(request, true);
-        if (refusal == null && !admission.originMayUpgrade(request)) {
+        Refusal refusal = checks.check(request, true);
+        if (refusal == null && !checks.originMayUpgrade(request)) {
             refusal = Refusal.forbidden("Forbidden");
         }
-        String sid = request.parameter("sid");
+        String sid = RequestChecks.sid(request);
         if (refusal != null) {
             refuse(upgrade, headers, refusal);
         } else if (sid != null) {
-            upgrade.accept(headers, connection -> probe(sid, connection), () -> {});
+            upgrade.accept(
+                    SubProtocols.select(request.headers(), headers),
+                    connection -> probe(sid, request, connection),
+                    () -> {});
         } else {
-            admission.admit(
-                    request, granted -> open(upgrade, headers, granted), refused -> refuse(upgrade, headers, refused));
+            checks.admit(
+                    request, opening -> open(upgrade, headers, opening), refused -> refuse(upgrade, headers, refused));
         }
     }
 
-    private void open(WebSocketUpgrade upgrade, HttpHeaders headers, Admission.Granted granted) {
+    private void open(WebSocketUpgrade upgrade, HttpHeaders headers, SessionOpening opening) {
         RequestInfo request = upgrade.request();
-        HttpHeaders all = headers.withAll(admission.initialHeaders(request, null));
-        upgrade.accept(all, connection -> open(request, granted, connection), () -> {});
+        HttpHeaders all = headers.withAll(checks.initialHeaders(request, null));
+        upgrade.accept(
+                SubProtocols.select(request.headers(), all),
+                connection -> sessions.openWebSocket(opening, connection),
+                opening.arrived());
     }
 
-    private FrameListener open(RequestInfo request, Admission.Granted granted, WebSocketConnection connection) {
-        Session session = new Session(
-                server,
-                granted.sid(),
-                request,
-                granted.protocol(),
-                created -> WebSocketWire.direct(created, connection));
-        if (server.register(session)) {
-            session.open();
-        } else {
-            session.terminate(CloseReason.FORCED_CLOSE, "the id was taken meanwhile");
-        }
-        return session.webSocket();
-    }
-
-    private FrameListener probe(String sid, WebSocketConnection connection) {
-        Session session = server.session(sid);
-        if (session == null || !server.options().allowUpgrades()) {
+    private FrameListener probe(String sid, RequestInfo request, WebSocketConnection connection) {
+        Session session = context.sessions().find(sid);
+        if (session == null || !context.options().allowUpgrades()) {
             connection.close(NO_CODE, "");
-            return Ignored.INSTANCE;
+            return IgnoredConnection.INSTANCE;
         }
-        WebSocketWire candidate = WebSocketWire.candidate(session, connection);
-        if (!session.beginProbe(candidate)) {
-            candidate.end(CloseReason.TRANSPORT_CLOSE, true);
-        }
-        return candidate;
+        return sessions.probe(session, request, connection);
     }
 
     private void refuse(WebSocketUpgrade upgrade, HttpHeaders headers, Refusal refusal) {
         upgrade.refuse(
                 refusal.status(),
                 HttpHeaders.of("Content-Type", "text/html", "Connection", "close")
+                        .withAll(refusal.headers())
                         .withAll(headers),
                 refusal.text());
-        server.listener().onConnectionError(refusal.error(upgrade.request()));
+        context.listener().onConnectionError(refusal.error(upgrade.request()));
     }
 }

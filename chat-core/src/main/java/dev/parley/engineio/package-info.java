@@ -1,6 +1,6 @@
 /**
- * Engine.IO: sessions over polling and WebSocket, handshake, heartbeat, upgrade, and the bounded outbound queues with the
- * fan-out that feeds them. {@link dev.parley.engineio.EngineServer} is the way in.
+ * Engine.IO: {@link dev.parley.engineio.EngineServer}, and what every request passes before it reaches a session: middleware, CORS, header
+ * hooks, the checks of the protocol, the guard. Sessions and what they are made of are in the packages below.
  */
 @NullMarked
 package dev.parley.engineio;

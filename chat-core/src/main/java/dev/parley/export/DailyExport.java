@@ -1,30 +1,35 @@
 package dev.parley.export;
 
 import dev.parley.export.DayManifest.ExportedFile;
-import dev.parley.model.Message;
+import dev.parley.export.DayManifest.Position;
 import dev.parley.model.RoomName;
 import dev.parley.model.TimeRange;
 import dev.parley.model.UserId;
 import dev.parley.store.Head;
 import dev.parley.store.MessageLog;
-import dev.parley.store.MessageScan;
+import dev.parley.store.MessageQuery;
+import dev.parley.store.ProcessLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +41,11 @@ import org.jspecify.annotations.Nullable;
  * missed days. A file is written beside, forced to disk and renamed, and the manifest comes last, so a day that has one is
  * whole, and one that has none is done again. Any thread may call; runs in the same folder, also of several processes,
  * exclude each other by a lock on a file. Immutable.
+ *
+ * <p>A message belongs to the day of its {@code createdAt}. When something has become of messages of a day that is done (an edit, a
+ * deletion, a reaction, or a message that came late because a clock was set back), the next run that has a day to do writes the
+ * room's files of that day again. Where the log has lost the beginning of what is in a file, that file stays, and what the log has
+ * goes to another one beside it, with a number at the end of its name.
  */
 public final class DailyExport {
 
@@ -43,18 +53,22 @@ public final class DailyExport {
     public static final int MAX_LISTED_USERS = 10_000;
 
     private static final int ROOMS_PER_PAGE = 500;
+    /** So far ahead of the day at hand is the day of a message elsewhere on earth. */
+    private static final int SOON_DAYS = 2;
+
     private static final String LOCK_FILE = ".lock";
+    private static final Pattern DAY = Pattern.compile("[+-]?[0-9]{4,9}-[0-9]{2}-[0-9]{2}");
 
     private final MessageLog log;
     private final Path folder;
     private final DailyExportBuilder settings;
-    private final List<Exporter> exporters;
+    private final DayFiles dayFiles;
 
     DailyExport(DailyExportBuilder settings, List<Exporter> exporters) {
         this.log = settings.log;
         this.folder = settings.folder;
         this.settings = settings;
-        this.exporters = List.copyOf(exporters);
+        this.dayFiles = new DayFiles(log, List.copyOf(exporters));
     }
 
     /**
@@ -69,7 +83,7 @@ public final class DailyExport {
     }
 
     /**
-     * Exports every day that is over and not done yet.
+     * Exports every day that is over and not done yet, from the day of the first message on.
      *
      * @param now the present
      * @return what was done
@@ -77,43 +91,23 @@ public final class DailyExport {
      * @throws dev.parley.store.StoreException if the store fails; likewise
      */
     public DailyExportReport run(Instant now) throws IOException {
-        Files.createDirectories(folder);
-        try (FileChannel channel = lockFile()) {
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                return new DailyExportReport(List.of(), 0, true);
-            }
-            List<LocalDate> done = new ArrayList<>();
-            int files = 0;
-            for (LocalDate day = firstDay(now); isOver(day, now); day = day.plusDays(1)) {
-                if (!isDone(day)) {
-                    files += export(day);
-                    done.add(day);
-                }
-            }
-            return new DailyExportReport(done, files, false);
+        ProcessLock lock = ProcessLock.tryAcquire(folder.resolve(LOCK_FILE));
+        if (lock == null) {
+            return new DailyExportReport(List.of(), 0, true);
         }
-    }
-
-    /**
-     * How far everything is exported: nothing made before this time is missing from the folder, as far back as a run
-     * looks.
-     *
-     * @param now the present
-     * @return the beginning of the first day that is not done
-     */
-    public Instant exportedUntil(Instant now) {
-        LocalDate day = firstDay(now);
-        while (isDone(day)) {
-            day = day.plusDays(1);
+        try {
+            SortedSet<LocalDate> due = dueDays(now);
+            return due.isEmpty() ? new DailyExportReport(List.of(), 0, false) : export(due, now);
+        } finally {
+            lock.close();
         }
-        return day.atStartOfDay(settings.zone).toInstant();
     }
 
     /**
      * Removes a user from the files, after the user was erased from the log: files that have the user in them are
-     * exported again, or deleted if the log does not reach back so far any more; the manifest then says {@code removed}.
-     * Repeating is safe, and goes on after a failure.
+     * exported again, or deleted if the log does not reach back so far any more; the manifest then says {@code removed}, and what
+     * the log still has of that day goes to another file. What a run that was cut off has left is deleted. Repeating is safe, and
+     * resumes after a failure.
      *
      * @param user the user
      * @return how many files were exported again or deleted
@@ -124,114 +118,222 @@ public final class DailyExport {
         if (!Files.isDirectory(folder)) {
             return 0;
         }
-        try (FileChannel channel = lockFile()) {
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                throw new IOException("another run is at work in " + folder);
-            }
+        ProcessLock lock = ProcessLock.tryAcquire(folder.resolve(LOCK_FILE));
+        if (lock == null) {
+            throw new IOException("another run is at work in " + folder);
+        }
+        try {
             int changed = 0;
-            for (Path day : daysDone()) {
-                changed += erase(user, day);
+            for (Path day : days()) {
+                if (DayManifest.isIn(day)) {
+                    changed += erase(user, day);
+                } else {
+                    clear(day, Files::isRegularFile);
+                }
             }
             return changed;
+        } finally {
+            lock.close();
         }
     }
 
-    private int export(LocalDate day) throws IOException {
-        Path target = Files.createDirectories(folder.resolve(day.toString()));
-        clear(target);
-        List<ExportedFile> files = new ArrayList<>();
-        List<Head> page = log.rooms(null, ROOMS_PER_PAGE);
-        while (!page.isEmpty()) {
-            for (Head head : page) {
-                if (settings.rooms.test(head.room()) && hasMessages(head.room(), day)) {
-                    for (Exporter exporter : exporters) {
-                        files.add(export(head.room(), day, settings.zone, exporter, target));
+    /** What is in the files, by the manifests of all days that are done. */
+    ExportCoverage coverage() throws IOException {
+        return ExportCoverage.of(Files.isDirectory(folder) ? daysDone() : List.of());
+    }
+
+    private DailyExportReport export(SortedSet<LocalDate> due, Instant now) throws IOException {
+        ExportCoverage coverage = coverage();
+        LateEntries late = new LateEntries(log, coverage, settings.zone);
+        Map<LocalDate, Set<RoomName>> stale = new TreeMap<>();
+        List<Position> seen = new ArrayList<>();
+        LocalDate soon = now.atZone(settings.zone).toLocalDate().plusDays(SOON_DAYS);
+        forEachRoom(head -> {
+            if (head.lastSeq() > coverage.seen(head)) {
+                LateEntries.Touched touched =
+                        late.in(head, day -> !isDone(day) && !isOver(day, now) && !day.isAfter(soon));
+                for (LocalDate day : touched.days()) {
+                    if (isDone(day)) {
+                        stale.computeIfAbsent(day, any -> new HashSet<>()).add(head.room());
+                    } else if (isOver(day, now) && !day.isBefore(firstDay(now))) {
+                        due.add(day);
                     }
                 }
+                seen.add(new Position(head.room().key(), head.epoch(), touched.seen()));
             }
-            page = log.rooms(page.get(page.size() - 1).room(), ROOMS_PER_PAGE);
+        });
+        int files = 0;
+        for (Map.Entry<LocalDate, Set<RoomName>> day : stale.entrySet()) {
+            Path target = folder.resolve(day.getKey().toString());
+            files += rewrite(DayManifest.read(target), day.getValue(), target);
         }
-        new DayManifest(day.toString(), settings.zone.getId(), files).write(target);
+        for (LocalDate day : due) {
+            files += export(day, seen);
+        }
+        return new DailyExportReport(List.copyOf(due), files, false);
+    }
+
+    private int export(LocalDate day, List<Position> seen) throws IOException {
+        Path target = Files.createDirectories(folder.resolve(day.toString()));
+        clear(target, Files::isRegularFile);
+        TimeRange range = DayManifest.range(day, settings.zone);
+        List<ExportedFile> files = new ArrayList<>();
+        forEachRoom(head -> {
+            if (dayFiles.hasMessages(head.room(), range)) {
+                files.addAll(dayFiles.write(
+                        head.room(), new DayFiles.Part(day.toString(), range, settings.zone, 1, List.of()), target));
+            }
+        });
+        new DayManifest(day.toString(), settings.zone.getId(), files, seen).write(target);
         return files.size();
     }
 
-    private boolean hasMessages(RoomName room, LocalDate day) {
-        try (MessageScan scan = log.scan(room, range(day, settings.zone), null)) {
-            return scan.hasNext();
-        }
-    }
-
-    private ExportedFile export(RoomName room, LocalDate day, ZoneId zone, Exporter exporter, Path target)
-            throws IOException {
-        String hash = Sha256.hex(Sha256.digest().digest(room.key().getBytes(StandardCharsets.UTF_8)));
-        String time = hash.substring(0, 8) + "-" + day;
-        String file = ExportFileName.of(JsonLines.room(room), time, exporter.format(), 100)
-                .value();
-        ExportQuery query = ExportQuery.of(room).in(range(day, zone)).at(zone);
-        TreeSet<String> users = new TreeSet<>();
-        AtomicLong firstSeq = new AtomicLong();
-        ExportResult result = DurableFiles.write(target, file, out -> {
-            try (MessageScan scan = log.scan(room, query.range(), null)) {
-                MessageScan recorded = new FilteredScan(scan, message -> {
-                    firstSeq.compareAndSet(0, message.seq());
-                    record(message, users);
-                    return true;
-                });
-                return Exports.write(recorded, query, exporter, out);
+    /** Writes the files of some rooms again, with what they had and what has come. */
+    private int rewrite(DayManifest manifest, Set<RoomName> rooms, Path target) throws IOException {
+        clear(target, DurableFiles::isTemporary);
+        Map<String, ExportedFile> files = new LinkedHashMap<>();
+        manifest.files().forEach(file -> files.put(file.file(), file));
+        int written = 0;
+        for (RoomName room : rooms) {
+            for (ExportedFile file : dayFiles.write(room, nextPart(log.head(room), manifest), target)) {
+                files.put(file.file(), file);
+                written++;
             }
-        });
-        boolean tooMany = users.size() > MAX_LISTED_USERS;
-        return new ExportedFile(
-                room.key(),
-                file,
-                exporter.format(),
-                result,
-                firstSeq.get(),
-                tooMany ? new TreeSet<>() : users,
-                tooMany,
-                false);
+        }
+        manifest.withFiles(List.copyOf(files.values())).write(target);
+        return written;
     }
 
-    private static void record(Message message, Set<String> users) {
-        if (users.size() <= MAX_LISTED_USERS) {
-            users.add(message.sender().id().value());
-            message.content().mentions().forEach(user -> users.add(user.value()));
-            message.reactions().values().forEach(list -> list.forEach(user -> users.add(user.value())));
+    /** Takes the place of the files that the log still has all of, beside those it has lost the beginning of. */
+    private DayFiles.Part nextPart(Head head, DayManifest manifest) {
+        TimeRange inThisZone = DayManifest.range(LocalDate.parse(manifest.date()), settings.zone);
+        TimeRange range = span(manifest.range(), inThisZone);
+        Map<String, Integer> generations = new HashMap<>();
+        List<ExportedFile> replaced = new ArrayList<>();
+        for (ExportedFile file : manifest.filesOf(head.room())) {
+            boolean whole = !file.removed() && file.isWholeIn(head);
+            generations.merge(file.format(), whole ? 0 : 1, Integer::sum);
+            range = span(range, file.range());
+            if (whole) {
+                replaced.add(file);
+            }
         }
+        int lost =
+                generations.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        return new DayFiles.Part(manifest.date(), range, ZoneId.of(manifest.zone()), lost + 1, replaced);
+    }
+
+    private static TimeRange span(TimeRange one, TimeRange other) {
+        return new TimeRange(earlier(one.from(), other.from()), later(one.to(), other.to()));
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || other == null ? null : one.isBefore(other) ? one : other;
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || other == null ? null : one.isAfter(other) ? one : other;
     }
 
     private int erase(UserId user, Path day) throws IOException {
         DayManifest manifest = DayManifest.read(day);
+        clear(day, DurableFiles::isTemporary);
         List<ExportedFile> files = new ArrayList<>();
+        Set<RoomName> removed = new HashSet<>();
         int changed = 0;
         for (ExportedFile file : manifest.files()) {
             if (file.mayHave(user.value())) {
-                files.add(withoutErased(file, manifest, day));
+                ExportedFile without = withoutErased(file, manifest, day);
+                files.add(without);
                 changed++;
+                if (without.removed()) {
+                    removed.add(RoomName.parse(file.room()));
+                }
             } else {
                 files.add(file);
             }
         }
         if (changed > 0) {
-            new DayManifest(manifest.date(), manifest.zone(), files).write(day);
+            DayManifest without = manifest.withFiles(files);
+            removed.removeIf(room -> !isLeft(room, without));
+            rewrite(without, removed, day);
         }
         return changed;
     }
 
-    private ExportedFile withoutErased(ExportedFile file, DayManifest manifest, Path day) throws IOException {
-        RoomName room = RoomName.parse(file.room());
+    /** Whether the log has messages of a day that were in a removed file only. */
+    private boolean isLeft(RoomName room, DayManifest manifest) {
         Head head = log.head(room);
-        boolean whole = head.epoch().equals(file.result().head().epoch()) && head.purgedSeq() < file.firstSeq();
-        Exporter exporter = exporters.stream()
-                .filter(candidate -> candidate.format().equals(file.format()))
-                .findFirst()
-                .orElse(null);
-        if (whole && exporter != null) {
-            return export(room, LocalDate.parse(manifest.date()), ZoneId.of(manifest.zone()), exporter, day);
+        return manifest.filesOf(room).stream().noneMatch(file -> !file.removed() && file.isWholeIn(head))
+                && dayFiles.hasMessages(room, nextPart(head, manifest).range());
+    }
+
+    private ExportedFile withoutErased(ExportedFile file, DayManifest manifest, Path day) throws IOException {
+        Optional<ExportedFile> again = file.isWholeIn(log.head(RoomName.parse(file.room())))
+                ? dayFiles.rewrite(file, ZoneId.of(manifest.zone()), day)
+                : Optional.empty();
+        if (again.isPresent()) {
+            return again.get();
         }
         Files.deleteIfExists(day.resolve(file.file()));
         return file.asRemoved();
+    }
+
+    /** Does something with a room. */
+    private interface RoomAction {
+        void apply(Head head) throws IOException;
+    }
+
+    /** Goes over the rooms that are exported. */
+    private void forEachRoom(RoomAction action) throws IOException {
+        List<Head> page = log.rooms(null, ROOMS_PER_PAGE);
+        while (!page.isEmpty()) {
+            for (Head head : page) {
+                if (settings.rooms.test(head.room())) {
+                    action.apply(head);
+                }
+            }
+            page = log.rooms(page.get(page.size() - 1).room(), ROOMS_PER_PAGE);
+        }
+    }
+
+    /**
+     * The days to be done. Without {@code since} they begin with the day of the first message: an installation does not begin
+     * with a month of empty folders.
+     */
+    private SortedSet<LocalDate> dueDays(Instant now) throws IOException {
+        TreeSet<LocalDate> due = new TreeSet<>();
+        LocalDate firstDone = null;
+        for (LocalDate day = firstDay(now); isOver(day, now); day = day.plusDays(1)) {
+            if (!isDone(day)) {
+                due.add(day);
+            } else if (firstDone == null) {
+                firstDone = day;
+            }
+        }
+        if (settings.since != null || due.isEmpty()) {
+            return due;
+        }
+        if (firstDone != null && due.last().isBefore(firstDone)) {
+            return new TreeSet<>(); // looked at when the first day was done
+        }
+        LocalDate first = earliest(firstDone, dayOfFirstMessage(due));
+        return first == null ? new TreeSet<>() : new TreeSet<>(due.tailSet(first, true));
+    }
+
+    private static @Nullable LocalDate earliest(@Nullable LocalDate one, @Nullable LocalDate other) {
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
+    }
+
+    /** Leaves out what is not due: the first message of a room may be of a clock that was ahead. */
+    private @Nullable LocalDate dayOfFirstMessage(SortedSet<LocalDate> due) throws IOException {
+        TimeRange range =
+                new TimeRange(null, DayManifest.range(due.last(), settings.zone).to());
+        List<LocalDate> days = new ArrayList<>();
+        forEachRoom(head -> log.messages(MessageQuery.after(head.room(), 0, 1).in(range))
+                .forEach(message ->
+                        days.add(message.createdAt().atZone(settings.zone).toLocalDate())));
+        return days.stream().min(LocalDate::compareTo).orElse(null);
     }
 
     private LocalDate firstDay(Instant now) {
@@ -242,46 +344,36 @@ public final class DailyExport {
 
     private boolean isOver(LocalDate day, Instant now) {
         Instant end = day.plusDays(1).atStartOfDay(settings.zone).toInstant();
-        return !now.isBefore(end.plus(settings.grace));
+        return Duration.between(end, now).compareTo(settings.grace) >= 0;
     }
 
     private boolean isDone(LocalDate day) {
-        return Files.exists(folder.resolve(day.toString()).resolve(DayManifest.FILE));
+        return DayManifest.isIn(folder.resolve(day.toString()));
     }
 
-    private static TimeRange range(LocalDate day, ZoneId zone) {
-        return TimeRange.of(
-                day.atStartOfDay(zone).toInstant(),
-                day.plusDays(1).atStartOfDay(zone).toInstant());
-    }
-
-    /** The folders of days that have a manifest, by date. */
     private List<Path> daysDone() throws IOException {
+        return days().stream().filter(DayManifest::isIn).toList();
+    }
+
+    /** The folders of all days, done or not. */
+    private List<Path> days() throws IOException {
         try (Stream<Path> days = Files.list(folder)) {
-            return days.filter(day -> Files.exists(day.resolve(DayManifest.FILE)))
+            return days.filter(day ->
+                            DAY.matcher(String.valueOf(day.getFileName())).matches())
+                    .filter(Files::isDirectory)
                     .sorted()
                     .toList();
         }
     }
 
     /** Removes what a run that was cut off has left. */
-    private static void clear(Path day) throws IOException {
+    private static void clear(Path day, Predicate<Path> unfinished) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(day)) {
             for (Path file : left) {
-                Files.delete(file);
+                if (unfinished.test(file)) {
+                    Files.delete(file);
+                }
             }
-        }
-    }
-
-    private FileChannel lockFile() throws IOException {
-        return FileChannel.open(folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
         }
     }
 }

@@ -105,9 +105,9 @@ public final class DailyExportBuilder {
     }
 
     /**
-     * The first day that is ever exported. By default there is none: the days to catch up are the bound.
+     * The first day that is ever exported, messages or not. By default the day of the first message, within the days to catch up.
      *
-     * @param day the day, or null for none
+     * @param day the day, or null for the default
      * @return this builder
      */
     public DailyExportBuilder since(@Nullable LocalDate day) {

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.model.RoomName;
+import dev.parley.model.TimeRange;
 import dev.parley.store.Head;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +24,9 @@ import java.util.TreeSet;
  * @param date the day, ISO 8601
  * @param zone the time zone of the day
  * @param files the files of the day
+ * @param seen up to where the logs had been looked through, when the day was exported, for entries about days that were done
  */
-record DayManifest(String date, String zone, List<ExportedFile> files) {
+record DayManifest(String date, String zone, List<ExportedFile> files, List<Position> seen) {
 
     /** The name of the file. */
     static final String FILE = "manifest.json";
@@ -31,7 +36,17 @@ record DayManifest(String date, String zone, List<ExportedFile> files) {
 
     DayManifest {
         files = List.copyOf(files);
+        seen = List.copyOf(seen);
     }
+
+    /**
+     * A place in the log of a room.
+     *
+     * @param room the key of the room
+     * @param epoch the life of the log
+     * @param seq the number
+     */
+    record Position(String room, String epoch, long seq) {}
 
     /**
      * One file of a day.
@@ -39,6 +54,7 @@ record DayManifest(String date, String zone, List<ExportedFile> files) {
      * @param room the key of the room
      * @param file its name, in the folder of the day
      * @param format the name of its format
+     * @param range which messages it has: those made in this time
      * @param result what was written
      * @param firstSeq the number of its first message
      * @param users the ids of all users in it
@@ -49,6 +65,7 @@ record DayManifest(String date, String zone, List<ExportedFile> files) {
             String room,
             String file,
             String format,
+            TimeRange range,
             ExportResult result,
             long firstSeq,
             Set<String> users,
@@ -59,10 +76,40 @@ record DayManifest(String date, String zone, List<ExportedFile> files) {
             return !removed && (anyUser || users.contains(user));
         }
 
+        /** Whether the log still has everything that is in the file, so that it can be written again. */
+        boolean isWholeIn(Head head) {
+            return head.epoch().equals(result.head().epoch()) && head.purgedSeq() < firstSeq;
+        }
+
         ExportedFile asRemoved() {
             ExportResult nothing = new ExportResult(0, 0, "", result.head());
-            return new ExportedFile(room, file, format, nothing, firstSeq, Set.of(), false, true);
+            return new ExportedFile(room, file, format, range, nothing, firstSeq, Set.of(), false, true);
         }
+    }
+
+    /** The time of a day. */
+    static TimeRange range(LocalDate day, ZoneId zone) {
+        return TimeRange.of(
+                day.atStartOfDay(zone).toInstant(),
+                day.plusDays(1).atStartOfDay(zone).toInstant());
+    }
+
+    /** The time of this day. */
+    TimeRange range() {
+        return range(LocalDate.parse(date), ZoneId.of(zone));
+    }
+
+    /** The files of a room, removed ones too. */
+    List<ExportedFile> filesOf(RoomName room) {
+        return files.stream().filter(file -> file.room().equals(room.key())).toList();
+    }
+
+    DayManifest withFiles(List<ExportedFile> newFiles) {
+        return new DayManifest(date, zone, newFiles, seen);
+    }
+
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(FILE));
     }
 
     static DayManifest read(Path folder) throws IOException {
@@ -70,11 +117,20 @@ record DayManifest(String date, String zone, List<ExportedFile> files) {
         if (root.path("version").asInt() != VERSION) {
             throw new IOException("unknown version of " + folder.resolve(FILE));
         }
+        String date = root.path("date").asText();
+        String zone = root.path("zone").asText();
         List<ExportedFile> files = new ArrayList<>();
         for (JsonNode node : root.path("files")) {
-            files.add(readFile(node));
+            files.add(readFile(node, date, zone));
         }
-        return new DayManifest(root.path("date").asText(), root.path("zone").asText(), files);
+        List<Position> seen = new ArrayList<>();
+        for (JsonNode node : root.path("seen")) {
+            seen.add(new Position(
+                    node.path("room").asText(),
+                    node.path("epoch").asText(),
+                    node.path("seq").asLong()));
+        }
+        return new DayManifest(date, zone, files, seen);
     }
 
     void write(Path folder) throws IOException {
@@ -84,7 +140,7 @@ record DayManifest(String date, String zone, List<ExportedFile> files) {
         });
     }
 
-    private static ExportedFile readFile(JsonNode node) {
+    private static ExportedFile readFile(JsonNode node, String date, String zone) {
         Set<String> users = new TreeSet<>();
         node.path("users").forEach(user -> users.add(user.asText()));
         String room = node.path("room").asText();
@@ -98,6 +154,11 @@ record DayManifest(String date, String zone, List<ExportedFile> files) {
                 room,
                 node.path("file").asText(),
                 node.path("format").asText(),
+                node.has("from")
+                        ? TimeRange.of(
+                                Instant.parse(node.path("from").asText()),
+                                Instant.parse(node.path("to").asText()))
+                        : range(LocalDate.parse(date), ZoneId.of(zone)),
                 new ExportResult(
                         node.path("messages").asLong(),
                         node.path("bytes").asLong(),
@@ -121,6 +182,15 @@ record DayManifest(String date, String zone, List<ExportedFile> files) {
                 writeFile(json, file);
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("seen");
+            for (Position position : seen) {
+                json.writeStartObject();
+                json.writeStringField("room", position.room());
+                json.writeStringField("epoch", position.epoch());
+                json.writeNumberField("seq", position.seq());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
             json.writeEndObject();
             json.writeRaw('\n');
         }
@@ -131,6 +201,8 @@ record DayManifest(String date, String zone, List<ExportedFile> files) {
         json.writeStringField("room", file.room());
         json.writeStringField("file", file.file());
         json.writeStringField("format", file.format());
+        json.writeStringField("from", String.valueOf(file.range().from()));
+        json.writeStringField("to", String.valueOf(file.range().to()));
         json.writeNumberField("messages", file.result().messages());
         json.writeNumberField("bytes", file.result().bytes());
         json.writeStringField("sha256", file.result().sha256());

@@ -28,6 +28,12 @@ final class DurableFiles {
 
     private DurableFiles() {}
 
+    /** Whether a file was being written when the process ended. */
+    static boolean isTemporary(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.startsWith(".") && name.endsWith(TEMPORARY);
+    }
+
     static <T> T write(Path folder, String name, Content<T> content) throws IOException {
         Path temporary = folder.resolve("." + UUID.randomUUID() + TEMPORARY);
         try {

@@ -3,6 +3,7 @@ package dev.parley.export;
 import dev.parley.model.RoomName;
 import dev.parley.model.TimeRange;
 import dev.parley.model.UserId;
+import dev.parley.text.PlainText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param room the room
  * @param range only messages made in this half-open range of time
  * @param user only messages of the user with this id, or null for all
- * @param name only messages sent under this display name, or null for all
+ * @param name only messages sent under this display name, or null for all; compared in normal form, see {@link RoomName#of}
  * @param zone the time zone that times are shown in
  */
 public record ExportQuery(
@@ -25,6 +26,11 @@ public record ExportQuery(
         @Nullable UserId user,
         @Nullable String name,
         ZoneId zone) {
+
+    /** Normalises the display name. */
+    public ExportQuery {
+        name = name == null ? null : PlainText.oneLine(name);
+    }
 
     /**
      * All of a room, times in UTC.

@@ -2,6 +2,7 @@ package dev.parley.export;
 
 import dev.parley.store.MessageLog;
 import dev.parley.store.MessageScan;
+import dev.parley.text.PlainText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collections;
@@ -84,6 +85,21 @@ public final class Exports {
     }
 
     /**
+     * Refuses a query for a room in which nothing was ever written, which is most often a misspelt one: {@link #write} makes an
+     * empty file for it. An application whose rooms are defined beforehand asks for those that are not.
+     *
+     * @param log where the messages are
+     * @param query which
+     * @throws InvalidExportException with {@link InvalidExportException.Code#UNKNOWN_ROOM}
+     * @throws dev.parley.store.StoreException if the store fails
+     */
+    public static void requireRoom(MessageLog log, ExportQuery query) {
+        if (log.head(query.room()).epoch().isEmpty()) {
+            throw new InvalidExportException(InvalidExportException.Code.UNKNOWN_ROOM, "There is no such room");
+        }
+    }
+
+    /**
      * Writes what a query asks for, up to the end of the log at the time of the call.
      *
      * @param log where the messages are
@@ -107,7 +123,9 @@ public final class Exports {
         String name = query.name();
         MessageScan wanted = name == null
                 ? scan
-                : new FilteredScan(scan, message -> message.sender().name().equals(name));
+                : new FilteredScan(
+                        scan,
+                        message -> PlainText.oneLine(message.sender().name()).equals(name));
         long count = exporter.write(query, wanted, measured);
         measured.flush();
         return new ExportResult(count, measured.bytes(), measured.sha256(), scan.head());

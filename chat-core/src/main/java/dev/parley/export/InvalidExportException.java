@@ -11,6 +11,8 @@ public class InvalidExportException extends IllegalArgumentException {
         ROOM_REQUIRED,
         /** The room's name is too long or malformed. */
         INVALID_ROOM,
+        /** Nothing was ever written in the room. */
+        UNKNOWN_ROOM,
         /** There is no such format. */
         UNKNOWN_FORMAT,
         /** A time or a range of time cannot be read, or ends before it begins. */

@@ -6,11 +6,16 @@ import dev.parley.model.TimeRange;
 import dev.parley.store.Head;
 import dev.parley.store.MessageLog;
 import dev.parley.store.MessageQuery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Forgets old messages, by age and by number, from the beginning of each room's log. Nothing runs by itself: call
@@ -21,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Retention {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
     private static final int ROOMS_PER_PAGE = 500;
 
@@ -93,7 +100,9 @@ public final class Retention {
     }
 
     /**
-     * Forgets nothing that this export has not written yet.
+     * Forgets no message that is not in a file of this export, as its manifests say for each room, with everything that has become
+     * of the message. So rooms that the export leaves out are never forgotten, and neither are messages from before its first day,
+     * nor what comes after them in their room.
      *
      * @param export the export that must come first
      * @return the changed copy
@@ -108,27 +117,45 @@ public final class Retention {
      * @param now the present
      * @return how many entries were forgotten
      * @throws dev.parley.store.StoreException if the store failed
+     * @throws UncheckedIOException if a manifest of the export cannot be read; nothing is forgotten then
      */
     public long run(Instant now) {
         long forgotten = 0;
-        Instant bound = exported == null ? Instant.MAX : exported.exportedUntil(now);
+        ExportCoverage coverage = exported == null ? null : coverage(exported);
+        List<RoomName> heldBack = new ArrayList<>();
         List<Head> page = log.rooms(null, ROOMS_PER_PAGE);
         while (!page.isEmpty()) {
             for (Head head : page) {
-                long through = rooms.test(head.room()) ? lastToForget(head, now, bound) : 0;
+                long wanted = rooms.test(head.room()) ? lastToForget(head, now) : 0;
+                long through = coverage == null ? wanted : coverage.heldThrough(log, head, wanted);
+                if (through < wanted) {
+                    heldBack.add(head.room());
+                }
                 forgotten += through > head.purgedSeq() ? log.purge(head.room(), through) : 0;
             }
             page = log.rooms(page.get(page.size() - 1).room(), ROOMS_PER_PAGE);
         }
+        if (!heldBack.isEmpty()) {
+            LOG.info("{} rooms keep messages that are in no export, the first is {}", heldBack.size(), heldBack.get(0));
+        }
         return forgotten;
     }
 
-    private long lastToForget(Head head, Instant now, Instant bound) {
-        long through = head.lastSeq() - Math.min(head.lastSeq(), maxEntries);
-        if (maxAge != null) {
-            through = Math.max(through, lastBefore(head, now.minus(maxAge)));
+    private static ExportCoverage coverage(DailyExport export) {
+        try {
+            return export.coverage();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the manifests of the daily export cannot be read", e);
         }
-        return bound.equals(Instant.MAX) || through == 0 ? through : Math.min(through, lastBefore(head, bound));
+    }
+
+    private long lastToForget(Head head, Instant now) {
+        long through = head.lastSeq() - Math.min(head.lastSeq(), maxEntries);
+        return maxAge == null ? through : Math.max(through, lastBefore(head, before(now, maxAge)));
+    }
+
+    private static Instant before(Instant now, Duration age) {
+        return age.compareTo(Duration.between(Instant.MIN, now)) >= 0 ? Instant.MIN : now.minus(age);
     }
 
     /** The number before the first message that is not older than a time; the end of the log if all are older. */

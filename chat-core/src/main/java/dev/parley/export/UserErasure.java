@@ -53,7 +53,7 @@ public final class UserErasure {
     }
 
     /**
-     * Erases a user. Repeating is safe, and goes on after a failure.
+     * Erases a user. Repeating is safe, and resumes after a failure.
      *
      * @param user the user
      * @return what was erased by this call

@@ -39,7 +39,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
      * @return the entry
      */
     public static Entry of(EntryDraft draft, String epoch, long seq) {
-        return new Entry(draft, epoch, seq, draft.contentHash(), false);
+        return new Entry(draft.withRequestHash(null), epoch, seq, draft.contentHash(), false);
     }
 
     /**
@@ -134,7 +134,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
 
     private Entry erase(Sender sender) {
         EntryDraft rest =
-                new EntryDraft(room(), kind(), messageId(), sender, createdAt(), null, target(), Content.EMPTY);
+                new EntryDraft(room(), kind(), messageId(), sender, createdAt(), null, target(), Content.EMPTY, null);
         return new Entry(rest, epoch, seq, "", true);
     }
 }

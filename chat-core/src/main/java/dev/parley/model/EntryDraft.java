@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *     null if the sender gave none, then every append stores it anew
  * @param target the {@code seq} of the message it changes, 0 for a {@link EntryKind#MESSAGE}
  * @param content what it says
+ * @param requestHash what distinguishes a repetition of the request from another request under the same {@code clientMsgId}, 1 to
+ *     {@value #MAX_REQUEST_HASH_LENGTH} chars; null if that is the content. It does not become part of the entry but as
+ *     {@link Entry#contentHash}
  */
 public record EntryDraft(
         RoomName room,
@@ -24,10 +27,14 @@ public record EntryDraft(
         Instant createdAt,
         @Nullable String clientMsgId,
         long target,
-        Content content) {
+        Content content,
+        @Nullable String requestHash) {
 
     /** The longest {@code clientMsgId}, in chars. */
     public static final int MAX_CLIENT_ID_LENGTH = 128;
+
+    /** The longest {@code requestHash}, in chars. */
+    public static final int MAX_REQUEST_HASH_LENGTH = 64;
 
     /**
      * Checks the fields.
@@ -38,6 +45,9 @@ public record EntryDraft(
         createdAt = Times.stored("createdAt", createdAt);
         if (clientMsgId != null) {
             StoredText.checkName("clientMsgId", clientMsgId, MAX_CLIENT_ID_LENGTH);
+        }
+        if (requestHash != null) {
+            StoredText.checkName("requestHash", requestHash, MAX_REQUEST_HASH_LENGTH);
         }
         if (target < 0 || (kind == EntryKind.MESSAGE) != (target == 0)) {
             throw new IllegalArgumentException(kind + " with target " + target);
@@ -55,7 +65,7 @@ public record EntryDraft(
      * @return the draft, without a {@code clientMsgId}
      */
     public static EntryDraft message(RoomName room, MessageId id, Sender sender, Instant at, Content content) {
-        return new EntryDraft(room, EntryKind.MESSAGE, id, sender, at, null, 0, content);
+        return new EntryDraft(room, EntryKind.MESSAGE, id, sender, at, null, 0, content, null);
     }
 
     /**
@@ -116,17 +126,28 @@ public record EntryDraft(
      * @return the changed copy
      */
     public EntryDraft withClientMsgId(@Nullable String newClientMsgId) {
-        return new EntryDraft(room, kind, messageId, sender, createdAt, newClientMsgId, target, content);
+        return new EntryDraft(room, kind, messageId, sender, createdAt, newClientMsgId, target, content, requestHash);
     }
 
     /**
-     * What a store compares when a {@code clientMsgId} comes again: a digest of kind, target and content. Neither the
-     * id of the message, nor the sender's name, nor the time is part of it.
+     * This draft with something other than its content to recognise a repetition by, for content that is made from a request and may
+     * be made differently the next time.
      *
-     * @return 32 hexadecimal digits
+     * @param newRequestHash a digest of the request, or null for the content's
+     * @return the changed copy
+     */
+    public EntryDraft withRequestHash(@Nullable String newRequestHash) {
+        return new EntryDraft(room, kind, messageId, sender, createdAt, clientMsgId, target, content, newRequestHash);
+    }
+
+    /**
+     * What a store compares when a {@code clientMsgId} comes again: the {@code requestHash} if there is one, else a digest of
+     * kind, target and content. Neither the id of the message, nor the sender's name, nor the time is part of it.
+     *
+     * @return at most {@value #MAX_REQUEST_HASH_LENGTH} chars; of the content 32 hexadecimal digits
      */
     public String contentHash() {
-        return ContentHash.of(kind, target, content);
+        return requestHash != null ? requestHash : ContentHash.of(kind, target, content);
     }
 
     /**
@@ -139,6 +160,6 @@ public record EntryDraft(
     }
 
     private static EntryDraft change(EntryKind kind, Message target, Sender sender, Instant at, Content content) {
-        return new EntryDraft(target.room(), kind, target.id(), sender, at, null, target.seq(), content);
+        return new EntryDraft(target.room(), kind, target.id(), sender, at, null, target.seq(), content, null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.model;
 
+import dev.parley.text.Emoji;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,7 +49,8 @@ public record Message(
      * <ul>
      *   <li>an edit replaces the content, all but {@code replyTo};
      *   <li>a deletion leaves a tombstone, whatever comes later; so does the erasure of the message itself;
-     *   <li>a user has each reaction at most once; erased reactions do not count.
+     *   <li>a user has each reaction at most once, and an emoji is one reaction with and without variation selectors; erased
+     *       reactions do not count.
      * </ul>
      *
      * @param original the entry that made the message, of kind {@link EntryKind#MESSAGE}
@@ -132,7 +134,7 @@ public record Message(
                 case REACTION -> {
                     if (!change.erased() && !revision.deleted()) {
                         boolean added = reactions
-                                .computeIfAbsent(change.content().text(), reaction -> new LinkedHashSet<>())
+                                .computeIfAbsent(reaction(change), reaction -> new LinkedHashSet<>())
                                 .add(change.sender().id());
                         if (added) {
                             touch(change.seq());
@@ -140,16 +142,20 @@ public record Message(
                     }
                 }
                 case REACTION_REMOVED -> {
-                    LinkedHashSet<UserId> users = reactions.get(change.content().text());
+                    LinkedHashSet<UserId> users = reactions.get(reaction(change));
                     if (users != null && users.remove(change.sender().id())) {
                         touch(change.seq());
                         if (users.isEmpty()) {
-                            reactions.remove(change.content().text());
+                            reactions.remove(reaction(change));
                         }
                     }
                 }
                 case MESSAGE -> throw new IllegalArgumentException("a message changes no other: " + change.seq());
             }
+        }
+
+        private static String reaction(Entry change) {
+            return Emoji.canonical(change.content().text());
         }
 
         private void touch(long seq) {

@@ -1,7 +1,7 @@
 package dev.parley.model;
 
 /**
- * Something a user is to be told, on all devices and also later.
+ * Something a user is notified of, on all devices and also later.
  *
  * @param type the application's own word, such as {@code new_post}, 1 to {@value MessageId#MAX_LENGTH} chars
  * @param message a sentence to show, at most {@value #MAX_MESSAGE_LENGTH} chars

@@ -7,7 +7,8 @@ import java.util.List;
  * ({@link Kind#NAMED}) can ever be another user's inbox or a private conversation.
  *
  * <p>{@link #key()} is one text for both, to be used as a database key and as the Socket.IO room; {@link #parse} is its
- * inverse. Two names are the same room exactly if their keys are equal: no case folding and no normalisation here.
+ * inverse. Two names are the same room exactly if their keys are equal. {@link #of} normalises what people write, so that all ways to
+ * a room meet; the constructor and {@link #parse} take a name as it was stored.
  *
  * @param kind the key space
  * @param value for {@link Kind#NAMED} the free name, 1 to {@value #MAX_LENGTH} chars; for the others made of user ids
@@ -61,14 +62,15 @@ public record RoomName(Kind kind, String value) {
     }
 
     /**
-     * The room with a free name.
+     * The room with a free name, as clients, imports, exports and the application may write it: the name is normalised to NFC
+     * on one line, without invisible and control characters, without spaces around it. Upper and lower case differ.
      *
-     * @param name 1 to {@value #MAX_LENGTH} chars without control characters
+     * @param name with something visible in it, at most {@value #MAX_LENGTH} chars when normalised
      * @return the room's name
      * @throws IllegalArgumentException if the name is empty, too long or malformed
      */
     public static RoomName of(String name) {
-        return new RoomName(Kind.NAMED, name);
+        return new RoomName(Kind.NAMED, StoredText.normalName("room name", name));
     }
 
     /**

@@ -24,13 +24,14 @@ public record Sender(UserId id, String name) {
     }
 
     /**
-     * A sender.
+     * A sender whose name is normalised as {@link RoomName#of} does. The constructor takes a name as it was stored.
      *
      * @param id the user's id
      * @param name the display name
      * @return the sender
+     * @throws IllegalArgumentException if the id is empty, or one of the two too long or malformed
      */
     public static Sender of(String id, String name) {
-        return new Sender(UserId.of(id), name);
+        return new Sender(UserId.of(id), StoredText.normalName("sender name", name));
     }
 }

@@ -1,7 +1,11 @@
 package dev.parley.model;
 
+import dev.parley.text.PlainText;
+
 /** What a text must be so that every database gives it back unchanged. */
 final class StoredText {
+
+    private static final int MAX_RAW_NAME = 4_096;
 
     private StoredText() {}
 
@@ -26,6 +30,14 @@ final class StoredText {
             }
         }
         return text;
+    }
+
+    /**
+     * A name as {@link PlainText#oneLine} writes it; may come out empty. What is much too long is refused before that work is
+     * done.
+     */
+    static String normalName(String what, String raw) {
+        return PlainText.oneLine(check(what, raw.replace("\0", ""), MAX_RAW_NAME));
     }
 
     /** As {@link #check}, and neither empty nor with control characters. */

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  * A person, as the authenticator vouches for: one id, whatever number of devices.
  *
  * @param id the verified id, not {@linkplain UserId#isReserved() reserved}
- * @param name the display name, 1 to {@value Sender#MAX_NAME_LENGTH} chars
+ * @param name the display name, normalised as {@link RoomName#of} does, then 1 to {@value Sender#MAX_NAME_LENGTH} chars
  * @param roles what the user may do, in the application's words; empty by default
- * @param avatar where the user's picture is, or null
- * @param attributes anything else the application wants to have at hand; empty by default
+ * @param avatar where the user's picture is, or null; for the application's own hooks: the engine neither stores it nor sends it to
+ *     clients
+ * @param attributes the application's own data about the user, for its hooks (authorizer, interceptors, listeners) as the avatar;
+ *     neither stored nor sent; empty by default
  * @param expiresAt when the proof of identity ends, or null if it does not
  */
 public record User(
@@ -24,7 +26,7 @@ public record User(
         @Nullable Instant expiresAt) {
 
     /**
-     * Checks and copies.
+     * Checks, normalises the name, and copies.
      *
      * @throws IllegalArgumentException if the id is reserved or the name empty, too long or malformed
      */
@@ -32,7 +34,7 @@ public record User(
         if (id.isReserved()) {
             throw new IllegalArgumentException("reserved user id: " + id);
         }
-        StoredText.checkName("user name", name, Sender.MAX_NAME_LENGTH);
+        name = StoredText.checkName("user name", StoredText.normalName("user name", name), Sender.MAX_NAME_LENGTH);
         roles = Set.copyOf(roles);
         attributes = Map.copyOf(attributes);
     }

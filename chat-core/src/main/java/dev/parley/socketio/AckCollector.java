@@ -1,6 +1,8 @@
 package dev.parley.socketio;
 
+import dev.parley.runtime.MemoryBudget;
 import dev.parley.socketio.BroadcastAcks.Answer;
+import dev.parley.socketio.inbound.HandlerExecutor;
 import dev.parley.transport.Scheduler.Cancellable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,19 +14,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The answers of several sockets to one broadcast. Guarded by {@code this}; the future is completed outside the lock. */
+/**
+ * The answers of several sockets to one broadcast. They are counted in the memory budget until all are there, and take no more than a
+ * part of it. Guarded by {@code this}; the future is completed outside the lock.
+ */
 final class AckCollector implements AckRegistry.PendingAck {
 
+    /** The part of the memory budget that the answers to one broadcast may take. */
+    static final int BUDGET_SHARE = 4;
+
     private final long id;
+    private final MemoryBudget memory;
     private final Executor executor;
     private final CompletableFuture<BroadcastAcks> report = new CompletableFuture<>();
     private final Map<String, Socket> expected = new LinkedHashMap<>();
     private final List<Answer> answers = new ArrayList<>();
     private final Map<String, AckFailure> missing = new HashMap<>();
     private @Nullable Cancellable timer;
+    private long bytes;
     private boolean done;
 
-    AckCollector(long id, Collection<Socket> sockets, Executor executor) {
+    AckCollector(long id, Collection<Socket> sockets, Executor executor, MemoryBudget memory) {
+        this.memory = memory;
         this.id = id;
         this.executor = executor;
         sockets.forEach(socket -> expected.put(socket.id(), socket));
@@ -42,12 +53,17 @@ final class AckCollector implements AckRegistry.PendingAck {
     }
 
     @Override
-    public void answered(Socket socket, List<@Nullable Object> args) {
+    public void answered(Socket socket, List<@Nullable Object> args, long weight) {
         synchronized (this) {
             if (done || expected.remove(socket.id()) == null) {
                 return;
             }
-            answers.add(new Answer(socket.id(), new Args(args, socket.json())));
+            if (bytes + weight > memory.limit() / BUDGET_SHARE || !memory.tryAdd(weight)) {
+                missing.put(socket.id(), AckFailure.OVERLOADED);
+            } else {
+                bytes += weight;
+                answers.add(new Answer(socket.id(), new Args(args, socket.json())));
+            }
         }
         finishIfComplete();
     }
@@ -80,16 +96,19 @@ final class AckCollector implements AckRegistry.PendingAck {
 
     void finishIfComplete() {
         BroadcastAcks result;
+        long held;
         synchronized (this) {
             if (done || !expected.isEmpty()) {
                 return;
             }
             done = true;
+            held = bytes;
             result = new BroadcastAcks(answers, missing);
             if (timer != null) {
                 timer.cancel();
             }
         }
+        memory.remove(held);
         HandlerExecutor.run(executor, () -> report.complete(result));
     }
 }

@@ -7,5 +7,7 @@ public enum AckFailure {
     /** The peer left, or had left before. */
     DISCONNECTED,
     /** The event was not sent: it was volatile and the connection busy, or the connection refused more. */
-    DROPPED
+    DROPPED,
+    /** The answer came, but the answers to one broadcast take no more than a quarter of the {@code MemoryBudget}, or the budget is used up. */
+    OVERLOADED
 }

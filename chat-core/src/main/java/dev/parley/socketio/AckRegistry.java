@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The answers that one socket owes. Guarded by {@code this}; nobody is told under the lock. */
+/** The answers that one socket owes. Guarded by {@code this}; nothing is completed under the lock. */
 final class AckRegistry {
 
     private @Nullable Map<Long, PendingAck> pending = new HashMap<>(4);
@@ -13,7 +13,8 @@ final class AckRegistry {
     /** Waits for one answer; exactly one of its methods is called, once. */
     interface PendingAck {
 
-        void answered(Socket socket, List<@Nullable Object> args);
+        /** {@code weight} is what the answer takes of the heap, in bytes. */
+        void answered(Socket socket, List<@Nullable Object> args, long weight);
 
         void failed(Socket socket, AckFailure failure);
     }

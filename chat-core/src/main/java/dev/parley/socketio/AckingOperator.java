@@ -1,5 +1,6 @@
 package dev.parley.socketio;
 
+import dev.parley.transport.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,16 @@ public final class AckingOperator {
     private final Duration timeout;
 
     AckingOperator(Target target, Selection selection, Duration timeout) {
+        this.target = target;
+        this.selection = selection;
+        this.timeout = checked(timeout);
+    }
+
+    static Duration checked(Duration timeout) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative: " + timeout);
         }
-        this.target = target;
-        this.selection = selection;
-        this.timeout = timeout;
+        return Scheduler.bounded(timeout);
     }
 
     /**

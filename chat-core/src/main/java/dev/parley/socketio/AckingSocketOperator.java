@@ -12,12 +12,9 @@ public final class AckingSocketOperator {
     private final Duration timeout;
 
     AckingSocketOperator(Socket socket, Selection flags, Duration timeout) {
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout must not be negative: " + timeout);
-        }
         this.socket = socket;
         this.flags = flags;
-        this.timeout = timeout;
+        this.timeout = AckingOperator.checked(timeout);
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  * Holds the rooms of one namespace and delivers broadcasts to them.
  *
  * <p>{@link InMemoryAdapter} serves one process. An adapter for a cluster wraps it: it passes every call on, and publishes
- * those that concern other processes unless {@link Selection#local()} is set; what it hears from them it passes on with that
+ * those that concern other processes unless {@link Selection#local()} is set; what it receives from them it passes on with that
  * flag set. Implementations are thread-safe and never block.
  */
 public interface Adapter {
@@ -126,6 +126,13 @@ public interface Adapter {
      * @return completes with one answer of each other server
      */
     CompletionStage<List<Args>> serverSideEmitWithAck(Packet packet, Duration timeout);
+
+    /**
+     * Counts the servers of the cluster.
+     *
+     * @return completes with the number of those that are alive, this one included
+     */
+    CompletionStage<Integer> serverCount();
 
     /** Frees what the adapter holds, when the server closes or the namespace is cleaned up. */
     void close();

@@ -1,11 +1,11 @@
 package dev.parley.socketio;
 
-import dev.parley.engineio.OfferMode;
+import dev.parley.socketio.inbound.AfterConnect;
+import dev.parley.socketio.inbound.EmitTick;
+import dev.parley.socketio.inbound.Mailbox;
 import dev.parley.socketio.packet.Packet;
-import dev.parley.socketio.packet.PacketType;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
 
+    private static final String EXPELLED = "disconnected by the server";
+
     private final Connection connection;
     private final SocketServer server;
     private final Packet request;
@@ -23,6 +25,12 @@ final class Admission {
     private final Mailbox mailbox;
     /** Used by the mailbox only. */
     private @Nullable Socket socket;
+    /** The middleware that decides now; guarded by this, as the next two. */
+    private @Nullable Verdict deciding;
+    /** Whether it is in its call, and may still say why it refuses. */
+    private boolean called;
+    /** Whether the application closes the connection, whatever the middleware decide. */
+    private boolean expelled;
 
     Admission(Connection connection, Packet request) {
         this.connection = connection;
@@ -33,7 +41,8 @@ final class Admission {
         this.mailbox = new Mailbox(
                 server.executor(),
                 server.backlog(),
-                server.mailboxCapacity(),
+                server.mailboxBounds(),
+                connection.session().intake(),
                 failure -> server.report(new HandlerFailure(socket, "task", failure)));
     }
 
@@ -49,8 +58,13 @@ final class Admission {
     }
 
     private void found(@Nullable Namespace namespace, @Nullable Throwable failure) {
-        if (failure != null) {
-            server.report(new HandlerFailure(null, "namespace", failure));
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        if (cause instanceof ConnectError refused) {
+            refuse(refused);
+            return;
+        }
+        if (cause != null) {
+            server.report(new HandlerFailure(null, "namespace", cause));
         }
         if (namespace == null) {
             refuse(new ConnectError("Invalid namespace"));
@@ -69,17 +83,51 @@ final class Admission {
     private void check(Socket socket, List<Middleware> middleware, int next) {
         if (connection.isClosed()) {
             drop(socket);
+        } else if (isExpelled()) {
+            drop(socket);
+            refuse(new ConnectError(EXPELLED));
         } else if (next == middleware.size()) {
             admit(socket);
         } else {
             mailbox.suspend();
             Verdict verdict = new Verdict(socket, middleware, next);
+            begins(verdict);
             try {
                 middleware.get(next).handle(socket, verdict);
             } catch (Throwable refused) {
                 verdict.refuse(refused);
             }
+            if (hasReturned()) {
+                verdict.refuse(new ConnectError(EXPELLED));
+            }
         }
+    }
+
+    /** Refuses the client and closes its connection behind that: it would come again if it were not refused. */
+    void expel() {
+        Verdict open;
+        synchronized (this) {
+            expelled = true;
+            open = called ? null : deciding;
+        }
+        if (open != null) {
+            open.refuse(new ConnectError(EXPELLED));
+        }
+    }
+
+    private synchronized boolean isExpelled() {
+        return expelled;
+    }
+
+    private synchronized void begins(Verdict verdict) {
+        deciding = verdict;
+        called = true;
+    }
+
+    /** The call of a middleware returned; true when the client was expelled in it. */
+    private synchronized boolean hasReturned() {
+        called = false;
+        return expelled;
     }
 
     /** Ends the turn of one middleware, once. */
@@ -128,20 +176,7 @@ final class Admission {
     }
 
     private void refuse(ConnectError error) {
-        connection.refuse(request.namespace());
-        Map<String, @Nullable Object> body = new LinkedHashMap<>();
-        body.put("message", error.getMessage());
-        if (error.data() != null) {
-            body.put("data", error.data());
-        }
-        Object told = body;
-        if (connection.session().protocol() == 3) {
-            told = error.data() != null ? error.data() : error.getMessage();
-        }
-        Packet packet = Packet.control(PacketType.CONNECT_ERROR, request.namespace(), told);
-        var message = server.encode(packet);
-        var session = connection.session();
-        server.fanOut().submit(session.shard(), turn -> turn.offer(session, message, OfferMode.NORMAL, null));
+        connection.refuse(request.namespace(), error, isExpelled());
     }
 
     private void admit(Socket socket) {
@@ -151,6 +186,9 @@ final class Admission {
         }
         if (!socket.connect()) {
             return;
+        }
+        if (isExpelled()) {
+            socket.disconnect(true);
         }
         AfterConnect moment = server.afterConnect();
         if (moment == null) {
@@ -162,6 +200,7 @@ final class Admission {
     }
 
     private void announce(Socket socket) {
+        EmitTick.ofThread().next();
         for (Consumer<Socket> listener : socket.namespace().connectionListeners()) {
             try {
                 listener.accept(socket);

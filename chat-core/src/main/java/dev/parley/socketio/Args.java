@@ -1,5 +1,6 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.json.MisfitException;
 import dev.parley.socketio.packet.JsonCodec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,17 @@ public final class Args {
     Args(List<@Nullable Object> values, JsonCodec json) {
         this.values = values;
         this.json = json;
+    }
+
+    /**
+     * Arguments that an {@link Adapter} received from another server.
+     *
+     * @param values plain values, as {@link #values} gives them; null ones are allowed; copied
+     * @param json reads them as Java types
+     * @return the arguments
+     */
+    public static Args of(List<? extends @Nullable Object> values, JsonCodec json) {
+        return new Args(Collections.unmodifiableList(new ArrayList<>(values)), Objects.requireNonNull(json, "json"));
     }
 
     /**
@@ -74,6 +86,36 @@ public final class Args {
      */
     public @Nullable Object[] toArray() {
         return values.toArray();
+    }
+
+    /** One argument that must be there and fit. */
+    <T> T demand(int index, Class<T> type) {
+        try {
+            return present(get(index, type), index);
+        } catch (IllegalArgumentException misfit) {
+            throw misfit(index, misfit);
+        }
+    }
+
+    <T> T demand(int index, PayloadType<T> type) {
+        try {
+            return present(get(index, type), index);
+        } catch (IllegalArgumentException misfit) {
+            throw misfit(index, misfit);
+        }
+    }
+
+    private static <T> T present(@Nullable T value, int index) {
+        if (value == null) {
+            throw new EventException(EventException.INVALID_PAYLOAD, "argument " + (index + 1) + " is missing");
+        }
+        return value;
+    }
+
+    private static EventException misfit(int index, IllegalArgumentException cause) {
+        String place = cause instanceof MisfitException misfit ? misfit.place() : "";
+        String text = "argument " + (index + 1) + " does not fit" + (place.isEmpty() ? "" : " at " + place);
+        return new EventException(EventException.INVALID_PAYLOAD, text, cause);
     }
 
     List<@Nullable Object> raw() {

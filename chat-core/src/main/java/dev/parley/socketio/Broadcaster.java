@@ -1,5 +1,6 @@
 package dev.parley.socketio;
 
+import dev.parley.transport.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -60,7 +61,9 @@ public interface Broadcaster {
     }
 
     /**
-     * A recipient whose connection is busy misses the packet, instead of getting it later.
+     * A recipient whose connection is busy misses the packet, instead of getting it later: something waits for it or is being
+     * written. A WebSocket counts as busy, too, for what the code that has just written to it sends in one go: the same run of a
+     * listener, or any other thread, within 5 ms of the first packet.
      *
      * @return a new operator
      */
@@ -81,7 +84,8 @@ public interface Broadcaster {
     /**
      * Asks for answers.
      *
-     * @param timeout how long to wait for them; zero waits for none
+     * @param timeout how long to wait for them, not negative; zero waits for none, and more than {@link Scheduler#LONGEST} is
+     *     as that
      * @return a new operator that can emit with answers
      */
     default AckingOperator timeout(Duration timeout) {

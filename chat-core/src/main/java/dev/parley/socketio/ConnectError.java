@@ -14,7 +14,7 @@ public final class ConnectError extends RuntimeException {
     /**
      * A refusal without data.
      *
-     * @param message what the client is told
+     * @param message the message to the client
      */
     public ConnectError(String message) {
         this(message, null);
@@ -23,7 +23,7 @@ public final class ConnectError extends RuntimeException {
     /**
      * A refusal with data.
      *
-     * @param message what the client is told
+     * @param message the message to the client
      * @param data more for the client: anything the server's JSON codec can write; null for none
      */
     public ConnectError(String message, @Nullable Object data) {

@@ -1,17 +1,24 @@
 package dev.parley.socketio;
 
-import dev.parley.engineio.CloseReason;
-import dev.parley.engineio.Session;
-import dev.parley.engineio.SessionListener;
+import dev.parley.engineio.fanout.CloseReason;
+import dev.parley.engineio.fanout.OfferMode;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.engineio.session.Session;
+import dev.parley.engineio.session.SessionListener;
+import dev.parley.socketio.inbound.PacketWeight;
+import dev.parley.socketio.inbound.PartialPacket;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketDecoder;
 import dev.parley.socketio.packet.PacketException;
 import dev.parley.socketio.packet.PacketType;
 import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
+import dev.parley.transport.Scheduler;
 import dev.parley.transport.Scheduler.Cancellable;
+import dev.parley.transport.TransportName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +27,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements SessionListener {
 
-    /** Namespaces that one connection may be in, or on its way into, at a time; one more closes it. */
+    /** Namespaces that one connection may be in, or on its way into, at a time; one more is refused. */
     static final int MAX_NAMESPACES = 1_000;
+
+    /** The version of Engine.IO under Socket.IO 2. */
+    private static final int OLD_PROTOCOL = 3;
 
     private final SocketServer server;
     private final Session session;
     private final PacketDecoder decoder;
+    private final EngineWatchers watchers;
     private final List<Seat> seats = new ArrayList<>(1);
     /** Runs until the first socket is admitted. */
     private @Nullable Cancellable connectTimer;
 
     private boolean closed;
+    /** Whether the client is, or was, in a namespace. */
+    private volatile boolean admitted;
+
+    private final PartialPacket partial;
     /** Owned by the session's reader, as the decoder. */
     private boolean broken;
 
@@ -39,6 +54,8 @@ final class Connection implements SessionListener {
         private final String namespace;
         private SeatState state = SeatState.CONNECTING;
         private @Nullable Socket socket;
+        /** While CONNECTING. */
+        private @Nullable Admission admission;
 
         Seat(String namespace) {
             this.namespace = namespace;
@@ -55,12 +72,25 @@ final class Connection implements SessionListener {
     Connection(SocketServer server, Session session) {
         this.server = server;
         this.session = session;
+        this.watchers = new EngineWatchers(session);
         this.decoder = server.codec().decoder(server.limits());
-        this.connectTimer = server.scheduler().schedule(server.connectTimeout(), this::connectTimedOut);
+        InboundLimits inbound = server.inbound();
+        this.partial = new PartialPacket(session.intake(), inbound.packetBytes());
+        if (session.protocol() != OLD_PROTOCOL) {
+            session.intake().awaitArrival(inbound.connectBytes());
+        } else if (session.transportName() == TransportName.POLLING) {
+            session.intake().awaitPoll();
+        }
+        this.connectTimer =
+                server.scheduler().schedule(Scheduler.bounded(server.connectTimeout()), this::connectTimedOut);
     }
 
     Session session() {
         return session;
+    }
+
+    EngineWatchers watchers() {
+        return watchers;
     }
 
     SocketServer server() {
@@ -93,15 +123,36 @@ final class Connection implements SessionListener {
         }
         if (packet == null) {
             handled.succeed();
-        } else if (packet.type() == PacketType.CONNECT) {
+            addPart(message);
+            return;
+        }
+        long weight = partial.end() + PacketWeight.of(message);
+        if (packet.type() == PacketType.CONNECT) {
             handled.succeed();
+            session.intake().asked();
             connect(packet);
         } else {
-            dispatch(packet, handled);
+            dispatch(packet, weight, handled);
         }
     }
 
-    private void dispatch(Packet packet, Completion handled) {
+    /** A part of a packet whose attachments are due: nobody sends any before it is in a namespace. */
+    private void addPart(Frame message) {
+        if (!admitted) {
+            fault(CloseReason.FORCED_SERVER_CLOSE);
+            return;
+        }
+        switch (partial.add(PacketWeight.of(message))) {
+            case TOO_LARGE -> fault(CloseReason.PARSE_ERROR);
+            case OVERLOADED -> {
+                broken = true;
+                session.intake().evict();
+            }
+            case TAKEN -> {}
+        }
+    }
+
+    private void dispatch(Packet packet, long weight, Completion handled) {
         Socket socket = null;
         boolean expected = false;
         synchronized (this) {
@@ -115,7 +166,7 @@ final class Connection implements SessionListener {
             }
         }
         if (socket != null) {
-            socket.receive(packet, handled);
+            receive(socket, packet, weight, handled);
         } else {
             handled.succeed();
             if (!expected) {
@@ -124,16 +175,33 @@ final class Connection implements SessionListener {
         }
     }
 
+    private void receive(Socket socket, Packet packet, long weight, Completion handled) {
+        if (packet.type() != PacketType.EVENT || session.intake().hold(weight)) {
+            Inbound.receive(socket, packet, weight, handled);
+        } else {
+            session.intake().release(weight);
+            handled.succeed();
+            broken = true;
+            session.intake().evict();
+        }
+    }
+
     /** A client of Socket.IO 2 is in the main namespace from the start. */
     void greet() {
-        if (session.protocol() == 3) {
+        if (session.protocol() == OLD_PROTOCOL) {
             connect(Packet.control(PacketType.CONNECT, Packet.MAIN, null));
         }
     }
 
     private void connect(Packet asked) {
-        Packet packet = session.protocol() == 3 ? OldConnect.of(asked) : asked;
+        Packet packet = session.protocol() == OLD_PROTOCOL ? OldConnect.of(asked) : asked;
+        if (server.memory().isExhausted() && !isKnown(packet.namespace())) {
+            refuse(packet.namespace(), new ConnectError("Server overloaded", Map.of("code", "OVERLOADED")), false);
+            return;
+        }
+        Admission admission = new Admission(this, packet);
         boolean fresh;
+        boolean full;
         synchronized (this) {
             Seat known = seat(packet.namespace());
             if (known != null && known.state == SeatState.REMOVED) {
@@ -143,16 +211,25 @@ final class Connection implements SessionListener {
             if (seats.size() >= MAX_NAMESPACES) {
                 seats.removeIf(seat -> seat.state == SeatState.REMOVED);
             }
-            fresh = known == null && !closed && seats.size() < MAX_NAMESPACES;
-            if (fresh) {
-                seats.add(new Seat(packet.namespace()));
+            fresh = known == null && !closed;
+            full = seats.size() >= MAX_NAMESPACES;
+            if (fresh && !full) {
+                Seat seat = new Seat(packet.namespace());
+                seat.admission = admission;
+                seats.add(seat);
             }
         }
-        if (fresh) {
-            new Admission(this, packet).begin();
-        } else {
+        if (!fresh) {
             fault(CloseReason.FORCED_SERVER_CLOSE);
+        } else if (full) {
+            refuse(packet.namespace(), new ConnectError("Too many namespaces"), false);
+        } else {
+            admission.begin();
         }
+    }
+
+    private synchronized boolean isKnown(String namespace) {
+        return seat(namespace) != null;
     }
 
     /** The client broke the protocol: nothing more is read from it. */
@@ -170,22 +247,62 @@ final class Connection implements SessionListener {
                 return false;
             }
             seat.state = SeatState.CONNECTED;
+            admitted = true;
             seat.socket = socket;
+            seat.admission = null;
             timer = connectTimer;
             connectTimer = null;
         }
         if (timer != null) {
             timer.cancel();
         }
+        if (session.protocol() != OLD_PROTOCOL) {
+            session.intake().arrive();
+        }
         return true;
     }
 
-    /** Takes the seat of a client that was refused away. */
-    synchronized void refuse(String namespace) {
-        Seat seat = seat(namespace);
-        if (seat != null) {
-            seats.remove(seat);
+    /**
+     * Tells a client that it cannot enter a namespace, and takes its seat away if it has one.
+     *
+     * @param close whether to close the connection behind that
+     */
+    void refuse(String namespace, ConnectError error, boolean close) {
+        synchronized (this) {
+            Seat seat = seat(namespace);
+            if (seat != null) {
+                seats.remove(seat);
+            }
         }
+        send(Packet.control(
+                PacketType.CONNECT_ERROR, namespace, Refusals.body(error, session.protocol() == OLD_PROTOCOL)));
+        if (close) {
+            // Clients before 4.5 come again after a refusal, unless they are disconnected.
+            send(Packet.control(PacketType.DISCONNECT, namespace, null));
+            session.close(CloseReason.FORCED_SERVER_CLOSE);
+        }
+    }
+
+    private void send(Packet packet) {
+        EncodedMessage message = server.encode(packet);
+        server.fanOut().submit(session.shard(), turn -> turn.offer(session, message, OfferMode.NORMAL, null));
+    }
+
+    /**
+     * The application closes the connection of a socket that is not connected yet: its client is refused first.
+     *
+     * @return false when it is not on its way in any more
+     */
+    boolean expel(String namespace) {
+        Admission admission;
+        synchronized (this) {
+            Seat seat = seat(namespace);
+            admission = seat == null ? null : seat.admission;
+        }
+        if (admission != null) {
+            admission.expel();
+        }
+        return admission != null;
     }
 
     /** The server disconnected a socket: what its client sends until it knows is ignored. */
@@ -225,6 +342,7 @@ final class Connection implements SessionListener {
         if (timer != null) {
             timer.cancel();
         }
+        partial.close();
         DisconnectReason why = DisconnectReason.valueOf(reason.name());
         sockets.forEach(socket -> socket.closed(why, description));
     }

@@ -21,7 +21,9 @@ public enum DisconnectReason {
     /** The server removed the socket from the namespace. */
     SERVER_NAMESPACE_DISCONNECT("server namespace disconnect"),
     /** The client reads too slowly, and its outbound bound is reached. An addition that only the server sees. */
-    SLOW_CONSUMER("slow consumer");
+    SLOW_CONSUMER("slow consumer"),
+    /** The server's memory was short, and this client's messages took most of it. */
+    OVERLOADED("server overloaded");
 
     private final String text;
 

@@ -7,11 +7,14 @@ public interface EmitResult {
 
     /** Where a packet went. */
     enum Status {
-        /** It is on its way: in the outbound queues of its recipients, or before their fan-out. */
+        /**
+         * It is on its way: in the outbound queues of its recipients, or before their fan-out, or kept for a recipient that
+         * connects, or that lost its connection and may come back.
+         */
         QUEUED,
         /** It was volatile and the connection busy, or a policy dropped it. */
         DROPPED,
-        /** The recipient is not connected, or the server is closed. */
+        /** The recipient has left, or the server is closed. */
         REFUSED
     }
 

@@ -13,6 +13,24 @@ import org.jspecify.annotations.Nullable;
 public record Event(String name, Args args, Ack ack) {
 
     /**
+     * Answers it; whoever asks for this is taken to answer, if not now, then later.
+     *
+     * @return the ack
+     */
+    @Override
+    public Ack ack() {
+        if (ack instanceof ReceivedAck received) {
+            received.taken();
+        }
+        return ack;
+    }
+
+    /** The ack, not taken. */
+    Ack bareAck() {
+        return ack;
+    }
+
+    /**
      * How many arguments there are.
      *
      * @return their number

@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.util.Objects;
 
 /**
- * Thrown by a listener to tell the peer what was wrong: becomes the negative answer {@code {ok: false, code, message}}, if
+ * Thrown by a listener to report to the peer what was wrong: becomes the negative answer {@code {ok: false, code, message}}, if
  * the peer asked for one. Any other exception becomes the code {@value #INTERNAL_ERROR} without its message.
  */
 public class EventException extends RuntimeException {
@@ -18,6 +18,15 @@ public class EventException extends RuntimeException {
     /** The code of an event that a middleware of the socket refused. */
     public static final String REFUSED = "REFUSED";
 
+    /** The code of an event that came too soon after others, see {@link EventSource#limit(String, RateLimit)}. */
+    public static final String RATE_LIMITED = "RATE_LIMITED";
+
+    /** The code of an event that nobody listens to, see {@link SocketServerBuilder#answerWithin}. */
+    public static final String UNKNOWN_EVENT = "UNKNOWN_EVENT";
+
+    /** The code of an event whose listeners do not answer, see {@link SocketServerBuilder#answerWithin}. */
+    public static final String NO_ANSWER = "NO_ANSWER";
+
     @Serial
     private static final long serialVersionUID = 1L;
 
@@ -27,7 +36,7 @@ public class EventException extends RuntimeException {
     /**
      * A failure with a code.
      *
-     * @param code what a program can tell failures apart by, upper case by custom
+     * @param code by which a program distinguishes failures, upper case by custom
      * @param message what a person can read
      */
     public EventException(String code, String message) {
@@ -38,7 +47,7 @@ public class EventException extends RuntimeException {
     /**
      * A failure with a code and a cause, which stays on the server.
      *
-     * @param code what a program can tell failures apart by, upper case by custom
+     * @param code by which a program distinguishes failures, upper case by custom
      * @param message what a person can read
      * @param cause what went wrong
      */

@@ -18,16 +18,32 @@ import org.jspecify.annotations.Nullable;
  * at any time, on any thread. The typed forms demand their arguments: an event whose argument is missing, null, or of another
  * type is a failure with the code {@value EventException#INVALID_PAYLOAD}; take the untyped form for optional arguments.
  *
- * <p>A listener that throws harms nobody else: the other listeners run, the server's error hook is told, and a peer that asked
+ * <p>A listener that throws harms nobody else: the other listeners run, the server's error hook is called, and a peer that asked
  * for an answer gets {@code {ok: false, code, message}} (see {@link EventException}).
  */
 public abstract sealed class EventSource permits Socket {
 
     private final ListenerRegistry listeners = new ListenerRegistry();
     private final JsonCodec json;
+    /** Null until there is a limit. */
+    private volatile @Nullable EventLimits limits;
 
     EventSource(JsonCodec json) {
         this.json = json;
+    }
+
+    @Nullable
+    final EventLimits limits() {
+        return limits;
+    }
+
+    private synchronized EventLimits ownLimits() {
+        EventLimits known = limits;
+        if (known == null) {
+            known = new EventLimits();
+            limits = known;
+        }
+        return known;
     }
 
     final ListenerRegistry listeners() {
@@ -47,7 +63,7 @@ public abstract sealed class EventSource permits Socket {
      */
     public final Subscription on(String event, Runnable listener) {
         Objects.requireNonNull(listener, "listener");
-        return add(event, false, received -> listener.run());
+        return add(event, false, Listener.silent(received -> listener.run()));
     }
 
     /**
@@ -72,7 +88,10 @@ public abstract sealed class EventSource permits Socket {
      * @return removes the listener
      */
     public final <T> Subscription on(String event, Class<T> type, Consumer<T> listener) {
-        return add(event, false, received -> listener.accept(argument(received, 0, type)));
+        return add(
+                event,
+                false,
+                Listener.silent(received -> listener.accept(received.args().demand(0, type))));
     }
 
     /**
@@ -85,7 +104,10 @@ public abstract sealed class EventSource permits Socket {
      * @return removes the listener
      */
     public final <T> Subscription on(String event, PayloadType<T> type, Consumer<T> listener) {
-        return add(event, false, received -> listener.accept(argument(received, 0, type)));
+        return add(
+                event,
+                false,
+                Listener.silent(received -> listener.accept(received.args().demand(0, type))));
     }
 
     /**
@@ -98,7 +120,7 @@ public abstract sealed class EventSource permits Socket {
      * @return removes the listener
      */
     public final <T> Subscription on(String event, Class<T> type, BiConsumer<T, Ack> listener) {
-        return add(event, false, received -> listener.accept(argument(received, 0, type), received.ack()));
+        return add(event, false, received -> listener.accept(received.args().demand(0, type), received.ack()));
     }
 
     /**
@@ -111,7 +133,7 @@ public abstract sealed class EventSource permits Socket {
      * @return removes the listener
      */
     public final <T> Subscription on(String event, PayloadType<T> type, BiConsumer<T, Ack> listener) {
-        return add(event, false, received -> listener.accept(argument(received, 0, type), received.ack()));
+        return add(event, false, received -> listener.accept(received.args().demand(0, type), received.ack()));
     }
 
     /**
@@ -127,7 +149,10 @@ public abstract sealed class EventSource permits Socket {
      */
     public final <A, B> Subscription on(String event, Class<A> first, Class<B> second, BiConsumer<A, B> listener) {
         return add(
-                event, false, received -> listener.accept(argument(received, 0, first), argument(received, 1, second)));
+                event,
+                false,
+                Listener.silent(received -> listener.accept(
+                        received.args().demand(0, first), received.args().demand(1, second))));
     }
 
     /**
@@ -139,7 +164,7 @@ public abstract sealed class EventSource permits Socket {
      */
     public final Subscription once(String event, Runnable listener) {
         Objects.requireNonNull(listener, "listener");
-        return add(event, true, received -> listener.run());
+        return add(event, true, Listener.silent(received -> listener.run()));
     }
 
     /**
@@ -164,7 +189,10 @@ public abstract sealed class EventSource permits Socket {
      * @return removes the listener
      */
     public final <T> Subscription once(String event, Class<T> type, Consumer<T> listener) {
-        return add(event, true, received -> listener.accept(argument(received, 0, type)));
+        return add(
+                event,
+                true,
+                Listener.silent(received -> listener.accept(received.args().demand(0, type))));
     }
 
     /**
@@ -189,7 +217,10 @@ public abstract sealed class EventSource permits Socket {
      * @return removes the listener
      */
     public final <T> Subscription onRequest(String event, Class<T> type, Function<T, ?> handler) {
-        return add(event, false, received -> answer(received, handler.apply(argument(received, 0, type))));
+        return add(
+                event,
+                false,
+                received -> answer(received, handler.apply(received.args().demand(0, type))));
     }
 
     /**
@@ -202,7 +233,10 @@ public abstract sealed class EventSource permits Socket {
      * @return removes the listener
      */
     public final <T> Subscription onRequest(String event, PayloadType<T> type, Function<T, ?> handler) {
-        return add(event, false, received -> answer(received, handler.apply(argument(received, 0, type))));
+        return add(
+                event,
+                false,
+                received -> answer(received, handler.apply(received.args().demand(0, type))));
     }
 
     /**
@@ -221,8 +255,11 @@ public abstract sealed class EventSource permits Socket {
         return add(
                 event,
                 false,
-                received ->
-                        answer(received, handler.apply(argument(received, 0, first), argument(received, 1, second))));
+                received -> answer(
+                        received,
+                        handler.apply(
+                                received.args().demand(0, first),
+                                received.args().demand(1, second))));
     }
 
     /**
@@ -257,6 +294,39 @@ public abstract sealed class EventSource permits Socket {
      */
     public final Subscription prependAny(Consumer<Event> listener) {
         return any(Kind.ANY_INCOMING, listener, true);
+    }
+
+    /**
+     * Listens to the events that have no listener of their own.
+     *
+     * @param listener what to call
+     * @return removes the listener
+     */
+    public final Subscription onUnhandled(Consumer<Event> listener) {
+        return any(Kind.UNHANDLED, listener, false);
+    }
+
+    /**
+     * Limits how often an event may come from this socket; there is no limit by default. One that comes too soon reaches neither
+     * middleware nor listeners: error listeners get a {@link RateLimitException}, and a peer that asked for an answer gets {@code {ok:
+     * false, code: "RATE_LIMITED", message, retryAfterMs}}. Several limits hold together; a refused event counts for none.
+     *
+     * @param event the event's name
+     * @param limit how many in how long
+     * @return removes the limit
+     */
+    public final Subscription limit(String event, RateLimit limit) {
+        return ownLimits().add(Objects.requireNonNull(event, "event"), limit);
+    }
+
+    /**
+     * Limits how many events may come from this socket, whatever their names, as {@link #limit(String, RateLimit)} does for one.
+     *
+     * @param limit how many in how long
+     * @return removes the limit
+     */
+    public final Subscription limit(RateLimit limit) {
+        return ownLimits().add(null, limit);
     }
 
     /** Removes all listeners for any event that arrives. */
@@ -402,38 +472,11 @@ public abstract sealed class EventSource permits Socket {
         return listeners.add(new Entry(Objects.requireNonNull(event, "event"), listener, once, Kind.EVENT), false);
     }
 
-    private <T> T argument(Event event, int index, Class<T> type) {
-        try {
-            return present(json.convert(event.args().raw(index), type), index);
-        } catch (IllegalArgumentException misfit) {
-            throw misfit(index, misfit);
-        }
-    }
-
-    private <T> T argument(Event event, int index, PayloadType<T> type) {
-        try {
-            return present(event.args().get(index, type), index);
-        } catch (IllegalArgumentException misfit) {
-            throw misfit(index, misfit);
-        }
-    }
-
-    private static <T> T present(@Nullable T value, int index) {
-        if (value == null) {
-            throw new EventException(EventException.INVALID_PAYLOAD, "argument " + (index + 1) + " is missing");
-        }
-        return value;
-    }
-
-    private static EventException misfit(int index, IllegalArgumentException cause) {
-        return new EventException(EventException.INVALID_PAYLOAD, "argument " + (index + 1) + " does not fit", cause);
-    }
-
     /** On whatever thread completed the stage: nobody there would see an exception. */
     private void answerLater(Event event, @Nullable Object value) {
         try {
             event.ack().send(value);
-        } catch (RuntimeException unencodable) {
+        } catch (Throwable unencodable) {
             answerFailed(event, unencodable);
         }
     }

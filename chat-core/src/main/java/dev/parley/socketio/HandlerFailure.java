@@ -1,5 +1,6 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.json.MisfitException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,40 @@ import org.jspecify.annotations.Nullable;
  * @param event the event's name, or {@code connection}, {@code disconnect} and the like
  * @param cause what was thrown
  */
-public record HandlerFailure(@Nullable Socket socket, String event, Throwable cause) {}
+public record HandlerFailure(@Nullable Socket socket, String event, Throwable cause) {
+
+    /** The longest text of a client that goes into a log. */
+    private static final int MAX_LOGGED = 100;
+
+    /**
+     * The message to the client if this is about what it sent, without any of its content; null for a fault of the application. A client
+     * can cause any number of refusals, so they are no warnings.
+     */
+    @Nullable
+    String refusal() {
+        return cause instanceof EventException || cause instanceof MisfitException
+                ? logged(String.valueOf(Refusals.answer(cause, "", "").get("message")), Integer.MAX_VALUE)
+                : null;
+    }
+
+    /** What failures are counted together in a log: those of one class, thrown at one place. Clients cannot make any up. */
+    String kind() {
+        StackTraceElement[] trace = cause.getStackTrace();
+        return cause.getClass().getName() + (trace.length == 0 ? "" : " " + trace[0]);
+    }
+
+    /** The event's name for a log. */
+    String loggedEvent() {
+        return logged(event);
+    }
+
+    /** A text that a client may have made up, for a log: one line, of bounded length. */
+    static String logged(String text) {
+        return logged(text, MAX_LOGGED);
+    }
+
+    private static String logged(String text, int max) {
+        String bounded = text.length() > max ? text.substring(0, max) + '…' : text;
+        return bounded.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
+    }
+}

@@ -3,6 +3,7 @@ package dev.parley.socketio;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
+import java.security.Principal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -59,7 +60,7 @@ public final class Handshake {
     }
 
     /**
-     * Whether the request came from another origin, as browsers tell by an {@code Origin} header.
+     * Whether the request came from another origin, as browsers say in an {@code Origin} header.
      *
      * @return true if it did
      */
@@ -74,6 +75,15 @@ public final class Handshake {
      */
     public boolean secure() {
         return request.secure();
+    }
+
+    /**
+     * Who the container in which the server runs says has opened the session: the user of its security filters.
+     *
+     * @return the principal; null if nobody was authenticated, or the transport has no such thing
+     */
+    public @Nullable Principal principal() {
+        return request.principal();
     }
 
     /**
@@ -104,7 +114,7 @@ public final class Handshake {
     }
 
     /**
-     * The first value of a query parameter.
+     * The value of a query parameter; of one that is repeated the last.
      *
      * @param name the parameter's name
      * @return its value, or null

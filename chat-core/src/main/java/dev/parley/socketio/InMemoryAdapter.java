@@ -1,9 +1,12 @@
 package dev.parley.socketio;
 
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.OfferMode;
+import dev.parley.engineio.fanout.OfferMode;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.socketio.delivery.Delivery;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketType;
+import dev.parley.socketio.room.RoomIndex;
+import dev.parley.socketio.room.RoomMember;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -57,56 +60,62 @@ public final class InMemoryAdapter implements Adapter {
 
     @Override
     public EmitResult broadcast(Packet packet, Selection selection) {
-        Event outgoing = packet.type() == PacketType.EVENT ? server.outgoing(packet) : null;
+        Packet outgoing = packet.type() == PacketType.EVENT ? packet : null;
         RecoveryLog log = namespace.recovery();
         if (log == null || selection.isVolatile() || packet.type() != PacketType.EVENT) {
-            return send(server.encode(packet), selection, outgoing);
+            return send(namespace.encodeUnnumbered(packet), selection, outgoing);
         }
         return log.send(packet, selection, server::encode, message -> send(message, selection, outgoing));
     }
 
-    private EmitResult send(EncodedMessage encoded, Selection selection, @Nullable Event outgoing) {
+    private EmitResult send(EncodedMessage encoded, Selection selection, @Nullable Packet outgoing) {
         EncodedMessage message = encoded.withCompress(selection.compress());
         OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
-        Socket only = index.only(selection);
+        RoomMember only = index.only(selection.rooms(), selection.except());
         if (only != null) {
-            return sendTo(only, message, mode, outgoing);
+            return sendTo(SocketOutput.socket(only), message, mode, outgoing);
         }
-        Delivery delivery = new Delivery(message, mode, outgoing).select(index, selection);
+        Delivery delivery = new Delivery(message, mode, outgoing).select(index, selection.rooms(), selection.except());
         int recipients = delivery.send(server.fanOut(), index.shards(), server.backlog());
+        server.sent();
         return new BroadcastResult(
                 EmitResult.Status.QUEUED,
                 recipients,
                 () -> delivery.flushed(server.fanOut(), index.shards(), server.executor()));
     }
 
-    private EmitResult sendTo(Socket socket, EncodedMessage message, OfferMode mode, @Nullable Event outgoing) {
+    private EmitResult sendTo(Socket socket, EncodedMessage message, OfferMode mode, @Nullable Packet outgoing) {
         SingleDelivery delivery = new SingleDelivery(socket, message, mode, null);
-        server.fanOut().submit(socket.shard(), delivery);
-        if (outgoing != null && socket.watchesOutgoing()) {
-            socket.notifyOutgoing(outgoing);
+        server.fanOut().submit(socket.output().shard(), delivery);
+        server.sent();
+        if (outgoing != null) {
+            socket.output().notifyOutgoing(outgoing);
         }
         return delivery;
     }
 
+    private List<Socket> sockets(Selection selection) {
+        return index.select(selection.rooms(), selection.except()).stream()
+                .map(SocketOutput::socket)
+                .toList();
+    }
+
     @Override
     public CompletionStage<BroadcastAcks> broadcastWithAck(Packet packet, Selection selection, Duration timeout) {
-        Collection<Socket> sockets = index.select(selection);
+        Collection<Socket> sockets = sockets(selection);
         long id = nextAckId();
-        AckCollector collector = new AckCollector(id, sockets, server.executor());
+        AckCollector collector = new AckCollector(id, sockets, server.executor(), server.memory());
         if (sockets.isEmpty()) {
             return CompletableFuture.completedFuture(new BroadcastAcks(List.of(), java.util.Map.of()));
         }
         Packet asking = Packet.event(packet.namespace(), id, packet.event(), packet.args());
-        EncodedMessage message = server.encode(asking).withCompress(selection.compress());
+        EncodedMessage message = namespace.encodeUnnumbered(asking).withCompress(selection.compress());
         OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
-        Event outgoing = server.outgoing(asking);
-        for (Socket socket : sockets) {
-            socket.output().ask(id, message, mode, collector, outgoing);
-        }
         if (timeout.isZero()) {
             collector.timeOut();
+            sockets.forEach(socket -> socket.output().post(message, mode, asking));
         } else {
+            sockets.forEach(socket -> socket.output().ask(id, message, mode, collector, asking));
             collector.timer(server.scheduler().schedule(timeout, collector::timeOut));
         }
         return collector.report().minimalCompletionStage();
@@ -114,22 +123,22 @@ public final class InMemoryAdapter implements Adapter {
 
     @Override
     public CompletionStage<List<RemoteSocket>> fetchSockets(Selection selection) {
-        return CompletableFuture.completedStage(List.copyOf(index.select(selection)));
+        return CompletableFuture.completedStage(List.copyOf(sockets(selection)));
     }
 
     @Override
     public void socketsJoin(Selection selection, Collection<String> rooms) {
-        index.select(selection).forEach(socket -> join(socket, rooms));
+        sockets(selection).forEach(socket -> join(socket, rooms));
     }
 
     @Override
     public void socketsLeave(Selection selection, Collection<String> rooms) {
-        index.select(selection).forEach(socket -> rooms.forEach(room -> leave(socket, room)));
+        sockets(selection).forEach(socket -> rooms.forEach(room -> leave(socket, room)));
     }
 
     @Override
     public void disconnectSockets(Selection selection, boolean close) {
-        index.select(selection).forEach(socket -> socket.disconnect(close));
+        sockets(selection).forEach(socket -> socket.disconnect(close));
     }
 
     @Override
@@ -140,6 +149,11 @@ public final class InMemoryAdapter implements Adapter {
     @Override
     public CompletionStage<List<Args>> serverSideEmitWithAck(Packet packet, Duration timeout) {
         return CompletableFuture.completedStage(List.of());
+    }
+
+    @Override
+    public CompletionStage<Integer> serverCount() {
+        return CompletableFuture.completedStage(1);
     }
 
     @Override

@@ -2,7 +2,10 @@ package dev.parley.socketio;
 
 import dev.parley.socketio.ListenerRegistry.Entry;
 import dev.parley.socketio.ListenerRegistry.Kind;
+import dev.parley.socketio.inbound.Mailbox;
 import dev.parley.socketio.packet.Packet;
+import dev.parley.transport.Completion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** One received event on its way through the socket's mailbox: middleware, catch-all listeners, listeners. */
 final class Inbound extends Mailbox.Task {
 
+    private static final Entry[] NONE = {};
+
     private final Socket socket;
     private final Packet packet;
 
@@ -21,12 +26,42 @@ final class Inbound extends Mailbox.Task {
         this.packet = packet;
     }
 
+    /** Takes a packet from the connection's reader; the weight of an event is counted in its account. */
+    static void receive(Socket socket, Packet packet, long weight, Completion handled) {
+        switch (packet.type()) {
+            case EVENT -> socket.mailbox().receive(new Inbound(socket, packet), weight, handled);
+            case ACK -> {
+                Long ackId = packet.ackId();
+                AckRegistry.PendingAck pending =
+                        ackId == null ? null : socket.acks().remove(ackId);
+                if (pending != null) {
+                    pending.answered(socket, packet.args(), weight);
+                }
+                handled.succeed();
+            }
+            default -> {
+                handled.succeed();
+                socket.output().silence();
+                socket.closed(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT, "");
+            }
+        }
+    }
+
     @Override
-    void run() {
+    public void run() {
         if (socket.isSilenced()) {
             return;
         }
         Event event = new Event(packet.event(), new Args(packet.args(), socket.json()), socket.ackFor(packet.ackId()));
+        EventLimits limits = socket.limits();
+        if (limits != null) {
+            RateLimitException refusal = limits.take(
+                    event.name(), socket.namespace().server().scheduler().nanoTime());
+            if (refusal != null) {
+                refuse(event, refusal);
+                return;
+            }
+        }
         Entry[] entries = socket.listeners().entries();
         List<Entry> middleware = null;
         for (Entry entry : entries) {
@@ -38,6 +73,11 @@ final class Inbound extends Mailbox.Task {
         if (middleware == null) {
             deliver(event);
         } else {
+            Duration limit = socket.namespace().answerLimit();
+            if (limit != null && event.bareAck() instanceof ReceivedAck ack) {
+                // A middleware may never say how to go on.
+                socket.watch(ack, limit);
+            }
             check(event, middleware, 0);
         }
     }
@@ -84,7 +124,7 @@ final class Inbound extends Mailbox.Task {
         @Override
         public void proceed(String name, @Nullable Object... args) {
             List<@Nullable Object> values = Collections.unmodifiableList(Arrays.asList(args));
-            proceed(new Event(name, new Args(values, socket.json()), event.ack()));
+            proceed(new Event(name, new Args(values, socket.json()), event.bareAck()));
         }
 
         private void proceed(Event changed) {
@@ -96,7 +136,7 @@ final class Inbound extends Mailbox.Task {
         @Override
         public void refuse(Throwable cause) {
             if (compareAndSet(false, true)) {
-                socket.mailbox().resume(() -> socket.refused(event, cause));
+                socket.mailbox().resume(() -> Inbound.this.refuse(event, cause));
             }
         }
     }
@@ -115,11 +155,49 @@ final class Inbound extends Mailbox.Task {
                 }
             }
         }
+        boolean handled = false;
+        boolean answerable = false;
         for (Entry entry : entries) {
             if (entry.kind() == Kind.EVENT && event.name().equals(entry.event())) {
+                handled = true;
+                answerable |= entry.listener().canAnswer();
                 call(entry, event);
             }
         }
+        for (Entry entry : handled ? NONE : entries) {
+            if (entry.kind() == Kind.UNHANDLED) {
+                handled = true;
+                answerable = true;
+                call(entry, event);
+            }
+        }
+        if (event.bareAck() instanceof ReceivedAck ack) {
+            seeAnswered(ack, handled, answerable || ack.isTaken());
+        }
+    }
+
+    /** A client that asked for an answer must not wait for one that cannot come. */
+    private void seeAnswered(ReceivedAck ack, boolean handled, boolean answerable) {
+        Duration limit = socket.namespace().answerLimit();
+        if (limit == null || !ack.wanted()) {
+            return;
+        }
+        if (answerable) {
+            socket.watch(ack, limit);
+        } else if (handled) {
+            ack.send(Refusals.negative(EventException.NO_ANSWER, "handled, and not answered"));
+        } else {
+            ack.send(Refusals.negative(EventException.UNKNOWN_EVENT, "nobody listens to this event"));
+        }
+    }
+
+    private void refuse(Event event, Throwable cause) {
+        for (Entry entry : socket.listeners().entries()) {
+            if (entry.listener() instanceof Listener.OfErrors error) {
+                socket.guard("error", () -> error.listener().accept(cause));
+            }
+        }
+        event.bareAck().send(Refusals.answer(cause, EventException.REFUSED, "refused"));
     }
 
     private void call(Entry entry, Event event) {

@@ -9,6 +9,30 @@ interface Listener {
 
     void call(Event event) throws Exception;
 
+    /** Whether it can answer the event, now or later. */
+    default boolean canAnswer() {
+        return true;
+    }
+
+    /** A listener that was given neither the event nor its ack. */
+    static Listener silent(Listener listener) {
+        return new Silent(listener);
+    }
+
+    /** Never answers. */
+    record Silent(Listener listener) implements Listener {
+
+        @Override
+        public void call(Event event) throws Exception {
+            listener.call(event);
+        }
+
+        @Override
+        public boolean canAnswer() {
+            return false;
+        }
+    }
+
     /** A middleware for the events of a socket. */
     record OfMiddleware(SocketMiddleware middleware) implements Listener {
 

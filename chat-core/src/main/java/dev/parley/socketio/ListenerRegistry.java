@@ -34,6 +34,7 @@ final class ListenerRegistry {
         EVENT,
         ANY_INCOMING,
         ANY_OUTGOING,
+        UNHANDLED,
         MIDDLEWARE,
         DISCONNECTING,
         DISCONNECT,

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a socket may connect to a namespace. Every connecting socket passes it, with or without auth payload.
  *
- * <p>A middleware that throws refuses the socket: a {@link ConnectError} as it is, anything else without its message.
+ * <p>A middleware that throws refuses the socket: a {@link ConnectError} as it is, an
+ * {@link EventException} with its code as data, an auth payload that does not fit with
+ * {@value EventException#INVALID_PAYLOAD}, and anything else without its message.
  */
 @FunctionalInterface
 public interface Middleware {
 
     /**
-     * Looks at a socket that is not connected yet, and tells {@code next} now or later.
+     * Looks at a socket that is not connected yet, and calls {@code next} now or later.
      *
      * @param socket the socket; its handshake, data and rooms can be used, events reach it only after it connected
      * @param next goes on or refuses

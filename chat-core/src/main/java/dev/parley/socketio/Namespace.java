@@ -1,8 +1,11 @@
 package dev.parley.socketio;
 
+import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.socketio.ListenerRegistry.Entry;
 import dev.parley.socketio.ListenerRegistry.Kind;
 import dev.parley.socketio.packet.Packet;
+import dev.parley.socketio.room.RoomChange;
+import dev.parley.socketio.room.RoomMember;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +37,7 @@ public final class Namespace implements Broadcaster {
     private final Listeners<Socket> connectionListeners = new Listeners<>();
     private final Listeners<RoomEvent> roomListeners = new Listeners<>();
     private final ListenerRegistry serverSide = new ListenerRegistry();
+    private volatile @Nullable Duration answerLimit;
 
     Namespace(String name, SocketServer server, @Nullable ParentNamespace parent) {
         this.name = name;
@@ -42,6 +46,7 @@ public final class Namespace implements Broadcaster {
         this.local = new InMemoryAdapter(this, server);
         this.adapter = server.adapters().create(this, local);
         this.recovery = server.newRecoveryLog();
+        this.answerLimit = server.answerLimit();
         this.target = new NamespaceTarget(this);
         this.everyone = new BroadcastOperator(target, Selection.EVERYONE);
     }
@@ -70,9 +75,10 @@ public final class Namespace implements Broadcaster {
      * @return a copy, in no order
      */
     public Collection<Socket> sockets() {
-        List<Socket> connected = new ArrayList<>(local.index().sockets());
-        connected.removeIf(socket -> !socket.connected());
-        return Collections.unmodifiableList(connected);
+        return local.index().all().stream()
+                .map(SocketOutput::socket)
+                .filter(Socket::connected)
+                .toList();
     }
 
     /**
@@ -82,8 +88,8 @@ public final class Namespace implements Broadcaster {
      * @return the socket, or null if none with this id is connected
      */
     public @Nullable Socket socket(String id) {
-        Socket found = local.index().socket(id);
-        return found != null && found.connected() ? found : null;
+        RoomMember found = local.index().member(id);
+        return found != null && found.isConnected() ? SocketOutput.socket(found) : null;
     }
 
     /**
@@ -115,6 +121,26 @@ public final class Namespace implements Broadcaster {
     public Namespace use(Middleware check) {
         middleware.add(check);
         return this;
+    }
+
+    /**
+     * Whether clients of this namespace that ask for an answer get one in any case, as {@link SocketServerBuilder#answerWithin} says for
+     * all namespaces. Of the two times the shorter counts. To be set before clients connect.
+     *
+     * @param value how long listeners may take, positive
+     * @return this namespace
+     */
+    public Namespace answerWithin(Duration value) {
+        Duration limit = SocketServerBuilder.positive("answerWithin", value);
+        Duration known = answerLimit;
+        answerLimit = known == null || limit.compareTo(known) < 0 ? limit : known;
+        return this;
+    }
+
+    /** Null if clients may wait for answers that do not come. */
+    @Nullable
+    Duration answerLimit() {
+        return answerLimit;
     }
 
     /**
@@ -154,10 +180,10 @@ public final class Namespace implements Broadcaster {
      * @param event its name
      * @param args its arguments
      * @return completes with one answer of each other server: with none when there is no other
-     * @throws IllegalArgumentException if the name is reserved
+     * @throws IllegalArgumentException if the name is reserved, or the timeout negative
      */
     public CompletionStage<List<Args>> serverSideEmitWithAck(Duration timeout, String event, @Nullable Object... args) {
-        return adapter.serverSideEmitWithAck(serverSideEvent(event, args), timeout);
+        return adapter.serverSideEmitWithAck(serverSideEvent(event, args), AckingOperator.checked(timeout));
     }
 
     private Packet serverSideEvent(String event, @Nullable Object[] args) {
@@ -198,6 +224,11 @@ public final class Namespace implements Broadcaster {
         return server;
     }
 
+    /** Encodes an event that carries no recovery offset. */
+    EncodedMessage encodeUnnumbered(Packet packet) {
+        return server.encode(recovery == null ? packet : recovery.offsets().without(packet));
+    }
+
     @Nullable
     ParentNamespace parent() {
         return parent;
@@ -206,6 +237,14 @@ public final class Namespace implements Broadcaster {
     @Nullable
     RecoveryLog recovery() {
         return recovery;
+    }
+
+    /** Nobody is in it, and nobody will be. */
+    void close() {
+        adapter().close();
+        if (recovery != null) {
+            recovery.close();
+        }
     }
 
     Target target() {
@@ -231,11 +270,13 @@ public final class Namespace implements Broadcaster {
     }
 
     /** Tells the listeners of room events; called without any lock. */
-    void tell(List<RoomEvent> events) {
+    void tell(List<RoomChange> changes) {
         if (roomListeners.isEmpty()) {
             return;
         }
-        for (RoomEvent event : events) {
+        for (RoomChange change : changes) {
+            RoomEvent event =
+                    new RoomEvent(RoomEvent.Kind.valueOf(change.kind().name()), change.room(), change.member());
             for (Consumer<RoomEvent> listener : roomListeners.all()) {
                 try {
                     listener.accept(event);

@@ -3,8 +3,12 @@ package dev.parley.socketio;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,17 +23,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Namespaces {
 
+    /** The longest name of a namespace that a client can bring into being, in characters. */
+    static final int MAX_NAME_LENGTH = 256;
+
     private final SocketServer server;
     private final boolean cleanUp;
+    private final int maxForClients;
     private final ConcurrentMap<String, Namespace> byName = new ConcurrentHashMap<>();
     private final List<ParentNamespace> parents = new CopyOnWriteArrayList<>();
     private final Listeners<Namespace> listeners = new Listeners<>();
-    /** How many clients are connecting to, or connected to, a namespace that goes with the last of them. */
+    /** How many clients are connecting to, or connected to, each namespace that a client has brought into being. */
     private final Map<String, Integer> users = new HashMap<>();
+    /** Those of them that no client uses, longest unused first; empty with {@code cleanUp}. */
+    private final Set<String> unused = new LinkedHashSet<>();
 
-    Namespaces(SocketServer server, boolean cleanUp) {
+    Namespaces(SocketServer server, boolean cleanUp, int maxForClients) {
         this.server = server;
         this.cleanUp = cleanUp;
+        this.maxForClients = maxForClients;
     }
 
     /** The namespace that the application names: created if need be, and then never cleaned up. */
@@ -65,15 +76,18 @@ final class Namespaces {
     /**
      * The namespace that a client asks for, taken into use: {@link #release} gives it back.
      *
-     * @return completes with null if there is no such namespace
+     * @return completes with null if there is no such namespace; fails with {@link ConnectError} if there are too many already
      */
     CompletionStage<@Nullable Namespace> acquire(String name, Handshake handshake) {
         synchronized (this) {
             Namespace known = byName.get(name);
             if (known != null) {
-                users.computeIfPresent(name, (key, count) -> count + 1);
+                use(name);
                 return CompletableFuture.completedStage(known);
             }
+        }
+        if (name.length() > MAX_NAME_LENGTH) {
+            return CompletableFuture.completedStage(null);
         }
         return ask(new ArrayList<>(parents), 0, name, handshake);
     }
@@ -103,22 +117,29 @@ final class Namespaces {
 
     private Namespace create(String name, @Nullable ParentNamespace parent, boolean forClient) {
         Namespace created;
+        Namespace evicted = null;
         synchronized (this) {
             Namespace known = byName.get(name);
             if (known != null) {
                 if (forClient) {
-                    users.computeIfPresent(name, (key, count) -> count + 1);
+                    use(name);
                 }
                 return known;
+            }
+            if (forClient && users.size() >= maxForClients) {
+                evicted = remove(longestUnused());
             }
             created = new Namespace(name, server, parent);
             byName.put(name, created);
             if (parent != null) {
                 parent.adopt(created);
             }
-            if (forClient && cleanUp) {
+            if (forClient) {
                 users.put(name, 1);
             }
+        }
+        if (evicted != null) {
+            evicted.close();
         }
         for (Consumer<Namespace> listener : listeners.all()) {
             try {
@@ -130,6 +151,38 @@ final class Namespaces {
         return created;
     }
 
+    /** What is kept for clients that may come back. */
+    List<RecoveryLog> recoveryLogs() {
+        return all().stream().map(Namespace::recovery).filter(Objects::nonNull).toList();
+    }
+
+    private void use(String name) {
+        if (users.computeIfPresent(name, (key, count) -> count + 1) != null) {
+            unused.remove(name);
+        }
+    }
+
+    private String longestUnused() {
+        Iterator<String> longestFirst = unused.iterator();
+        if (!longestFirst.hasNext()) {
+            throw new ConnectError("Too many namespaces");
+        }
+        return longestFirst.next();
+    }
+
+    private @Nullable Namespace remove(String name) {
+        users.remove(name);
+        unused.remove(name);
+        Namespace removed = byName.remove(name);
+        if (removed != null) {
+            ParentNamespace parent = removed.parent();
+            if (parent != null) {
+                parent.abandon(removed);
+            }
+        }
+        return removed;
+    }
+
     /** A client was refused by the namespace, or has left it. */
     void release(Namespace namespace) {
         String name = namespace.name();
@@ -138,17 +191,15 @@ final class Namespaces {
             if (count == null || byName.get(name) != namespace) {
                 return;
             }
-            if (count > 1) {
+            if (count > 1 || !cleanUp) {
                 users.put(name, count - 1);
+                if (count == 1) {
+                    unused.add(name);
+                }
                 return;
             }
-            users.remove(name);
-            byName.remove(name);
-            ParentNamespace parent = namespace.parent();
-            if (parent != null) {
-                parent.abandon(namespace);
-            }
+            remove(name);
         }
-        namespace.adapter().close();
+        namespace.close();
     }
 }

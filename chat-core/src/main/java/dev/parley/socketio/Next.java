@@ -9,14 +9,14 @@ public interface Next {
     /**
      * Refuses the socket: it never connects, and its client gets a {@code connect_error}.
      *
-     * @param error what the client is told
+     * @param error the error for the client
      */
     void refuse(ConnectError error);
 
     /**
      * Refuses the socket without data.
      *
-     * @param message what the client is told
+     * @param message the message to the client
      */
     default void refuse(String message) {
         refuse(new ConnectError(message));

@@ -22,7 +22,7 @@ final class OldConnect {
         Map<String, Object> auth = new LinkedHashMap<>();
         RequestInfo.of("GET", "/", name.substring(mark + 1), HttpHeaders.none(), "", false)
                 .query()
-                .forEach((key, values) -> auth.put(key, values.get(0)));
+                .forEach((key, values) -> auth.put(key, values.get(values.size() - 1)));
         return Packet.control(PacketType.CONNECT, name.substring(0, mark), auth);
     }
 }

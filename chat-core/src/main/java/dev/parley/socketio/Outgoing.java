@@ -2,6 +2,7 @@ package dev.parley.socketio;
 
 import dev.parley.socketio.ListenerRegistry.Entry;
 import dev.parley.socketio.ListenerRegistry.Kind;
+import dev.parley.socketio.inbound.Mailbox;
 
 /** One sent event on its way to the listeners of everything that is sent. */
 final class Outgoing extends Mailbox.Task {
@@ -15,7 +16,7 @@ final class Outgoing extends Mailbox.Task {
     }
 
     @Override
-    void run() {
+    public void run() {
         for (Entry entry : socket.listeners().entries()) {
             if (entry.kind() == Kind.ANY_OUTGOING) {
                 try {

@@ -2,6 +2,7 @@ package dev.parley.socketio;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.Objects;
 
 /**
  * A generic type that a payload is read as, given by an anonymous subclass: {@code new PayloadType<List<Order>>() {}}.
@@ -19,6 +20,20 @@ public abstract class PayloadType<T> {
             throw new IllegalStateException("PayloadType needs a type argument: new PayloadType<List<String>>() {}");
         }
         type = given.getActualTypeArguments()[0];
+    }
+
+    private PayloadType(Type type) {
+        this.type = type;
+    }
+
+    /**
+     * A type that is known at run time only, such as that of a method's parameter.
+     *
+     * @param type a class or a parameterised type
+     * @return the type to read payloads as
+     */
+    public static PayloadType<?> of(Type type) {
+        return new PayloadType<Object>(Objects.requireNonNull(type, "type")) {};
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.parley.socketio;
 
-import dev.parley.engineio.EncodedMessage;
+import dev.parley.engineio.packet.EncodedMessage;
 import java.io.Serial;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +26,7 @@ final class ReceivedAck extends AtomicBoolean implements Ack {
 
     private final transient Socket socket;
     private final long ackId;
+    private volatile boolean taken;
 
     ReceivedAck(Socket socket, long ackId) {
         this.socket = socket;
@@ -43,7 +44,22 @@ final class ReceivedAck extends AtomicBoolean implements Ack {
             EncodedMessage answer = socket.output().encodeAck(ackId, args);
             if (compareAndSet(false, true)) {
                 socket.output().send(answer);
+                socket.answered(this);
             }
         }
+    }
+
+    /** Somebody was given this, and may answer later. */
+    void taken() {
+        taken = true;
+    }
+
+    boolean isTaken() {
+        return taken;
+    }
+
+    /** It is too late for an answer. */
+    void giveUp() {
+        send(Refusals.negative(EventException.NO_ANSWER, "not answered in time"));
     }
 }

@@ -1,13 +1,17 @@
 package dev.parley.socketio;
 
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.OutboundLimits;
+import dev.parley.engineio.options.OutboundLimits;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.runtime.MemoryBudget;
+import dev.parley.runtime.MemoryHolder;
 import dev.parley.socketio.packet.Packet;
+import dev.parley.transport.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * the sockets that left. Guarded by {@code this}, which is held while an event is handed on, so that the numbers stand in the
  * order of delivery; no user code runs under it.
  */
-final class RecoveryLog {
+final class RecoveryLog implements MemoryHolder {
 
     /** The most events kept; a client that would need older ones starts anew. */
     static final int MAX_EVENTS = 10_000;
@@ -56,20 +60,40 @@ final class RecoveryLog {
 
     private final long mostMissedBytes;
 
+    private final MemoryBudget memory;
     private final Supplier<Instant> clock;
+    private final RecoveryOffsets offsets;
     private final ArrayDeque<Sent> events = new ArrayDeque<>();
     private final Map<String, Saved> sockets = new LinkedHashMap<>();
+    /** Private ids of clients that are on their way back: taken, and neither connected nor saved again. */
+    private final Set<String> returning = new HashSet<>();
+
+    private boolean closed;
     private long last;
     private long bytes;
     /** The last event that was forgotten because there were too many. */
     private long lost;
 
-    RecoveryLog(Duration window, Duration grace, OutboundLimits outbound, Supplier<Instant> clock) {
-        this.window = window;
-        this.grace = grace;
-        this.mostMissed = Math.max(1, outbound.maxMessages() / 2);
-        this.mostMissedBytes = Math.max(1, outbound.maxBytes() / 2);
+    /**
+     * What the log has to keep within.
+     *
+     * @param outbound what may wait for one client
+     * @param memory where its events count; while it is tight nothing is kept
+     */
+    record Bounds(OutboundLimits outbound, MemoryBudget memory) {}
+
+    RecoveryLog(Duration window, Duration grace, Bounds bounds, Supplier<Instant> clock, RecoveryOffsets offsets) {
+        this.window = Scheduler.bounded(window);
+        this.grace = Scheduler.bounded(grace);
+        this.mostMissed = Math.max(1, bounds.outbound().maxMessages() / 2);
+        this.mostMissedBytes = Math.max(1, bounds.outbound().maxBytes() / 2);
+        this.memory = bounds.memory();
         this.clock = clock;
+        this.offsets = offsets;
+    }
+
+    RecoveryOffsets offsets() {
+        return offsets;
     }
 
     /** Numbers an event, keeps it, and hands it on. */
@@ -80,9 +104,15 @@ final class RecoveryLog {
             Function<EncodedMessage, EmitResult> sender) {
         last++;
         List<@Nullable Object> args = new ArrayList<>(packet.args());
-        args.add(Long.toString(last));
+        args.add(offsets.of(last));
         EncodedMessage message = encoder.apply(packet.withArgs(args));
         prune();
+        if (closed || memory.isTight()) {
+            forgetAll();
+            lost = last;
+            return sender.apply(message);
+        }
+        message.retain(memory);
         bytes += message.size();
         while (!events.isEmpty() && (events.size() >= MAX_EVENTS || bytes > MAX_BYTES)) {
             lost = forgetFirst();
@@ -98,19 +128,54 @@ final class RecoveryLog {
             sockets.remove(sockets.keySet().iterator().next());
         }
         sockets.put(pid, socket);
+        returning.remove(pid);
+    }
+
+    /** Whether a client may still come back, or is about to. */
+    synchronized boolean awaits(String pid) {
+        prune();
+        return sockets.containsKey(pid) || returning.contains(pid);
     }
 
     /** Takes the state of a socket that may go on from {@code offset}; null when it has to start anew. */
     synchronized @Nullable Saved take(String pid, @Nullable String offset) {
         prune();
         Saved saved = sockets.remove(pid);
-        return saved == null || missed(saved, offset) == null ? null : saved;
+        if (saved == null || missed(saved, offset) == null) {
+            return null;
+        }
+        returning.add(pid);
+        return saved;
     }
 
     private long forgetFirst() {
         Sent first = events.removeFirst();
         bytes -= first.message().size();
+        first.message().release(memory);
         return first.number();
+    }
+
+    private void forgetAll() {
+        while (!events.isEmpty()) {
+            lost = forgetFirst();
+        }
+    }
+
+    /** Nobody comes back any more. */
+    synchronized void close() {
+        closed = true;
+        forgetAll();
+    }
+
+    @Override
+    public synchronized long heldBytes() {
+        return bytes;
+    }
+
+    /** Forgets the events: clients that are away start anew. */
+    @Override
+    public synchronized void evict() {
+        forgetAll();
     }
 
     /**
@@ -121,12 +186,8 @@ final class RecoveryLog {
         if (offset == null) {
             return saved.start();
         }
-        try {
-            long number = Long.parseLong(offset);
-            return number < 0 || number > last ? -1 : Math.max(number, saved.start());
-        } catch (NumberFormatException unknown) {
-            return -1;
-        }
+        long number = offsets.number(offset);
+        return number < 0 || number > last ? -1 : Math.max(number, saved.start());
     }
 
     /** Runs {@code entry} with the number of the last event, while no other event can be sent. */
@@ -138,11 +199,13 @@ final class RecoveryLog {
      * Runs {@code rejoin} with the missed events, while no other event can be sent. False, without running it, when they
      * have become too many since {@link #take}.
      */
-    synchronized boolean replay(Saved saved, @Nullable String offset, Consumer<List<EncodedMessage>> rejoin) {
+    synchronized boolean replay(
+            String pid, Saved saved, @Nullable String offset, Consumer<List<EncodedMessage>> rejoin) {
         List<EncodedMessage> missed = missed(saved, offset);
         if (missed == null) {
             return false;
         }
+        returning.remove(pid);
         rejoin.accept(missed);
         return true;
     }

@@ -25,7 +25,7 @@ public interface RemoteSocket {
     /**
      * The rooms it is in, its own id among them.
      *
-     * @return a copy; empty once it has left
+     * @return a copy; empty once it has left, but for listeners that it is leaving
      */
     Set<String> rooms();
 
@@ -46,14 +46,16 @@ public interface RemoteSocket {
     void join(String... rooms);
 
     /**
-     * Leaves a room; leaving one it is not in has no effect.
+     * Leaves a room; leaving one it is not in has no effect. A socket that leaves the room named by its id is not reached by
+     * that name any more, but by {@link #emit} all the same.
      *
      * @param room the room's name
      */
     void leave(String room);
 
     /**
-     * Sends an event to this socket.
+     * Sends an event to this socket. While middleware decide the event waits, and goes out behind CONNECT or never. With recovery
+     * on, and the connection lost, it is kept for the client's return.
      *
      * @param event its name
      * @param args its arguments: anything the server's JSON codec can write
@@ -75,6 +77,9 @@ public interface RemoteSocket {
 
     /**
      * Removes the socket from its namespace, behind everything that was emitted to it before.
+     *
+     * <p>While middleware decide there is no namespace to leave: then {@code true} refuses the client, as a middleware does, and
+     * closes the connection behind the refusal, so that the client does not come again; {@code false} does nothing.
      *
      * @param close whether to close its connection too, with all other namespaces on it
      */

@@ -1,6 +1,6 @@
 package dev.parley.socketio;
 
-import dev.parley.engineio.EncodedMessage;
+import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.socketio.RecoveryLog.Saved;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +22,8 @@ final class Resumption {
     private long start;
 
     private boolean entered;
+    /** Whether {@link #keep} has run. */
+    private volatile boolean kept;
 
     /** {@code saved} is the state that the client goes on with; null for a new client, which gets a new private id. */
     Resumption(Socket socket, RecoveryLog log, @Nullable String pid, @Nullable Saved saved) {
@@ -48,7 +50,7 @@ final class Resumption {
             return true;
         }
         start = saved.start();
-        return log.replay(saved, socket.handshake().auth("offset", String.class), missed -> {
+        return log.replay(pid, saved, socket.handshake().auth("offset", String.class), missed -> {
             entered = true;
             enter.accept(missed);
         });
@@ -68,5 +70,11 @@ final class Resumption {
         } else {
             giveBack();
         }
+        kept = true;
+    }
+
+    /** Whether the client of a socket that was lost can still come back, or has done so. */
+    boolean isAwaited() {
+        return !kept || log.awaits(pid) || socket.namespace().inMemory().index().member(socket.id()) != null;
     }
 }

@@ -13,13 +13,13 @@ public record RoomEvent(Kind kind, String room, @Nullable String socketId) {
 
     /** What can happen to a room. */
     public enum Kind {
-        /** The first member joins; told before {@link #JOIN}. */
+        /** The first member joins; delivered before {@link #JOIN}. */
         CREATE("create-room"),
         /** A member is new in the room. */
         JOIN("join-room"),
         /** A member left the room. */
         LEAVE("leave-room"),
-        /** The last member left; told after {@link #LEAVE}. */
+        /** The last member left; delivered after {@link #LEAVE}. */
         DELETE("delete-room");
 
         private final String text;

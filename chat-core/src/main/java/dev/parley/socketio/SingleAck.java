@@ -1,5 +1,6 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.inbound.HandlerExecutor;
 import dev.parley.transport.Scheduler.Cancellable;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ final class SingleAck implements AckRegistry.PendingAck {
     }
 
     @Override
-    public void answered(Socket socket, List<@Nullable Object> args) {
+    public void answered(Socket socket, List<@Nullable Object> args, long weight) {
         stopTimer();
         HandlerExecutor.run(executor, () -> answer.complete(new Args(args, socket.json())));
     }

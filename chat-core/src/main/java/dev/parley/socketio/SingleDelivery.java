@@ -1,10 +1,11 @@
 package dev.parley.socketio;
 
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.FanOutCommand;
-import dev.parley.engineio.OfferMode;
-import dev.parley.engineio.OfferResult;
-import dev.parley.engineio.Turn;
+import dev.parley.engineio.fanout.FanOutCommand;
+import dev.parley.engineio.fanout.OfferMode;
+import dev.parley.engineio.fanout.OfferResult;
+import dev.parley.engineio.fanout.Turn;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.socketio.inbound.HandlerExecutor;
 import dev.parley.transport.Completion;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,8 +34,11 @@ final class SingleDelivery implements FanOutCommand, Completion, EmitResult {
 
     @Override
     public void run(Turn turn) {
+        if (socket.output().hold(this)) {
+            return;
+        }
         OfferResult result =
-                socket.isReachable() ? turn.offer(socket.session(), message, mode, this) : OfferResult.REFUSED;
+                socket.output().isReachable() ? turn.offer(socket.session(), message, mode, this) : OfferResult.REFUSED;
         if (result != OfferResult.QUEUED) {
             synchronized (this) {
                 status = result == OfferResult.DROPPED ? Status.DROPPED : Status.REFUSED;

@@ -1,21 +1,19 @@
 package dev.parley.socketio;
 
-import dev.parley.engineio.CloseReason;
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.Session;
-import dev.parley.socketio.ListenerRegistry.Entry;
+import dev.parley.engineio.fanout.CloseReason;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.engineio.session.Session;
 import dev.parley.socketio.ListenerRegistry.Kind;
+import dev.parley.socketio.inbound.Mailbox;
 import dev.parley.socketio.packet.Packet;
-import dev.parley.transport.Completion;
+import dev.parley.socketio.room.RoomChange;
+import dev.parley.socketio.room.RoomMemberships;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -42,18 +40,20 @@ public final class Socket extends EventSource implements RemoteSocket {
     private final String id;
     private final @Nullable Resumption resumption;
     private final boolean recovered;
-    /** What connecting did to rooms, until it is told; used by the mailbox only. */
-    private List<RoomEvent> entered = List.of();
+    /** What connecting did to rooms, until listeners are notified; used by the mailbox only. */
+    private List<RoomChange> entered = List.of();
 
-    private final RoomMemberships membership = new RoomMemberships(this);
+    private final SocketData data = new SocketData();
     private final AckRegistry acks = new AckRegistry();
-    private final SocketOutput output = new SocketOutput(this);
+    private final SocketOutput output;
+    private final Departure departure = new Departure(this);
+    /** Null until somebody takes time to answer; made in the mailbox. */
+    private volatile @Nullable AnswerDeadlines answers;
 
     private volatile State state = State.CONNECTING;
     private volatile boolean silenced;
-    private volatile @Nullable ConcurrentMap<SocketKey<?>, Object> data;
-    /** Touched only by the turn of the socket's shard. */
-    private long mark;
+    /** Whether the connection was lost, so that the client may come back. */
+    private volatile boolean lost;
 
     Socket(
             Connection connection,
@@ -69,11 +69,12 @@ public final class Socket extends EventSource implements RemoteSocket {
         this.mailbox = mailbox;
         this.recovered = saved != null;
         this.id = saved != null ? saved.id() : newId(namespace.server(), namespace, session);
+        this.output = new SocketOutput(this, id, session);
         RecoveryLog log = namespace.recovery();
         this.resumption = log == null ? null : new Resumption(this, log, handshake.auth("pid", String.class), saved);
         if (saved != null) {
-            data = new ConcurrentHashMap<>(saved.data());
-            membership.note(saved.rooms());
+            data.restore(saved.data());
+            output.memberships().restore(saved.rooms());
         }
     }
 
@@ -105,6 +106,15 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     /**
+     * The Engine.IO session that carries it.
+     *
+     * @return its transport, and listeners for it
+     */
+    public EngineSession engineSession() {
+        return new EngineSession(this, session, connection.watchers());
+    }
+
+    /**
      * Whether it is connected: not while middleware decide, and not once it has left.
      *
      * @return true between the two
@@ -124,13 +134,12 @@ public final class Socket extends EventSource implements RemoteSocket {
 
     @Override
     public Set<String> rooms() {
-        return membership.names();
+        return departure.rooms();
     }
 
     @Override
     public <T> @Nullable T get(SocketKey<T> key) {
-        ConcurrentMap<SocketKey<?>, Object> known = data;
-        return known == null ? null : key.type().cast(known.get(key));
+        return data.get(key);
     }
 
     /**
@@ -141,21 +150,7 @@ public final class Socket extends EventSource implements RemoteSocket {
      * @param value the data; null removes it
      */
     public <T> void set(SocketKey<T> key, @Nullable T value) {
-        ConcurrentMap<SocketKey<?>, Object> known = data;
-        if (known == null) {
-            synchronized (this) {
-                known = data;
-                if (known == null) {
-                    known = new ConcurrentHashMap<>(4);
-                    data = known;
-                }
-            }
-        }
-        if (value == null) {
-            known.remove(key);
-        } else {
-            known.put(key, value);
-        }
+        data.set(key, value);
     }
 
     @Override
@@ -200,7 +195,7 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     /**
-     * A packet is dropped when the connection is busy, instead of being sent later.
+     * A packet is dropped when the connection is busy, instead of being sent later; {@link Broadcaster#volatile_} says when it is.
      *
      * @return an operator on this socket
      */
@@ -233,18 +228,26 @@ public final class Socket extends EventSource implements RemoteSocket {
         return namespace.operator(Selection.EVERYONE.except(id));
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>When the call returns the socket is not connected and in no room. Listeners for its end run later, in the mailbox; to those
+     * that {@link #onDisconnecting} registered {@link #rooms} still gives the rooms it was in.
+     */
     @Override
     public void disconnect(boolean close) {
         if (close) {
             List<Socket> all = connection.sockets();
             all.forEach(Socket::leaveNamespace);
-            session.close(CloseReason.FORCED_SERVER_CLOSE);
+            if (state != State.CONNECTING || !connection.expel(namespace.name())) {
+                session.close(CloseReason.FORCED_SERVER_CLOSE);
+            }
         } else {
             leaveNamespace();
         }
     }
 
-    /** Removes the socket from its namespace and leaves the connection open. */
+    /** Removes the socket from its namespace and leaves the connection open; see {@link #disconnect(boolean)}. */
     public void disconnect() {
         disconnect(false);
     }
@@ -256,7 +259,10 @@ public final class Socket extends EventSource implements RemoteSocket {
         silenced = true;
         connection.remove(this);
         output.sendFarewell();
-        closed(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "");
+        if (markLeft(false)) {
+            departure.leaveRooms();
+            finish(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "");
+        }
     }
 
     /**
@@ -271,7 +277,7 @@ public final class Socket extends EventSource implements RemoteSocket {
     /**
      * Whether a packet would leave at once: connected, nothing waiting, no write under way.
      *
-     * @return true if a volatile packet would not be dropped now
+     * @return true if a volatile packet would not be dropped now, unless the calling code has just sent another one
      */
     public boolean writable() {
         return connected() && session.isWritable();
@@ -304,39 +310,42 @@ public final class Socket extends EventSource implements RemoteSocket {
         return session;
     }
 
-    int shard() {
-        return session.shard();
-    }
-
     Mailbox mailbox() {
         return mailbox;
     }
 
+    @Nullable
+    Resumption resumption() {
+        return resumption;
+    }
+
+    SocketData data() {
+        return data;
+    }
+
     RoomMemberships membership() {
-        return membership;
+        return output.memberships();
     }
 
     AckRegistry acks() {
         return acks;
     }
 
-    boolean isReachable() {
-        return output.isReachable();
-    }
-
     SocketOutput output() {
         return output;
     }
 
-    boolean isSilenced() {
-        return silenced;
+    boolean hasLeft() {
+        return state == State.LEFT;
     }
 
-    /** Marks the socket in a turn of its shard; false if it has the mark already. */
-    boolean mark(long value) {
-        boolean fresh = mark != value;
-        mark = value;
-        return fresh;
+    /** Whether what is emitted now is kept for a client that lost its connection and may come back. */
+    boolean isAwaited() {
+        return lost && resumption != null && resumption.isAwaited();
+    }
+
+    boolean isSilenced() {
+        return silenced;
     }
 
     boolean watchesOutgoing() {
@@ -373,7 +382,7 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     private void enter(List<EncodedMessage> missed) {
-        entered = membership.connect(namespace.inMemory().index());
+        entered = output.memberships().connect(namespace.inMemory().index());
         output.sendWelcome(missed);
     }
 
@@ -381,67 +390,48 @@ public final class Socket extends EventSource implements RemoteSocket {
     void forget() {
         state = State.LEFT;
         acks.close(this);
+        connection.watchers().forget(this);
+        output.abandon();
         if (resumption != null) {
             resumption.giveBack();
         }
     }
 
-    /** Takes a packet from the connection's reader. */
-    void receive(Packet packet, Completion handled) {
-        switch (packet.type()) {
-            case EVENT -> mailbox.receive(new Inbound(this, packet), handled);
-            case ACK -> {
-                Long ackId = packet.ackId();
-                AckRegistry.PendingAck pending = ackId == null ? null : acks.remove(ackId);
-                if (pending != null) {
-                    pending.answered(this, packet.args());
-                }
-                handled.succeed();
-            }
-            default -> {
-                handled.succeed();
-                output.silence();
-                closed(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT, "");
-            }
+    /** The socket left, whoever ended it; what it sent before is still handled first. */
+    void closed(DisconnectReason reason, String description) {
+        if (markLeft(resumption != null && reason.recoverable())) {
+            finish(reason, description);
         }
     }
 
-    /** The socket left, whoever ended it; what it sent before is still handled first. */
-    void closed(DisconnectReason reason, String description) {
-        synchronized (this) {
-            if (state == State.LEFT) {
-                return;
-            }
-            state = State.LEFT;
+    /** False if it had left before. */
+    private synchronized boolean markLeft(boolean mayReturn) {
+        if (state == State.LEFT) {
+            return false;
         }
+        lost = mayReturn;
+        state = State.LEFT;
+        return true;
+    }
+
+    private void finish(DisconnectReason reason, String description) {
         acks.close(this);
+        connection.watchers().forget(this);
+        AnswerDeadlines watched = answers;
+        if (watched != null) {
+            watched.close();
+        }
+        output.abandon();
         Instant at = namespace.server().scheduler().now();
-        mailbox.add(() -> end(reason, description, at));
+        mailbox.add(() -> {
+            silenced = true;
+            departure.run(reason, description, at);
+        });
         mailbox.release();
     }
 
-    private void end(DisconnectReason reason, String description, Instant at) {
-        silenced = true;
-        tell(Kind.DISCONNECTING, reason, description);
-        if (resumption != null && reason.recoverable()) {
-            Map<SocketKey<?>, Object> known = data;
-            resumption.keep(known == null ? Map.of() : Map.copyOf(known), at);
-        }
-        run("disconnect", () -> namespace.adapter().leaveAll(this));
-        tell(Kind.DISCONNECT, reason, description);
-        namespace.server().registry().release(namespace);
-        namespace.server().liveness().end();
-    }
-
-    private void tell(Kind kind, DisconnectReason reason, String description) {
-        for (Entry entry : listeners().entries()) {
-            if (entry.kind() == kind && entry.listener() instanceof Listener.OfEnd life) {
-                run(kind.eventName(), () -> life.listener().accept(reason, description));
-            }
-        }
-    }
-
-    private void run(String event, Runnable listener) {
+    /** Runs a listener; what it throws is reported and harms nobody. */
+    void guard(String event, Runnable listener) {
         try {
             listener.run();
         } catch (Throwable failure) {
@@ -453,21 +443,32 @@ public final class Socket extends EventSource implements RemoteSocket {
         namespace.server().report(new HandlerFailure(this, event, failure));
     }
 
-    /** A middleware of this socket refused an event. */
-    void refused(Event event, Throwable cause) {
-        for (Entry entry : listeners().entries()) {
-            if (entry.listener() instanceof Listener.OfErrors error) {
-                run("error", () -> error.listener().accept(cause));
-            }
-        }
-        event.ack().send(Refusals.answer(cause, EventException.REFUSED, "refused"));
-    }
-
     @Override
     void answerFailed(Event event, Throwable cause) {
         Throwable failure = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
         report(event.name(), failure);
         event.ack().send(Refusals.answer(failure, EventException.INTERNAL_ERROR, "internal error"));
+    }
+
+    /** In the mailbox: an event is to be answered negatively when nobody does in time. */
+    void watch(ReceivedAck ack, Duration limit) {
+        AnswerDeadlines known = answers;
+        if (known == null) {
+            SocketServer server = namespace.server();
+            known = new AnswerDeadlines(limit, server.scheduler(), server.executor());
+            answers = known;
+        }
+        known.watch(ack);
+        if (hasLeft()) {
+            known.close();
+        }
+    }
+
+    void answered(ReceivedAck ack) {
+        AnswerDeadlines known = answers;
+        if (known != null) {
+            known.answered(ack);
+        }
     }
 
     Ack ackFor(@Nullable Long ackId) {
@@ -476,6 +477,6 @@ public final class Socket extends EventSource implements RemoteSocket {
 
     @Override
     public String toString() {
-        return "socket " + id + " of " + namespace.name();
+        return "socket " + id + " of " + HandlerFailure.logged(namespace.name());
     }
 }

@@ -5,7 +5,7 @@ package dev.parley.socketio;
 public interface SocketMiddleware {
 
     /**
-     * Looks at an event, and tells {@code next} now or later. The socket's later events wait meanwhile.
+     * Looks at an event, and calls {@code next} now or later. The socket's later events wait meanwhile.
      *
      * @param event the event
      * @param next goes on or refuses

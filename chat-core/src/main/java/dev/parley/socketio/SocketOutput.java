@@ -1,12 +1,15 @@
 package dev.parley.socketio;
 
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.FanOutCommand;
-import dev.parley.engineio.OfferMode;
-import dev.parley.engineio.Session;
+import dev.parley.engineio.fanout.FanOutCommand;
+import dev.parley.engineio.fanout.OfferMode;
+import dev.parley.engineio.fanout.Turn;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.engineio.session.Session;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketType;
+import dev.parley.socketio.room.RoomMember;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,23 +19,39 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What one socket sends. Thread-safe: everything goes through the turns of the socket's shard, in order. */
-final class SocketOutput {
+final class SocketOutput extends RoomMember {
 
     /** The version of Engine.IO under Socket.IO 2, whose CONNECT has no payload. */
     private static final int OLD_PROTOCOL = 3;
 
+    /** Packets that may wait for CONNECT; more are refused. */
+    static final int MAX_HELD = 256;
+
     private final Socket socket;
-    /** Both belong to the turns of the socket's shard: nothing is sent before CONNECT, nothing behind DISCONNECT. */
-    private boolean welcomed;
+    /** What was emitted while middleware decided, in order; belongs to the turns of the shard. */
+    private @Nullable List<SingleDelivery> held;
+    /** Whether CONNECT is on its way. */
+    private volatile boolean welcoming;
 
-    private boolean gone;
-
-    SocketOutput(Socket socket) {
+    SocketOutput(Socket socket, String id, Session session) {
+        super(id, session);
         this.socket = socket;
     }
 
-    boolean isReachable() {
-        return welcomed && !gone;
+    static Socket socket(RoomMember member) {
+        return ((SocketOutput) member).socket;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return socket.connected();
+    }
+
+    @Override
+    public void notifyOutgoing(Packet packet) {
+        if (socket.watchesOutgoing()) {
+            socket.notifyOutgoing(server().outgoing(packet));
+        }
     }
 
     private SocketServer server() {
@@ -40,48 +59,54 @@ final class SocketOutput {
     }
 
     private void submit(FanOutCommand command) {
-        server().fanOut().submit(socket.shard(), command);
+        server().fanOut().submit(shard(), command);
+        server().sent();
     }
 
     EmitResult emit(Selection flags, String event, @Nullable Object[] args) {
         Packet packet = event(event, null, args);
-        if (!socket.connected()) {
+        if (server().isClosed() || (socket.hasLeft() && !(socket.isAwaited() && !flags.isVolatile()))) {
             return BroadcastResult.REFUSED;
         }
-        if (socket.namespace().recovery() != null && !flags.isVolatile()) {
+        boolean kept = socket.namespace().recovery() != null && !flags.isVolatile();
+        if (kept && (socket.hasLeft() || memberships().isInOwnRoom())) {
             return socket.namespace().adapter().broadcast(packet, flags.to(socket.id()));
         }
-        EncodedMessage message = server().encode(packet).withCompress(flags.compress());
+        EncodedMessage message = socket.namespace().encodeUnnumbered(packet).withCompress(flags.compress());
         SingleDelivery delivery = new SingleDelivery(socket, message, mode(flags), null);
         submit(delivery);
-        if (socket.watchesOutgoing()) {
-            socket.notifyOutgoing(server().outgoing(packet));
-        }
+        notifyOutgoing(packet);
         return delivery;
     }
 
     CompletionStage<Args> emitWithAck(Selection flags, Duration timeout, String event, @Nullable Object[] args) {
         long ackId = socket.namespace().inMemory().nextAckId();
         Packet packet = event(event, ackId, args);
-        EncodedMessage message = server().encode(packet).withCompress(flags.compress());
+        EncodedMessage message = socket.namespace().encodeUnnumbered(packet).withCompress(flags.compress());
         SingleAck answer = new SingleAck(server().executor());
-        ask(ackId, message, mode(flags), answer, socket.watchesOutgoing() ? server().outgoing(packet) : null);
         if (timeout.isZero()) {
-            giveUp(ackId);
+            answer.failed(socket, socket.hasLeft() ? AckFailure.DISCONNECTED : AckFailure.TIMED_OUT);
+            post(message, mode(flags), packet);
         } else {
+            ask(ackId, message, mode(flags), answer, packet);
             answer.timer(server().scheduler().schedule(timeout, () -> giveUp(ackId)));
         }
         return answer.answer().minimalCompletionStage();
     }
 
-    /** Sends a packet that wants an answer; {@code answer} is told in any case. */
-    void ask(
-            long ackId,
-            EncodedMessage message,
-            OfferMode mode,
-            AckRegistry.PendingAck answer,
-            @Nullable Event outgoing) {
-        if (!socket.connected() || !socket.acks().add(ackId, answer)) {
+    /** Sends a packet whose answer nobody waits for. */
+    void post(EncodedMessage message, OfferMode mode, Packet packet) {
+        send(new SingleDelivery(socket, message, mode, null), packet);
+    }
+
+    private void send(SingleDelivery delivery, Packet packet) {
+        submit(delivery);
+        notifyOutgoing(packet);
+    }
+
+    /** Sends a packet that wants an answer; {@code answer} is completed in any case. */
+    void ask(long ackId, EncodedMessage message, OfferMode mode, AckRegistry.PendingAck answer, Packet packet) {
+        if (!socket.acks().add(ackId, answer)) {
             answer.failed(socket, AckFailure.DISCONNECTED);
             return;
         }
@@ -90,10 +115,7 @@ final class SocketOutput {
                 answer.failed(socket, isReachable() ? AckFailure.DROPPED : AckFailure.DISCONNECTED);
             }
         };
-        submit(new SingleDelivery(socket, message, mode, missed));
-        if (outgoing != null && socket.watchesOutgoing()) {
-            socket.notifyOutgoing(outgoing);
-        }
+        send(new SingleDelivery(socket, message, mode, missed), packet);
     }
 
     private void giveUp(long ackId) {
@@ -118,22 +140,53 @@ final class SocketOutput {
         if (pid != null) {
             body.put("pid", pid);
         }
-        EncodedMessage welcome = control(PacketType.CONNECT, socket.session().protocol() == OLD_PROTOCOL ? null : body);
-        Session session = socket.session();
+        EncodedMessage welcome = control(PacketType.CONNECT, session().protocol() == OLD_PROTOCOL ? null : body);
+        Session session = session();
+        welcoming = true;
         submit(turn -> {
-            if (!gone) {
+            if (!isGone()) {
                 missed.forEach(message -> turn.offer(session, message, OfferMode.NORMAL, null));
                 turn.offer(session, welcome, OfferMode.NORMAL, null);
-                welcomed = true;
+                welcomed();
+                release(turn);
             }
         });
     }
 
+    /** In a turn of the shard: keeps a packet that comes before CONNECT; false if it can go now, or never. */
+    boolean hold(SingleDelivery delivery) {
+        if (isWelcomed() || isGone()) {
+            return false;
+        }
+        if (held == null) {
+            held = new ArrayList<>(2);
+        }
+        return held.size() < MAX_HELD && held.add(delivery);
+    }
+
+    private void release(Turn turn) {
+        List<SingleDelivery> waiting = held;
+        held = null;
+        if (waiting != null) {
+            waiting.forEach(delivery -> delivery.run(turn));
+        }
+    }
+
+    /** The socket left: what waits for a CONNECT that will not come is refused. */
+    void abandon() {
+        if (!welcoming) {
+            submit(turn -> {
+                gone();
+                release(turn);
+            });
+        }
+    }
+
     /** Sends a packet that nobody asks about, unless the socket has left. */
     void send(EncodedMessage message) {
-        Session session = socket.session();
+        Session session = session();
         submit(turn -> {
-            if (!gone) {
+            if (!isGone()) {
                 turn.offer(session, message, OfferMode.NORMAL, null);
             }
         });
@@ -142,18 +195,22 @@ final class SocketOutput {
     /** Sends DISCONNECT and nothing behind it. */
     void sendFarewell() {
         EncodedMessage farewell = control(PacketType.DISCONNECT, null);
-        Session session = socket.session();
+        Session session = session();
         submit(turn -> {
-            if (!gone) {
-                gone = true;
+            if (!isGone()) {
+                gone();
                 turn.offer(session, farewell, OfferMode.NORMAL, null);
+                release(turn);
             }
         });
     }
 
     /** The client has left: nothing more is sent. */
     void silence() {
-        submit(turn -> gone = true);
+        submit(turn -> {
+            gone();
+            release(turn);
+        });
     }
 
     private EncodedMessage control(PacketType type, @Nullable Object payload) {

@@ -1,12 +1,25 @@
 package dev.parley.socketio;
 
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.EngineListener;
-import dev.parley.engineio.EngineOptions;
 import dev.parley.engineio.EngineServer;
-import dev.parley.engineio.FanOut;
-import dev.parley.engineio.Session;
-import dev.parley.engineio.SessionListener;
+import dev.parley.engineio.fanout.FanOut;
+import dev.parley.engineio.options.EngineOptions;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.engineio.session.EngineListener;
+import dev.parley.engineio.session.Session;
+import dev.parley.engineio.session.SessionListener;
+import dev.parley.runtime.FailureLog;
+import dev.parley.runtime.MemoryBudget;
+import dev.parley.runtime.MemoryHolder;
+import dev.parley.runtime.UncaughtErrors;
+import dev.parley.socketio.delivery.EncodedMessages;
+import dev.parley.socketio.delivery.FlushCount;
+import dev.parley.socketio.inbound.AfterConnect;
+import dev.parley.socketio.inbound.Backlog;
+import dev.parley.socketio.inbound.EmitTick;
+import dev.parley.socketio.inbound.HandlerExecutor;
+import dev.parley.socketio.inbound.Liveness;
+import dev.parley.socketio.inbound.Mailbox;
+import dev.parley.socketio.inbound.PatientExecutor;
 import dev.parley.socketio.packet.EncodedPacket;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.Packet;
@@ -33,6 +46,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A Socket.IO server, to be given to a transport.
@@ -44,9 +58,11 @@ public final class SocketServer implements TransportHandler, Broadcaster {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
     private static final int ID_BYTES = 15;
+    private static final int OFFSET_BYTES = 9;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
-    private final SocketServerBuilder options;
+    private final SocketSettings settings;
+    private final EngineOptions engineOptions;
     private final SecureRandom random = new SecureRandom();
     private final Scheduler scheduler;
     private final Executor executor;
@@ -56,23 +72,31 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     private final EngineServer engine;
     private final Namespaces namespaces;
     private final Namespace main;
-    private final Backlog backlog = new Backlog(Runtime.getRuntime().availableProcessors());
+    private final FailureLog failures;
+    private final Backlog backlog;
     private final Liveness liveness = new Liveness();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile boolean closed;
 
-    SocketServer(SocketServerBuilder options) {
-        this.options = options;
-        this.ownScheduler = options.scheduler() == null ? new SystemScheduler("parley-scheduler") : null;
-        this.scheduler = options.scheduler() == null ? Objects.requireNonNull(ownScheduler) : options.scheduler();
+    SocketServer(SocketSettings settings, EngineOptions.Builder engineSettings) {
+        this.settings = settings;
+        this.ownScheduler = settings.scheduler == null ? new SystemScheduler("parley-scheduler") : null;
+        this.scheduler = settings.scheduler == null ? Objects.requireNonNull(ownScheduler) : settings.scheduler;
         this.afterConnect = ownScheduler == null ? null : new AfterConnect(ownScheduler);
-        Executor givenExecutor = options.handlerExecutor();
+        Executor givenExecutor = settings.handlerExecutor;
         this.ownExecutor = givenExecutor == null ? HandlerExecutor.create() : null;
         this.executor = givenExecutor == null
                 ? Objects.requireNonNull(ownExecutor)
                 : new PatientExecutor(givenExecutor, scheduler);
-        this.engine = new EngineServer(options.engine(scheduler), new Sessions());
-        this.namespaces = new Namespaces(this, options.cleanUpNamespaces);
+        this.failures = new FailureLog(LOG, scheduler::nanoTime);
+        this.backlog = new Backlog(
+                Runtime.getRuntime().availableProcessors(),
+                scheduler,
+                settings.handlerWaitWarning,
+                Backlog.warningIn(LOG));
+        this.engineOptions = engineSettings.scheduler(scheduler).build();
+        this.engine = new EngineServer(engineOptions, new Sessions());
+        this.namespaces = new Namespaces(this, settings.cleanUpNamespaces, settings.maxNamespaces);
         this.main = namespaces.of(Packet.MAIN);
     }
 
@@ -205,6 +229,15 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
+     * What everything that waits in this server holds, and may hold together. An application may count queues of its own in it.
+     *
+     * @return the budget
+     */
+    public MemoryBudget memory() {
+        return engine.memory();
+    }
+
+    /**
      * Tells when everything that was sent to any client until now has been handed to the network, or the client has left. A
      * client that takes nothing holds the stage up until its connection is given up, so a caller brings its own time limit.
      *
@@ -249,12 +282,18 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     private void release() {
+        namespaces.recoveryLogs().forEach(RecoveryLog::close);
         if (ownExecutor != null) {
             ownExecutor.shutdown();
         }
         if (ownScheduler != null) {
             ownScheduler.close();
         }
+    }
+
+    @Override
+    public String path() {
+        return engine.path();
     }
 
     @Override
@@ -287,8 +326,13 @@ public final class SocketServer implements TransportHandler, Broadcaster {
         }
 
         @Override
+        public Collection<? extends MemoryHolder> holders() {
+            return namespaces.recoveryLogs();
+        }
+
+        @Override
         public void onConnectionError(ConnectionError error) {
-            Consumer<ConnectionError> listener = options.connectionErrors();
+            Consumer<ConnectionError> listener = settings.connectionErrors;
             if (listener != null) {
                 HandlerExecutor.run(executor, () -> listener.accept(error));
             }
@@ -296,9 +340,14 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     EncodedMessage encode(Packet packet) {
-        PacketCodec codec = options.codec();
+        PacketCodec codec = settings.codec();
         EncodedPacket encoded = codec.encode(codec instanceof JsonCodec ? packet : json().plain(packet));
-        return EncodedMessages.of(encoded);
+        return EncodedMessages.of(encoded).inTick(EmitTick.ofThread().sending(scheduler.nanoTime()));
+    }
+
+    /** What this thread encoded last has been handed on. */
+    void sent() {
+        EmitTick.ofThread().sent(scheduler.nanoTime());
     }
 
     Event outgoing(Packet packet) {
@@ -306,9 +355,16 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     void report(HandlerFailure failure) {
-        Consumer<HandlerFailure> hook = options.errorHook();
+        UncaughtErrors.reportError("a listener for " + failure.event(), failure.cause());
+        Consumer<HandlerFailure> hook = settings.errorHook;
         if (hook == null) {
-            LOG.warn("Listener for {} of {} failed", failure.event(), failure.socket(), failure.cause());
+            String refusal = failure.refusal();
+            if (refusal != null) {
+                LOG.debug("{} of {} was refused: {}", failure.loggedEvent(), failure.socket(), refusal);
+            } else {
+                String text = "Listener for " + failure.loggedEvent() + " of " + failure.socket() + " failed";
+                failures.log(Level.WARN, failure.kind(), text, line -> line.setCause(failure.cause()));
+            }
             return;
         }
         try {
@@ -319,7 +375,11 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     String newSocketId() {
-        byte[] bytes = new byte[ID_BYTES];
+        return newSecret(ID_BYTES);
+    }
+
+    private String newSecret(int size) {
+        byte[] bytes = new byte[size];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
@@ -331,19 +391,23 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     /** A log for one namespace; null when recovery is off. */
     @Nullable
     RecoveryLog newRecoveryLog() {
-        Duration window = options.recoveryWindow;
+        Duration window = settings.recoveryWindow;
         if (window == null) {
             return null;
         }
-        EngineOptions engineOptions = options.engine(scheduler);
         // A pong proves that everything before its ping arrived: events are in doubt back to the last but one ping.
         Duration grace =
                 engineOptions.pingInterval().plus(engineOptions.pingTimeout().multipliedBy(2));
-        return new RecoveryLog(window, grace, engineOptions.outbound(), scheduler::now);
+        return new RecoveryLog(
+                window,
+                grace,
+                new RecoveryLog.Bounds(engineOptions.outbound(), engine.memory()),
+                scheduler::now,
+                new RecoveryOffsets(newSecret(OFFSET_BYTES)));
     }
 
     boolean middlewareOnRecovery() {
-        return options.middlewareOnRecovery;
+        return settings.middlewareOnRecovery;
     }
 
     Liveness liveness() {
@@ -377,26 +441,58 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     JsonCodec json() {
-        return options.json();
+        return settings.json;
     }
 
     PacketCodec codec() {
-        return options.codec();
+        return settings.codec();
     }
 
     PacketLimits limits() {
-        return options.limits;
+        return settings.limits;
+    }
+
+    /**
+     * The most binary attachments that a packet of a client may have.
+     *
+     * @return the bound of {@link SocketServerBuilder#limits}
+     */
+    public int maxAttachments() {
+        return settings.limits.maxAttachments();
+    }
+
+    /**
+     * The most bytes that may wait for one slow client.
+     *
+     * @return the bound of {@link SocketServerBuilder#outbound}
+     */
+    public long maxOutboundBytes() {
+        return engineOptions.outbound().maxBytes();
+    }
+
+    /** Null if clients may wait for answers that do not come. */
+    @Nullable
+    Duration answerLimit() {
+        return settings.answerWithin;
     }
 
     Duration connectTimeout() {
-        return options.connectTimeout;
+        return settings.connectTimeout;
+    }
+
+    InboundLimits inbound() {
+        return settings.inbound;
+    }
+
+    Mailbox.Bounds mailboxBounds() {
+        return new Mailbox.Bounds(settings.mailboxCapacity, settings.inbound.mailboxBytes());
     }
 
     int mailboxCapacity() {
-        return options.mailboxCapacity;
+        return settings.mailboxCapacity;
     }
 
     Adapter.Factory adapters() {
-        return options.adapter();
+        return settings.adapter;
     }
 }

@@ -1,7 +1,8 @@
 package dev.parley.socketio;
 
-import dev.parley.engineio.EngineOptions;
-import dev.parley.engineio.OutboundLimits;
+import dev.parley.engineio.options.EngineOptions;
+import dev.parley.engineio.options.OutboundLimits;
+import dev.parley.runtime.MemoryBudget;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.PacketCodec;
 import dev.parley.socketio.packet.PacketLimits;
@@ -30,46 +31,14 @@ public final class SocketServerBuilder {
     /** How many received events of a socket may wait, unless said otherwise. */
     public static final int DEFAULT_MAILBOX_CAPACITY = 256;
 
-    private @Nullable Scheduler scheduler = null;
-    Duration connectTimeout = Duration.ofSeconds(45);
-    int mailboxCapacity = DEFAULT_MAILBOX_CAPACITY;
-    PacketLimits limits = PacketLimits.defaults();
-    private JsonCodec json = JsonCodec.standard();
-    private @Nullable Executor handlerExecutor = null;
-    private Adapter.Factory adapter = (namespace, local) -> local;
-    boolean cleanUpNamespaces = false;
-    private @Nullable Consumer<HandlerFailure> errorHook = null;
-    private @Nullable Consumer<ConnectionError> connectionErrors = null;
-    private @Nullable PacketCodec codec = null;
+    /** How many namespaces clients may bring into being, unless said otherwise. */
+    public static final int DEFAULT_MAX_NAMESPACES = 10_000;
 
-    @Nullable
-    Duration recoveryWindow = null;
-
-    boolean middlewareOnRecovery = false;
-    private final EngineOptions.Builder engine;
+    private final SocketSettings settings = new SocketSettings();
+    private final EngineOptions.Builder engine = EngineOptions.builder();
     private final List<HttpMiddleware> middleware = new ArrayList<>();
 
-    SocketServerBuilder() {
-        engine = EngineOptions.builder();
-    }
-
-    private SocketServerBuilder(SocketServerBuilder other) {
-        engine = EngineOptions.builder(other.engine.build());
-        middleware.addAll(other.middleware);
-        scheduler = other.scheduler;
-        connectTimeout = other.connectTimeout;
-        mailboxCapacity = other.mailboxCapacity;
-        limits = other.limits;
-        json = other.json;
-        handlerExecutor = other.handlerExecutor;
-        adapter = other.adapter;
-        cleanUpNamespaces = other.cleanUpNamespaces;
-        errorHook = other.errorHook;
-        connectionErrors = other.connectionErrors;
-        codec = other.codec;
-        recoveryWindow = other.recoveryWindow;
-        middlewareOnRecovery = other.middlewareOnRecovery;
-    }
+    SocketServerBuilder() {}
 
     /**
      * The path under which the server is reached, {@code /socket.io/} by default.
@@ -265,7 +234,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder scheduler(@Nullable Scheduler value) {
-        scheduler = value;
+        settings.scheduler = value;
         return this;
     }
 
@@ -298,7 +267,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder connectTimeout(Duration value) {
-        connectTimeout = Objects.requireNonNull(value, "connectTimeout");
+        settings.connectTimeout = Objects.requireNonNull(value, "connectTimeout");
         return this;
     }
 
@@ -309,7 +278,29 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder mailboxCapacity(int value) {
-        mailboxCapacity = value;
+        settings.mailboxCapacity = value;
+        return this;
+    }
+
+    /**
+     * What clients may send before it is handled; {@link InboundLimits#defaults()} by default.
+     *
+     * @param value the limits
+     * @return this builder
+     */
+    public SocketServerBuilder inbound(InboundLimits value) {
+        settings.inbound = Objects.requireNonNull(value, "inbound");
+        return this;
+    }
+
+    /**
+     * What everything that waits in this server may hold together; an eighth of the largest heap by default.
+     *
+     * @param value the budget, which several servers may share
+     * @return this builder
+     */
+    public SocketServerBuilder memory(MemoryBudget value) {
+        engine.memory(value);
         return this;
     }
 
@@ -320,7 +311,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder limits(PacketLimits value) {
-        limits = Objects.requireNonNull(value, "limits");
+        settings.limits = Objects.requireNonNull(value, "limits");
         return this;
     }
 
@@ -331,7 +322,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder json(JsonCodec value) {
-        json = Objects.requireNonNull(value, "json");
+        settings.json = Objects.requireNonNull(value, "json");
         return this;
     }
 
@@ -343,7 +334,33 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder handlerExecutor(@Nullable Executor value) {
-        handlerExecutor = value;
+        settings.handlerExecutor = value;
+        return this;
+    }
+
+    /**
+     * Whether a client that asks for an answer gets one in any case; by default it waits, as with the reference. With a time set, an event
+     * that nobody listens to is answered at once with the code {@value EventException#UNKNOWN_EVENT}, one whose listeners cannot answer
+     * (they take neither the event nor its ack) with {@value EventException#NO_ANSWER}, and all others with the latter when nobody has
+     * answered in time; of one socket 1,000 events are watched at a time, and further ones wait. A catch-all listener that answers takes {@link Event#ack()} before it returns.
+     *
+     * @param value how long listeners may take, positive, or null to leave clients waiting
+     * @return this builder
+     */
+    public SocketServerBuilder answerWithin(@Nullable Duration value) {
+        settings.answerWithin = value == null ? null : positive("answerWithin", value);
+        return this;
+    }
+
+    /**
+     * How long events may wait for a thread of the handler executor before a warning says so in the log, once a minute at most; 1 s by
+     * default. They wait when listeners, middleware or authenticators block more threads than there are.
+     *
+     * @param value positive, or null for no warning
+     * @return this builder
+     */
+    public SocketServerBuilder handlerWaitWarning(@Nullable Duration value) {
+        settings.handlerWaitWarning = value == null ? null : positive("handlerWaitWarning", value);
         return this;
     }
 
@@ -354,7 +371,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder adapter(Adapter.Factory value) {
-        adapter = Objects.requireNonNull(value, "adapter");
+        settings.adapter = Objects.requireNonNull(value, "adapter");
         return this;
     }
 
@@ -365,7 +382,20 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder cleanUpNamespaces(boolean value) {
-        cleanUpNamespaces = value;
+        settings.cleanUpNamespaces = value;
+        return this;
+    }
+
+    /**
+     * How many namespaces clients may bring into being through a {@link ParentNamespace}, {@value #DEFAULT_MAX_NAMESPACES} by
+     * default. When there are as many, the one that has been without clients for the longest time makes room for another; when all
+     * have clients, a client that asks for one more is refused. Namespaces that the application names do not count.
+     *
+     * @param value zero or more
+     * @return this builder
+     */
+    public SocketServerBuilder maxNamespaces(int value) {
+        settings.maxNamespaces = value;
         return this;
     }
 
@@ -376,7 +406,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder errorHook(@Nullable Consumer<HandlerFailure> value) {
-        errorHook = value;
+        settings.errorHook = value;
         return this;
     }
 
@@ -387,7 +417,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder connectionErrors(@Nullable Consumer<ConnectionError> value) {
-        connectionErrors = value;
+        settings.connectionErrors = value;
         return this;
     }
 
@@ -398,13 +428,13 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder codec(@Nullable PacketCodec value) {
-        codec = value;
+        settings.codec = value;
         return this;
     }
 
     /**
-     * What may wait for one client that reads slowly, and what happens beyond: 8,192 messages and 4 MiB by default, and then
-     * the client is disconnected.
+     * What may wait for one client that reads slowly, and what happens beyond: 65,536 messages and 16 MiB by default, and
+     * then the client is disconnected.
      *
      * @param maxMessages positive
      * @param maxBytes positive
@@ -435,8 +465,8 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder recovery(Duration window, boolean runMiddleware) {
-        recoveryWindow = positive("window", window);
-        middlewareOnRecovery = runMiddleware;
+        settings.recoveryWindow = positive("window", window);
+        settings.middlewareOnRecovery = runMiddleware;
         return this;
     }
 
@@ -447,53 +477,24 @@ public final class SocketServerBuilder {
      * @throws IllegalArgumentException if a setting is out of its range
      */
     public SocketServer build() {
-        if (mailboxCapacity < 1) {
-            throw new IllegalArgumentException("mailboxCapacity must be positive: " + mailboxCapacity);
+        if (settings.mailboxCapacity < 1) {
+            throw new IllegalArgumentException("mailboxCapacity must be positive: " + settings.mailboxCapacity);
         }
-        positive("connectTimeout", connectTimeout);
-        return new SocketServer(new SocketServerBuilder(this));
+        if (settings.maxNamespaces < 0) {
+            throw new IllegalArgumentException("maxNamespaces must not be negative: " + settings.maxNamespaces);
+        }
+        positive("connectTimeout", settings.connectTimeout);
+        EngineOptions.Builder copy = EngineOptions.builder(engine.build())
+                .handshakes(settings.inbound.handshakes())
+                .packetTimeout(settings.inbound.packetTimeout())
+                .middleware(List.copyOf(middleware));
+        return new SocketServer(new SocketSettings(settings), copy);
     }
 
-    private static Duration positive(String name, Duration value) {
+    static Duration positive(String name, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " must be positive: " + value);
         }
         return value;
-    }
-
-    EngineOptions engine(Scheduler timers) {
-        return engine.scheduler(timers).middleware(middleware).build();
-    }
-
-    PacketCodec codec() {
-        return codec == null ? json : codec;
-    }
-
-    @Nullable
-    Scheduler scheduler() {
-        return scheduler;
-    }
-
-    JsonCodec json() {
-        return json;
-    }
-
-    @Nullable
-    Executor handlerExecutor() {
-        return handlerExecutor;
-    }
-
-    Adapter.Factory adapter() {
-        return adapter;
-    }
-
-    @Nullable
-    Consumer<HandlerFailure> errorHook() {
-        return errorHook;
-    }
-
-    @Nullable
-    Consumer<ConnectionError> connectionErrors() {
-        return connectionErrors;
     }
 }

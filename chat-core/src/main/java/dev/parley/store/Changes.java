@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a room after a position, or why that cannot be told.
+ * What happened in a room after a position, or why that is not available.
  *
  * @param head the end of the log when it was read
  * @param gap whether entries are missing between the position and the list

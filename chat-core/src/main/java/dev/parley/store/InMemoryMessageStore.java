@@ -169,6 +169,11 @@ public final class InMemoryMessageStore implements MessageStore {
     }
 
     @Override
+    public Optional<Entry> entryOf(RoomName room, UserId sender, String clientMsgId) {
+        return read(room, Optional.empty(), log -> Optional.ofNullable(log.entryOf(sender, clientMsgId)));
+    }
+
+    @Override
     public long purge(RoomName room, long throughSeq) {
         return read(room, 0L, log -> purge(log, throughSeq));
     }
@@ -298,6 +303,21 @@ public final class InMemoryMessageStore implements MessageStore {
     public List<RoomRecord> recordsWith(String type, String key) {
         return records(
                 roomRecord -> roomRecord.type().equals(type) && roomRecord.key().equals(key));
+    }
+
+    @Override
+    public List<Head> latestWith(String type, String key, @Nullable Head after, int limit) {
+        MessageQuery.checkLimit(limit);
+        return locked(() -> {
+            List<Head> heads = new ArrayList<>();
+            for (RecordKey found : records.keySet()) {
+                MemoryLog log = found.type().equals(type) && found.key().equals(key) ? logs.get(found.room()) : null;
+                if (log != null) {
+                    heads.add(log.head());
+                }
+            }
+            return LatestHeads.page(heads, after, limit);
+        });
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public interface Inbox {
 
-    /** How many items an inbox holds unless the store is told otherwise. */
+    /** How many items an inbox holds unless the store is configured otherwise. */
     int DEFAULT_CAPACITY = 200;
 
     /**

@@ -92,6 +92,12 @@ final class MemoryLog {
         return AppendResult.stored(entry);
     }
 
+    @Nullable
+    Entry entryOf(UserId sender, String clientMsgId) {
+        Long seq = byKey.get(new Key(sender, clientMsgId));
+        return seq == null ? null : at(seq);
+    }
+
     List<Entry> entries(long after, int limit) {
         List<Entry> found = new ArrayList<>();
         for (long seq = Math.max(after, purged) + 1; seq <= lastSeq() && found.size() < limit; seq++) {

@@ -37,7 +37,7 @@ public interface MessageLog {
      * {@code clientMsgId}: what was stored is answered as a duplicate.
      *
      * <p>One engine appends to one room serially and to different rooms concurrently. A store that several engines
-     * share gives the numbers itself and stays dense whoever writes.
+     * share gives the numbers itself and stays dense whichever engine writes.
      *
      * @param drafts what to append, any number, in order
      * @return one result for each draft, in the same order
@@ -106,6 +106,18 @@ public interface MessageLog {
     Optional<Message> message(RoomName room, MessageId id);
 
     /**
+     * Finds what a sender has stored in a room under a {@code clientMsgId}: the entry by which {@link #append} would answer a
+     * repetition.
+     *
+     * @param room the room
+     * @param sender who sent it
+     * @param clientMsgId the sender's key
+     * @return the entry, or empty if there is none, or no longer
+     * @throws StoreException if the store failed
+     */
+    Optional<Entry> entryOf(RoomName room, UserId sender, String clientMsgId);
+
+    /**
      * Forgets the beginning of a room's log. Numbers are never used again. Afterwards no read returns an entry up to
      * {@code throughSeq}; while the call runs, some may. A call that failed half way is finished by the next one.
      *
@@ -133,7 +145,7 @@ public interface MessageLog {
      * @param epoch the life of the log that the position belongs to; empty, with number 0, for the very beginning
      * @param seq the number of the last entry known
      * @param limit how many entries at most, 1 to {@value MessageQuery#MAX_LIMIT}
-     * @return the changes, or the reason why they cannot be told
+     * @return the changes, or the reason why they are not available
      * @throws StoreException if the store failed
      */
     default Changes changesSince(RoomName room, String epoch, long seq, int limit) {

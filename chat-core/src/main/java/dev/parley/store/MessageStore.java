@@ -1,6 +1,8 @@
 package dev.parley.store;
 
 import dev.parley.model.UserId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a chat: the logs of all rooms, read markers, inboxes and records of rooms.
@@ -20,6 +22,27 @@ import dev.parley.model.UserId;
 public interface MessageStore extends MessageLog, ReadMarkers, Inbox, RoomRecords, AutoCloseable {
 
     /**
+     * Reads the heads of the rooms that have a record with one type and key, such as a user's conversations: the room that was written
+     * to last first, rooms of one millisecond in an order of the store's own. Rooms in whose log nothing is kept are left out.
+     *
+     * <p>Unless a store does better, this reads the records and each head.
+     *
+     * @param type the records' type
+     * @param key the records' key
+     * @param after the last head of the page before, of which room and time are looked at, or null to begin; a room that was written to
+     *     meanwhile is not met again
+     * @param limit how many at most, 1 to {@value MessageQuery#MAX_LIMIT}
+     * @return the heads, each with a time
+     * @throws StoreException if the store failed
+     */
+    default List<Head> latestWith(String type, String key, @Nullable Head after, int limit) {
+        MessageQuery.checkLimit(limit);
+        List<Head> heads =
+                recordsWith(type, key).stream().map(found -> head(found.room())).toList();
+        return LatestHeads.page(heads, after, limit);
+    }
+
+    /**
      * Erases what a user has written, a part at a time: call again until the result is complete.
      *
      * <ul>
@@ -35,12 +58,13 @@ public interface MessageStore extends MessageLog, ReadMarkers, Inbox, RoomRecord
      * @param limit about how many entries to erase in this call, 1 to {@value MessageQuery#MAX_LIMIT}; edits by others
      *     may come on top
      * @return what was done
-     * @throws StoreException if the store failed; a part may be erased, and calling again goes on
+     * @throws StoreException if the store failed; a part may be erased, and calling again resumes
      */
     Erasure eraseUser(UserId user, int limit);
 
     /**
-     * Tells whether the store works. Never throws, and returns within the store's own bounds on waiting.
+     * Returns whether the store works, for writing too. Never throws, and returns within about a second, whatever the database does:
+     * {@link HealthProbe} helps with that. Cheap enough to be asked every few seconds.
      *
      * @return its health; not up after {@link #close}
      */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How far each user has read each room. A marker never moves back, whoever writes in whatever order. */
+/** How far each user has read each room. A marker never moves back, whatever the writers and their order. */
 public interface ReadMarkers {
 
     /**

@@ -18,11 +18,15 @@ public class StoreException extends RuntimeException {
         TIMEOUT(true),
         /** No space is left: a full disk, or a bound of the store that drops nothing by itself. */
         FULL(true),
-        /** The database refuses this user or this file: credentials, permissions, read-only. */
+        /** The database refuses this user or this file: credentials, permissions, a path that cannot be. */
         REFUSED(false),
+        /** The database can be read but not written: a read-only file, file system, replica or user. */
+        READ_ONLY(false),
+        /** The data is in use by another engine, and can have one only. */
+        IN_USE(false),
         /** The stored data was made by a newer version. */
         INCOMPATIBLE(false),
-        /** Stored data cannot be read. */
+        /** Stored data is damaged: restore a backup. */
         CORRUPT(false),
         /** The room was reset while it was read. */
         RESET(true),

@@ -1,7 +1,7 @@
 package dev.parley.transport;
 
 /**
- * Told once how an asynchronous operation ended.
+ * A callback that is invoked once, with the outcome of an asynchronous operation.
  *
  * <p>Exactly one of the two methods is called, once, on any thread. Implementations must return quickly, must not block
  * and must not throw.

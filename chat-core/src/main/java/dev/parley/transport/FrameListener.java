@@ -13,13 +13,25 @@ public interface FrameListener {
     /**
      * A whole message arrived: fragments are already assembled, text is already checked to be well-formed UTF-8.
      *
-     * <p>The binding delivers the next message only after {@code handled} was told; that is how the engine slows down a
+     * <p>The binding delivers the next message only after {@code handled} was completed; that is how the engine slows down a
      * peer that sends faster than it is served. A failed completion asks the binding to abort the connection.
      *
      * @param frame the message; valid after the call returned
-     * @param handled told by the engine, on any thread, when it is ready for the next message
+     * @param handled completed by the engine, on any thread, when it is ready for the next message
      */
     void onFrame(Frame frame, Completion handled);
+
+    /**
+     * A part of a message arrived, and waits for the rest. A binding that holds parts says so with each one, so that they count
+     * in the memory of the server, and so that a message that never comes whole ends its connection. What it said last holds
+     * until {@link #onFrame} or {@link #onClosed}.
+     *
+     * @param bytes how many bytes of the message have come
+     * @return false when the engine ends the connection: the binding drops what it holds of the message, and its rest
+     */
+    default boolean onPart(long bytes) {
+        return true;
+    }
 
     /**
      * The connection ended, whoever ended it. Called once, last; also after {@link WebSocketConnection#abort()}.

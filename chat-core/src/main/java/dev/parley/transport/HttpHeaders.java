@@ -117,7 +117,7 @@ public final class HttpHeaders {
     /**
      * Calls the action for every header line, in order.
      *
-     * @param action told name and value
+     * @param action receives name and value
      */
     public void forEach(BiConsumer<String, String> action) {
         for (int i = 0; i < lines.size(); i += 2) {

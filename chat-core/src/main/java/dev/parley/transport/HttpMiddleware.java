@@ -27,7 +27,7 @@ public interface HttpMiddleware {
      * What a middleware decided.
      *
      * @param status the status with which it answers the request itself, or 0 to go on
-     * @param headers headers to add to the answer, whoever gives it
+     * @param headers headers to add to the answer, whatever produces it
      * @param body the body of its own answer; null to go on
      */
     record Verdict(
@@ -36,7 +36,7 @@ public interface HttpMiddleware {
         private static final Verdict NEXT = new Verdict(0, HttpHeaders.none(), null);
 
         /**
-         * Goes on.
+         * Continues.
          *
          * @return the verdict
          */
@@ -45,7 +45,7 @@ public interface HttpMiddleware {
         }
 
         /**
-         * Goes on and adds headers to the answer.
+         * Continues and adds headers to the answer.
          *
          * @param headers the headers
          * @return the verdict
@@ -67,7 +67,7 @@ public interface HttpMiddleware {
         }
 
         /**
-         * Whether the request goes on to the next middleware and the engine.
+         * Whether the request continues to the next middleware and the engine.
          *
          * @return true to go on, false when {@link #body} answers it
          */

@@ -2,6 +2,7 @@ package dev.parley.transport;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers the request's headers
  * @param remoteAddress the peer's address as text, an IP address without port; empty when unknown
  * @param secure whether the request came over TLS
+ * @param principal who the container says has sent the request, such as a servlet container behind its security filters; null if
+ *     nobody was authenticated or the transport does not know
  */
 public record RequestInfo(
         String method,
@@ -27,10 +30,11 @@ public record RequestInfo(
         Map<String, List<String>> query,
         HttpHeaders headers,
         String remoteAddress,
-        boolean secure) {
+        boolean secure,
+        @Nullable Principal principal) {
 
     /**
-     * Makes a request description, decoding the query once.
+     * Makes a request description without a principal, decoding the query once.
      *
      * @param method the HTTP method
      * @param path the decoded path
@@ -43,18 +47,28 @@ public record RequestInfo(
     public static RequestInfo of(
             String method, String path, String rawQuery, HttpHeaders headers, String remoteAddress, boolean secure) {
         Query query = Query.of(rawQuery);
-        return new RequestInfo(method, path, query.raw, query.parameters, headers, remoteAddress, secure);
+        return new RequestInfo(method, path, query.raw, query.parameters, headers, remoteAddress, secure, null);
     }
 
     /**
-     * The first value of a query parameter.
+     * This request as one of an authenticated user.
+     *
+     * @param who the user as the container authenticated it, or null
+     * @return the changed copy
+     */
+    public RequestInfo withPrincipal(@Nullable Principal who) {
+        return new RequestInfo(method, path, rawQuery, query, headers, remoteAddress, secure, who);
+    }
+
+    /**
+     * The value of a query parameter; of one that is repeated the last, as in the reference server.
      *
      * @param name the parameter's name
-     * @return its first value, or null if the query does not have it
+     * @return its last value, or null if the query does not have it
      */
     public @Nullable String parameter(String name) {
         List<String> values = query.get(name);
-        return values == null ? null : values.get(0);
+        return values == null ? null : values.get(values.size() - 1);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.parley.transport;
 
+import dev.parley.runtime.UncaughtErrors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The system's clock, with one daemon thread for all tasks.
  *
- * <p>Owned by whoever made it, who must {@link #close} it.
+ * <p>Owned by its creator, who must {@link #close} it.
  */
 public final class SystemScheduler implements Scheduler, AutoCloseable {
 
@@ -21,11 +22,7 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
      * @param threadName the name of its thread
      */
     public SystemScheduler(String threadName) {
-        executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, threadName);
-            thread.setDaemon(true);
-            return thread;
-        });
+        executor = new ScheduledThreadPoolExecutor(1, task -> UncaughtErrors.thread(threadName, task));
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -45,8 +42,18 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
         if (executor.isShutdown()) {
             return () -> {};
         }
-        ScheduledFuture<?> future = executor.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> future =
+                executor.schedule(() -> run(task), Math.max(0, Scheduler.nanos(delay)), TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
+    }
+
+    /** The future of a task would keep its failure, and is never read. */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            UncaughtErrors.report(Thread.currentThread().getName(), failure);
+        }
     }
 
     /** Drops the tasks that wait and ends the thread. */

@@ -10,9 +10,20 @@ import java.util.concurrent.CompletionStage;
 public interface TransportHandler {
 
     /**
+     * The path below which all requests of the engine lie, for bindings that have to map themselves to it.
+     *
+     * @return the decoded prefix, beginning with {@code /}; ends with {@code /} unless configured otherwise
+     */
+    String path();
+
+    /**
      * Whether requests for this path belong to the engine; all others are the application's own.
      *
-     * @param path the decoded path of a request, without query, beginning with {@code /}
+     * <p>Proxies decide by the path as it stands in the request, so the engine does too: a path that only leads to the engine's
+     * when it is decoded, normalised or freed of parameters ({@code %2e}, {@code /a/../}, {@code ;a=b}) is not its own.
+     *
+     * @param path the path of a request as it stands in the request line, neither decoded nor normalised, without query,
+     *     beginning with {@code /}; below the context where the binding runs in one
      * @return true when the request is to be given to {@link #onHttp} or {@link #onUpgrade}
      */
     boolean accepts(String path);
@@ -39,7 +50,7 @@ public interface TransportHandler {
     void onUpgrade(WebSocketUpgrade upgrade);
 
     /**
-     * Ends everything because the server stops: held polls are answered, sockets are told, new requests are refused.
+     * Ends everything because the server stops: held polls are answered, sockets are notified, new requests are refused.
      *
      * <p>Repeating the call returns a stage for the same end.
      *

@@ -14,11 +14,11 @@ public interface WebSocketConnection {
      * Writes the frames in order, in one gathered write where the server can.
      *
      * <p>Never blocks. The payload bytes are shared with other connections and must not be changed; the list belongs to the
-     * binding until {@code done} is told, and may be reused by the engine afterwards.
+     * binding until {@code done} is completed, and may be reused by the engine afterwards.
      *
      * @param frames at least one frame
-     * @param done told when the frames have been handed to the network and the next send may follow, or when they cannot be
-     *     sent because the connection is closed; may be told before this method returns
+     * @param done completed when the frames have been handed to the network and the next send may follow, or when they cannot be
+     *     sent because the connection is closed; may be completed before this method returns
      */
     void send(List<Frame> frames, Completion done);
 

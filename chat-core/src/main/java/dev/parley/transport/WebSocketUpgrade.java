@@ -7,7 +7,8 @@ import java.util.function.Function;
  * A request to switch to the WebSocket protocol, answered now or later with {@link #accept} or {@link #refuse}.
  *
  * <p>Exactly one of the two is called, once, on any thread. Only well-formed WebSocket upgrade requests (RFC 6455
- * section 4.2.1, or RFC 8441 over HTTP/2) come here; anything else is an {@link HttpExchange}.
+ * section 4.2.1, or RFC 8441 over HTTP/2) come here, with one key of 16 bytes and one version 13, and, where the binding
+ * negotiates extensions, with offers in their grammar; anything else is an {@link HttpExchange}.
  */
 public interface WebSocketUpgrade {
 
@@ -21,10 +22,11 @@ public interface WebSocketUpgrade {
     /**
      * Accepts: answers 101 (200 over HTTP/2) with the given headers and opens the connection.
      *
-     * @param headers headers to add to the answer
+     * @param headers headers to add to the answer; {@code Sec-WebSocket-Protocol} among them, once at most, is one of those that the
+     *     client offered, and the sub-protocol selected
      * @param opener called once, when frames can be sent, before the first frame is delivered; gives the input half. Not
      *     called when the upgrade fails on the way
-     * @param failed told when the upgrade fails after it was accepted and {@code opener} will never be called
+     * @param failed notified when the upgrade fails after it was accepted and {@code opener} will never be called
      */
     void accept(HttpHeaders headers, Function<WebSocketConnection, FrameListener> opener, Runnable failed);
 

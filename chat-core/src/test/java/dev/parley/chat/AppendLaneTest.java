@@ -3,6 +3,10 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.Content;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
@@ -10,6 +14,7 @@ import dev.parley.model.MessageId;
 import dev.parley.model.RoomName;
 import dev.parley.model.Sender;
 import dev.parley.model.UserId;
+import dev.parley.runtime.FailureLog;
 import dev.parley.store.AppendResult;
 import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
@@ -29,6 +34,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Group commit, call by call: the store's thread is the test's own, when the test wants it. */
 @NullUnmarked
@@ -93,7 +99,8 @@ final class AppendLaneTest {
                         uncertain.add(room);
                     }
                 },
-                bytes);
+                bytes,
+                new FailureLog(LoggerFactory.getLogger(AppendLaneTest.class), clock::nanoTime));
     }
 
     private EntryDraft draft(RoomName room, String text) {

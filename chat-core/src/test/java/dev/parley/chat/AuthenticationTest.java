@@ -4,10 +4,15 @@ import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.chat.policy.Authenticator;
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.User;
 import dev.parley.store.InMemoryMessageStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -158,6 +163,34 @@ final class AuthenticationTest {
     }
 
     @Test
+    void token_endingBeyondEveryTimer_letsTheClientIn() {
+        for (Instant end : List.of(Instant.parse("9999-12-31T23:59:59Z"), Instant.MAX)) {
+            Authenticator authenticator = handshake -> CompletableFuture.completedFuture(
+                    ChatFixture.user("alice:Alice").withExpiry(end));
+            try (ChatFixture chat = ChatFixture.start(builder -> builder.authenticator(authenticator))) {
+                TestClient alice = chat.connectAs("alice:Alice");
+                alice.join("java");
+                chat.advance(Duration.ofDays(1));
+                alice.ok("chatMessage", "still here");
+                assertThat(alice.events("session").get(0).data())
+                        .containsEntry(
+                                "expiresAt", end.truncatedTo(ChronoUnit.MILLIS).toString());
+                assertThat(alice.events("tokenExpiring")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void token_endedBeforeAllTime_isRefused() {
+        Authenticator authenticator = handshake -> CompletableFuture.completedFuture(
+                ChatFixture.user("alice:Alice").withExpiry(Instant.MIN));
+        try (ChatFixture chat = ChatFixture.start(builder -> builder.authenticator(authenticator))) {
+            TestClient alice = chat.client(Map.of("token", "alice:Alice"));
+            assertThat(((Map<?, ?>) alice.refusal().get("data")).get("code")).isEqualTo("TOKEN_EXPIRED");
+        }
+    }
+
+    @Test
     @Row("002-11")
     @Defect("D29")
     void namespace_ofTheApplication_hasItsOwnCheck() {
@@ -197,6 +230,28 @@ final class AuthenticationTest {
             chat.advance(Duration.ofSeconds(10));
             assertThat(((Map<?, ?>) slow.refusal().get("data")).get("code")).isEqualTo("UNAUTHENTICATED");
         }
+    }
+
+    @Test
+    void authenticator_blocking_refusesByNullAndByAnyException() {
+        Authenticator.Verification verification =
+                handshake -> switch (String.valueOf(handshake.auth("token", String.class))) {
+                    case "good" -> User.of("alice", "Alice");
+                    case "checked" -> throw new java.io.IOException("the directory is down");
+                    case "banned" -> throw new ChatException(ErrorCode.FORBIDDEN, "not today");
+                    default -> null;
+                };
+        try (ChatFixture chat =
+                ChatFixture.start(builder -> builder.authenticator(Authenticator.blocking(verification)))) {
+            assertThat(chat.connectAs("good").events("session")).hasSize(1);
+            assertThat(code(chat, "checked")).isEqualTo("UNAUTHENTICATED");
+            assertThat(code(chat, "banned")).isEqualTo("FORBIDDEN");
+            assertThat(code(chat, "unknown")).isEqualTo("UNAUTHENTICATED");
+        }
+    }
+
+    private static Object code(ChatFixture chat, String token) {
+        return ((Map<?, ?>) chat.client(Map.of("token", token)).refusal().get("data")).get("code");
     }
 
     @Test

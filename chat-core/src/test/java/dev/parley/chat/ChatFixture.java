@@ -1,5 +1,10 @@
 package dev.parley.chat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.RoomMode;
 import dev.parley.model.User;
 import dev.parley.socketio.SocketServer;
 import dev.parley.store.FaultInjector;
@@ -14,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -111,6 +117,11 @@ final class ChatFixture implements AutoCloseable {
         return new TestClient(transport, "/", "", auth);
     }
 
+    /** A client that does something the moment it reads that it is connected. */
+    TestClient client(Map<String, Object> auth, Consumer<TestClient> atOnce) {
+        return new TestClient(transport, "/", "", auth, atOnce);
+    }
+
     TestClient client(String namespace, Map<String, Object> auth) {
         return new TestClient(transport, namespace, "", auth);
     }
@@ -138,5 +149,10 @@ final class ChatFixture implements AutoCloseable {
         faults.recover();
         transport.close();
         engine.close();
+        AssertionError wrong = TestClient.SHAPES.poll();
+        if (wrong != null) {
+            TestClient.SHAPES.clear();
+            throw wrong;
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.policy.Limit;
 import dev.parley.transport.local.LocalExchange;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

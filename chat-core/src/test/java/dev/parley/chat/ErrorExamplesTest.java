@@ -7,6 +7,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.policy.Authenticator;
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.MessageInterceptor;
+import dev.parley.chat.policy.NamePolicy;
+import dev.parley.chat.policy.RoomDefinition;
+import dev.parley.chat.policy.RoomMode;
 import dev.parley.model.User;
 import dev.parley.store.StoreException;
 import java.io.IOException;
@@ -117,7 +126,8 @@ final class ErrorExamplesTest {
         }
         // No JSON library lets half a character through, so this one cannot be sent.
         ChatException half = catchThrowableOfType(
-                ChatException.class, () -> new TextRules(ChatLimits.defaults(), Set.of()).messageText("\ud800", false));
+                ChatException.class,
+                () -> new TextRules(ChatLimits.defaults(), NamePolicy.DEFAULT, Set.of()).messageText("\ud800", false));
         answers.put(half.code().name(), note(Wire.refusal(half)));
     }
 

@@ -7,6 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.policy.Authenticator;
+import dev.parley.chat.policy.Authorizer;
+import dev.parley.chat.policy.RoomDefinition;
+import dev.parley.chat.policy.RoomMode;
 import dev.parley.model.Notification;
 import dev.parley.model.User;
 import java.io.IOException;
@@ -164,6 +168,7 @@ final class EventExamplesTest {
         tell(alice, "typing", "room", "java");
         tell(alice, "stopTyping", "room", "java");
         ask(bob, "moderate", "room", "java", "action", "mute", "user", "42", "durationMs", 1_000, "reason", "caps");
+        ask(bob, "getModeration", "room", "java");
         chat.advance(Duration.ofSeconds(1));
     }
 

@@ -3,6 +3,8 @@ package dev.parley.chat;
 import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -281,6 +283,43 @@ final class HistoryTest {
                     .containsEntry("readUpTo", 5)
                     .containsEntry("unread", 0);
             assertThat(bob.events("receipt")).hasSize(2);
+        }
+    }
+
+    /** Every kind of entry about a message that is no longer in the log. */
+    @Test
+    void syncRoom_afterAPurge_bringsWholeEventsOnly() {
+        try (ChatFixture chat = ChatFixture.multi()) {
+            TestClient alice = chat.connect("alice");
+            alice.join("java");
+            Object first = alice.say("java", "first").get("id");
+            Object second = alice.say("java", "second").get("id");
+            Object epoch = alice.ok("getHistory", fields("room", "java")).get("epoch");
+            for (Object id : List.of(first, second)) {
+                alice.ok("editMessage", fields("id", id, "text", "changed"));
+                alice.ok("reactMessage", fields("id", id, "emoji", "🎉"));
+                alice.ok("reactMessage", fields("id", id, "emoji", "🎉", "remove", true));
+            }
+            alice.ok("chatMessage", fields("text", "answer", "replyTo", first));
+            alice.ok("deleteMessage", fields("id", first));
+            assertThat(chat.engine().room("java").purge(8).toCompletableFuture().join())
+                    .isEqualTo(2L);
+
+            Map<String, Object> changes = alice.ok("syncRoom", fields("epoch", epoch, "after", 2));
+            TestClient bob = chat.connect("bob");
+            bob.ok("joinRoom", fields("room", "java", "since", fields("epoch", epoch, "seq", 2)));
+
+            assertThat(ChatFixture.each(changes.get("changes"), "seq")).isEqualTo(List.of(3, 4, 5, 6, 7, 8, 9, 10));
+            assertThat(ChatFixture.each(changes.get("changes"), "event").subList(0, 6))
+                    .containsOnly("messageDeleted");
+            assertThat(ChatFixture.each(changes.get("changes"), "event").subList(6, 8))
+                    .containsExactly("message", "messageDeleted");
+            Object gone = ((Map<?, ?>) ((List<?>) changes.get("changes")).get(0)).get("data");
+            assertThat((Map<?, ?>) gone)
+                    .extracting("id", "messageSeq", "seq", "by")
+                    .containsExactly(first, 1, 3, fields("id", "~system", "name", "System"));
+            assertThat(bob.events("roomChanges").get(0).get("changes")).isEqualTo(changes.get("changes"));
+            EventShapes.check("roomChanges", bob.events("roomChanges").get(0).data());
         }
     }
 }

@@ -4,6 +4,9 @@ import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.chat.policy.ChatTexts;
+import dev.parley.chat.policy.ErrorCode;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -15,11 +18,12 @@ import org.junit.jupiter.api.Test;
 final class LegacyProfileTest {
 
     private static ChatFixture start() {
-        return ChatFixture.start(builder -> builder.guests(true).compatibility(true));
+        return ChatFixture.start(
+                builder -> builder.guests(true).compatibility(true).legacyZone(ZoneId.of("Asia/Kolkata")));
     }
 
     @Test
-    @Row({"000-03", "003-03", "003-04", "004-03", "004-06", "004-02", "004-01", "002-03"})
+    @Row({"000-03", "003-03", "003-04", "004-03", "004-06", "004-07", "004-02", "004-01", "002-03"})
     void globalChat_everyOldName_isUnderstoodAndSent() {
         try (ChatFixture chat = start()) {
             TestClient one = chat.client(Map.of()).await();
@@ -33,19 +37,24 @@ final class LegacyProfileTest {
                         .containsExactly("hello all", "second", "third");
                 assertThat(client.events("receiveMessage").get(1).data())
                         .containsEntry("text", "second")
-                        .containsEntry("time", "2026-01-01T00:00:00Z")
+                        .containsEntry("time", "05:30:00")
+                        .containsEntry("timestamp", "2026-01-01T00:00:00Z")
                         .containsKey("id");
-                assertThat(client.events("newMessage")).hasSize(3);
+                assertThat(client.events("newMessage"))
+                        .as("of the event message not to who sent it")
+                        .hasSize(client == two ? 2 : 3);
                 assertThat(client.events("broadcast")).hasSize(3);
                 assertThat(client.events("chatMessage")).hasSize(3);
                 assertThat(client.events("appendMessage")).hasSize(3);
                 assertThat(client.events("message")).isEmpty();
             }
+            assertThat(two.events("response")).hasSize(1);
             assertThat(two.events("response").get(0).data()).containsEntry("message", "Received");
             TestClient late = chat.client(Map.of()).await();
             List<?> history =
                     (List<?>) late.events("chatHistory").get(0).arguments().get(0);
             assertThat(ChatFixture.each(history, "text")).containsExactly("hello all", "second", "third");
+            assertThat(ChatFixture.each(history, "time")).containsOnly("05:30:00");
         }
     }
 
@@ -89,9 +98,10 @@ final class LegacyProfileTest {
             alice.emit("joinRoom", "Java");
             bob.emit("join", fields("username", "Bob", "room", "Java"));
             alice.emit("chatMessage", "Hello");
-            assertThat(alice.events("userJoined").get(0).arguments().get(0).toString())
+            assertThat(alice.events("userJoined").get(0).arguments())
                     .as("the joiner too")
-                    .startsWith("guest-");
+                    .containsExactly(alice.id());
+            assertThat(alice.events("userJoined").get(1).arguments()).containsExactly(bob.id());
             assertThat(bob.events("userJoined"))
                     .hasSize(1)
                     .first()
@@ -104,16 +114,17 @@ final class LegacyProfileTest {
                     .containsEntry("username", "Alice")
                     .containsEntry("text", "Hello");
             assertThat(bob.events("roomUsers").get(0).get("users")).isEqualTo(List.of("Alice", "Bob"));
-            Object bobId = alice.events("userJoined").get(1).arguments().get(0);
-            alice.emit("private message", bobId, "psst");
-            assertThat(bob.events("private message").get(0).arguments().get(1)).isEqualTo("psst");
+            alice.emit("private message", bob.id(), "psst");
+            assertThat(bob.events("private message").get(0).arguments()).containsExactly(alice.id(), "psst");
             assertThat(bob.events("privateMessage").get(0).data()).containsEntry("message", "psst");
             assertThat(alice.events("private message")).isEmpty();
             assertThat(alice.events("privateMessage")).hasSize(1);
-            Object aliceId = bob.events("private message").get(0).arguments().get(0);
-            bob.emit("private message", aliceId, "to who wrote");
-            assertThat(alice.events("private message").get(0).arguments()).containsExactly(bobId, "to who wrote");
-            alice.emit("private message", bob.id(), "to a socket id");
+            bob.emit("private message", alice.id(), "to who wrote");
+            assertThat(alice.events("private message").get(0).arguments()).containsExactly(bob.id(), "to who wrote");
+            Object bobId = alice.events("privateMessage").get(1).get("from");
+            Object aliceId = bob.events("privateMessage").get(0).get("from");
+            assertThat(bobId.toString()).startsWith("guest-");
+            alice.emit("private message", bobId, "to a user");
             alice.emit("privateMessage", fields("to", bob.id(), "message", "to a socket id"));
             assertThat(bob.events("privateMessage").get(3).data())
                     .containsEntry("from", aliceId)
@@ -124,6 +135,57 @@ final class LegacyProfileTest {
             alice.emit("stopTyping", Map.of("room", "Java"));
             assertThat(bob.events("typing").get(0).get("user")).isEqualTo("Alice");
             assertThat(bob.events("stopTyping").get(0).get("user")).isEqualTo("Alice");
+        }
+    }
+
+    /** The first lesson's client sends {@code message}, shows that itself, and has no callbacks. */
+    @Test
+    @Row({"002-03", "002-04"})
+    void messageEvent_ofOneOfTwoDevices_isNewToEverybodyElse() {
+        try (ChatFixture chat = start()) {
+            Map<String, Object> key = fields("username", "Ann", "guestKey", "a secret of sixteen");
+            TestClient ann = chat.client(key).await();
+            TestClient otherDevice = chat.client(key).await();
+            TestClient bob = chat.client(Map.of()).await();
+            ann.emit("message", Map.of("text", "one"));
+            bob.emit("sendMessage", "two");
+
+            assertThat(ann.events("newMessage"))
+                    .hasSize(1)
+                    .allMatch(event -> event.get("text").equals("two"));
+            assertThat(otherDevice.events("newMessage")).hasSize(2);
+            assertThat(bob.events("newMessage")).hasSize(2);
+            assertThat(ann.events("broadcast")).hasSize(2);
+            assertThat(ann.events("response")).hasSize(1);
+            bob.clear();
+            bob.emit("joinRoom", "Java");
+            bob.emit("leaveRoom", "Java");
+            bob.emit("getRoomUsers", "global");
+            assertThat(bob.events("response")).as("joins are not confirmed").isEmpty();
+            bob.emit("joinRoom", "user:42");
+            assertThat(bob.events("response")).as("refusals are told").hasSize(1);
+        }
+    }
+
+    /** A device that joins a room later is not announced; when the last has gone, the first one's id goes. */
+    @Test
+    @Row("002-04")
+    void userJoinedAndLeft_ofTwoDevices_nameTheFirstOne() {
+        try (ChatFixture chat = start()) {
+            TestClient bob = chat.client(Map.of()).await();
+            bob.emit("joinRoom", "Java");
+            Map<String, Object> key = fields("username", "Ann", "guestKey", "a secret of sixteen");
+            TestClient first = chat.client(key).await();
+            first.emit("joinRoom", "Java");
+            TestClient second = chat.client(key).await();
+            second.emit("joinRoom", "Java");
+            bob.clear();
+            first.leave();
+            second.leave();
+
+            assertThat(bob.events("userLeft")).hasSize(1);
+            assertThat(bob.events("userLeft").get(0).arguments()).containsExactly(first.id());
+            assertThat(second.events("userJoined").get(0).arguments()).containsExactly(second.id());
         }
     }
 
@@ -186,7 +248,7 @@ final class LegacyProfileTest {
                     .doesNotContain("receiveMessage", "response");
             modern.refused(ErrorCode.BAD_REQUEST, "getHistory", fields("limit", "x"));
             old.emit("chatMessage", " ");
-            assertThat(old.events("response").get(2).data()).containsEntry("code", "TEXT_EMPTY");
+            assertThat(old.events("response").get(1).data()).containsEntry("code", "TEXT_EMPTY");
             chat.engine().room("Java").emit("custom", 1);
             chat.engine().everyone().emit("custom", 2);
             assertThat(old.events("custom")).hasSize(2);

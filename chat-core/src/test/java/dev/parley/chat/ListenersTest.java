@@ -2,12 +2,18 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.policy.Authorizer;
+import dev.parley.chat.policy.ChatListener;
+import dev.parley.chat.policy.LeaveReason;
+import dev.parley.chat.policy.Moderation;
 import dev.parley.model.Entry;
 import dev.parley.model.InboxItem;
 import dev.parley.model.Message;
 import dev.parley.model.Notification;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
+import dev.parley.socketio.Subscription;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +131,81 @@ final class ListenersTest {
             alice.drop();
             assertThat(rooms.get(0)).contains("room:java", "user:alice", alice.id());
             assertThat(rooms.get(1)).isEmpty();
+        }
+    }
+
+    /** On a server of the application too, which leaves clients of its own namespaces waiting. */
+    @Test
+    void event_thatNobodyAnswers_isAnsweredNegatively_inEveryNamespaceOfTheEngine() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            chat.engine().server().onConnection(socket -> socket.on("silent", event -> event.ack()));
+            chat.engine().namespace("/admin", user -> true);
+            chat.engine().server().of("/own");
+            Map<String, Object> token = Map.of("token", "alice:Alice", "profile", "canonical");
+            TestClient alice = chat.connect("alice");
+            TestClient own = chat.client("/own", Map.of()).await();
+
+            assertThat(alice.ask("makeCoffee").join()).containsEntry("code", "UNKNOWN_EVENT");
+            for (String namespace : List.of("/admin", "/notifications")) {
+                assertThat(chat.client(namespace, token).await().ask("makeCoffee"))
+                        .isCompletedWithValueMatching(answer -> "UNKNOWN_EVENT".equals(answer.get("code")));
+            }
+            var waiting = alice.ask("silent");
+            var never = own.ask("makeCoffee");
+            chat.advance(Duration.ofSeconds(59));
+            assertThat(waiting).isNotDone();
+            chat.advance(Duration.ofSeconds(1));
+            assertThat(waiting.join()).containsEntry("code", "NO_ANSWER");
+            assertThat(never).isNotDone();
+        }
+    }
+
+    @Test
+    @Row({"003-15", "003-17"})
+    void roomEvents_ofTheApplicationsRooms_haveNoInternalNames() {
+        Authorizer all = new Authorizer() {
+            @Override
+            public boolean maySubscribe(User user, String entity) {
+                return true;
+            }
+        };
+        try (ChatFixture chat = ChatFixture.start(
+                builder -> builder.authorizer(all).guests(true).compatibility(true))) {
+            List<String> events = new ArrayList<>();
+            Subscription listening = chat.engine()
+                    .onRoomEvent(
+                            event -> events.add(event.kind().text() + " " + event.room() + " " + event.socketId()));
+            chat.engine().server().onConnection(socket -> socket.join("lobby"));
+            TestClient alice = chat.connect("alice");
+            TestClient old = chat.client(Map.of()).await();
+            alice.join("java");
+            alice.ok("subscribe", Map.of("entity", "project:17"));
+            old.emit("subscribe", Map.of("entity", "project:17"));
+            alice.ok("unsubscribe", Map.of("entity", "project:17"));
+            old.drop();
+            alice.leave();
+            listening.cancel();
+            chat.connect("bob");
+
+            // One connection leaves its rooms in no order.
+            assertThat(events)
+                    .filteredOn(event -> event.contains(" lobby "))
+                    .containsExactly(
+                            "create-room lobby null",
+                            "join-room lobby " + alice.id(),
+                            "join-room lobby " + old.id(),
+                            "leave-room lobby " + old.id(),
+                            "leave-room lobby " + alice.id(),
+                            "delete-room lobby null");
+            assertThat(events)
+                    .filteredOn(event -> !event.contains(" lobby "))
+                    .containsExactly(
+                            "create-room project:17 null",
+                            "join-room project:17 " + alice.id(),
+                            "join-room project:17 " + old.id(),
+                            "leave-room project:17 " + alice.id(),
+                            "leave-room project:17 " + old.id(),
+                            "delete-room project:17 null");
         }
     }
 

@@ -3,6 +3,10 @@ package dev.parley.chat;
 import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.MessageInterceptor;
 import dev.parley.model.Content;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -126,6 +130,54 @@ final class MessagesTest {
     }
 
     @Test
+    void reactMessage_sameEmojiInEveryForm_isOneReaction() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            TestClient alice = chat.connect("alice");
+            TestClient bob = chat.connect("bob");
+            alice.join("java");
+            bob.join("java");
+            Object id = alice.say("java", "release!").get("id");
+            alice.ok("reactMessage", fields("id", id, "emoji", "👍"));
+            assertThat(alice.ok("reactMessage", fields("id", id, "emoji", "👍\ufe0f")))
+                    .containsEntry("duplicate", true)
+                    .containsEntry("emoji", "👍");
+            assertThat(bob.ok("reactMessage", fields("id", id, "emoji", "👍\ufe0e")))
+                    .containsEntry("emoji", "👍");
+            bob.ok("reactMessage", fields("id", id, "emoji", "\u2764"));
+            alice.ok("reactMessage", fields("id", id, "emoji", "\u2764\ufe0f"));
+
+            assertThat(bob.events("reaction").get(3).get("reactions"))
+                    .isEqualTo(List.of(
+                            fields("emoji", "👍", "count", 2, "users", List.of("alice", "bob")),
+                            fields("emoji", "❤️", "count", 2, "users", List.of("bob", "alice"))));
+            alice.ok("reactMessage", fields("id", id, "emoji", "👍\ufe0f", "remove", true));
+            assertThat(bob.events("reaction").get(4).get("reactions").toString())
+                    .contains("users=[bob]");
+        }
+    }
+
+    @Test
+    void editMessage_captionOfAFile_mayBecomeEmpty() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            TestClient alice = chat.connect("alice");
+            alice.join("java");
+            List<Object> files = List.of(fields("name", "plan.pdf", "url", "/files/17", "size", 5));
+            Object id = alice.ok("chatMessage", fields("text", "look", "attachments", files))
+                    .get("id");
+
+            Map<?, ?> edited = (Map<?, ?>) alice.ok("editMessage", fields("id", id, "text", " \u200b "))
+                    .get("message");
+
+            assertThat(edited.get("text")).isEqualTo("");
+            assertThat((List<?>) edited.get("attachments")).hasSize(1);
+            alice.ok("chatMessage", fields("text", "  ", "attachments", files));
+            alice.refused(ErrorCode.BAD_REQUEST, "editMessage", fields("id", id));
+            Object text = alice.say("java", "text").get("id");
+            alice.refused(ErrorCode.TEXT_EMPTY, "editMessage", fields("id", text, "text", "", "attachments", files));
+        }
+    }
+
+    @Test
     void replyTo_existingMessage_carriesAPreview() {
         try (ChatFixture chat = ChatFixture.start()) {
             TestClient alice = chat.connect("alice");
@@ -150,6 +202,35 @@ final class MessagesTest {
             List<?> messages =
                     (List<?>) alice.ok("getHistory", fields("limit", 1)).get("messages");
             assertThat(((Map<?, ?>) messages.get(0)).get("replyTo")).isEqualTo(message.get("replyTo"));
+        }
+    }
+
+    @Test
+    void attachments_names_haveALimitOfTheirOwn() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            TestClient alice = chat.connect("alice");
+            alice.join("java");
+            for (String name : List.of("x".repeat(255), "\u00e9".repeat(255), "a/b\\" + "x".repeat(255))) {
+                alice.ok("chatMessage", fields("attachments", List.of(fields("name", name, "url", "/files/1"))));
+            }
+            assertThat(alice.refused(
+                            ErrorCode.ATTACHMENT_INVALID,
+                            "chatMessage",
+                            fields("attachments", List.of(fields("name", "x".repeat(256), "url", "/files/1")))))
+                    .containsEntry("limit", "fileNameGraphemes")
+                    .containsEntry("max", 255);
+            String family = "\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67";
+            assertThat(alice.refused(
+                            ErrorCode.ATTACHMENT_INVALID,
+                            "chatMessage",
+                            fields("attachments", List.of(fields("name", family.repeat(57), "url", "/files/1")))))
+                    .containsEntry("limit", "fileNameBytes");
+            for (String name : List.of("", " ", "/", "a/")) {
+                alice.refused(
+                        ErrorCode.ATTACHMENT_INVALID,
+                        "chatMessage",
+                        fields("attachments", List.of(fields("name", name, "url", "/files/1"))));
+            }
         }
     }
 
@@ -182,7 +263,13 @@ final class MessagesTest {
             Map<?, ?> second =
                     (Map<?, ?>) ((List<?>) bob.events("message").get(1).get("attachments")).get(0);
             assertThat(second.get("url")).isEqualTo("/files/17");
-            for (String bad : List.of("javascript:alert(1)", "//evil.example", "data:text/html,x", "http://a b")) {
+            for (String bad : List.of(
+                    "javascript:alert(1)",
+                    "//evil.example",
+                    "data:text/html,x",
+                    "http://a b",
+                    "https://trusted.example@evil.example/",
+                    "https://a..b/")) {
                 Map<String, Object> file2 = fields("name", "x", "url", bad);
                 alice.refused(
                         ErrorCode.ATTACHMENT_INVALID,

@@ -2,7 +2,13 @@ package dev.parley.chat;
 
 import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.ModerationAction;
+import dev.parley.chat.policy.RoomRole;
 import dev.parley.model.UserId;
 import java.time.Duration;
 import java.util.List;
@@ -102,6 +108,74 @@ final class ModerationTest {
             bob.ok("chatMessage", "second");
             admin.ok("moderate", fields("room", "java", "action", "slowMode", "intervalMs", 0));
             bob.ok("chatMessage", "third");
+        }
+    }
+
+    @Test
+    void getModeration_namesWhoIsRestrictedNow() {
+        try (ChatFixture chat = ChatFixture.start(
+                builder -> builder.limits(ChatLimits.defaults().with(Limit.ROOM_USERS_SHOWN, 2)))) {
+            TestClient admin = chat.connectAs("root:Root:admin");
+            TestClient bob = chat.connectAs("bob:Bob:member");
+            List.of(admin, bob).forEach(client -> client.join("java"));
+            bob.refused(ErrorCode.FORBIDDEN, "getModeration", fields("room", "java"));
+            admin.ok("moderate", fields("room", "java", "action", "mute", "user", "bob", "durationMs", 1_000));
+            admin.ok("moderate", fields("room", "java", "action", "ban", "user", "eve"));
+            admin.ok("moderate", fields("room", "java", "action", "slowMode", "intervalMs", 10_000));
+
+            Map<String, Object> now = admin.ok("getModeration", fields("room", "java"));
+            assertThat(now).containsEntry("frozen", false).containsEntry("slowModeMs", 10_000);
+            assertThat(now.get("banned")).isEqualTo(List.of(Map.of("id", "eve", "name", "eve")));
+            assertThat(now.get("muted"))
+                    .isEqualTo(List.of(Map.of("id", "bob", "name", "Bob", "until", "2026-01-01T00:00:01Z")));
+
+            chat.advance(Duration.ofSeconds(1));
+            admin.ok("moderate", fields("room", "java", "action", "unban", "user", "eve"));
+            now = admin.ok("getModeration", fields("room", "java"));
+            assertThat(now).containsEntry("banned", List.of()).containsEntry("muted", List.of());
+
+            for (int i = 1; i <= 3; i++) {
+                String user = "user" + i;
+                admin.ok("moderate", fields("room", "java", "action", "ban", "user", user, "durationMs", i * 1_000));
+            }
+            now = admin.ok("getModeration", fields("room", "java"));
+            assertThat(ChatFixture.each(now.get("banned"), "id")).containsExactly("user1", "user2");
+        }
+    }
+
+    @Test
+    void spans_beyondEveryTimer_holdAsLongAsAnybodyLives() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            TestClient admin = chat.connectAs("root:Root:admin");
+            TestClient bob = chat.connect("bob");
+            List.of(admin, bob).forEach(client -> client.join("java"));
+            ChatRoom room = chat.engine().room("java");
+            for (Duration span : List.of(Duration.ofDays(400 * 365L), Duration.ofSeconds(Long.MAX_VALUE))) {
+                room.moderate(ModerationAction.MUTE, UserId.of("bob"), span, "")
+                        .toCompletableFuture()
+                        .join();
+                assertThat(bob.refused(ErrorCode.MUTED, "chatMessage", "x"))
+                        .containsEntry("retryAfterMs", Duration.ofDays(36_500).toMillis());
+                room.moderate(ModerationAction.UNMUTE, UserId.of("bob"), null, "")
+                        .toCompletableFuture()
+                        .join();
+                room.moderate(ModerationAction.SLOW_MODE, null, span, "")
+                        .toCompletableFuture()
+                        .join();
+                bob.ok("chatMessage", "once");
+                bob.refused(ErrorCode.SLOW_MODE, "chatMessage", "and never again");
+                room.moderate(ModerationAction.SLOW_MODE, null, Duration.ZERO, "")
+                        .toCompletableFuture()
+                        .join();
+                bob.ok("chatMessage", "or so");
+            }
+            admin.ok(
+                    "moderate",
+                    fields("room", "java", "action", "ban", "user", "bob", "durationMs", 9_007_199_254_740_991L));
+            bob.refused(ErrorCode.BANNED, "joinRoom", "java");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> room.moderate(ModerationAction.MUTE, UserId.of("bob"), Duration.ofSeconds(-1), ""));
         }
     }
 

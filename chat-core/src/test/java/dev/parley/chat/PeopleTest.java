@@ -3,10 +3,14 @@ package dev.parley.chat;
 import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.policy.Authorizer;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.InboxItem;
 import dev.parley.model.Notification;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -114,8 +118,8 @@ final class PeopleTest {
                                     .get("users"),
                             "status"))
                     .containsExactly("offline");
-            assertThat(ChatFixture.each(bob.ok("getRoomUsers", "java").get("users"), "status"))
-                    .containsExactly("online", "offline");
+            assertThat(ChatFixture.each(bob.ok("getRoomUsers", "java").get("users"), "id"))
+                    .containsExactly("bob");
             assertThat(alice.refused(
                             ErrorCode.TEXT_TOO_LONG, "setStatus", fields("status", "away", "text", "x".repeat(141))))
                     .containsEntry("limit", "shortTextGraphemes");
@@ -222,7 +226,7 @@ final class PeopleTest {
                         .containsEntry("message", "Lunch?")
                         .containsEntry("text", "Lunch?")
                         .containsEntry("timestamp", "2026-01-01T00:00:00Z")
-                        .containsEntry("peer", Map.of("id", "bob"));
+                        .containsEntry("peer", Map.of("id", "bob", "name", "bob"));
             }
             assertThat(eve.all().stream().map(TestClient.Received::event)).doesNotContain("privateMessage");
 
@@ -263,6 +267,28 @@ final class PeopleTest {
             assertThat(bob.events("privateMessage").get(0).data())
                     .containsEntry("text", "from the app")
                     .containsEntry("peer", Map.of("id", "alice", "name", "Alice"));
+        }
+    }
+
+    @Test
+    void notify_numbersOfTheData_keepTheirDigits_whatIsNoJsonStaysText() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            Map<String, Object> expected = Map.of(
+                    "{\"a\":19.90,\"b\":12345678901234567890.5}",
+                    Map.of("a", new BigDecimal("19.90"), "b", new BigDecimal("12345678901234567890.5")),
+                    "[1e400]",
+                    List.of(new BigDecimal("1e400")),
+                    "{\"a\":1} more",
+                    "{\"a\":1} more");
+            expected.forEach((json, data) -> {
+                Notification news = Notification.of("x", "y").withData(json);
+                InboxItem item = chat.engine()
+                        .user("42")
+                        .notify(news)
+                        .toCompletableFuture()
+                        .join();
+                assertThat(Inboxes.data(item)).isEqualTo(data);
+            });
         }
     }
 

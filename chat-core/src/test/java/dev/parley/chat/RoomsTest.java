@@ -3,6 +3,10 @@ package dev.parley.chat;
 import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.policy.Authorizer;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.model.Content;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;

@@ -2,6 +2,8 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
-/** The table of {@code docs/chat.md} names the tests that name the rows and defects, neither more nor less. */
+/** The table of {@code docs/conformance/chat.md} names the tests that name the rows and defects, neither more nor less. */
 @NullUnmarked
 final class RowsTableTest {
 
@@ -89,7 +91,7 @@ final class RowsTableTest {
 
     private static Map<String, Set<String>> written() throws IOException {
         Map<String, Set<String>> written = new TreeMap<>();
-        Matcher lines = LINE.matcher(Files.readString(docs().resolve("chat.md")));
+        Matcher lines = LINE.matcher(Files.readString(docs().resolve("conformance/chat.md")));
         while (lines.find()) {
             Set<String> tests = new TreeSet<>();
             Matcher names = NAME.matcher(lines.group(2));

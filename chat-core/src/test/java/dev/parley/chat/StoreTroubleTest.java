@@ -4,6 +4,10 @@ import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.runtime.MemoryBudget;
 import dev.parley.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store that fails, hangs or loses its answers, and joins while others send. */
 @NullUnmarked
@@ -108,6 +114,7 @@ final class StoreTroubleTest {
             chat.faults().hang("append");
             CompletableFuture<Map<String, Object>> first =
                     alice.ask("chatMessage", fields("room", "java", "text", "one", "clientMsgId", "c1"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> chat.faults().hanging() == 1);
             List<CompletableFuture<Map<String, Object>>> more = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 more.add(alice.ask("chatMessage", fields("room", "java", "text", "more")));
@@ -125,6 +132,55 @@ final class StoreTroubleTest {
             assertThat(alice.ok("chatMessage", fields("room", "java", "text", "one", "clientMsgId", "c1")))
                     .containsEntry("duplicate", true);
             assertThat(alice.texts().stream().filter("one"::equals)).hasSize(1);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void commands_memoryUsedUp_areOverloadedUntilItIsNot() {
+        try (ChatFixture chat = ChatFixture.start()) {
+            TestClient alice = chat.connect("alice");
+            alice.join("java");
+            MemoryBudget memory = chat.engine().server().memory();
+            // Room for the command itself, which counts until it is handled.
+            long nearly = memory.limit() - memory.used() - 10_000;
+            memory.add(nearly);
+            alice.ok("chatMessage", fields("room", "java", "text", "near the limit"));
+            memory.add(10_001);
+
+            alice.refused(ErrorCode.OVERLOADED, "chatMessage", fields("room", "java", "text", "beyond"));
+
+            memory.remove(nearly + 10_001);
+            alice.ok("chatMessage", fields("room", "java", "text", "after"));
+            assertThat(alice.texts()).containsExactly("near the limit", "after");
+            chat.advance(Duration.ofMillis(100));
+        }
+    }
+
+    @Test
+    void commands_behindAFrozenStore_areBoundedInBytesAndCounted() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (ChatFixture chat = threaded(threads, ChatFixture.LIMITS)) {
+            TestClient alice = chat.connect("alice");
+            alice.join("java");
+            MemoryBudget memory = chat.engine().server().memory();
+            long before = memory.used();
+            chat.faults().hang("messages");
+            Map<String, Object> large = fields("room", "java", "filler", "x".repeat(300_000));
+            List<CompletableFuture<Map<String, Object>>> waiting = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                waiting.add(alice.ask("getHistory", large));
+            }
+
+            alice.refused(ErrorCode.OVERLOADED, "getHistory", large);
+
+            assertThat(memory.used() - before).isBetween(900_000L, Connection.MAX_COMMAND_BYTES);
+            assertThat(waiting).noneMatch(CompletableFuture::isDone);
+            chat.faults().recover();
+            waiting.forEach(answer -> assertThat(TestClient.answer(answer)).containsKey("messages"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> memory.used() <= before);
+            alice.ok("getHistory", large);
         } finally {
             threads.shutdown();
         }
@@ -233,6 +289,75 @@ final class StoreTroubleTest {
             joiner.join("java");
             writer.say("java", "after");
             assertThat(joiner.await("message").get("text")).isEqualTo("after");
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** Three messages fit, four do not; what waits for two clients is counted once. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4})
+    void joinRoom_bufferOfBytes_isAsLargeAsAPageAndCountedOnce(int messages) {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        ChatLimits limits = ChatFixture.LIMITS.with(Limit.PAGE_BYTES, 16_384);
+        try (ChatFixture chat = threaded(threads, limits)) {
+            MemoryBudget memory = chat.engine().server().memory();
+            TestClient writer = chat.connect("writer");
+            List<TestClient> joiners = List.of(chat.connect("joiner"), chat.connect("another"));
+            writer.join("java");
+            await().atMost(Duration.ofSeconds(20)).until(() -> memory.used() == 0);
+            chat.faults().hang("head");
+            List<CompletableFuture<Map<String, Object>>> joins = joiners.stream()
+                    .map(joiner -> joiner.ask("joinRoom", "java"))
+                    .toList();
+            await().atMost(Duration.ofSeconds(20)).until(() -> chat.faults().hanging() == 2);
+            long before = memory.used();
+            for (int i = 0; i < messages; i++) {
+                writer.say("java", i + "x".repeat(3_999));
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> writer.texts().size() == messages);
+
+            if (messages == 3) {
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(memory.used() - before).isBetween(12_000L, 16_384L));
+            } else {
+                await().atMost(Duration.ofSeconds(20)).until(() -> memory.used() <= before);
+            }
+            chat.faults().recover();
+            for (CompletableFuture<Map<String, Object>> join : joins) {
+                if (messages == 3) {
+                    assertThat(TestClient.answer(join)).containsEntry("ok", true);
+                } else {
+                    assertThat(TestClient.answer(join))
+                            .containsEntry("code", "OVERLOADED")
+                            .containsEntry("limit", "pageBytes");
+                }
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> memory.used() == 0);
+            joiners.forEach(joiner -> joiner.join("java"));
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void joinRoom_whileMemoryIsUsedUp_isOverloadedWhenSomethingWouldWait() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (ChatFixture chat = threaded(threads, ChatFixture.LIMITS)) {
+            MemoryBudget memory = chat.engine().server().memory();
+            TestClient joiner = chat.connect("joiner");
+            joiner.join("other");
+            chat.faults().hang("head");
+            CompletableFuture<Map<String, Object>> join = joiner.ask("joinRoom", "java");
+            await().atMost(Duration.ofSeconds(20)).until(() -> chat.faults().hanging() == 1);
+            memory.add(memory.limit() + 1);
+            chat.engine().room("java").announce("maintenance");
+            memory.remove(memory.limit() + 1);
+            chat.faults().recover();
+
+            assertThat(TestClient.answer(join)).containsEntry("code", "OVERLOADED");
+            joiner.join("java");
+            chat.advance(Duration.ofMillis(100));
         } finally {
             threads.shutdown();
         }

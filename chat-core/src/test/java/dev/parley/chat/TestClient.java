@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.chat.policy.ErrorCode;
 import dev.parley.transport.Frame;
 import dev.parley.transport.local.LocalTransport;
 import dev.parley.transport.local.LocalWebSocket;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
@@ -27,15 +29,20 @@ final class TestClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LIMIT_SECONDS = 10;
 
+    /** Events of all clients that lack a field. */
+    static final java.util.Queue<AssertionError> SHAPES = new java.util.concurrent.ConcurrentLinkedQueue<>();
+
     private final LocalWebSocket socket;
     private final String namespace;
     private final Map<String, Object> auth;
+    private final Consumer<TestClient> atOnce;
     private final List<Received> received = new ArrayList<>();
     private final List<CompletableFuture<Map<String, Object>>> acks = new ArrayList<>();
     private final CompletableFuture<String> connected = new CompletableFuture<>();
     private final List<byte[]> binary = new ArrayList<>();
     private @Nullable String header;
     private int attachments;
+    private int mostAttachments;
     private volatile boolean closed;
 
     /** An event with its arguments. */
@@ -51,8 +58,19 @@ final class TestClient {
     }
 
     TestClient(LocalTransport transport, String namespace, String query, Map<String, Object> auth) {
+        this(transport, namespace, query, auth, client -> {});
+    }
+
+    /** A client that does something the moment it reads that it is connected. */
+    TestClient(
+            LocalTransport transport,
+            String namespace,
+            String query,
+            Map<String, Object> auth,
+            Consumer<TestClient> atOnce) {
         this.namespace = namespace;
         this.auth = auth;
+        this.atOnce = atOnce;
         this.socket = transport.webSocket("/socket.io/?EIO=4&transport=websocket" + query);
         socket.onMessage(this::receive);
     }
@@ -117,6 +135,7 @@ final class TestClient {
             int dash = text.indexOf('-');
             synchronized (this) {
                 attachments = Integer.parseInt(text.substring(1, dash));
+                mostAttachments = Math.max(mostAttachments, attachments);
                 header = (char) (type - 3) + text.substring(dash + 1);
             }
             return;
@@ -130,7 +149,10 @@ final class TestClient {
             rest = rest.substring(rest.indexOf(',') + 1);
         }
         switch (text.charAt(0)) {
-            case '0' -> connected.complete(String.valueOf(read(rest).get("sid")));
+            case '0' -> {
+                connected.complete(String.valueOf(read(rest).get("sid")));
+                atOnce.accept(this);
+            }
             case '1' -> closed = true;
             case '2' -> event(rest, attached);
             case '3' -> ack(rest, attached);
@@ -141,8 +163,20 @@ final class TestClient {
 
     private void event(String rest, List<byte[]> attached) {
         List<Object> parts = list(rest.substring(rest.indexOf('[')), attached);
+        checkShape(parts);
         synchronized (this) {
             received.add(new Received(String.valueOf(parts.get(0)), parts.subList(1, parts.size())));
+        }
+    }
+
+    /** What is wrong with the form of an event fails the test at its end, not the thread that brought it. */
+    private void checkShape(List<Object> parts) {
+        if ("canonical".equals(auth.get("profile")) && parts.size() > 1) {
+            try {
+                EventShapes.check(String.valueOf(parts.get(0)), parts.get(1));
+            } catch (AssertionError wrong) {
+                SHAPES.add(wrong);
+            }
         }
     }
 
@@ -158,6 +192,11 @@ final class TestClient {
         if (!first) {
             throw new AssertionError("answered twice");
         }
+    }
+
+    /** The most binary attachments of a packet so far. */
+    synchronized int mostAttachments() {
+        return mostAttachments;
     }
 
     /** Sends an event without a callback. */
@@ -207,7 +246,9 @@ final class TestClient {
 
     static Map<String, Object> answer(CompletableFuture<Map<String, Object>> answer) {
         try {
-            return answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            Map<String, Object> answered = answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            EventShapes.checkAnswer(answered);
+            return answered;
         } catch (InterruptedException | TimeoutException | java.util.concurrent.ExecutionException failure) {
             throw new AssertionError("no answer", failure);
         }
@@ -292,7 +333,7 @@ final class TestClient {
         return socket;
     }
 
-    private static String write(Object value) {
+    static String write(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException failure) {

@@ -3,6 +3,11 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.NamePolicy;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -13,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Defect({"D06", "D07", "D08"})
 final class TextRulesTest {
 
-    private final TextRules rules = new TextRules(ChatLimits.defaults(), Set.of());
+    private final TextRules rules = new TextRules(ChatLimits.defaults(), NamePolicy.DEFAULT, Set.of());
 
     @Test
     void messageText_controlsAndDirections_areTakenOut() {

@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.policy.ErrorCode;
 import dev.parley.model.Entry;
 import dev.parley.model.RoomName;
 import dev.parley.store.MessageStore;

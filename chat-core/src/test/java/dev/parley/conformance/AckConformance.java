@@ -1,6 +1,7 @@
 package dev.parley.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.conformance.SocketHarness.Pair;
@@ -12,11 +13,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Acks, timeouts and broadcast acks: section 12. */
 public interface AckConformance extends WireFixture {
@@ -76,13 +80,82 @@ public interface AckConformance extends WireFixture {
 
     @Test
     @Line(118)
-    default void emitWithAck_timeoutZero_failsBeforeAnyAnswer() {
-        Pair pair = SocketHarness.start(this).pair();
+    default void emitWithAck_timeoutZero_failsBeforeAnyAnswer() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair pair = io.pair();
 
         CompletionStage<Args> answer = pair.socket().timeout(Duration.ZERO).emitWithAck("a");
+        CompletionStage<BroadcastAcks> answers =
+                io.server().timeout(Duration.ZERO).emitWithAck("b");
 
         assertFails(answer, AckFailure.TIMED_OUT);
-        pair.peer().expect("420[\"a\"]");
+        assertThat(answers.toCompletableFuture().get(20, TimeUnit.SECONDS))
+                .isEqualTo(new BroadcastAcks(List.of(), Map.of(pair.socket().id(), AckFailure.TIMED_OUT)));
+        pair.peer().expect("420[\"a\"]").expect("421[\"b\"]").send("430[]").send("431[]");
+    }
+
+    /** The answer is there before the call that asked for it returns, as it can be while classes are still loaded. */
+    @Test
+    @Line(118)
+    default void emitWithAck_timeoutZeroAndAnsweredWithinTheCall_failsAllTheSame() throws Exception {
+        SocketHarness io = SocketHarness.start(this, options -> options.handlerExecutor(Runnable::run));
+        Pair pair = io.pair();
+        int[] asked = {0};
+        pair.socket().onAnyOutgoing(event -> {
+            String id = String.valueOf(asked[0]++);
+            pair.peer().expect("42" + id + "[\"q\"]").send("43" + id + "[\"early\"]");
+            pair.peer().send("40/none,").expect("44/none,{\"message\":\"Invalid namespace\"}");
+        });
+
+        CompletionStage<Args> answer = pair.socket().timeout(Duration.ZERO).emitWithAck("q");
+        CompletionStage<BroadcastAcks> answers =
+                io.server().timeout(Duration.ZERO).emitWithAck("q");
+
+        assertThat(asked[0]).isEqualTo(2);
+        assertFails(answer, AckFailure.TIMED_OUT);
+        assertThat(answers.toCompletableFuture().get(20, TimeUnit.SECONDS).answers())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @Line(115)
+    @ValueSource(longs = {400L * 365 * 86_400, Long.MAX_VALUE})
+    default void emitWithAck_timeoutBeyondEveryTimer_waits(long seconds) throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair pair = io.pair();
+        Duration timeout = Duration.ofSeconds(seconds);
+
+        CompletionStage<Args> one = pair.socket().timeout(timeout).emitWithAck("a");
+        CompletionStage<Args> same = pair.socket().emitWithAck(timeout, "b");
+        CompletionStage<BroadcastAcks> all = io.server().timeout(timeout).emitWithAck("c");
+        io.server().of("/").serverSideEmitWithAck(timeout, "d");
+        io.pass(Duration.ofSeconds(20));
+        pair.peer().expect("420[\"a\"]").expect("421[\"b\"]").expect("422[\"c\"]");
+        pair.peer().send("430[1]").send("431[2]").send("432[3]");
+
+        assertThat(one.toCompletableFuture().get(20, TimeUnit.SECONDS).get(0, Integer.class))
+                .isEqualTo(1);
+        assertThat(same.toCompletableFuture().get(20, TimeUnit.SECONDS).get(0, Integer.class))
+                .isEqualTo(2);
+        assertThat(all.toCompletableFuture().get(20, TimeUnit.SECONDS).complete())
+                .isTrue();
+    }
+
+    @Test
+    @Line(115)
+    default void emitWithAck_negativeTimeout_throwsBeforeAnythingIsSent() {
+        SocketHarness io = SocketHarness.start(this);
+        Pair pair = io.pair();
+        Duration negative = Duration.ofNanos(-1);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> pair.socket().timeout(negative));
+        assertThatIllegalArgumentException().isThrownBy(() -> pair.socket().emitWithAck(negative, "a"));
+        assertThatIllegalArgumentException().isThrownBy(() -> io.server().timeout(negative));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> io.server().of("/").serverSideEmitWithAck(negative, "a"));
+        pair.socket().emit("end");
+
+        pair.peer().expect("42[\"end\"]");
     }
 
     @Test
@@ -232,6 +305,34 @@ public interface AckConformance extends WireFixture {
             BroadcastAcks acks = get(reports.get(n));
             assertThat(acks.complete()).isTrue();
             assertThat(acks.answers()).hasSize(1);
+        }
+    }
+
+    @Test
+    @Line({117, 122})
+    default void broadcastAck_overSeveralRooms_asksEachSocketOnce() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair inBoth = io.pair();
+        Pair inOne = io.pair();
+        Pair excluded = io.pair();
+        Pair outside = io.pair();
+        inBoth.socket().join("a", "b");
+        inOne.socket().join("b");
+        excluded.socket().join("a", "x");
+
+        CompletionStage<BroadcastAcks> report =
+                io.server().to("a").to("b", "none").except("x").timeout(SECOND).emitWithAck("q", 1);
+        inBoth.peer().expect("420[\"q\",1]").send("430[\"both\"]");
+        inOne.peer().expect("420[\"q\",1]").send("430[\"one\"]");
+
+        BroadcastAcks acks = get(report);
+        assertThat(acks.complete()).isTrue();
+        assertThat(acks.answers())
+                .extracting(BroadcastAcks.Answer::socketId)
+                .containsExactlyInAnyOrder(inBoth.socket().id(), inOne.socket().id());
+        io.server().emit("end");
+        for (Pair each : List.of(inBoth, inOne, excluded, outside)) {
+            each.peer().expect("42[\"end\"]");
         }
     }
 

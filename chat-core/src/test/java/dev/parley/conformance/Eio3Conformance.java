@@ -2,9 +2,9 @@ package dev.parley.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.engineio.CloseReason;
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.OfferMode;
+import dev.parley.engineio.fanout.CloseReason;
+import dev.parley.engineio.fanout.OfferMode;
+import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.transport.WireCall;
 import dev.parley.transport.WireRequest;
 import dev.parley.transport.WireResponse;
@@ -104,6 +104,34 @@ public interface Eio3Conformance extends WireFixture {
     }
 
     @Test
+    @Line({149, 150})
+    default void binary_withB64InTheHandshakeOnly_staysText() {
+        EngineHarness engine = start(this);
+        String sid =
+                EngineHarness.sidOf(engine.client().get(POLLING3 + "&b64=1").await());
+        engine.peer(sid).send(new byte[] {1, 2, 3, 4});
+
+        WireResponse later = engine.client().get(POLLING3 + "&sid=" + sid).await();
+
+        assertThat(later.header("content-type")).startsWith("text/plain");
+        assertThat(later.text()).isEqualTo("10:b4AQIDBA==");
+    }
+
+    @Test
+    @Line({149, 150})
+    default void binary_withB64OverWebSocket_isText() {
+        EngineHarness engine = start(this).echoing();
+        WireSocket socket =
+                engine.client().webSocket(POLLING3.replace("transport=polling", "transport=websocket") + "&b64=1");
+        assertThat(socket.awaitText()).startsWith("0{");
+
+        socket.send("b4AQID");
+        assertThat(socket.awaitText()).isEqualTo("b4AQID");
+        socket.send(new byte[] {4, 1, 2, 3});
+        assertThat(socket.awaitText()).isEqualTo("b4AQID");
+    }
+
+    @Test
     @Line(149)
     default void binary_overWebSocket_startsWithTheTypeByte() {
         EngineHarness engine = start(this).echoing();
@@ -174,7 +202,7 @@ public interface Eio3Conformance extends WireFixture {
         EngineHarness engine = start(this).echoing();
         String url = POLLING3 + "&j=1%3Balert(2)";
         WireResponse response = engine.client().get(url).await();
-        assertThat(response.header("content-type")).isEqualTo("text/javascript; charset=UTF-8");
+        assertThat(response.header("content-type")).isEqualToIgnoringWhitespace("text/javascript; charset=UTF-8");
         assertThat(response.text()).startsWith("___eio[12](\"").endsWith("\");");
     }
 

@@ -1,10 +1,10 @@
 package dev.parley.conformance;
 
-import dev.parley.engineio.EngineListener;
-import dev.parley.engineio.EngineOptions;
 import dev.parley.engineio.EngineServer;
-import dev.parley.engineio.Session;
-import dev.parley.engineio.SessionListener;
+import dev.parley.engineio.options.EngineOptions;
+import dev.parley.engineio.session.EngineListener;
+import dev.parley.engineio.session.Session;
+import dev.parley.engineio.session.SessionListener;
 import dev.parley.transport.ConnectionError;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.TransportFixture;
@@ -53,6 +53,7 @@ public final class EngineHarness implements AutoCloseable {
         fixture = wire.start(watched);
         LeakCheck.closing(this);
         LeakCheck.watch("sessions", server::sessionCount);
+        LeakCheck.watch("bytes held", () -> (int) server.memory().used());
         LeakCheck.watch("timers", clock::pending);
         LeakCheck.watch("held requests", watched::held);
     }
@@ -107,6 +108,10 @@ public final class EngineHarness implements AutoCloseable {
 
     public boolean overNetwork() {
         return fixture.overNetwork();
+    }
+
+    public boolean noticesAbandonedPolls() {
+        return fixture.noticesAbandonedPolls();
     }
 
     public EngineServer server() {

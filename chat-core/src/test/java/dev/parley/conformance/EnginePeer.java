@@ -1,12 +1,12 @@
 package dev.parley.conformance;
 
-import dev.parley.engineio.CloseReason;
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.FanOut;
-import dev.parley.engineio.OfferMode;
-import dev.parley.engineio.OfferResult;
-import dev.parley.engineio.Session;
-import dev.parley.engineio.SessionListener;
+import dev.parley.engineio.fanout.CloseReason;
+import dev.parley.engineio.fanout.FanOut;
+import dev.parley.engineio.fanout.OfferMode;
+import dev.parley.engineio.fanout.OfferResult;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.engineio.session.Session;
+import dev.parley.engineio.session.SessionListener;
 import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
 import java.nio.ByteBuffer;
@@ -39,6 +39,10 @@ public final class EnginePeer implements SessionListener {
         this.session = session;
         this.echo = echo;
         this.withhold = withhold;
+    }
+
+    FanOut fanOut() {
+        return fanOut;
     }
 
     public Session session() {

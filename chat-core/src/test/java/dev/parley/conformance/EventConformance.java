@@ -11,7 +11,9 @@ import dev.parley.socketio.HandlerFailure;
 import dev.parley.socketio.PayloadType;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.Subscription;
+import dev.parley.socketio.packet.JsonCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -58,9 +60,9 @@ public interface EventConformance extends WireFixture {
         peer.send("42[\"none\",1]")
                 .send("42[\"raw\",null,{\"a\":[1,2.5]},true]")
                 .send("42[\"record\",{\"x\":1,\"y\":2,\"z\":3}]")
-                .send("42[\"generic\",[{\"x\":1}]]")
+                .send("42[\"generic\",[{\"x\":1,\"y\":0}]]")
                 .send("42[\"two\",\"n\",7]");
-        peer.send("421[\"acked\",{\"x\":5}]").expect("431[5]");
+        peer.send("421[\"acked\",{\"x\":5,\"y\":1}]").expect("431[5]");
         peer.send("422[\"sum\",{\"x\":5,\"y\":1}]").expect("432[6]");
         peer.send("423[\"later\",5]").expect("433[6]");
 
@@ -99,6 +101,43 @@ public interface EventConformance extends WireFixture {
                 .expect("42[\"second\"]");
         peer.send("425[\"later\"]").expect("435[{\"ok\":false,\"code\":\"LATE\",\"message\":\"late\"}]");
         assertThat(io.failures()).hasSize(5);
+    }
+
+    @Test
+    @Line(107)
+    default void payload_misfit_isAnsweredInvalidPayloadWithItsPlace() {
+        SocketHarness io = SocketHarness.start(this);
+        io.server().onConnection(socket -> {
+            socket.onRequest("move", Point.class, point -> point.x());
+            socket.onRequest("at", Instant.class, Instant::toString);
+            socket.onRequest("raw", event -> event.get(0, Integer.class));
+        });
+        SocketPeer peer = io.connect();
+
+        peer.send("421[\"move\",{\"x\":1}]")
+                .expect(
+                        "431[{\"ok\":false,\"code\":\"INVALID_PAYLOAD\",\"message\":\"argument 1 does not fit at y\"}]");
+        peer.send("422[\"move\",{\"x\":1,\"y\":3.7}]")
+                .expect(
+                        "432[{\"ok\":false,\"code\":\"INVALID_PAYLOAD\",\"message\":\"argument 1 does not fit at y\"}]");
+        peer.send("423[\"move\",{\"x\":\"4\",\"y\":3}]")
+                .expect(
+                        "433[{\"ok\":false,\"code\":\"INVALID_PAYLOAD\",\"message\":\"argument 1 does not fit at x\"}]");
+        peer.send("424[\"at\",\"yesterday\"]")
+                .expect("434[{\"ok\":false,\"code\":\"INVALID_PAYLOAD\",\"message\":\"argument 1 does not fit\"}]");
+        peer.send("425[\"raw\",1e400]")
+                .expect("435[{\"ok\":false,\"code\":\"INVALID_PAYLOAD\",\"message\":\"the payload does not fit\"}]");
+        peer.send("426[\"raw\",3.0]").expect("436[3]");
+        assertThat(io.failures()).hasSize(5);
+    }
+
+    @Test
+    @Line(107)
+    default void payload_componentMissing_isAcceptedWhenAllowed() {
+        SocketHarness io = SocketHarness.start(this, options -> options.json(JsonCodec.allowingMissing()));
+        io.server().onConnection(socket -> socket.onRequest("move", Point.class, point -> point.x() + point.y()));
+
+        io.connect().send("421[\"move\",{\"x\":1}]").expect("431[1]");
     }
 
     @Test

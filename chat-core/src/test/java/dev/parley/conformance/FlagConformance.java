@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.conformance.SocketHarness.Pair;
 import dev.parley.socketio.BroadcastOperator;
 import dev.parley.socketio.EmitResult;
+import dev.parley.socketio.Socket;
 import dev.parley.socketio.packet.EncodedPacket;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketCodec;
 import dev.parley.socketio.packet.PacketDecoder;
 import dev.parley.socketio.packet.PacketLimits;
+import dev.parley.transport.WireCall;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Flags of operators: section 14. */
 public interface FlagConformance extends WireFixture {
@@ -81,8 +86,130 @@ public interface FlagConformance extends WireFixture {
         pair.peer().expect("42[\"kept\"]");
         kept.flushed().toCompletableFuture().get(20, TimeUnit.SECONDS);
         SocketHarness.eventually(() -> pair.socket().writable());
+        io.pass(Duration.ofSeconds(1));
         pair.socket().volatile_().emit("v");
         pair.peer().expect("42[\"v\"]");
+    }
+
+    /** What a listener does to the socket whose event it handles; only {@code arrive} should. */
+    enum InOneGo {
+        NORMAL_THEN_VOLATILE("n") {
+            @Override
+            void run(Socket socket) {
+                socket.emit("n");
+                socket.volatile_().emit("v");
+            }
+        },
+        TWO_VOLATILE("v") {
+            @Override
+            void run(Socket socket) {
+                socket.volatile_().emit("v");
+                socket.volatile_().emit("w");
+            }
+        },
+        BROADCAST_THEN_VOLATILE("n") {
+            @Override
+            void run(Socket socket) {
+                socket.namespace().emit("n");
+                socket.volatile_().emit("v");
+                socket.namespace().volatile_().emit("w");
+            }
+        },
+        TWO_VOLATILE_BROADCASTS("v") {
+            @Override
+            void run(Socket socket) {
+                socket.join("r", "s");
+                socket.namespace().to("r").volatile_().emit("v");
+                socket.namespace().to("s").volatile_().emit("w");
+            }
+        },
+        NORMAL_ONES_AFTER_A_VOLATILE_ONE("v n m") {
+            @Override
+            void run(Socket socket) {
+                socket.volatile_().emit("v");
+                socket.emit("n");
+                socket.volatile_().emit("w");
+                socket.namespace().emit("m");
+            }
+        },
+        ASKING("v") {
+            @Override
+            void run(Socket socket) {
+                socket.volatile_().emit("v");
+                socket.volatile_().timeout(Duration.ofSeconds(1)).emitWithAck("w");
+            }
+        };
+
+        private final String arrive;
+
+        InOneGo(String arrive) {
+            this.arrive = arrive;
+        }
+
+        abstract void run(Socket socket);
+    }
+
+    @ParameterizedTest
+    @Line(125)
+    @EnumSource
+    default void volatile_behindAnotherOfTheSameListener_isDropped(InOneGo emits) {
+        SocketHarness io = SocketHarness.start(this);
+        Pair pair = io.pair();
+        pair.socket().on("go", () -> emits.run(pair.socket()));
+        pair.socket().on("later", () -> pair.socket().volatile_().emit("another listener"));
+
+        for (int round = 0; round < 3; round++) {
+            SocketHarness.eventually(() -> pair.socket().writable());
+            pair.peer().send("42[\"go\"]");
+            for (String event : emits.arrive.split(" ", -1)) {
+                pair.peer().expect("42[\"" + event + "\"]");
+            }
+            SocketHarness.eventually(() -> pair.socket().writable());
+            pair.peer().send("42[\"later\"]").expect("42[\"another listener\"]");
+        }
+        io.pass(Duration.ofSeconds(1));
+    }
+
+    @Test
+    @Line(125)
+    default void volatile_onAnotherThread_isDroppedUntilItsTickIsOver() {
+        SocketHarness io = SocketHarness.start(this);
+        Pair one = io.pair();
+        Pair two = io.pair();
+        io.pass(Duration.ofMillis(6));
+
+        one.socket().emit("n");
+        one.socket().volatile_().emit("dropped");
+        io.server().volatile_().emit("to two alone");
+        io.pass(Duration.ofMillis(6));
+        SocketHarness.eventually(() -> one.socket().writable() && two.socket().writable());
+        io.server().volatile_().emit("v");
+
+        one.peer().expect("42[\"n\"]").expect("42[\"v\"]");
+        two.peer().expect("42[\"to two alone\"]").expect("42[\"v\"]");
+    }
+
+    @Test
+    @Line(125)
+    default void volatile_byPolling_behindAnother_isDropped() {
+        SocketHarness io = SocketHarness.start(this).noting();
+        String opened = io.client().get(SocketHarness.POLLING).await().text();
+        String polling = SocketHarness.POLLING + "&sid=" + EngineHarness.sidOf(opened);
+        io.client().post(polling, "40").await();
+        Socket socket = io.awaitSocket();
+        socket.on("go", () -> {
+            socket.volatile_().emit("v");
+            socket.volatile_().emit("w");
+            socket.emit("n");
+        });
+        assertThat(io.client().get(polling).await().text()).startsWith("40");
+        WireCall poll = io.client().get(polling);
+        SocketHarness.eventually(socket::writable);
+
+        io.client().post(polling, "42[\"go\"]").await();
+
+        assertThat(poll.await().text()).isEqualTo("42[\"v\"]");
+        assertThat(io.client().get(polling).await().text()).isEqualTo("42[\"n\"]");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.transport.ConnectionError;
 import dev.parley.transport.CookiePolicy;
+import dev.parley.transport.Frame;
 import dev.parley.transport.HandshakeGuard.Decision;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.HttpMiddleware.Verdict;
@@ -18,6 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Handshake, hooks, cookies and headers: section 1. */
 public interface HandshakeConformance extends WireFixture {
@@ -30,7 +34,7 @@ public interface HandshakeConformance extends WireFixture {
         WireResponse response = engine.client().get(EngineHarness.POLLING).await();
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(response.header("content-type")).isEqualTo("text/plain; charset=UTF-8");
+        assertThat(response.header("content-type")).isEqualToIgnoringWhitespace("text/plain; charset=UTF-8");
         assertThat(response.header("cache-control")).isEqualTo("no-store");
         if (engine.overNetwork()) {
             assertThat(response.header("content-length")).isEqualTo("" + response.bytes().length);
@@ -88,6 +92,82 @@ public interface HandshakeConformance extends WireFixture {
                         .await()
                         .status())
                 .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @Line(3)
+    @ValueSource(strings = {"/engine.io//", "/engine.io//x//", "/engine.io/.../", "/engine.io/a.b"})
+    default void path_thatNobodyChangesOnTheWay_reachesTheEngine(String path) {
+        EngineHarness engine = EngineHarness.start(this);
+
+        assertThat(engine.client()
+                        .get(path + "?EIO=4&transport=polling")
+                        .await()
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** A web server may refuse some of them before the engine is asked. */
+    @ParameterizedTest
+    @Line(4)
+    @ValueSource(
+            strings = {
+                "/engine%2eio/",
+                "/%65ngine.io/",
+                "/engine.io%2f",
+                "/engine.io/%61",
+                "/engine.io/%2e%2e/x",
+                "/engine.io/;a=b",
+                "/engine.io;a=b/",
+                "/;x/engine.io/",
+                "/a/../engine.io/",
+                "/./engine.io/",
+                "/engine.io/../engine.io/",
+                "/engine.io/./",
+                "/engine.io/x/..",
+                "/engine.io/.",
+                "/engine.io/a\\b",
+                "//engine.io/",
+                "/ENGINE.io/"
+            })
+    default void path_thatIsNotLiterallyThePath_isNotServed(String path) {
+        EngineHarness engine = EngineHarness.start(this);
+
+        int status =
+                engine.client().get(path + "?EIO=4&transport=polling").await().status();
+
+        assertThat(status).isIn(400, 404);
+        assertThat(engine.server().sessionCount()).isZero();
+        assertThat(engine.hasError()).isFalse();
+    }
+
+    @Test
+    @Line(2)
+    default void path_withOtherLetters_isServedAsItIsEscaped() {
+        EngineHarness engine = EngineHarness.start(this, options -> options.path("/grüße an/"));
+
+        assertThat(engine.client()
+                        .get("/gr%C3%BC%C3%9Fe%20an/?EIO=4&transport=polling")
+                        .await()
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @Line(18)
+    @CsvSource({
+        "EIO=4&transport=polling&sid=,200",
+        "EIO=4&transport=nothing&transport=polling,200",
+        "EIO=4&transport=polling&transport=nothing,400",
+        "EIO=2&EIO=4&transport=polling,200",
+        "EIO=4&EIO=2&transport=polling,400",
+        "EIO=4&transport=polling&sid=x&sid=,200",
+        "EIO=4&transport=polling&sid=&sid=x,400",
+    })
+    default void query_repeatedParameter_theLastCountsAndAnEmptySidIsNone(String query, int status) {
+        EngineHarness engine = EngineHarness.start(this);
+
+        assertThat(engine.client().get("/engine.io/?" + query).await().status()).isEqualTo(status);
     }
 
     @Test
@@ -274,8 +354,7 @@ public interface HandshakeConformance extends WireFixture {
     @Test
     @Line(21)
     default void initialPacket_configured_followsTheOpenPacket() {
-        EngineHarness engine = EngineHarness.start(
-                this, options -> options.initialPacket(dev.parley.engineio.EncodedMessage.of("welcome", List.of())));
+        EngineHarness engine = EngineHarness.start(this, options -> options.initialPacket(Frame.text("welcome")));
 
         assertThat(engine.client().get(EngineHarness.POLLING).await().text()).endsWith("}\u001e4welcome");
         assertThat(engine.openWebSocket().socket().awaitText()).isEqualTo("4welcome");

@@ -3,7 +3,7 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.EngineHarness.Opened;
-import dev.parley.engineio.CloseReason;
+import dev.parley.engineio.fanout.CloseReason;
 import dev.parley.transport.TransportName;
 import dev.parley.transport.WireCall;
 import dev.parley.transport.WireSocket;

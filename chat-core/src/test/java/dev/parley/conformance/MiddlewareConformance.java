@@ -3,15 +3,22 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
+import dev.parley.socketio.Args;
 import dev.parley.socketio.ConnectError;
+import dev.parley.socketio.EmitResult;
+import dev.parley.socketio.EmitResult.Status;
+import dev.parley.socketio.EventException;
 import dev.parley.socketio.Middleware;
 import dev.parley.socketio.Next;
 import dev.parley.socketio.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +71,31 @@ public interface MiddlewareConformance extends WireFixture {
         assertThat(io.server().of("/a").sockets()).isEmpty();
         peer.send("40/b,").expect("44/b,{\"message\":\"Invalid namespace\"}");
         peer.send("42/a,[\"x\"]").awaitClose();
+    }
+
+    record Credentials(String name, int pin) {}
+
+    @Test
+    @Line(101)
+    default void use_authThatDoesNotFit_isRefusedByCode() {
+        SocketHarness io = SocketHarness.start(this);
+        io.server().of("/a").use((socket, next) -> {
+            socket.handshake().auth(Credentials.class);
+            next.proceed();
+        });
+        io.server().of("/b").use((socket, next) -> {
+            throw new EventException("CLOSED", "we open at nine");
+        });
+        SocketPeer peer = io.open();
+
+        peer.send("40/a,{\"name\":\"x\",\"pin\":\"4711\"}")
+                .expect(
+                        "44/a,{\"message\":\"the payload does not fit at pin\",\"data\":{\"code\":\"INVALID_PAYLOAD\"}}");
+        peer.send("40/a,")
+                .expect(
+                        "44/a,{\"message\":\"the payload does not fit at name\",\"data\":{\"code\":\"INVALID_PAYLOAD\"}}");
+        peer.send("40/b,").expect("44/b,{\"message\":\"we open at nine\",\"data\":{\"code\":\"CLOSED\"}}");
+        peer.join("/a", "{\"name\":\"x\",\"pin\":4711}");
     }
 
     @Test
@@ -166,5 +198,74 @@ public interface MiddlewareConformance extends WireFixture {
         pair.peer().close();
 
         assertThat(ended.join()).isTrue();
+    }
+
+    @Test
+    @Line({100, 113})
+    default void emit_inMiddleware_arrivesBehindConnect_inOrder() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        List<CompletionStage<Args>> answers = Collections.synchronizedList(new ArrayList<>());
+        List<EmitResult> results = Collections.synchronizedList(new ArrayList<>());
+        io.server().use((socket, next) -> {
+            results.add(socket.emit("first", new byte[] {7}));
+            answers.add(socket.timeout(Duration.ofHours(1)).emitWithAck("ask"));
+            socket.send("third");
+            results.add(socket.volatile_().emit("volatile"));
+            next.proceed();
+        });
+        io.server().onConnection(socket -> socket.emit("last"));
+
+        SocketPeer peer = io.connect();
+
+        peer.expect("451-[\"first\",{\"_placeholder\":true,\"num\":0}]").expect((byte) 7);
+        peer.expect("420[\"ask\"]").expect("42[\"message\",\"third\"]").expect("42[\"last\"]");
+        peer.send("430[\"yes\"]");
+        assertThat(answers.get(0)
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS)
+                        .get(0, String.class))
+                .isEqualTo("yes");
+        results.get(0).flushed().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(results).extracting(EmitResult::status).containsExactly(Status.QUEUED, Status.DROPPED);
+    }
+
+    @Test
+    @Line({101, 103})
+    default void emit_inMiddlewareThatRefuses_goesNowhere() {
+        SocketHarness io = SocketHarness.start(this);
+        List<CompletionStage<?>> ends = Collections.synchronizedList(new ArrayList<>());
+        io.server().use((socket, next) -> {
+            EmitResult result = socket.emit("unheard");
+            ends.add(result.flushed());
+            ends.add(socket.timeout(Duration.ofHours(1)).emitWithAck("unheard"));
+            next.refuse("no");
+        });
+        SocketPeer peer = io.open();
+
+        peer.send("40").expect("44{\"message\":\"no\"}");
+
+        SocketHarness.eventually(
+                () -> ends.stream().allMatch(end -> end.toCompletableFuture().isCompletedExceptionally()));
+    }
+
+    @Test
+    @Line({100, 146})
+    default void emit_inMiddleware_moreThanAreHeld_areRefused() {
+        SocketHarness io = SocketHarness.start(this);
+        List<EmitResult> results = Collections.synchronizedList(new ArrayList<>());
+        io.server().use((socket, next) -> {
+            for (int n = 0; n <= 256; n++) {
+                results.add(socket.emit("n", n));
+            }
+            next.proceed();
+        });
+
+        SocketPeer peer = io.connect();
+
+        for (int n = 0; n < 256; n++) {
+            peer.expect("42[\"n\"," + n + "]");
+        }
+        assertThat(results.get(255).status()).isEqualTo(Status.QUEUED);
+        assertThat(results.get(256).status()).isEqualTo(Status.REFUSED);
     }
 }

@@ -295,7 +295,7 @@ public interface NamespaceConformance extends WireFixture {
 
     @Test
     @Line(93)
-    default void connect_toMoreNamespacesThanAllowed_closes() {
+    default void connect_toMoreNamespacesThanAllowed_isRefused_connectionStays() {
         SocketHarness io = SocketHarness.start(this);
         io.server().of(Pattern.compile("^/n"));
         SocketPeer peer = io.open();
@@ -303,6 +303,87 @@ public interface NamespaceConformance extends WireFixture {
             peer.join("/n" + n);
         }
 
-        peer.send("40/n1000,").awaitClose();
+        peer.send("40/n1000,").expect("44/n1000,{\"message\":\"Too many namespaces\"}");
+        peer.send("41/n7,");
+        SocketHarness.eventually(() -> io.server().of("/n7").sockets().isEmpty());
+        peer.join("/n1000");
+    }
+
+    @Test
+    @Line(96)
+    default void dynamic_moreThanAllowed_areRefused_thoseThatExistAreNot() {
+        SocketHarness io = SocketHarness.start(this, options -> options.maxNamespaces(2));
+        io.server().of(Pattern.compile("^/n"));
+        io.server().of("/nOfTheApplication");
+        SocketPeer peer = io.open();
+
+        peer.join("/n1").join("/n2").join("/nOfTheApplication");
+        peer.send("40/n3,").expect("44/n3,{\"message\":\"Too many namespaces\"}");
+        io.open().join("/n2");
+
+        assertThat(io.server().namespaces()).hasSize(4);
+        assertThat(io.failures()).isEmpty();
+    }
+
+    @Test
+    @Line(96)
+    default void dynamic_asManyAsAllowed_theLongestUnusedMakesRoom() {
+        SocketHarness io = SocketHarness.start(this, options -> options.maxNamespaces(3));
+        ParentNamespace parent = io.server().of(Pattern.compile("^/n"));
+        Pair one = io.pair("/n1");
+        Pair two = io.pair("/n2");
+        io.pair("/n3");
+        for (Pair left : List.of(two, one)) {
+            left.peer().close();
+            SocketHarness.eventually(() -> !left.socket().connected());
+            SocketHarness.settle(left.socket());
+        }
+        Namespace first = io.server().of("/n1");
+
+        SocketPeer other = io.open();
+        other.join("/n4");
+        assertThat(names(parent)).containsExactlyInAnyOrder("/n1", "/n3", "/n4");
+        other.join("/n1");
+        assertThat(io.server().of("/n1")).isSameAs(first);
+        other.send("40/n5,").expect("44/n5,{\"message\":\"Too many namespaces\"}");
+
+        assertThat(names(parent)).containsExactlyInAnyOrder("/n1", "/n3", "/n4");
+        assertThat(io.server().namespaces()).hasSize(4);
+    }
+
+    private static List<String> names(ParentNamespace parent) {
+        return parent.children().stream().map(Namespace::name).toList();
+    }
+
+    @Test
+    @Line({96, 99})
+    default void dynamic_cleanedUp_makesRoomForOthers() {
+        SocketHarness io =
+                SocketHarness.start(this, options -> options.maxNamespaces(1).cleanUpNamespaces(true));
+        io.server().of(Pattern.compile("^/n"));
+        SocketPeer peer = io.open();
+        for (int n = 0; n < 3; n++) {
+            peer.join("/n" + n);
+            peer.send("40/other" + n + ",").expect("44/other" + n + ",{\"message\":\"Invalid namespace\"}");
+            peer.send("40/nOther,").expect("44/nOther,{\"message\":\"Too many namespaces\"}");
+            peer.send("41/n" + n + ",");
+            SocketHarness.eventually(() -> io.server().namespaces().size() == 1);
+        }
+    }
+
+    @Test
+    @Line(96)
+    default void dynamic_nameTooLong_isRefused() {
+        SocketHarness io = SocketHarness.start(this);
+        io.server().of((String name) -> true);
+        String longest = "/" + "n".repeat(255);
+        io.server().of(longest + "own");
+        SocketPeer peer = io.open();
+
+        peer.join(longest);
+        peer.send("40" + longest + "x,").expect("44" + longest + "x,{\"message\":\"Invalid namespace\"}");
+        peer.join(longest + "own");
+
+        assertThat(io.server().namespaces()).hasSize(3);
     }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
 import dev.parley.socketio.DisconnectReason;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packets of the default parser: section 7. */
@@ -60,9 +64,7 @@ public interface PacketConformance extends WireFixture {
                 "42[\"disconnecting\"]",
                 "42[\"newListener\"]",
                 "42[\"removeListener\"]",
-                "431",
                 "431{}",
-                "43[]",
                 "47",
                 "4a",
                 "4",
@@ -104,6 +106,7 @@ public interface PacketConformance extends WireFixture {
         peer.send("42[1,\"x\"]").expect("42[\"1\",\"x\"]");
         peer.send("42[1.0]").expect("42[\"1\"]");
         peer.send("42[-2.5]").expect("42[\"-2.5\"]");
+        peer.send("42[1e21]").expect("42[\"1e+21\"]");
     }
 
     @Test
@@ -112,6 +115,35 @@ public interface PacketConformance extends WireFixture {
         SocketPeer peer = echoing().connect();
 
         peer.send("4377[]").send("4378[1]").send("42[\"a\"]").expect("42[\"a\"]");
+    }
+
+    @ParameterizedTest
+    @Line(72)
+    @ValueSource(strings = {"43", "43[]", "43[1]", "4377", "43/chat,", "43/chat,[]", "43/chat,7"})
+    default void ack_withoutNumberOrPayload_isIgnored(String packet) {
+        SocketPeer peer = echoing().connect().join("/chat");
+
+        peer.send(packet).send("42[\"a\"]").expect("42[\"a\"]");
+    }
+
+    @Test
+    @Line(72)
+    default void ack_withoutPayload_answersWithoutArguments() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        Pair pair = io.pair();
+        var answer = pair.socket().timeout(Duration.ofHours(1)).emitWithAck("q");
+
+        pair.peer().expect("420[\"q\"]").send("430");
+
+        assertThat(answer.toCompletableFuture().get(20, TimeUnit.SECONDS).size())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @Line(72)
+    @ValueSource(strings = {"431{}", "431\"x\"", "431null", "43/chat,7{}"})
+    default void ack_payloadNoArray_closes(String packet) {
+        echoing().connect().join("/chat").send(packet).awaitClose();
     }
 
     @ParameterizedTest
@@ -135,6 +167,57 @@ public interface PacketConformance extends WireFixture {
 
         peer.send("42[\"a\",-0,1e2,{\"k\":1,\"k\":2}]").expect("42[\"a\",0,100,{\"k\":2}]");
         peer.send("42[ \"a\" , 1 ]").expect("42[\"a\",1]");
+    }
+
+    @ParameterizedTest
+    @Line(74)
+    @CsvSource({
+        "1e21, 1e+21",
+        "1E21, 1e+21",
+        "123456789.125, 123456789.125",
+        "1.0, 1",
+        "-0.0, 0",
+        "1e2, 100",
+        "19.90, 19.9",
+        "1e-7, 1e-7",
+        "0.0000001, 1e-7",
+        "0.000001, 0.000001",
+        "100000000000000000000, 100000000000000000000",
+        "1.7976931348623157e308, 1.7976931348623157e+308",
+        "5e-324, 5e-324",
+        "0.1000000000000000055511151231257827, 0.1",
+        "9007199254740993, 9007199254740993",
+        "18446744073709551616, 18446744073709551616",
+        "1e400, 1E+400",
+        "-1e400, -1E+400",
+    })
+    default void json_numbers_arePrintedAsJavaScriptDoes_andNoneIsLost(String sent, String expected) {
+        SocketPeer peer = echoing().connect();
+
+        peer.send("42[\"a\"," + sent + "]").expect("42[\"a\"," + expected + "]");
+        peer.send("42[\"a\",{\"n\":[" + sent + "]}]").expect("42[\"a\",{\"n\":[" + expected + "]}]");
+    }
+
+    @ParameterizedTest
+    @Line(74)
+    @ValueSource(strings = {"1e1001", "-1e-1001", "1e999999999", "1e99999999999999999999"})
+    default void json_numberBeyondEveryUse_closes(String number) {
+        SocketPeer peer = echoing().connect();
+
+        peer.send("42[\"a\",1e1000]").expect("42[\"a\",1E+1000]");
+        peer.send("42[\"a\",[" + number + "]]").awaitClose();
+    }
+
+    @Test
+    @Line(77)
+    default void emit_doublesOfEveryShape_areJavaScripts() {
+        SocketHarness io = SocketHarness.start(this);
+        Pair pair = io.pair();
+
+        pair.socket()
+                .emit("n", 1e21, 123456789.125, 2.0f, 1e10f, new double[] {1e21, Double.NaN}, new BigDecimal("19.90"));
+
+        pair.peer().expect("42[\"n\",1e+21,123456789.125,2,10000000000,[1e+21,null],19.90]");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.parley.socketio.EmitResult;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.transport.OutboundPolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens when one side is faster than the other: inbound and outbound bounds, and what an emit says of them. */
 public interface PressureConformance extends WireFixture {
@@ -221,6 +224,37 @@ public interface PressureConformance extends WireFixture {
         assertThat(reason.get()).isEqualTo(DisconnectReason.SERVER_SHUTTING_DOWN);
     }
 
+    /** One listener sends what Node's client would get: nothing of it is taken before the listener returns. */
+    @ParameterizedTest
+    @CsvSource({"50000, 1", "6000, 1000"})
+    @Line(140)
+    default void outbound_burstToAPollingClient_arrivesWholeInBoundedAnswers(int events, int length) {
+        SocketHarness io = SocketHarness.start(this);
+        String text = "x".repeat(length);
+        io.server()
+                .onConnection(socket -> socket.on("go", event -> {
+                    for (int n = 0; n < events; n++) {
+                        socket.emit("n", n, text);
+                    }
+                }));
+        String url = SocketHarness.POLLING + "&sid="
+                + EngineHarness.sidOf(io.client().get(SocketHarness.POLLING).await());
+        io.client().post(url, "40").await();
+        assertThat(io.client().get(url).await().text()).startsWith("40");
+        io.client().post(url, "42[\"go\"]").await();
+
+        int next = 0;
+        while (next < events) {
+            var response = io.client().get(url).await();
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.bytes()).hasSizeLessThan(2 * 1024 * 1024);
+            for (String packet : response.text().split("\u001e", -1)) {
+                assertThat(packet).isEqualTo("42[\"n\"," + next++ + ",\"" + text + "\"]");
+            }
+        }
+        io.client().post(url, "1").await();
+    }
+
     @Test
     @Line(125)
     default void volatile_overPolling_isDroppedWhileNobodyPolls() {
@@ -244,6 +278,8 @@ public interface PressureConformance extends WireFixture {
                 .doesNotContain("\"v\"");
         var poll = io.client().get(url);
         SocketHarness.eventually(socket::writable);
+        // the tick of "kept" ends
+        io.pass(Duration.ofMillis(10));
         socket.volatile_().emit("v", 3);
         assertThat(poll.await().text()).isEqualTo("42[\"v\",3]");
         io.client().post(url, "1").await();

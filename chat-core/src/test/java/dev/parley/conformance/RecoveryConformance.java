@@ -1,8 +1,10 @@
 package dev.parley.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.conformance.SocketHarness.Pair;
+import dev.parley.socketio.AckException;
 import dev.parley.socketio.Args;
 import dev.parley.socketio.EmitResult;
 import dev.parley.socketio.Next;
@@ -15,8 +17,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,36 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Connection state recovery: section 16. */
 public interface RecoveryConformance extends WireFixture {
 
-    Duration WINDOW = Duration.ofMinutes(2);
-
     private SocketHarness recovering() {
-        return SocketHarness.start(
-                this, options -> options.recovery(WINDOW, false).pingInterval(Duration.ofHours(1)));
-    }
-
-    /** Connects and gives the private id. */
-    private static String pid(SocketPeer peer) {
-        peer.send("40");
-        String answer = peer.awaitText();
-        Matcher matcher = Pattern.compile("\"pid\":\"([^\"]+)\"").matcher(answer);
-        assertThat(matcher.find()).as(answer).isTrue();
-        return matcher.group(1);
-    }
-
-    private static String reconnect(String pid, String offset) {
-        return "40{\"pid\":\"" + pid + "\"" + (offset.isEmpty() ? "" : ",\"offset\":\"" + offset + "\"") + "}";
-    }
-
-    private static Socket only(SocketHarness io) {
-        SocketHarness.eventually(() -> io.server().of("/").sockets().size() == 1);
-        Socket socket = io.server().of("/").sockets().iterator().next();
-        SocketHarness.settle(socket);
-        return socket;
-    }
-
-    private static void lose(SocketHarness io, SocketPeer peer) {
-        peer.close();
-        SocketHarness.eventually(() -> io.server().of("/").rooms().isEmpty());
+        return Recovery.start(this);
     }
 
     @Test
@@ -73,30 +45,34 @@ public interface RecoveryConformance extends WireFixture {
         SocketHarness io = recovering();
         SocketKey<String> key = SocketKey.of("k", String.class);
         SocketPeer first = io.open();
-        String pid = pid(first);
-        Socket before = only(io);
+        String pid = Recovery.pid(first);
+        Socket before = Recovery.only(io);
         before.join("r");
         before.set(key, "v");
         io.server().emit("seen");
+        io.pass(Duration.ofSeconds(1));
+        SocketHarness.eventually(before::writable);
         before.volatile_().emit("plain");
-        first.expect("42[\"seen\",\"1\"]").expect("42[\"plain\"]");
-        lose(io, first);
+        String seen = Recovery.offset(first, "42[\"seen\"]");
+        first.expect("42[\"plain\"]");
+        Recovery.lose(io, first);
         io.server().to("r").emit("missed", 1);
         io.server().to("other").emit("not mine");
         io.server().except("r").emit("not mine either");
         io.server().volatile_().emit("volatile");
         io.server().emit("missed", 2);
 
-        SocketPeer second = io.open().send(reconnect(pid, "1"));
+        SocketPeer second = io.open().send(Recovery.reconnect(pid, seen));
 
-        second.expect("42[\"missed\",1,\"2\"]").expect("42[\"missed\",2,\"5\"]");
+        assertThat(Recovery.offset(second, "42[\"missed\",1]")).isNotEqualTo(seen);
+        Recovery.offset(second, "42[\"missed\",2]");
         second.expect("40{\"sid\":\"" + before.id() + "\",\"pid\":\"" + pid + "\"}");
-        Socket after = only(io);
+        Socket after = Recovery.only(io);
         assertThat(after.recovered()).isTrue();
         assertThat(after.rooms()).containsExactlyInAnyOrder(before.id(), "r");
         assertThat(after.get(key)).isEqualTo("v");
         io.server().to("r").emit("live");
-        second.expect("42[\"live\",\"6\"]");
+        Recovery.offset(second, "42[\"live\"]");
     }
 
     @Test
@@ -104,20 +80,22 @@ public interface RecoveryConformance extends WireFixture {
     default void reconnect_whileItPolls_getsMissedEventsAndConnectInOneAnswer() {
         SocketHarness io = recovering();
         SocketPeer first = io.open();
-        String pid = pid(first);
-        String id = only(io).id();
-        lose(io, first);
+        String pid = Recovery.pid(first);
+        String id = Recovery.only(io).id();
+        Recovery.lose(io, first);
         io.server().emit("missed", 1);
         io.server().emit("missed", 2);
         String opened = io.client().get(SocketHarness.POLLING).await().text();
         String polling = SocketHarness.POLLING + "&sid=" + EngineHarness.sidOf(opened);
         WireCall poll = io.client().get(polling);
 
-        io.client().post(polling, reconnect(pid, "")).await();
+        io.client().post(polling, Recovery.reconnect(pid, "")).await();
 
-        assertThat(poll.await().text())
-                .isEqualTo("42[\"missed\",1,\"1\"]\u001e42[\"missed\",2,\"2\"]\u001e40{\"sid\":\"" + id
-                        + "\",\"pid\":\"" + pid + "\"}");
+        String[] packets = poll.await().text().split("\u001e", -1);
+        assertThat(packets).hasSize(3);
+        assertThat(packets[0]).matches("42\\[\"missed\",1" + Recovery.OFFSET);
+        assertThat(packets[1]).matches("42\\[\"missed\",2" + Recovery.OFFSET);
+        assertThat(packets[2]).isEqualTo("40{\"sid\":\"" + id + "\",\"pid\":\"" + pid + "\"}");
     }
 
     @Test
@@ -125,15 +103,16 @@ public interface RecoveryConformance extends WireFixture {
     default void reconnect_afterLongSilence_stillRecovers() {
         SocketHarness io = recovering();
         SocketPeer first = io.open();
-        String pid = pid(first);
-        String id = only(io).id();
+        String pid = Recovery.pid(first);
+        String id = Recovery.only(io).id();
         io.pass(Duration.ofMinutes(30));
-        lose(io, first);
+        Recovery.lose(io, first);
         io.server().emit("missed");
 
-        SocketPeer second = io.open().send(reconnect(pid, ""));
+        SocketPeer second = io.open().send(Recovery.reconnect(pid, ""));
 
-        second.expect("42[\"missed\",\"1\"]").expect("40{\"sid\":\"" + id + "\",\"pid\":\"" + pid + "\"}");
+        Recovery.offset(second, "42[\"missed\"]");
+        second.expect("40{\"sid\":\"" + id + "\",\"pid\":\"" + pid + "\"}");
     }
 
     @Test
@@ -141,19 +120,21 @@ public interface RecoveryConformance extends WireFixture {
     default void reconnect_unknownOrLate_isANewSession() {
         SocketHarness io = recovering();
         SocketPeer first = io.open();
-        String pid = pid(first);
-        String id = only(io).id();
-        lose(io, first);
-        io.pass(WINDOW.plusSeconds(1));
+        String pid = Recovery.pid(first);
+        String id = Recovery.only(io).id();
+        Recovery.lose(io, first);
+        io.pass(Recovery.WINDOW.plusSeconds(1));
 
-        for (String request : new String[] {reconnect(pid, ""), reconnect("nobody", "1"), reconnect(pid, "x")}) {
+        for (String request : new String[] {
+            Recovery.reconnect(pid, ""), Recovery.reconnect("nobody", "1"), Recovery.reconnect(pid, "x")
+        }) {
             SocketPeer next = io.open().send(request);
             assertThat(next.awaitText())
                     .startsWith("40{\"sid\"")
                     .doesNotContain(id)
                     .doesNotContain(pid);
-            assertThat(only(io).recovered()).isFalse();
-            lose(io, next);
+            assertThat(Recovery.only(io).recovered()).isFalse();
+            Recovery.lose(io, next);
         }
     }
 
@@ -162,12 +143,12 @@ public interface RecoveryConformance extends WireFixture {
     default void reconnect_afterNamespaceDisconnect_isANewSession() {
         SocketHarness io = recovering();
         SocketPeer peer = io.open();
-        String pid = pid(peer);
-        String id = only(io).id();
+        String pid = Recovery.pid(peer);
+        String id = Recovery.only(io).id();
         peer.send("41");
         SocketHarness.eventually(() -> io.server().of("/").rooms().isEmpty());
 
-        peer.send(reconnect(pid, ""));
+        peer.send(Recovery.reconnect(pid, ""));
 
         assertThat(peer.awaitText()).startsWith("40{\"sid\"").doesNotContain(id);
     }
@@ -176,18 +157,18 @@ public interface RecoveryConformance extends WireFixture {
     @Line(137)
     default void middleware_onRecovery_isSkippedUnlessWanted() {
         for (boolean run : new boolean[] {false, true}) {
-            SocketHarness io = SocketHarness.start(this, options -> options.recovery(WINDOW, run));
+            SocketHarness io = SocketHarness.start(this, options -> options.recovery(Recovery.WINDOW, run));
             int[] runs = {0};
             io.server().use((socket, next) -> {
                 runs[0]++;
                 next.proceed();
             });
             SocketPeer first = io.open();
-            String pid = pid(first);
-            only(io);
-            lose(io, first);
-            io.open().send(reconnect(pid, "")).awaitText();
-            assertThat(only(io).recovered()).isTrue();
+            String pid = Recovery.pid(first);
+            Recovery.only(io);
+            Recovery.lose(io, first);
+            io.open().send(Recovery.reconnect(pid, "")).awaitText();
+            assertThat(Recovery.only(io).recovered()).isTrue();
             assertThat(runs[0]).isEqualTo(run ? 2 : 1);
         }
     }
@@ -227,21 +208,21 @@ public interface RecoveryConformance extends WireFixture {
     default void reconnect_afterEveryEnding_recoversOnlyFromALostConnection(Ending ending) {
         SocketHarness io = recovering();
         SocketPeer first = io.open();
-        String pid = pid(first);
-        Socket socket = only(io);
+        String pid = Recovery.pid(first);
+        Socket socket = Recovery.only(io);
         io.server().of("/x");
         ending.make(io, first, socket);
         SocketHarness.eventually(() -> io.server().of("/").rooms().isEmpty());
 
-        io.open().send(reconnect(pid, "")).awaitText();
+        io.open().send(Recovery.reconnect(pid, "")).awaitText();
 
-        assertThat(only(io).recovered()).isEqualTo(ending.recoverable);
+        assertThat(Recovery.only(io).recovered()).isEqualTo(ending.recoverable);
     }
 
     @Test
     @Line(134)
     default void reconnect_lostAgainWhileMiddlewareDecides_stillRecovers() throws Exception {
-        SocketHarness io = SocketHarness.start(this, options -> options.recovery(WINDOW, true));
+        SocketHarness io = SocketHarness.start(this, options -> options.recovery(Recovery.WINDOW, true));
         BlockingQueue<Next> held = new LinkedBlockingQueue<>();
         boolean[] hold = {false};
         io.server().use((socket, next) -> {
@@ -252,12 +233,12 @@ public interface RecoveryConformance extends WireFixture {
             }
         });
         SocketPeer first = io.open();
-        String pid = pid(first);
-        Socket before = only(io);
+        String pid = Recovery.pid(first);
+        Socket before = Recovery.only(io);
         before.join("r");
-        lose(io, first);
+        Recovery.lose(io, first);
         hold[0] = true;
-        SocketPeer second = io.open().send(reconnect(pid, ""));
+        SocketPeer second = io.open().send(Recovery.reconnect(pid, ""));
         Next undecided = EnginePeer.take(held);
         second.close();
         SocketHarness.eventually(() -> io.server().clientCount() == 0);
@@ -265,15 +246,15 @@ public interface RecoveryConformance extends WireFixture {
         hold[0] = false;
 
         SocketHarness.eventually(() -> {
-            SocketPeer third = io.open().send(reconnect(pid, ""));
+            SocketPeer third = io.open().send(Recovery.reconnect(pid, ""));
             boolean same = third.awaitText().contains(before.id());
             if (!same) {
-                lose(io, third);
+                Recovery.lose(io, third);
             }
             return same;
         });
 
-        assertThat(only(io).rooms()).containsExactlyInAnyOrder(before.id(), "r");
+        assertThat(Recovery.only(io).rooms()).containsExactlyInAnyOrder(before.id(), "r");
     }
 
     @Test
@@ -281,25 +262,27 @@ public interface RecoveryConformance extends WireFixture {
     default void reconnect_missedMoreThanCanBeSentAtOnce_isANewSession() {
         for (int missed : new int[] {50, 51}) {
             SocketHarness io = SocketHarness.start(
-                    this, options -> options.recovery(WINDOW, false).outbound(100, 1_000_000, OutboundPolicy.close()));
+                    this,
+                    options ->
+                            options.recovery(Recovery.WINDOW, false).outbound(100, 1_000_000, OutboundPolicy.close()));
             SocketPeer first = io.open();
-            String pid = pid(first);
-            only(io);
-            lose(io, first);
+            String pid = Recovery.pid(first);
+            Recovery.only(io);
+            Recovery.lose(io, first);
             for (int n = 0; n < missed; n++) {
                 io.server().emit("x");
                 io.server().to("other").emit("y");
             }
 
-            SocketPeer second = io.open().send(reconnect(pid, ""));
+            SocketPeer second = io.open().send(Recovery.reconnect(pid, ""));
 
             if (missed == 50) {
                 for (int n = 0; n < missed; n++) {
-                    second.expect("42[\"x\",\"" + (2 * n + 1) + "\"]");
+                    Recovery.offset(second, "42[\"x\"]");
                 }
             }
             assertThat(second.awaitText()).startsWith("40{");
-            assertThat(only(io).recovered()).isEqualTo(missed == 50);
+            assertThat(Recovery.only(io).recovered()).isEqualTo(missed == 50);
         }
     }
 
@@ -309,16 +292,16 @@ public interface RecoveryConformance extends WireFixture {
         for (int events : new int[] {10_000, 10_001}) {
             SocketHarness io = recovering();
             SocketPeer first = io.open();
-            String pid = pid(first);
-            only(io);
-            lose(io, first);
+            String pid = Recovery.pid(first);
+            Recovery.only(io);
+            Recovery.lose(io, first);
             for (int n = 0; n < events; n++) {
                 io.server().to("other").emit("x");
             }
 
-            io.open().send(reconnect(pid, "")).awaitText();
+            io.open().send(Recovery.reconnect(pid, "")).awaitText();
 
-            assertThat(only(io).recovered()).isEqualTo(events == 10_000);
+            assertThat(Recovery.only(io).recovered()).isEqualTo(events == 10_000);
         }
     }
 
@@ -326,14 +309,19 @@ public interface RecoveryConformance extends WireFixture {
     @Line(135)
     default void reconnect_offsetFromBeforeItConnected_getsNothingOlder() {
         SocketHarness io = recovering();
+        SocketPeer other = io.open();
+        Recovery.pid(other);
+        Recovery.only(io);
         io.server().emit("older");
+        String older = Recovery.offset(other, "42[\"older\"]");
+        Recovery.lose(io, other);
         SocketPeer first = io.open();
-        String pid = pid(first);
-        only(io);
-        lose(io, first);
+        String pid = Recovery.pid(first);
+        Recovery.only(io);
+        Recovery.lose(io, first);
         io.server().emit("missed");
 
-        io.open().send(reconnect(pid, "0")).expect("42[\"missed\",\"2\"]");
+        Recovery.offset(io.open().send(Recovery.reconnect(pid, older)), "42[\"missed\"]");
     }
 
     @Test
@@ -341,18 +329,28 @@ public interface RecoveryConformance extends WireFixture {
     default void emit_toOneSocket_resultSaysWhatBecameOfIt() throws Exception {
         SocketHarness io = recovering();
         SocketPeer peer = io.open();
-        pid(peer);
-        Socket socket = only(io);
+        Recovery.pid(peer);
+        Socket socket = Recovery.only(io);
 
         EmitResult queued = socket.emit("a");
         queued.flushed().toCompletableFuture().get(20, TimeUnit.SECONDS);
         CompletionStage<Args> answer = socket.timeout(Duration.ofSeconds(1)).emitWithAck("b");
 
         assertThat(queued.status()).isEqualTo(EmitResult.Status.QUEUED);
-        peer.expect("42[\"a\",\"1\"]").expect("420[\"b\"]").send("430[]");
+        Recovery.offset(peer, "42[\"a\"]");
+        peer.expect("420[\"b\"]").send("430[]");
         assertThat(answer.toCompletableFuture().get(20, TimeUnit.SECONDS).size())
                 .isZero();
-        lose(io, peer);
+        Recovery.lose(io, peer);
+        assertThat(socket.emit("kept").status()).isEqualTo(EmitResult.Status.QUEUED);
+        assertThat(socket.volatile_().emit("late").status()).isEqualTo(EmitResult.Status.REFUSED);
+        assertFails(socket.timeout(Duration.ofSeconds(1)).emitWithAck("late"));
+        io.pass(Recovery.WINDOW.plusSeconds(1));
         assertThat(socket.emit("late").status()).isEqualTo(EmitResult.Status.REFUSED);
+    }
+
+    private static void assertFails(CompletionStage<Args> answer) {
+        assertThatThrownBy(() -> answer.toCompletableFuture().get(20, TimeUnit.SECONDS))
+                .hasRootCauseInstanceOf(AckException.class);
     }
 }

@@ -8,6 +8,9 @@ import dev.parley.socketio.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Rooms and their events: section 13. */
@@ -67,6 +70,68 @@ public interface RoomConformance extends WireFixture {
                         "delete-room r null",
                         "leave-room " + first + " " + first,
                         "delete-room " + first + " null");
+    }
+
+    @Test
+    @Line({119, 120})
+    default void leaveOwnRoom_isNotReachedByItsId_untilItJoinsAgain() throws Exception {
+        SocketHarness io = SocketHarness.start(this);
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        Pair pair = io.pair();
+        Socket socket = pair.socket();
+        String id = socket.id();
+        io.server().of("/").onRoomEvent(event -> seen.add(event.kind().text() + " " + event.socketId()));
+
+        socket.leave(id);
+        socket.leave(id);
+        io.server().to(id).emit("to the room");
+        io.server().to(id, "other").emit("to the room");
+        socket.emit("to the socket");
+        socket.broadcast().emit("to others");
+        pair.peer().expect("42[\"to the socket\"]");
+        assertThat(socket.rooms()).isEmpty();
+        assertThat(io.server().of("/").rooms()).isEmpty();
+        assertThat(io.server().of("/").socket(id)).isSameAs(socket);
+        assertThat(io.server().in(id).fetchSockets().toCompletableFuture().get(20, TimeUnit.SECONDS))
+                .isEmpty();
+        io.server().of("/").in(id).socketsJoin("nobody");
+        assertThat(io.server().of("/").rooms()).isEmpty();
+
+        socket.join(id, id);
+        io.server().to(id).emit("again");
+        pair.peer().expect("42[\"again\"]");
+        assertThat(socket.rooms()).containsExactly(id);
+        assertThat(seen).containsExactly("leave-room " + id, "delete-room null", "create-room null", "join-room " + id);
+    }
+
+    @Test
+    @Line({111, 121})
+    default void disconnect_byTheServer_hasLeftItsRoomsWhenTheCallReturns() {
+        SocketHarness io = SocketHarness.start(this);
+        for (boolean close : new boolean[] {false, true}) {
+            Pair pair = io.pair();
+            Socket socket = pair.socket();
+            socket.join("r");
+            List<Object> seen = Collections.synchronizedList(new ArrayList<>());
+            CompletableFuture<Void> over = new CompletableFuture<>();
+            socket.onDisconnecting(reason -> seen.add(socket.rooms()));
+            socket.onDisconnect(reason -> {
+                seen.add(socket.rooms());
+                over.complete(null);
+            });
+            socket.onRequest("leave", event -> {
+                socket.disconnect(close);
+                seen.add(socket.rooms());
+                seen.add(io.server().of("/").rooms());
+                return "unheard";
+            });
+
+            pair.peer().send("420[\"leave\"]");
+            over.orTimeout(20, TimeUnit.SECONDS).join();
+
+            assertThat(seen).containsExactly(Set.of(), Set.of(), Set.of(socket.id(), "r"), Set.of());
+            pair.peer().expect("41");
+        }
     }
 
     @Test

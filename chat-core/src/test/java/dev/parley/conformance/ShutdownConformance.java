@@ -3,10 +3,10 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.EngineHarness.Opened;
-import dev.parley.engineio.CloseReason;
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.OfferMode;
-import dev.parley.engineio.OfferResult;
+import dev.parley.engineio.fanout.CloseReason;
+import dev.parley.engineio.fanout.OfferMode;
+import dev.parley.engineio.fanout.OfferResult;
+import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.transport.Completion;
 import dev.parley.transport.WireCall;
 import java.util.ArrayList;

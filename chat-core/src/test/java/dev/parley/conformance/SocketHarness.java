@@ -46,6 +46,7 @@ public final class SocketHarness implements AutoCloseable {
         fixture = wire.start(watched);
         LeakCheck.closing(this);
         LeakCheck.watch("clients", server::clientCount);
+        LeakCheck.watch("bytes held", () -> (int) server.memory().used());
         LeakCheck.watch("timers", clock::pending);
         LeakCheck.watch("held requests", watched::held);
         LeakCheck.watch(

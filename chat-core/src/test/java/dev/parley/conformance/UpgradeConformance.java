@@ -2,7 +2,7 @@ package dev.parley.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.engineio.CloseReason;
+import dev.parley.engineio.fanout.CloseReason;
 import dev.parley.transport.TransportName;
 import dev.parley.transport.WireCall;
 import dev.parley.transport.WireSocket;
@@ -292,6 +292,8 @@ public interface UpgradeConformance extends WireFixture {
         String sid = engine.openPolling();
         WireSocket socket = probe(engine, sid);
         engine.peer(sid).session().close(CloseReason.FORCED_CLOSE);
+        assertThat(engine.client().get(EngineHarness.polling(sid)).await().text())
+                .isEqualTo("6\u001e1");
         assertThat(socket.awaitClose()).isEqualTo(1005);
 
         String other = engine.openPolling();

@@ -1,11 +1,14 @@
 package dev.parley.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.conformance.SocketHarness.Pair;
 import dev.parley.socketio.Broadcaster;
 import dev.parley.socketio.RemoteSocket;
+import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketKey;
+import dev.parley.socketio.SocketServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -121,5 +124,33 @@ public interface UtilityConformance extends WireFixture {
         assertThat(get(io.server().of("/").serverSideEmitWithAck(Duration.ofSeconds(1), "x")))
                 .isEmpty();
         assertThat(heard[0]).isFalse();
+        assertThat(get(io.server().of("/").adapter().serverCount())).isEqualTo(1);
+    }
+
+    @Test
+    @Line(89)
+    default void spans_beyondEveryTimer_areAsGoodAsNone() {
+        Duration beyond = Duration.ofSeconds(Long.MAX_VALUE);
+        SocketHarness io = SocketHarness.start(
+                this,
+                options -> options.connectTimeout(beyond)
+                        .upgradeTimeout(beyond)
+                        .closeTimeout(beyond)
+                        .recovery(beyond, false));
+        Socket socket = io.pair().socket();
+        io.pass(Duration.ofSeconds(20));
+
+        assertThat(socket.connected()).isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SocketServer.builder().pingInterval(beyond).build())
+                .withMessageContaining("pingInterval");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SocketServer.builder()
+                        .pingInterval(Duration.ofMillis(Integer.MAX_VALUE - 20_000L + 1))
+                        .build());
+        SocketServer.builder()
+                .pingInterval(Duration.ofMillis(Integer.MAX_VALUE - 20_000L))
+                .build()
+                .close();
     }
 }

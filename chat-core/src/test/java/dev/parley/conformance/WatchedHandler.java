@@ -26,6 +26,11 @@ public final class WatchedHandler implements TransportHandler {
     }
 
     @Override
+    public String path() {
+        return handler.path();
+    }
+
+    @Override
     public boolean accepts(String path) {
         return handler.accepts(path);
     }

@@ -3,17 +3,19 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.EngineHarness.Opened;
-import dev.parley.engineio.CloseReason;
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.OfferMode;
-import dev.parley.engineio.OfferResult;
+import dev.parley.engineio.fanout.CloseReason;
+import dev.parley.engineio.fanout.OfferMode;
+import dev.parley.engineio.fanout.OfferResult;
+import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.SocketWireSocket;
 import dev.parley.transport.WireResponse;
+import dev.parley.transport.WireSocket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The WebSocket transport: section 3. */
@@ -278,5 +280,157 @@ public interface WebSocketConformance extends WireFixture {
         Opened opened = engine.openWebSocket(HttpHeaders.of("Sec-WebSocket-Extensions", "permessage-deflate"));
 
         assertThat(opened.socket().headers().first("sec-websocket-extensions")).isNull();
+    }
+
+    @Test
+    @Line({39, 150})
+    default void base64_wished_bothWays() {
+        EngineHarness engine = EngineHarness.start(this).echoing();
+        WireSocket socket = engine.client().webSocket(EngineHarness.WEBSOCKET + "&b64=1");
+        EnginePeer peer = engine.peer(EngineHarness.sidOf(socket.awaitText()));
+
+        socket.send("bAQID/w==");
+        socket.send("4text");
+        socket.send("b");
+
+        assertThat(peer.awaitMessage().payload()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3, -1}));
+        assertThat(peer.awaitText()).isEqualTo("text");
+        assertThat(peer.awaitMessage().payload().remaining()).isZero();
+        assertThat(socket.awaitText()).isEqualTo("bAQID/w==");
+        assertThat(socket.awaitText()).isEqualTo("4text");
+        assertThat(socket.awaitText()).isEqualTo("b");
+        peer.offer(EncodedMessage.of("head", List.of(ByteBuffer.wrap(new byte[] {1}))), OfferMode.NORMAL);
+        assertThat(socket.awaitText()).isEqualTo("4head");
+        assertThat(socket.awaitText()).isEqualTo("bAQ==");
+    }
+
+    @Test
+    @Line({39, 150})
+    default void base64_sentWithoutWish_isUnderstoodAndAnsweredInBinary() {
+        EngineHarness engine = EngineHarness.start(this).echoing();
+        EngineHarness.Opened opened = engine.openWebSocket();
+
+        opened.socket().send("bAQID");
+
+        assertThat(opened.socket().await().payload()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+    }
+
+    @ParameterizedTest
+    @Line({39, 150})
+    @CsvSource({"&b64=1,''", "'',&b64=1", "&b64=1,&b64=1"})
+    default void base64_wishedByEitherRequest_holdsForTheSessionAcrossTheUpgrade(String handshake, String upgrade) {
+        EngineHarness engine = EngineHarness.start(this).echoing();
+        String sid = EngineHarness.sidOf(
+                engine.client().get(EngineHarness.POLLING + handshake).await());
+        WireSocket socket = engine.client().webSocket(EngineHarness.upgrade(sid) + upgrade);
+        socket.send("2probe");
+        assertThat(socket.awaitText()).isEqualTo("3probe");
+        socket.send("5");
+
+        socket.send(new byte[] {1, 2, 3});
+
+        assertThat(socket.awaitText()).isEqualTo("bAQID");
+    }
+
+    @Test
+    @Line(150)
+    default void base64_emptyWish_isNone() {
+        EngineHarness engine = EngineHarness.start(this).echoing();
+        WireSocket socket = engine.client().webSocket(EngineHarness.WEBSOCKET + "&b64=");
+        socket.awaitText();
+
+        socket.send("bAQID");
+
+        assertThat(socket.await().isText()).isFalse();
+    }
+
+    @ParameterizedTest
+    @Line(42)
+    @ValueSource(strings = {"b*", "bA", "b AQ==", "b\u00e4"})
+    default void base64_malformed_closesAndDeliversNothing(String frame) {
+        EngineHarness engine = EngineHarness.start(this);
+        EngineHarness.Opened opened = engine.openWebSocket();
+
+        opened.socket().send(frame);
+
+        assertThat(opened.peer().awaitReason()).isEqualTo(CloseReason.PARSE_ERROR);
+        assertThat(opened.socket().awaitClose()).isEqualTo(1005);
+        assertThat(opened.peer().hasMessage()).isFalse();
+    }
+
+    private static HttpHeaders protocols(String offered) {
+        HttpHeaders headers = HttpHeaders.none();
+        for (String line : offered.split("\\|", -1)) {
+            headers = headers.with("Sec-WebSocket-Protocol", line);
+        }
+        return headers;
+    }
+
+    @ParameterizedTest
+    @Line(38)
+    @CsvSource(
+            delimiter = ';',
+            value = {"chat;chat", "chat, superchat;chat", "v2.x|v1.x;v2.x", "one,two|three;one", ", chat;chat"})
+    default void subProtocol_offered_theFirstIsSelectedForEverySession(String offered, String selected) {
+        EngineHarness engine = EngineHarness.start(this).echoing();
+
+        Opened direct = engine.openWebSocket(protocols(offered));
+        String sid = engine.openPolling();
+        WireSocket upgrading = engine.client().webSocket(EngineHarness.upgrade(sid), protocols(offered));
+
+        assertThat(direct.socket().headers().all("Sec-WebSocket-Protocol")).containsExactly(selected);
+        assertThat(upgrading.headers().all("Sec-WebSocket-Protocol")).containsExactly(selected);
+        direct.socket().send("4works");
+        assertThat(direct.socket().awaitText()).isEqualTo("4works");
+    }
+
+    @Test
+    @Line(38)
+    default void subProtocol_notOffered_noneIsSelected() {
+        EngineHarness engine = EngineHarness.start(this);
+
+        assertThat(engine.openWebSocket().socket().headers().first("Sec-WebSocket-Protocol"))
+                .isNull();
+    }
+
+    @Test
+    @Line({16, 38})
+    default void subProtocol_selectedByTheApplication_isThatOne() {
+        EngineHarness engine = EngineHarness.start(
+                this, options -> options.headers(request -> HttpHeaders.of("Sec-WebSocket-Protocol", "second")));
+
+        assertThat(engine.openWebSocket(protocols("first, second"))
+                        .socket()
+                        .headers()
+                        .all("Sec-WebSocket-Protocol"))
+                .containsExactly("second");
+    }
+
+    @ParameterizedTest
+    @Line({16, 38})
+    @ValueSource(strings = {"first", "FIRST, second"})
+    default void subProtocol_selectedByTheApplicationButNotOffered_isLeftOut(String offered) {
+        EngineHarness engine = EngineHarness.start(
+                this,
+                options -> options.headers(
+                        request -> HttpHeaders.of("Sec-WebSocket-Protocol", "First", "X-Other", "stays")));
+
+        HttpHeaders answer = engine.openWebSocket(protocols(offered)).socket().headers();
+
+        assertThat(answer.first("Sec-WebSocket-Protocol")).isNull();
+        assertThat(answer.first("X-Other")).isEqualTo("stays");
+    }
+
+    @ParameterizedTest
+    @Line(40)
+    @ValueSource(strings = {"", ",", "ch at", "chat, chat", "chat|chat", "a/b", "\"chat\"", "a=b"})
+    default void subProtocol_malformed_isRefused(String offered) {
+        EngineHarness engine = EngineHarness.start(this);
+
+        WireResponse response = engine.client().refusedWebSocket(EngineHarness.WEBSOCKET, protocols(offered));
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(engine.awaitError().message()).isEqualTo("Bad request");
+        assertThat(engine.server().sessionCount()).isZero();
     }
 }

@@ -3,12 +3,22 @@ package dev.parley.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.LeakCheck;
+import dev.parley.engineio.fanout.CloseReason;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.engineio.packet.InPacket;
+import dev.parley.engineio.packet.MalformedPacketException;
+import dev.parley.engineio.packet.PacketSource;
+import dev.parley.engineio.packet.PayloadCodec;
+import dev.parley.engineio.packet.PayloadCodec3;
+import dev.parley.engineio.packet.WireForm;
+import dev.parley.engineio.session.Session;
 import dev.parley.transport.Frame;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.local.LocalExchange;
 import dev.parley.transport.local.LocalWebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -71,22 +81,30 @@ final class EngineFuzzTest {
     private static void decodeAll(byte[] input) {
         int packets = 0;
         try {
-            packets += PayloadCodec.decode(ByteBuffer.wrap(input)).size();
+            packets += all(PayloadCodec.packets(ByteBuffer.wrap(input))).size();
         } catch (MalformedPacketException expected) {
             assertThat(expected).hasMessageMatching(".+");
         }
         try {
-            packets += PayloadCodec3.decodeBinary(ByteBuffer.wrap(input)).size();
+            packets += all(PayloadCodec3.binaryPackets(ByteBuffer.wrap(input))).size();
         } catch (MalformedPacketException expected) {
             assertThat(expected).hasMessageMatching(".+");
         }
         try {
-            packets += PayloadCodec3.decodeText(new String(input, StandardCharsets.UTF_8))
+            packets += all(PayloadCodec3.textPackets(new String(input, StandardCharsets.UTF_8)))
                     .size();
         } catch (MalformedPacketException expected) {
             assertThat(expected).hasMessageMatching(".+");
         }
         assertThat(packets).as(() -> described(input)).isLessThanOrEqualTo(3 * (input.length + 1));
+    }
+
+    private static List<InPacket> all(PacketSource source) throws MalformedPacketException {
+        List<InPacket> packets = new ArrayList<>();
+        for (InPacket packet = source.next(); packet != null; packet = source.next()) {
+            packets.add(packet);
+        }
+        return packets;
     }
 
     @Test
@@ -96,11 +114,11 @@ final class EngineFuzzTest {
             String text = new String(content, StandardCharsets.UTF_8).replace("\u001e", "");
             EncodedMessage message = EncodedMessage.of(text, List.of(ByteBuffer.wrap(content)));
             for (List<InPacket> packets : List.of(
-                    PayloadCodec.decode(message.polling4()),
-                    PayloadCodec3.decodeBinary(message.polling3Binary()),
-                    PayloadCodec3.decodeText(StandardCharsets.UTF_8
+                    all(PayloadCodec.packets(message.polling4())),
+                    all(PayloadCodec3.binaryPackets(message.polling3Binary())),
+                    all(PayloadCodec3.textPackets(StandardCharsets.UTF_8
                             .decode(message.polling3Text())
-                            .toString()))) {
+                            .toString())))) {
                 assertThat(packets).as(() -> described(content)).hasSize(2);
                 assertThat(packets.get(0).content().text()).isEqualTo(text);
                 assertThat(packets.get(1).content().payload()).isEqualTo(ByteBuffer.wrap(content));
@@ -209,7 +227,7 @@ final class EngineFuzzTest {
     void frames_ofProtocol3_roundTrip() throws MalformedPacketException {
         for (int i = 0; i < ROUNDS; i++) {
             byte[] content = input();
-            Frame frame = PayloadCodec3.frame(Frame.binary(ByteBuffer.wrap(content)));
+            Frame frame = WireForm.V3.frame(Frame.binary(ByteBuffer.wrap(content)));
             assertThat(PayloadCodec3.binaryPacket(frame.payload()).content().payload())
                     .isEqualTo(ByteBuffer.wrap(content));
         }

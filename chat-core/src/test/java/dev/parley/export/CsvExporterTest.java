@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.model.Content;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.Sender;
+import dev.parley.model.UserId;
 import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
 import java.util.List;
@@ -63,7 +64,7 @@ final class CsvExporterTest implements ExporterContract {
                 "＠SUM(A1)"
             })
     void write_formula_isGuardedInTextAndName(String payload) {
-        append(store, message(JAVA, Sender.of("9", payload), payload));
+        append(store, message(JAVA, new Sender(UserId.of("9"), payload), payload));
 
         List<String> guarded = ExportSamples.parseCsv(export(exporter())).get(1);
         List<String> plain = ExportSamples.parseCsv(export(new CsvExporter().withFormulaGuard(false)))

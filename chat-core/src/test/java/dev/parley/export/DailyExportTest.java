@@ -145,12 +145,10 @@ final class DailyExportTest {
 
         assertThatThrownBy(() -> export.run(now)).isInstanceOf(StoreException.class);
         assertThat(files(DAY)).doesNotContainKey(DayManifest.FILE);
-        assertThat(export.exportedUntil(now)).isEqualTo(Instant.parse("2025-06-12T00:00:00Z"));
         faults.recover();
 
         assertThat(export.run(now).files()).isEqualTo(4);
         assertThat(files(DAY)).hasSize(5).containsKey(DayManifest.FILE).doesNotContainKey("chatlog-old.txt");
-        assertThat(export.exportedUntil(now)).isEqualTo(Instant.parse("2025-06-13T00:00:00Z"));
     }
 
     @Test
@@ -203,12 +201,49 @@ final class DailyExportTest {
     }
 
     @Test
+    void run_newInstallation_writesNoDaysBeforeTheFirstMessage() throws IOException {
+        DailyExport export = daily().formats("txt").build();
+
+        assertThat(export.run(Instant.parse("2025-06-12T08:00:00Z")).days()).isEmpty();
+        append(
+                store,
+                message(RoomName.direct(ALICE.id(), BOB.id()), ALICE, "x", Instant.parse("2025-06-10T10:00:00Z")));
+        append(store, message(JAVA, ALICE, "first", Instant.parse("2025-06-12T10:00:00Z")));
+        append(store, message(PYTHON, ALICE, "other", Instant.parse("2025-06-14T10:00:00Z")));
+        assertThat(export.run(Instant.parse("2025-06-12T18:00:00Z")).days()).isEmpty();
+        assertThat(export.run(Instant.parse("2025-06-13T08:00:00Z")).days()).containsExactly(DAY);
+        assertThat(export.run(Instant.parse("2025-06-13T09:00:00Z")).days()).isEmpty();
+        assertThat(export.run(Instant.parse("2025-06-15T08:00:00Z")).days())
+                .containsExactly(DAY.plusDays(1), DAY.plusDays(2));
+
+        assertThat(days()).containsExactly("2025-06-12", "2025-06-13", "2025-06-14");
+    }
+
+    @Test
+    void run_sinceIsSet_beginsThere() throws IOException {
+        append(store, message(JAVA, ALICE, "first", Instant.parse("2025-06-12T10:00:00Z")));
+
+        daily().since(DAY.minusDays(2)).build().run(Instant.parse("2025-06-13T08:00:00Z"));
+
+        assertThat(days()).containsExactly("2025-06-10", "2025-06-11", "2025-06-12");
+    }
+
+    @Test
     void build_badSettings_areRefused() {
         assertThatThrownBy(() -> daily().catchUpDays(0).build()).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> daily().grace(Duration.ofSeconds(-1)).build())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> daily().formats().build()).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> daily().formats("exe").build()).isInstanceOf(InvalidExportException.class);
+    }
+
+    private List<String> days() throws IOException {
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.filter(Files::isDirectory)
+                    .map(path -> path.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
     }
 
     private DailyExportBuilder daily() {

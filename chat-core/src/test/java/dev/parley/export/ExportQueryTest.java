@@ -130,7 +130,14 @@ final class ExportQueryTest {
         assertRefused(Code.INVALID_USER, "room", "Java", "user", "x".repeat(5000));
         assertRefused(Code.INVALID_USER, "room", "Java", "name", "x".repeat(5000));
         assertRefused(Code.INVALID_ROOM, "room", "x".repeat(5000));
-        assertRefused(Code.INVALID_ROOM, "room", "a\u0000b");
+        assertRefused(Code.INVALID_ROOM, "room", " \u200b");
+        assertRefused(Code.INVALID_ROOM, "room", "a\ud800b");
+    }
+
+    @Test
+    void parse_namesInAnotherForm_areThoseThatClientsGive() {
+        assertThat(parse("room", " cafe\u0301 ").room()).isEqualTo(RoomName.of("caf\u00e9"));
+        assertThat(parse("room", "Java", "name", " Rene\u0301").name()).isEqualTo("Ren\u00e9");
     }
 
     @Test

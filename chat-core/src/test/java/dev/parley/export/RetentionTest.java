@@ -46,6 +46,15 @@ final class RetentionTest {
     }
 
     @Test
+    void run_byAnAgeBeyondAllTime_forgetsNothing() {
+        append(store, message(JAVA, ALICE, "old", Instant.parse("0001-01-01T00:00:00Z")));
+
+        for (Duration age : new Duration[] {Duration.ofDays(4_000 * 365L), Duration.ofSeconds(Long.MAX_VALUE)}) {
+            assertThat(Retention.of(store).keepFor(age).run(NOON)).isZero();
+        }
+    }
+
+    @Test
     void run_byAge_keepsWhatComesAfterAYoungerMessage() {
         append(store, message(JAVA, ALICE, "old", NOON));
         append(store, message(JAVA, ALICE, "young", NOON.plus(Duration.ofDays(5))));

@@ -7,6 +7,7 @@ import dev.parley.model.Message;
 import dev.parley.model.MessageId;
 import dev.parley.model.RoomName;
 import dev.parley.model.Sender;
+import dev.parley.model.UserId;
 import dev.parley.store.AppendResult;
 import dev.parley.store.Head;
 import dev.parley.store.MessageLog;
@@ -77,6 +78,11 @@ final class SyntheticLog implements MessageLog {
     @Override
     public Optional<Message> message(RoomName asked, MessageId id) {
         throw readOnly();
+    }
+
+    @Override
+    public Optional<Entry> entryOf(RoomName room, UserId sender, String clientMsgId) {
+        return Optional.empty();
     }
 
     @Override

@@ -7,6 +7,7 @@ import static dev.parley.store.StoreSamples.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.model.Sender;
+import dev.parley.model.UserId;
 import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
 import java.time.Instant;
@@ -68,7 +69,7 @@ final class TextExporterTest implements ExporterContract {
 
     @Test
     void write_nameWithLineBreakOrControl_staysOnItsLine() {
-        append(store, message(JAVA, Sender.of("9", "Eve\n[2025] Bob"), "x\u001b[31mred\u0007"));
+        append(store, message(JAVA, new Sender(UserId.of("9"), "Eve\n[2025] Bob"), "x\u001b[31mred\u0007"));
 
         assertThat(ExportSamples.export(store, ExportQuery.of(JAVA), exporter()))
                 .isEqualTo("[2025-06-12T12:00:00Z] Eve [2025] Bob: x\ufffd[31mred\ufffd\n");

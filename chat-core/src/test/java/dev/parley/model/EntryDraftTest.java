@@ -74,9 +74,9 @@ final class EntryDraftTest {
         Sender alice = Sender.of("1", "Alice");
         MessageId id = MessageId.of("m");
 
-        refused(() -> new EntryDraft(ROOM, EntryKind.MESSAGE, id, alice, NOON, null, 1, Content.EMPTY));
-        refused(() -> new EntryDraft(ROOM, EntryKind.EDIT, id, alice, NOON, null, 0, Content.EMPTY));
-        refused(() -> new EntryDraft(ROOM, EntryKind.EDIT, id, alice, NOON, null, -1, Content.EMPTY));
+        refused(() -> new EntryDraft(ROOM, EntryKind.MESSAGE, id, alice, NOON, null, 1, Content.EMPTY, null));
+        refused(() -> new EntryDraft(ROOM, EntryKind.EDIT, id, alice, NOON, null, 0, Content.EMPTY, null));
+        refused(() -> new EntryDraft(ROOM, EntryKind.EDIT, id, alice, NOON, null, -1, Content.EMPTY, null));
         refused(() -> draft(Content.EMPTY).withClientMsgId(""));
         refused(() -> draft(Content.EMPTY).withClientMsgId("x".repeat(EntryDraft.MAX_CLIENT_ID_LENGTH + 1)));
         refused(() -> EntryDraft.message(ROOM, id, alice, Instant.MAX, Content.EMPTY));

@@ -74,8 +74,56 @@ final class RoomNameTest {
     @Test
     void of_outOfBoundsOrMalformed_isRefused() {
         assertThat(RoomName.of("x".repeat(RoomName.MAX_LENGTH)).value()).hasSize(RoomName.MAX_LENGTH);
-        for (String name : List.of("", "x".repeat(RoomName.MAX_LENGTH + 1), "a\u0000", "a\nb", "\ud800", "\udc00x")) {
+        for (String name : List.of("", "x".repeat(RoomName.MAX_LENGTH + 1), " ", "\u0000", "\ud800", "\udc00x")) {
             assertThatThrownBy(() -> RoomName.of(name)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "caf\u00e9",
+                "cafe\u0301",
+                " cafe\u0301\t",
+                "\ufeffcaf\u00e9",
+                "caf\u200b\u00e9",
+                "caf\u0000\u00e9"
+            })
+    void of_sameNameWrittenInAnotherWay_isTheSameRoom(String name) {
+        assertThat(RoomName.of(name)).isEqualTo(new RoomName(RoomName.Kind.NAMED, "caf\u00e9"));
+    }
+
+    @Test
+    void of_caseAndWidth_makeOtherRooms() {
+        assertThat(List.of("java", "Java", "ｊava", "ja va"))
+                .extracting(RoomName::of)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void parse_nameStoredInAnotherForm_isThatRoom() {
+        RoomName stored = RoomName.parse("room: cafe\u0301 ");
+
+        assertThat(stored.value()).isEqualTo(" cafe\u0301 ");
+        assertThat(stored.key()).isEqualTo("room: cafe\u0301 ");
+        assertThat(stored).isNotEqualTo(RoomName.of(stored.value()));
+    }
+
+    @Test
+    void of_muchTooLong_isRefusedBeforeItIsNormalised() {
+        assertThat(RoomName.of("x".repeat(RoomName.MAX_LENGTH) + " ".repeat(3_840))
+                        .value())
+                .hasSize(RoomName.MAX_LENGTH);
+        assertThatThrownBy(() -> RoomName.of("x" + " ".repeat(4_096)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("4097 chars");
+    }
+
+    @Test
+    void names_ofUsersAndSenders_areNormalised() {
+        assertThat(User.of("1", " Rene\u0301\n").name()).isEqualTo("Ren\u00e9");
+        assertThat(Sender.of("1", " Rene\u0301\n").name()).isEqualTo("Ren\u00e9");
+        assertThat(new Sender(UserId.of("1"), " Rene\u0301").name()).isEqualTo(" Rene\u0301");
+        assertThatThrownBy(() -> User.of("1", "\u200b")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -25,6 +25,7 @@ final class LocalClientTest {
     private final ManualScheduler clock = new ManualScheduler();
     private final SocketServerBuilder options = SocketServer.builder().scheduler(clock);
     private final List<LocalTransport> transports = new ArrayList<>();
+    private final List<SocketServer> servers = new ArrayList<>();
 
     /** Listeners run on the thread of the test. */
     private SocketServer inline() {
@@ -32,6 +33,7 @@ final class LocalClientTest {
     }
 
     private LocalTransport serve(SocketServer io) {
+        servers.add(io);
         LocalTransport transport = LocalTransport.of(io);
         transports.add(transport);
         return transport;
@@ -40,6 +42,7 @@ final class LocalClientTest {
     @AfterEach
     void nothingIsLeft() {
         transports.forEach(LocalTransport::close);
+        servers.forEach(SocketServer::close);
         // What another thread has begun it also ends, a moment after the close.
         Awaitility.await().until(() -> clock.pending() == 0);
     }

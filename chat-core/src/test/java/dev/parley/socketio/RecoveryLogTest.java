@@ -2,8 +2,9 @@ package dev.parley.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.OutboundLimits;
+import dev.parley.engineio.options.OutboundLimits;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.runtime.MemoryBudget;
 import dev.parley.socketio.RecoveryLog.Saved;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.transport.OutboundPolicy;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,9 @@ final class RecoveryLogTest {
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final OutboundLimits wide = new OutboundLimits(100_000, 1024L * 1024 * 1024, OutboundPolicy.close());
-    private final RecoveryLog log = new RecoveryLog(WINDOW, GRACE, wide, () -> now);
+    private final MemoryBudget memory = MemoryBudget.of(1024L * 1024 * 1024);
+    private final RecoveryLog log =
+            new RecoveryLog(WINDOW, GRACE, new RecoveryLog.Bounds(wide, memory), () -> now, new RecoveryOffsets("x"));
 
     private void send(int bytes) {
         EncodedMessage message = EncodedMessage.binary(ByteBuffer.allocate(bytes));
@@ -42,7 +46,7 @@ final class RecoveryLogTest {
 
     private int missedFrom(String offset) {
         List<EncodedMessage> missed = new ArrayList<>();
-        return log.replay(saved("s"), offset, missed::addAll) ? missed.size() : -1;
+        return log.replay("pid", saved("s"), "x." + offset, missed::addAll) ? missed.size() : -1;
     }
 
     @Test
@@ -102,12 +106,59 @@ final class RecoveryLogTest {
         log.save("pid", saved("s"));
         now = now.plus(WINDOW);
 
-        Saved taken = log.take("pid", "0");
+        Saved taken = log.take("pid", "x.0");
 
         assertThat(taken).isNotNull();
         assertThat(missedFrom("0")).isEqualTo(1);
         now = now.plusMillis(1);
         log.take("nobody", null);
         assertThat(missedFrom("0")).isZero();
+    }
+
+    @Test
+    void awaits_untilTheWindowEnds_andWhileTheClientReturns() {
+        log.save("pid", saved("s"));
+        assertThat(log.awaits("pid")).isTrue();
+        assertThat(log.awaits("nobody")).isFalse();
+
+        Saved taken = Objects.requireNonNull(log.take("pid", null));
+        assertThat(log.awaits("pid")).as("on its way").isTrue();
+        assertThat(log.replay("pid", taken, null, missed -> {})).isTrue();
+        assertThat(log.awaits("pid")).as("connected").isFalse();
+
+        log.save("pid", taken);
+        now = now.plus(WINDOW).plusMillis(1);
+        assertThat(log.awaits("pid")).as("too late").isFalse();
+    }
+
+    @Test
+    void memory_tight_nothingIsKept_clientsStartAnew() {
+        send(1_000);
+        assertThat(memory.used()).isGreaterThan(1_000);
+        memory.add(memory.limit() / 2);
+
+        send(1_000);
+
+        assertThat(memory.used()).isEqualTo(memory.limit() / 2);
+        assertThat(log.heldBytes()).isZero();
+        assertThat(missedFrom("0")).isEqualTo(-1);
+        assertThat(missedFrom("2")).isZero();
+        memory.remove(memory.limit() / 2);
+        send(1_000);
+        assertThat(missedFrom("2")).isEqualTo(1);
+    }
+
+    @Test
+    void memory_evictedOrClosed_isGivenBack() {
+        send(1_000);
+        log.evict();
+        assertThat(memory.used()).isZero();
+        assertThat(missedFrom("0")).isEqualTo(-1);
+
+        send(1_000);
+        log.close();
+        send(1_000);
+
+        assertThat(memory.used()).isZero();
     }
 }

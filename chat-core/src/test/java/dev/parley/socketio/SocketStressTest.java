@@ -68,6 +68,7 @@ final class SocketStressTest {
                 && io.of("/").sockets().isEmpty()
                 && io.of("/").rooms().isEmpty());
         transport.close();
+        io.close();
         eventually(() -> clock.pending() == 0);
     }
 

@@ -3,8 +3,10 @@ package dev.parley.store;
 import static dev.parley.store.StoreSamples.ALICE;
 import static dev.parley.store.StoreSamples.BOB;
 import static dev.parley.store.StoreSamples.JAVA;
+import static dev.parley.store.StoreSamples.NOON;
 import static dev.parley.store.StoreSamples.PYTHON;
 import static dev.parley.store.StoreSamples.append;
+import static dev.parley.store.StoreSamples.at;
 import static dev.parley.store.StoreSamples.fill;
 import static dev.parley.store.StoreSamples.keyed;
 import static dev.parley.store.StoreSamples.message;
@@ -16,6 +18,7 @@ import dev.parley.model.Content;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.EntryKind;
+import dev.parley.model.Message;
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
 import dev.parley.store.AppendResult.Outcome;
@@ -88,7 +91,10 @@ public interface AppendContract extends StoreFixture {
     @Test
     default void append_roomsThatDifferInCaseOrKind_areDifferent(MessageStore store) {
         List<RoomName> rooms = List.of(
-                RoomName.of("java"), RoomName.of("JAVA"), RoomName.of("java "), RoomName.inbox(UserId.of("java")));
+                RoomName.of("java"),
+                RoomName.of("JAVA"),
+                RoomName.parse("room:java "),
+                RoomName.inbox(UserId.of("java")));
         for (RoomName room : rooms) {
             assertThat(append(store, message(room, ALICE, room.key())).seq()).isEqualTo(1);
         }
@@ -175,6 +181,54 @@ public interface AppendContract extends StoreFixture {
     }
 
     @Test
+    default void append_withRequestHash_isComparedByIt(MessageStore store) {
+        EntryDraft first = keyed(JAVA, ALICE, "made once", "c1").withRequestHash("r1");
+        Entry stored = append(store, first);
+
+        AppendResult again = store.append(
+                        List.of(keyed(JAVA, ALICE, "made otherwise", "c1").withRequestHash("r1")))
+                .get(0);
+        AppendResult other = store.append(
+                        List.of(keyed(JAVA, ALICE, "made once", "c1").withRequestHash("r2")))
+                .get(0);
+
+        assertThat(stored.contentHash()).isEqualTo("r1");
+        assertThat(again.outcome()).isEqualTo(Outcome.DUPLICATE);
+        assertThat(again.entry()).isEqualTo(stored);
+        assertThat(other.outcome()).isEqualTo(Outcome.CONFLICT);
+        assertThat(store.entries(JAVA, 0, 10)).containsExactly(stored);
+    }
+
+    @Test
+    default void entryOf_senderAndKey_findsWhatIsStoredUnderThem(MessageStore store) {
+        Entry stored = append(store, keyed(JAVA, ALICE, "once", "c1"));
+        append(store, keyed(JAVA, BOB, "his", "c1"));
+        append(store, keyed(PYTHON, ALICE, "there", "c1"));
+        Message message = at(store, JAVA, stored.seq());
+        append(store, EntryDraft.delete(message, BOB, NOON));
+
+        assertThat(store.entryOf(JAVA, ALICE.id(), "c1")).contains(stored);
+        assertThat(store.entryOf(JAVA, ALICE.id(), "c2")).isEmpty();
+        assertThat(store.entryOf(JAVA, ALICE.id(), "C1")).isEmpty();
+        assertThat(store.entryOf(RoomName.of("nowhere"), ALICE.id(), "c1")).isEmpty();
+    }
+
+    @Test
+    default void entryOf_purgedErasedOrReset_isEmpty(MessageStore store) {
+        append(store, keyed(JAVA, ALICE, "purged", "c1"));
+        append(store, keyed(JAVA, ALICE, "erased", "c2"));
+        append(store, keyed(JAVA, BOB, "reset", "c3"));
+
+        store.purge(JAVA, 1);
+        assertThat(store.entryOf(JAVA, ALICE.id(), "c1")).isEmpty();
+        assertThat(store.entryOf(JAVA, ALICE.id(), "c2")).isPresent();
+        store.eraseUser(ALICE.id(), 1_000);
+        assertThat(store.entryOf(JAVA, ALICE.id(), "c2")).isEmpty();
+        store.resetRoom(JAVA);
+        assertThat(store.entryOf(JAVA, BOB.id(), "c3")).isEmpty();
+    }
+
+    @Test
     default void append_withoutKey_isStoredEachTime(MessageStore store) {
         EntryDraft draft = message(JAVA, ALICE, "same");
 
@@ -211,7 +265,8 @@ public interface AppendContract extends StoreFixture {
                 draft.createdAt().plusSeconds(60),
                 "c1",
                 0,
-                draft.content());
+                draft.content(),
+                null);
         EntryDraft otherAttribute = new EntryDraft(
                 JAVA,
                 EntryKind.MESSAGE,
@@ -220,7 +275,8 @@ public interface AppendContract extends StoreFixture {
                 draft.createdAt(),
                 "c1",
                 0,
-                Content.of("x").withAttributes(Map.of("k", "v")));
+                Content.of("x").withAttributes(Map.of("k", "v")),
+                null);
 
         List<AppendResult> results = store.append(List.of(later, otherAttribute));
 

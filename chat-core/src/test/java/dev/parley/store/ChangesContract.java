@@ -113,6 +113,19 @@ public interface ChangesContract extends StoreFixture {
     }
 
     @Test
+    default void reactions_sameEmojiInTwoForms_areOne(MessageStore store) {
+        fill(store, JAVA, "m", 1);
+        Message message = at(store, JAVA, 1);
+        store.append(List.of(
+                EntryDraft.react(message, BOB, NOON, "👍"),
+                EntryDraft.react(message, BOB, NOON, "👍\ufe0f"),
+                EntryDraft.react(message, ALICE, NOON, "\u2764"),
+                EntryDraft.unreact(message, ALICE, NOON, "\u2764\ufe0f")));
+
+        assertThat(at(store, JAVA, 1).reactions()).containsExactly(Map.entry("👍", List.of(BOB.id())));
+    }
+
+    @Test
     default void changesSince_midway_bringsEveryEntryWithTheMessageAsItIsNow(MessageStore store) {
         fill(store, JAVA, "m", 3);
         String epoch = store.head(JAVA).epoch();

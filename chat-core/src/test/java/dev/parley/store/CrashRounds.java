@@ -148,7 +148,8 @@ public final class CrashRounds {
                             .isTrue();
                 }
             } while (!page.isEmpty());
-            assertThat(head.lastSeq()).isEqualTo(after);
+            // A database server may still end what it had received from the killed process.
+            assertThat(after).isBetween(head.lastSeq(), store.head(name).lastSeq());
             messages.forEach((seq, id) -> assertThat(stored.get(seq))
                     .as("message %s of %s, acknowledged by round %s", seq, room, round)
                     .isEqualTo(id));

@@ -30,7 +30,7 @@ public final class CrashWriter {
      *
      * @param store the store under test
      * @param round makes the client message ids of this process unlike those of the ones before
-     * @param out where the acknowledged messages are told, a line each: room, number, client message id
+     * @param out where the acknowledged messages are reported, a line each: room, number, client message id
      */
     public static void run(MessageStore store, int round, PrintStream out) {
         for (int room = 0; room < ROOMS; room++) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a store fail, hang or lose its answers on demand, method by method. {@link #store()} is what the engine under
- * test gets; the real store below keeps what it was told. All state is guarded by {@code this}, which is not held while
+ * test gets; the real store below keeps what it was given. All state is guarded by {@code this}, which is not held while
  * the store works or hangs.
  */
 public final class FaultInjector {
@@ -32,6 +32,7 @@ public final class FaultInjector {
     private final MessageStore real;
     private final MessageStore proxy;
     private final Map<String, Deque<Fault>> faults = new HashMap<>();
+    private final Map<String, Error> errors = new HashMap<>();
     private final Map<String, StoreException.Category> outages = new HashMap<>();
     private final Map<String, Integer> calls = new HashMap<>();
     private final Map<String, CountDownLatch> hangs = new HashMap<>();
@@ -65,6 +66,11 @@ public final class FaultInjector {
                 .add(new Fault(When.AFTER, StoreException.Category.TIMEOUT));
     }
 
+    /** The next call of a method throws what no store should, without having done anything. */
+    public synchronized void throwNext(String method, Error error) {
+        errors.put(method, error);
+    }
+
     /** Every call of a method fails until {@link #recover}. */
     public synchronized void breakDown(String method, StoreException.Category category) {
         outages.put(method, category);
@@ -78,6 +84,7 @@ public final class FaultInjector {
     /** Ends all faults and lets hanging calls go on. */
     public synchronized void recover() {
         faults.clear();
+        errors.clear();
         outages.clear();
         hangs.values().forEach(CountDownLatch::countDown);
         hangs.clear();
@@ -96,6 +103,10 @@ public final class FaultInjector {
     private @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
         String name = method.getName();
         awaitRelease(name);
+        Error error = takeError(name);
+        if (error != null) {
+            throw error;
+        }
         Fault fault = nextFault(name);
         if (fault != null && fault.when() == When.BEFORE) {
             throw new StoreException(fault.category(), name + " fails on demand");
@@ -131,6 +142,10 @@ public final class FaultInjector {
                 hanging--;
             }
         }
+    }
+
+    private synchronized @Nullable Error takeError(String name) {
+        return errors.remove(name);
     }
 
     private synchronized @Nullable Fault nextFault(String name) {

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.model.Content;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.InboxItem;
+import dev.parley.model.MessageId;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
 import dev.parley.model.RoomRecord;
@@ -23,6 +24,7 @@ import dev.parley.model.UserId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Read markers, unread counts, inboxes and room records. */
@@ -181,6 +183,41 @@ public interface MarkersContract extends StoreFixture {
         assertThat(store.recordsWith("member", "1")).containsExactly(elsewhere);
         assertThat(store.recordsIn(RoomName.of("unknown"))).isEmpty();
         assertThat(store.rooms(null, 10)).isEmpty();
+    }
+
+    @Test
+    default void latestWith_pages_goFromTheLatestToTheOldest(MessageStore store) {
+        List<RoomName> rooms =
+                Stream.of("a", "b", "c", "d", "e", "f").map(RoomName::of).toList();
+        List<Integer> minutes = List.of(3, 1, 4, 1, 5, 9);
+        for (int i = 0; i < rooms.size(); i++) {
+            store.putRecord(new RoomRecord(rooms.get(i), "member", "1", ""));
+            store.append(List.of(EntryDraft.message(
+                    rooms.get(i),
+                    MessageId.of("m" + i),
+                    ALICE,
+                    NOON.plusSeconds(60L * minutes.get(i)),
+                    Content.of("x"))));
+        }
+        store.putRecord(new RoomRecord(RoomName.of("silent"), "member", "1", ""));
+        store.putRecord(new RoomRecord(PYTHON, "member", "2", ""));
+        store.append(List.of(EntryDraft.message(PYTHON, MessageId.of("p"), ALICE, NOON, Content.of("x"))));
+        store.purge(RoomName.of("e"), 1);
+
+        List<Head> all = store.latestWith("member", "1", null, 10);
+        assertThat(all.stream().map(head -> head.room().value()))
+                .as("two of one minute by key")
+                .containsExactly("f", "c", "a", "b", "d");
+        assertThat(all).allSatisfy(head -> assertThat(head).isEqualTo(store.head(head.room())));
+        List<Head> paged = new ArrayList<>();
+        List<Head> page = store.latestWith("member", "1", null, 2);
+        while (!page.isEmpty()) {
+            paged.addAll(page);
+            page = store.latestWith("member", "1", page.get(page.size() - 1), 2);
+        }
+        assertThat(paged).isEqualTo(all);
+        assertThat(store.latestWith("member", "3", null, 1)).isEmpty();
+        assertThatThrownBy(() -> store.latestWith("member", "1", null, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static int unread(MessageStore store, UserId user) {

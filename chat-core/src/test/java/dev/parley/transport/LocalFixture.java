@@ -17,12 +17,14 @@ public final class LocalFixture implements TransportFixture, WireClient {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private final TransportHandler handler;
     private final LocalTransport transport;
     private final Queue<LocalWebSocket> sockets = new ConcurrentLinkedQueue<>();
     private final Queue<LocalExchange> exchanges = new ConcurrentLinkedQueue<>();
 
     private LocalFixture(TransportHandler handler) {
-        transport = LocalTransport.of(handler);
+        this.handler = handler;
+        this.transport = LocalTransport.of(handler);
     }
 
     public static LocalFixture start(TransportHandler handler) {
@@ -41,6 +43,10 @@ public final class LocalFixture implements TransportFixture, WireClient {
 
     @Override
     public void close() {
+        handler.shutdown()
+                .toCompletableFuture()
+                .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join();
         transport.close();
         sockets.forEach(LocalWebSocket::abort);
         exchanges.forEach(LocalExchange::abort);
@@ -52,7 +58,9 @@ public final class LocalFixture implements TransportFixture, WireClient {
                 request.method(),
                 request.url(),
                 request.headers(),
-                CompletableFuture.completedStage(ByteBuffer.wrap(request.body())));
+                request.unfinished()
+                        ? new CompletableFuture<>()
+                        : CompletableFuture.completedStage(ByteBuffer.wrap(request.body())));
         exchanges.removeIf(LocalExchange::isAnswered);
         exchanges.add(exchange);
         return new WireCall() {

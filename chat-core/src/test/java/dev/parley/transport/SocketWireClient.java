@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -123,7 +124,8 @@ public final class SocketWireClient implements WireClient, AutoCloseable {
             }
             out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         } else {
-            writeLeniently(out, request.body());
+            int length = request.body().length - (request.unfinished() ? 1 : 0);
+            writeLeniently(out, Arrays.copyOf(request.body(), length));
         }
         out.flush();
     }

@@ -27,6 +27,11 @@ public final class StubHandler implements TransportHandler {
     }
 
     @Override
+    public String path() {
+        return "/engine/";
+    }
+
+    @Override
     public boolean accepts(String path) {
         return path.startsWith("/engine/");
     }

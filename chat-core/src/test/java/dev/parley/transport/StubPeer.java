@@ -8,21 +8,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The server's side of one WebSocket in tests of a binding: keeps what arrives, and withholds {@code handled} if told to. */
+/** The server's side of one WebSocket in tests of a binding: keeps what arrives, and withholds {@code handled} if asked to. */
 public final class StubPeer implements FrameListener {
 
     private static final int LIMIT_SECONDS = 20;
 
-    record Closed(int code, String reason, @Nullable Throwable cause) {}
+    public record Closed(int code, String reason, @Nullable Throwable cause) {}
 
     final WebSocketConnection connection;
     final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
     final BlockingQueue<Completion> handled = new LinkedBlockingQueue<>();
     final CompletableFuture<Closed> closed = new CompletableFuture<>();
     final AtomicInteger closings = new AtomicInteger();
+    final BlockingQueue<Long> parts = new LinkedBlockingQueue<>();
     private final boolean withhold;
+    private volatile boolean refusesParts;
 
-    StubPeer(WebSocketConnection connection, boolean withhold) {
+    public StubPeer(WebSocketConnection connection, boolean withhold) {
         this.connection = connection;
         this.withhold = withhold;
     }
@@ -38,21 +40,32 @@ public final class StubPeer implements FrameListener {
     }
 
     @Override
+    public boolean onPart(long bytes) {
+        parts.add(bytes);
+        return !refusesParts;
+    }
+
+    /** From now on wants no message that comes in parts. */
+    void refuseParts() {
+        refusesParts = true;
+    }
+
+    @Override
     public void onClosed(int code, String reason, @Nullable Throwable cause) {
         closings.incrementAndGet();
         closed.complete(new Closed(code, reason, cause));
     }
 
-    Frame next() {
+    public Frame next() {
         return take(frames);
     }
 
-    Closed awaitClosed() {
+    public Closed awaitClosed() {
         return closed.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** Sends, and gives the end of it. */
-    CompletableFuture<Void> send(Frame... all) {
+    public CompletableFuture<Void> send(Frame... all) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         connection.send(List.of(all), completing(done));
         return done;
@@ -72,7 +85,7 @@ public final class StubPeer implements FrameListener {
         };
     }
 
-    static <T> T take(BlockingQueue<T> queue) {
+    public static <T> T take(BlockingQueue<T> queue) {
         try {
             T item = queue.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
             if (item == null) {

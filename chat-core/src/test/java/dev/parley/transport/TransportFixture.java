@@ -8,6 +8,11 @@ public interface TransportFixture extends AutoCloseable {
     /** Whether the client goes over a real network connection. */
     boolean overNetwork();
 
+    /** Whether the binding notices at once that a client left a held request; otherwise the heartbeat has to. */
+    default boolean noticesAbandonedPolls() {
+        return true;
+    }
+
     /** Stops the binding; connections that are still open are dropped. */
     @Override
     void close();

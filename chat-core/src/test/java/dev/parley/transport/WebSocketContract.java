@@ -232,6 +232,49 @@ interface WebSocketContract {
     }
 
     @Test
+    default void onPart_messageThatIsNotWhole_isSaidAsItGrows() {
+        BlockingQueue<StubPeer> peers = new LinkedBlockingQueue<>();
+        try (TransportFixture fixture = start(accepting(peers, false))) {
+            WireSocket socket = fixture.client().webSocket("/engine/");
+            if (!(socket instanceof SocketWireSocket raw)) {
+                return; // there are no fragments in memory
+            }
+            StubPeer peer = StubPeer.take(peers);
+
+            raw.sendRaw(0x02, new byte[10]);
+            assertThat(StubPeer.take(peer.parts)).isEqualTo(10);
+            raw.sendRaw(0x00, new byte[20]);
+            assertThat(StubPeer.take(peer.parts)).isEqualTo(30);
+            raw.sendRaw(0x80, new byte[1]);
+            assertThat(peer.next().payload().remaining()).isEqualTo(31);
+            raw.sendRaw(0x02, new byte[5]);
+            assertThat(StubPeer.take(peer.parts)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    default void onPart_refused_dropsTheWholeMessage() {
+        BlockingQueue<StubPeer> peers = new LinkedBlockingQueue<>();
+        try (TransportFixture fixture = start(accepting(peers, false))) {
+            WireSocket socket = fixture.client().webSocket("/engine/");
+            if (!(socket instanceof SocketWireSocket raw)) {
+                return; // there are no fragments in memory
+            }
+            StubPeer peer = StubPeer.take(peers);
+            peer.refuseParts();
+
+            raw.sendRaw(0x02, new byte[10]);
+            assertThat(StubPeer.take(peer.parts)).isEqualTo(10);
+            raw.sendRaw(0x00, new byte[20]);
+            raw.sendRaw(0x80, new byte[1]);
+            raw.send("the next");
+
+            assertThat(peer.next().text()).isEqualTo("the next");
+            assertThat(peer.parts).isEmpty();
+        }
+    }
+
+    @Test
     default void close_byTheServer_reachesTheClientBehindWhatWasSent() {
         BlockingQueue<StubPeer> peers = new LinkedBlockingQueue<>();
         try (TransportFixture fixture = start(accepting(peers, false))) {

@@ -1,7 +1,7 @@
 package dev.parley.example;
 
-import dev.parley.chat.ChatListener;
-import dev.parley.chat.LeaveReason;
+import dev.parley.chat.policy.ChatListener;
+import dev.parley.chat.policy.LeaveReason;
 import dev.parley.model.InboxItem;
 import dev.parley.model.Message;
 import dev.parley.model.RoomName;

@@ -2,23 +2,27 @@ package dev.parley.example;
 
 import dev.parley.chat.ChatEngine;
 import dev.parley.chat.ChatEngineBuilder;
-import dev.parley.chat.RoomDefinition;
-import dev.parley.chat.RoomMode;
+import dev.parley.chat.policy.RoomDefinition;
+import dev.parley.chat.policy.RoomMode;
 import dev.parley.example.account.Tokens;
+import dev.parley.example.file.FileUpkeep;
+import dev.parley.example.file.MessageFiles;
+import dev.parley.example.web.JsonErrors;
+import dev.parley.example.web.ProxyHeaders;
 import dev.parley.model.User;
+import dev.parley.model.UserId;
 import dev.parley.socketio.Handshake;
 import dev.parley.socketio.SocketServer;
 import dev.parley.transport.CorsPolicy;
 import dev.parley.transport.jetty.JettyTransport;
 import io.micrometer.core.instrument.Gauge;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.jetty.server.ForwardedRequestCustomizer;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,26 +36,52 @@ final class ExampleServer implements AutoCloseable {
     private final ChatEngine chat;
     private final JettyTransport transport;
     private final @Nullable DailyExports dailyExports;
+    private final Upkeep upkeep;
+    private final String scheme;
     private volatile boolean stopping;
 
     private ExampleServer(ServerOptions options, Clock clock) {
         services = new Services(options, clock);
-        chat = engine(options);
-        WebApplication web = new WebApplication(options, services, chat, () -> stopping);
+        boolean complete = false;
+        try {
+            MessageFiles messageFiles = new MessageFiles(services.files());
+            chat = engine(options, messageFiles);
+            upkeep = new Upkeep(services, chat, new FileUpkeep(services.files(), messageFiles, services.store()));
+            WebApplication web = new WebApplication(options, services, chat, this::erase, () -> stopping);
+            transport = transport(options, web);
+            scheme = options.tlsKeyStore == null ? "http" : "https";
+            Path folder = options.dailyExport;
+            dailyExports = folder == null ? null : DailyExports.start(services.store(), folder, clock);
+            complete = true;
+        } finally {
+            if (!complete) {
+                services.close();
+            }
+        }
+    }
+
+    private static JettyTransport transport(ServerOptions options, WebApplication web) {
         JettyTransport.Builder builder = JettyTransport.builder()
                 .port(options.port)
+                .acceptQueueSize(options.acceptQueue)
                 .handler(web.handler())
-                .http2(true);
+                .cleartextHttp2(options.cleartextHttp2)
+                .customize(server -> {
+                    server.setErrorHandler(new JsonErrors());
+                    if (options.behindProxy) {
+                        new ProxyHeaders(options.proxyHops).addTo(server);
+                    }
+                });
         String host = options.host;
         if (host != null && !host.isBlank()) {
             builder.host(host);
         }
-        if (options.behindProxy) {
-            builder.customize(ExampleServer::believeProxy);
+        Path keyStore = options.tlsKeyStore;
+        if (keyStore != null) {
+            builder.tls(keyStore, Objects.requireNonNullElse(options.tlsPassword, ""))
+                    .http2(true);
         }
-        transport = builder.build();
-        Path folder = options.dailyExport;
-        dailyExports = folder == null ? null : DailyExports.start(services.store(), folder, clock);
+        return builder.build();
     }
 
     /** Starts; when that fails, nothing is left open. */
@@ -59,12 +89,25 @@ final class ExampleServer implements AutoCloseable {
         ExampleServer server = new ExampleServer(options, clock);
         try {
             server.transport.start(server.chat);
+            server.upkeep.start();
         } catch (RuntimeException e) {
             server.close();
             throw e;
         }
         LOG.info("Listening on port {}. Admin token and data are in {}", server.port(), options.data.toAbsolutePath());
+        for (String admin : server.services.accounts().missingAdmins()) {
+            LOG.warn(
+                    "There is no account named {}, which --admin names. Nobody but you can make it: accounts create '{}' --data '{}'",
+                    admin,
+                    admin,
+                    options.data);
+        }
         return server;
+    }
+
+    /** Where the page is, seen from this machine. */
+    String address() {
+        return scheme + "://localhost:" + port();
     }
 
     int port() {
@@ -75,12 +118,15 @@ final class ExampleServer implements AutoCloseable {
         return chat;
     }
 
-    private ChatEngine engine(ServerOptions options) {
+    private ChatEngine engine(ServerOptions options, MessageFiles messageFiles) {
         ChatEngineBuilder builder = ChatEngine.builder()
                 .store(services.store())
                 .authenticator(this::authenticate)
-                .authorizer(new ExportPolicy())
+                .authorizer(new ExportPolicy(this::chat))
+                .interceptor(messageFiles)
+                .listener(messageFiles)
                 .listener(new ChatCounters(services.metrics()))
+                .listener(new MentionNotifier(this::chat))
                 .roomMode(RoomMode.MULTI)
                 .rooms(options.rooms.stream().map(RoomDefinition::open).toArray(RoomDefinition[]::new));
         Set<String> origins = Services.named(options.cors);
@@ -97,24 +143,21 @@ final class ExampleServer implements AutoCloseable {
 
     private CompletionStage<User> authenticate(Handshake handshake) {
         String token = handshake.auth("token", String.class);
-        return CompletableFuture.completedFuture(services.tokens()
+        return CompletableFuture.completedFuture(services.access()
                 .verify(token == null ? "" : token)
-                .map(ExampleServer::userOf)
+                .map(Tokens.Proof::asUser)
                 .orElseThrow(() -> new IllegalArgumentException("not a token of this server")));
     }
 
-    private static User userOf(Tokens.Proof proof) {
-        return proof.account().asUser(proof.expiresAt());
-    }
-
-    private static void believeProxy(Server server) {
-        for (var connector : server.getConnectors()) {
-            for (var factory : connector.getConnectionFactories()) {
-                if (factory instanceof HttpConnectionFactory http) {
-                    http.getHttpConfiguration().addCustomizer(new ForwardedRequestCustomizer());
-                }
-            }
+    /** Erases what somebody wrote and uploaded, here and in the exports. */
+    private int erase(String userId) throws IOException {
+        int entries = chat.erase(userId).toCompletableFuture().join();
+        services.files().ownedBy(userId).forEach(services.files()::remove);
+        DailyExports exports = dailyExports;
+        if (exports != null) {
+            exports.erase(UserId.of(userId));
         }
+        return entries;
     }
 
     /** Tells everybody, stores what waits, and lets go of the port and the files. */
@@ -122,6 +165,7 @@ final class ExampleServer implements AutoCloseable {
     public void close() {
         stopping = true;
         transport.close();
+        upkeep.close();
         DailyExports exports = dailyExports;
         if (exports != null) {
             exports.close();

@@ -1,47 +1,98 @@
 package dev.parley.example;
 
+import dev.parley.example.command.AccountsCommand;
+import dev.parley.example.command.BackupCommand;
+import dev.parley.example.command.FilesCommand;
+import dev.parley.example.command.RestoreCommand;
+import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
-/** Starts the example application. */
+/** Starts the example application, or does what its operator asks for. */
 public final class Main {
 
     private Main() {}
 
     /**
-     * Starts the server and runs until the process is told to end.
+     * Without a command, starts the server and runs until the process is told to end.
      *
      * @param arguments command line options; {@code --help} lists them
      */
     public static void main(String[] arguments) {
-        ServerOptions options = new ServerOptions();
-        CommandLine commandLine = new CommandLine(options);
-        try {
-            commandLine.parseArgs(arguments);
-        } catch (ParameterException e) {
-            System.err.println(e.getMessage());
-            commandLine.usage(System.err);
-            System.exit(2);
-        }
-        if (commandLine.isUsageHelpRequested()) {
-            commandLine.usage(System.out);
-        } else if (commandLine.isVersionHelpRequested()) {
-            commandLine.printVersionHelp(System.out);
-        } else {
-            run(options);
+        int status = run(arguments);
+        if (status != ExitCode.OK) {
+            System.exit(status);
         }
     }
 
-    private static void run(ServerOptions options) {
+    static int run(String... arguments) {
+        ServerOptions options = new ServerOptions();
+        CommandLine commandLine = new CommandLine(options)
+                .addSubcommand(new AccountsCommand())
+                .addSubcommand(new FilesCommand())
+                .addSubcommand(new BackupCommand())
+                .addSubcommand(new RestoreCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, given) -> explain(wrong))
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
+                .setExecutionStrategy(parsed -> execute(parsed, options));
+        try {
+            commandLine.setDefaultValueProvider(OptionSources.of(commandLine, arguments, System.getenv()));
+        } catch (ParameterException e) {
+            return explain(e);
+        }
+        return commandLine.execute(arguments);
+    }
+
+    private static int execute(ParseResult parsed, ServerOptions options) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        if (parsed.hasSubcommand()) {
+            Logging.configure(Logging.Level.WARN, Logging.Format.TEXT);
+            return new RunLast().execute(parsed);
+        }
+        List<String> wrong = new ArrayList<>();
+        options.check(wrong::add);
+        if (!wrong.isEmpty()) {
+            throw new ParameterException(
+                    parsed.commandSpec().commandLine(), String.join(System.lineSeparator(), wrong));
+        }
+        return serve(options);
+    }
+
+    /** A usage error is one sentence: the list of all options would bury it. */
+    private static int explain(ParameterException wrong) {
+        PrintWriter err = wrong.getCommandLine().getErr();
+        err.println(wrong.getMessage());
+        err.println("Try --help.");
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    private static int explain(Exception failure, CommandLine command) {
+        String text = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        command.getErr().println(text);
+        command.getErr().flush();
+        return ExitCode.SOFTWARE;
+    }
+
+    private static int serve(ServerOptions options) {
+        Logging.configure(options.logLevel, options.logFormat);
         ExampleServer server;
         try {
             server = ExampleServer.start(options, Clock.systemUTC());
         } catch (RuntimeException e) {
-            System.err.println("Cannot start: " + e.getMessage());
-            System.exit(1);
-            return;
+            System.err.println("Cannot start: " + StartFailures.describe(e, options));
+            return ExitCode.SOFTWARE;
         }
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -51,11 +102,12 @@ public final class Main {
                             stopped.countDown();
                         },
                         "shutdown"));
-        System.out.println("Parley is at http://localhost:" + server.port() + " (stop it with Ctrl-C)");
+        System.out.println("Parley is at " + server.address() + " (stop it with Ctrl-C)");
         try {
             stopped.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return ExitCode.OK;
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.example;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.parley.example.data.DataFolder;
 import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
 import dev.parley.store.jdbc.JdbcMessageStore;
@@ -14,9 +15,19 @@ final class Stores {
     /** A store, and what has to be closed behind it. */
     record Opened(MessageStore store, AutoCloseable behind) {}
 
+    /** The address without what may be secret in it, for the log. */
+    static String shown(String uri) {
+        int parameters = uri.indexOf('?');
+        String address = parameters < 0 ? uri : uri.substring(0, parameters);
+        int host = address.indexOf("//") + 2;
+        int at = address.lastIndexOf('@');
+        return host >= 2 && at >= host ? address.substring(0, host) + address.substring(at + 1) : address;
+    }
+
     static Opened open(String uri, DataFolder data) {
         if (uri.equals("sqlite")) {
-            return new Opened(JdbcMessageStore.sqlite(data.file("messages.db")), () -> {});
+            data.ensure(DataFolder.MESSAGES + "-lock");
+            return new Opened(JdbcMessageStore.sqlite(data.file(DataFolder.MESSAGES)), () -> {});
         }
         if (uri.equals("memory")) {
             return new Opened(InMemoryMessageStore.create(), () -> {});
@@ -30,6 +41,6 @@ final class Stores {
             return new Opened(JdbcMessageStore.postgres(pool), pool);
         }
         throw new IllegalArgumentException(
-                "--store must be sqlite, memory, mongodb://... or jdbc:postgresql://..., not " + uri);
+                "--store must be sqlite, memory, mongodb://... or jdbc:postgresql://..., not " + shown(uri));
     }
 }

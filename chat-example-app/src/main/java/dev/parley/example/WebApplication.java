@@ -1,6 +1,7 @@
 package dev.parley.example;
 
 import dev.parley.chat.ChatEngine;
+import dev.parley.example.api.AccountsApi;
 import dev.parley.example.api.ChatApi;
 import dev.parley.example.api.ExportApi;
 import dev.parley.example.api.FilesApi;
@@ -10,7 +11,11 @@ import dev.parley.example.web.Pages;
 import dev.parley.example.web.RequestLimits;
 import dev.parley.example.web.ResponseHeaders;
 import dev.parley.example.web.Routes;
+import dev.parley.model.RoomName;
+import dev.parley.model.User;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.Handler;
 
@@ -19,28 +24,56 @@ final class WebApplication {
 
     private final Handler handler;
 
-    WebApplication(ServerOptions options, Services services, ChatEngine chat, BooleanSupplier stopping) {
-        Routes routes = new Routes(new RequestLimits(options.requestsPerMinute, services.clock()));
+    WebApplication(
+            ServerOptions options,
+            Services services,
+            ChatEngine chat,
+            AccountsApi.Eraser eraser,
+            BooleanSupplier stopping) {
+        Routes routes = new Routes(
+                new RequestLimits(options.requestsPerMinute, services.nanoTime()),
+                OperationsApi.UNLIMITED,
+                services.failures());
         Map<String, Object> config = Map.of(
                 "guests", options.guests,
                 "registration", options.registration,
                 "rooms", options.rooms,
                 "uploadBytes", options.uploadBytes);
         new Pages().addTo(routes);
-        routes.add("GET", "/api/config", call -> call.answer(200, config));
+        routes.get("/api/config", Routes.DIRECT, call -> call.answer(200, config));
         new SignInApi(
                         services.accounts(),
-                        services.tokens(),
+                        new SignInApi.Signed(services.tokens(), services.fileCookie()),
                         services.access(),
                         new SignInApi.Doors(options.guests, options.registration),
-                        new RequestLimits(options.attemptsPerMinute, services.clock()))
+                        new SignInApi.Attempts(
+                                options.attemptsPerMinute, options.accountAttemptsPerMinute, services.nanoTime()),
+                        services.hashers())
                 .addTo(routes);
-        new FilesApi(services.access(), services.data().file("files"), options.uploadBytes, options.uploadsTotalBytes)
+        new FilesApi(services.access(), services.files(), (user, room) -> mayRead(chat, user, room), services.workers())
                 .addTo(routes);
-        new ExportApi(services.access(), services.store(), chat::mayExport, services.clock()).addTo(routes);
-        new ChatApi(services.access(), chat).addTo(routes);
-        new OperationsApi(services.access(), services.store(), services.metrics(), stopping).addTo(routes);
+        new ExportApi(
+                        services.access(),
+                        services.store(),
+                        new ExportApi.Rules(chat::mayExport, chat.definedRooms()::contains),
+                        new ExportApi.Means(
+                                services.exporters(), services.spool(), services.failures(), services.nanoTime()),
+                        services.clock())
+                .addTo(routes);
+        new ChatApi(services.access(), chat, services.workers()).addTo(routes);
+        new AccountsApi(services.access(), services.accounts(), eraser, services.workers()).addTo(routes);
+        new OperationsApi(services.access(), services.readiness(), services.metrics(), stopping, services.workers())
+                .addTo(routes);
         handler = new ResponseHeaders(Services.named(options.cors), routes);
+    }
+
+    /** Whoever may come into a room may read it; a conversation is for the two. */
+    private static CompletionStage<Boolean> mayRead(ChatEngine chat, User user, RoomName room) {
+        return switch (room.kind()) {
+            case NAMED -> chat.room(room.value()).admits(user);
+            case DIRECT -> CompletableFuture.completedFuture(room.users().contains(user.id()));
+            default -> CompletableFuture.completedFuture(false);
+        };
     }
 
     Handler handler() {

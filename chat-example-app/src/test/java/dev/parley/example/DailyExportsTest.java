@@ -56,6 +56,12 @@ final class DailyExportsTest {
                 .singleElement()
                 .asString()
                 .contains("Alice: for the archive");
+        try (Stream<Path> days = Files.list(exports)) {
+            assertThat(days.filter(Files::isDirectory)
+                            .map(each -> each.getFileName().toString()))
+                    .as("days before the first message")
+                    .allMatch(each -> each.compareTo(day.toString()) >= 0);
+        }
     }
 
     private static List<String> textsIn(Path day) throws IOException {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.model.Content;
 import dev.parley.model.User;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,6 +51,16 @@ final class ExportTest {
                 .matches("attachment; filename=\"chatlog-C#-[0-9-]+T[0-9-]+Z\\.txt\".*");
         assertThat(header(export, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(export.body().lines().toList().get(0)).matches("\\[[0-9T:.-]+Z] Alice: Hello team!");
+    }
+
+    @Test
+    void export_roomThatIsNotThere_saysSo() {
+        assertThat(admin("room=C%23%23").statusCode()).isEqualTo(404);
+        assertThat(json(admin("room=C%23%23")).get("error").textValue()).isEqualTo("There is no such room");
+        assertThat(admin("room=Python").statusCode())
+                .as("defined, but nothing was said yet")
+                .isEqualTo(200);
+        assertThat(admin("room=%20C%23%E2%80%8B").body()).as("the same name").contains("Hello team!");
     }
 
     @Test
@@ -118,6 +129,30 @@ final class ExportTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"room", "with"})
+    void export_byALinkWhenTheStoreFails_namesTheKind(String what, @TempDir Path own) throws Exception {
+        try (TestServer broken = TestServer.start(own)) {
+            TestServer.Guest ann = broken.enter("Ann");
+            TestServer.Guest bob = broken.enter("Bob");
+            Map<String, String> query = Map.of(what, what.equals("room") ? "C#" : bob.id());
+            try (ChatClient client = ChatClient.connect(broken, ann.token())) {
+                client.join("C#");
+                client.ask("privateMessage", Map.of("to", bob.id(), "text", "hello"));
+                HttpResponse<String> link = broken.post("/api/chats/export/link", query, bearer(ann.token()));
+                assertThat(link.statusCode()).as(link.body()).isEqualTo(201);
+                broken.server().chat().store().close();
+
+                HttpResponse<String> export = broken.get(json(link).path("url").textValue());
+
+                assertThat(export.statusCode()).isEqualTo(503);
+                assertThat(json(export).path("code").textValue()).isEqualTo("STORE_UNAVAILABLE");
+                assertThat(json(export).path("error").textValue()).isNotBlank();
+                assertThat(export.headers().firstValue("Content-Disposition")).isEmpty();
+            }
+        }
+    }
+
     @Test
     void export_withoutAdmin_isRefused() {
         assertThat(server.get("/api/chats/export?room=C%23").statusCode()).isEqualTo(401);
@@ -129,17 +164,97 @@ final class ExportTest {
     }
 
     @Test
-    void link_worksOnceAndOnlyForWhatItWasMade() {
+    void link_worksOnceAndOnlyForWhatItWasMade() throws Exception {
         String token = server.guest("Carol");
-        HttpResponse<String> made =
-                server.post("/api/chats/export/link", Map.of("room", "C#", "format", "csv"), bearer(token));
-        String url = json(made).path("url").textValue();
+        try (ChatClient carol = ChatClient.connect(server, token)) {
+            carol.join("C#");
+            HttpResponse<String> made =
+                    server.post("/api/chats/export/link", Map.of("room", "C#", "format", "csv"), bearer(token));
+            String url = json(made).path("url").textValue();
 
-        assertThat(made.statusCode()).isEqualTo(201);
-        assertThat(server.get(url + "&room=a%26b").body())
-                .contains("Hello team!")
-                .doesNotContain("ampersand");
-        assertThat(server.get(url).statusCode()).isEqualTo(403);
+            assertThat(made.statusCode()).isEqualTo(201);
+            assertThat(server.get(url + "&room=a%26b").body())
+                    .contains("Hello team!")
+                    .doesNotContain("ampersand");
+            assertThat(server.get(url).statusCode()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void link_askedForItsHeadersOnly_isNotUsedUp() throws Exception {
+        String token = server.guest("Hedda");
+        try (ChatClient hedda = ChatClient.connect(server, token)) {
+            hedda.join("C#");
+            String url = json(server.post("/api/chats/export/link", Map.of("room", "C#"), bearer(token)))
+                    .path("url")
+                    .textValue();
+            for (int time = 0; time < 3; time++) {
+                HttpResponse<String> head = server.send(server.request(url).method("HEAD", BodyPublishers.noBody()));
+                assertThat(head.statusCode()).isEqualTo(200);
+                assertThat(header(head, "Content-Disposition")).contains("chatlog-C#");
+                assertThat(header(head, "Content-Type")).isEqualTo("text/plain; charset=utf-8");
+                assertThat(head.body()).isEmpty();
+            }
+
+            assertThat(server.get(url).body()).contains("Hello team!");
+            assertThat(server.send(server.request(url).method("HEAD", BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void link_isForThoseInTheRoom_whenItIsMadeAndWhenItIsUsed() throws Exception {
+        String token = server.guest("Leo");
+        Map<String, String> query = Map.of("room", "C#");
+        assertThat(server.post("/api/chats/export/link", query, bearer(token)).statusCode())
+                .as("never in the room")
+                .isEqualTo(403);
+        try (ChatClient leo = ChatClient.connect(server, token)) {
+            leo.join("C#");
+            HttpResponse<String> made = server.post("/api/chats/export/link", query, bearer(token));
+            assertThat(made.statusCode()).isEqualTo(201);
+
+            leo.ask("leaveRoom", query);
+
+            assertThat(server.get(json(made).path("url").textValue()).statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void link_ofAConversation_isForThoseInIt() {
+        TestServer.Guest ann = server.enter("Ann");
+        TestServer.Guest ben = server.enter("Ben");
+        TestServer.Guest eve = server.enter("Eve");
+        server.server()
+                .chat()
+                .user(ben.id())
+                .send(User.of(ann.id(), "Ann"), "between us")
+                .toCompletableFuture()
+                .join();
+
+        assertThat(export(ann, Map.of("with", ben.id())).body()).contains("Ann: between us");
+        assertThat(export(ben, Map.of("with", ann.id(), "format", "json")).body())
+                .contains("between us");
+        assertThat(export(eve, Map.of("with", ann.id())).statusCode()).isEqualTo(404);
+        assertThat(export(eve, Map.of("room", "dm:" + ann.id() + "+" + ben.id()))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(export(ann, Map.of("with", ben.id(), "room", "C#")).statusCode())
+                .isEqualTo(400);
+        assertThat(export(ann, Map.of("with", "x".repeat(1_000))).statusCode()).isEqualTo(400);
+        assertThat(admin("with=" + ben.id()).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void export_csvWithByteOrderMark_beginsWithIt() {
+        assertThat(admin("room=C%23&format=csv&bom=true").body()).startsWith("\ufeff\"createdAt\"");
+        assertThat(admin("room=C%23&format=csv&bom=false").body()).startsWith("\"createdAt\"");
+        for (String query :
+                new String[] {"format=csv&bom=yes", "format=txt&bom=true", "format=csv&bom=true&bom=true"}) {
+            assertThat(admin("room=C%23&" + query).statusCode()).as(query).isEqualTo(400);
+        }
     }
 
     @Test
@@ -154,6 +269,12 @@ final class ExportTest {
         assertThat(server.post("/api/chats/export/link", Map.of("format", "csv"), bearer)
                         .body())
                 .contains("Room name is required");
+    }
+
+    /** What the page does: asks for a link and follows it. */
+    private static HttpResponse<String> export(TestServer.Guest guest, Map<String, String> query) {
+        HttpResponse<String> made = server.post("/api/chats/export/link", query, bearer(guest.token()));
+        return made.statusCode() == 201 ? server.get(json(made).path("url").textValue()) : made;
     }
 
     private static HttpResponse<String> admin(String query) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.socket.client.IO;
 import io.socket.client.Socket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,6 +39,34 @@ final class MainTest {
     void start_unknownOptionOrStore_saysWhy() throws Exception {
         assertThat(outputOf("--colour=blue")).contains("Unknown option: '--colour=blue'");
         assertThat(outputOf("--store=paper", "--data=" + data)).contains("--store must be");
+    }
+
+    @Test
+    void log_asText_hasDateAndLevel() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String taken = "--port=" + other.getLocalPort();
+
+            assertThat(outputOf(taken, "--host=127.0.0.1", "--data=" + data))
+                    .containsPattern(
+                            "(?m)^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.\\d{3}\\S+ INFO  \\S+ The message store sqlite is up")
+                    .contains("Cannot start: port " + other.getLocalPort() + " is in use")
+                    .doesNotContain("\tat ");
+            assertThat(outputOf(taken, "--host=127.0.0.1", "--data=" + data, "--log-level=warn"))
+                    .startsWith("Cannot start");
+        }
+    }
+
+    @Test
+    void log_asJson_isAnObjectALine() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String output = outputOf(
+                    "--port=" + other.getLocalPort(), "--host=127.0.0.1", "--data=" + data, "--log-format=json");
+
+            JSONObject line = new JSONObject(output.lines().findFirst().orElseThrow());
+            assertThat(line.getString("level")).isEqualTo("INFO");
+            assertThat(line.getString("formattedMessage")).isEqualTo("The message store sqlite is up");
+            assertThat(line.getLong("timestamp")).isPositive();
+        }
     }
 
     @Test

@@ -97,6 +97,32 @@ final class PagesTest {
     }
 
     @Test
+    void cors_configured_everyAnswerVariesByOrigin() {
+        String[] none = {};
+        String[] named = {"Origin", "https://other.example"};
+        String[] unnamed = {"Origin", "https://evil.example"};
+        for (String path : new String[] {
+            "/",
+            "/api/config",
+            "/api/nowhere",
+            "/api/chats/export",
+            "/healthz",
+            "/assets/none.js",
+            "/api/login",
+            "/socket.io/?EIO=4&transport=polling",
+            "/socket.io/socket.io.js",
+            "/socket.io/?EIO=9"
+        }) {
+            for (String[] origin : new String[][] {none, named, unnamed}) {
+                assertThat(server.get(path, origin).headers().allValues("Vary").toString())
+                        .as(path + " " + String.join(" ", origin))
+                        .contains("Origin");
+            }
+        }
+        assertThat(server.get("/").headers().allValues("Vary").toString()).contains("Accept-Encoding");
+    }
+
+    @Test
     void path_unknown_isAnsweredAsAllErrorsAre() {
         HttpResponse<String> answer = server.get("/api/nowhere");
 

@@ -3,12 +3,20 @@ package dev.parley.example;
 import static dev.parley.example.TestServer.bearer;
 import static dev.parley.example.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.example.account.AccountException;
+import dev.parley.example.account.Accounts;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +31,7 @@ final class SignInTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(data, "--admin=Root");
+        server = TestServer.start(data, "--admin=Keeper");
     }
 
     @AfterAll
@@ -106,10 +114,101 @@ final class SignInTest {
     }
 
     @Test
-    void register_adminName_givesTheRole() {
-        JsonNode root = json(server.post("/api/register", person("Root", "12345678")));
+    void names_thatLookAlike_areOneName() {
+        assertThat(server.post("/api/register", person("boss carl", "12345678")).statusCode())
+                .isEqualTo(201);
+        for (String name :
+                new String[] {"Boss Carl", "bosscarl", "boss\u200b carl", "b\u03bfss carl", "\uff42oss carl"}) {
+            assertThat(server.post("/api/register", person(name, "12345678")).statusCode())
+                    .as(name)
+                    .isIn(400, 409);
+            assertThat(server.post("/api/guest", Map.of("username", name)).statusCode())
+                    .as(name)
+                    .isIn(400, 409);
+        }
+    }
 
-        assertThat(root.path("user").path("roles").get(0).textValue()).isEqualTo("admin");
+    @Test
+    void names_forTheServerOrForEverybody_areReserved() {
+        for (String name :
+                new String[] {"admin", "Administrator", "@everyone", "here", "System", "Parley", "moderator"}) {
+            assertThat(server.post("/api/register", person(name, "12345678")).statusCode())
+                    .as(name)
+                    .isEqualTo(409);
+            assertThat(server.post("/api/guest", Map.of("username", name)).statusCode())
+                    .as(name)
+                    .isEqualTo(409);
+        }
+    }
+
+    @Test
+    void register_reservedName_isRefusedInEveryForm() {
+        for (String name : new String[] {"Keeper", "keeper", " KEEPER ", "\uff2beeper", "Ke eper"}) {
+            assertThat(server.post("/api/register", person(name, "12345678")).statusCode())
+                    .as(name)
+                    .isEqualTo(409);
+            assertThat(server.post("/api/guest", Map.of("username", name)).statusCode())
+                    .as(name)
+                    .isEqualTo(409);
+        }
+    }
+
+    @Test
+    void register_passwordWithHalfACharacter_isRefused() {
+        for (String password : new String[] {"\ud83d\ud83d\ud83d\ud83dabcdef", "abcdefgh\ud83d", "\ude00abcdefgh"}) {
+            String body = "{\"username\":\"Half\",\"password\":\"" + escaped(password) + "\"}";
+
+            assertThat(post("/api/register", body).statusCode()).isEqualTo(400);
+            assertThat(post("/api/login", body).statusCode()).isEqualTo(401);
+        }
+        assertThat(server.post("/api/register", person("Whole", "abcdefg\ud83d\ude00"))
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    /** By the processor time that checking takes, which other work on the machine does not change. */
+    @Test
+    void login_unknownName_takesAsMuchWorkAsAWrongPassword(@TempDir Path own) throws Exception {
+        try (Accounts accounts = Accounts.open(own.resolve("accounts.db"), Set.of(), Clock.systemUTC())) {
+            accounts.register("Known", "correct horse");
+            for (String password : new String[] {"wrong password", "", "x".repeat(256), "x".repeat(257), "\ud83d"}) {
+                long known = work(accounts, "Known", password);
+                long unknown = work(accounts, "Unknown", password);
+                if (known > MEASURABLE) {
+                    assertThat(unknown).as(password).isBetween(known / 3, known * 3);
+                } else {
+                    assertThat(unknown).as(password).isLessThan(2 * MEASURABLE);
+                }
+            }
+            accounts.administration().setDisabled("Known", true);
+            assertThat(work(accounts, "Known", "correct horse"))
+                    .isBetween(work(accounts, "Unknown", "correct horse") / 3, Long.MAX_VALUE);
+        }
+    }
+
+    private static final long MEASURABLE = 5_000_000;
+
+    /** The least of several rounds, in nanoseconds. */
+    private static long work(Accounts accounts, String name, String password) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) {
+            long begun = threads.getCurrentThreadCpuTime();
+            assertThatThrownBy(() -> accounts.login(name, password)).isInstanceOf(AccountException.class);
+            least = Math.min(least, threads.getCurrentThreadCpuTime() - begun);
+        }
+        return least;
+    }
+
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        text.chars().forEach(c -> escaped.append(String.format("\\u%04x", c)));
+        return escaped.toString();
+    }
+
+    private static HttpResponse<String> post(String path, String body) {
+        return server.send(server.request(path, "Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     @Test

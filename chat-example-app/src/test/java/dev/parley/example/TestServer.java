@@ -5,7 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.parley.chat.ModerationAction;
+import dev.parley.chat.policy.ModerationAction;
+import dev.parley.chat.policy.RoomRole;
 import dev.parley.model.Content;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
@@ -102,9 +103,18 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
+    /** Somebody who came in without an account. */
+    record Guest(String id, String token) {}
+
     /** A guest's token. */
     public String guest(String name) {
-        return json(post("/api/guest", Map.of("username", name))).path("token").textValue();
+        return enter(name).token();
+    }
+
+    Guest enter(String name) {
+        JsonNode answer = json(post("/api/guest", Map.of("username", name)));
+        return new Guest(
+                answer.path("user").path("id").textValue(), answer.path("token").textValue());
     }
 
     /** Fills a room with numbered messages of three people. */
@@ -121,11 +131,30 @@ public final class TestServer implements AutoCloseable {
         CompletableFuture.allOf(sent).orTimeout(60, TimeUnit.SECONDS).join();
     }
 
-    /** Lets a person write in a room, or not. */
-    public void mute(String room, String userId, boolean muted) {
+    /** Makes somebody a moderator of a room. */
+    public void promote(String room, String userId) {
         server.chat()
                 .room(room)
-                .moderate(muted ? ModerationAction.MUTE : ModerationAction.UNMUTE, UserId.of(userId), null, "")
+                .role(UserId.of(userId), RoomRole.MODERATOR)
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Lets a person write in a room, or not. */
+    public void mute(String room, String userId, boolean muted) {
+        moderate(room, muted ? ModerationAction.MUTE : ModerationAction.UNMUTE, userId);
+    }
+
+    /** Takes a person out of a room. */
+    public void kick(String room, String userId) {
+        moderate(room, ModerationAction.KICK, userId);
+    }
+
+    private void moderate(String room, ModerationAction action, String userId) {
+        server.chat()
+                .room(room)
+                .moderate(action, UserId.of(userId), null, "")
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();

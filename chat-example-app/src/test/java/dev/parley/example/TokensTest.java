@@ -78,12 +78,12 @@ final class TokensTest {
 
     @Test
     void create_shortSecret_refuses() {
-        assertThatThrownBy(() -> new Tokens(new byte[31], Duration.ofHours(1), Clock.systemUTC()))
+        assertThatThrownBy(() -> new Tokens(new byte[31], Tokens.CHAT, Duration.ofHours(1), Clock.systemUTC()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static Tokens tokensAt(Instant now) {
-        return new Tokens(SECRET, Duration.ofHours(1), Clock.fixed(now, ZoneOffset.UTC));
+        return new Tokens(SECRET, Tokens.CHAT, Duration.ofHours(1), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static JWTClaimsSet claims(UnaryOperator<JWTClaimsSet.Builder> change) {

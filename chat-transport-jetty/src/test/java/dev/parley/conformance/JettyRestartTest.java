@@ -2,12 +2,12 @@ package dev.parley.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.engineio.CloseReason;
-import dev.parley.engineio.EngineListener;
-import dev.parley.engineio.EngineOptions;
 import dev.parley.engineio.EngineServer;
-import dev.parley.engineio.Session;
-import dev.parley.engineio.SessionListener;
+import dev.parley.engineio.fanout.CloseReason;
+import dev.parley.engineio.options.EngineOptions;
+import dev.parley.engineio.session.EngineListener;
+import dev.parley.engineio.session.Session;
+import dev.parley.engineio.session.SessionListener;
 import dev.parley.transport.Completion;
 import dev.parley.transport.ConnectionError;
 import dev.parley.transport.Frame;

@@ -1,13 +1,13 @@
 package dev.parley.benchmark.jmh;
 
-import dev.parley.engineio.CloseReason;
-import dev.parley.engineio.EncodedMessage;
-import dev.parley.engineio.EngineListener;
-import dev.parley.engineio.EngineOptions;
 import dev.parley.engineio.EngineServer;
-import dev.parley.engineio.OfferMode;
-import dev.parley.engineio.Session;
-import dev.parley.engineio.SessionListener;
+import dev.parley.engineio.fanout.CloseReason;
+import dev.parley.engineio.fanout.OfferMode;
+import dev.parley.engineio.options.EngineOptions;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.engineio.session.EngineListener;
+import dev.parley.engineio.session.Session;
+import dev.parley.engineio.session.SessionListener;
 import dev.parley.transport.Completion;
 import dev.parley.transport.ConnectionError;
 import dev.parley.transport.Frame;
@@ -52,6 +52,7 @@ public class OutboxBenchmark {
 
     @TearDown(Level.Trial)
     public void close() {
+        engine.shutdown();
         transport.close();
     }
 

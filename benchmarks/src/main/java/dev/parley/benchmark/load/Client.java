@@ -25,6 +25,8 @@ abstract class Client {
 
     private Stage stage = Stage.OPENING;
     private int nextSequence = 1;
+    private boolean asking;
+    private long askedNanos;
 
     /** How far the way in has been gone. */
     private enum Stage {
@@ -69,12 +71,23 @@ abstract class Client {
         sendPacket(fleet.message(room, slot, nextSequence++, intendedNanos));
     }
 
+    /** Sends an event that asks for an answer, unless one is still waited for; it joins the room that the client is in. */
+    final boolean ask(long intendedNanos) throws IOException {
+        if (asking || stage != Stage.READY) {
+            return false;
+        }
+        asking = true;
+        askedNanos = intendedNanos;
+        sendPacket(ascii("421[\"join\",\"r" + room + "\"]"));
+        return true;
+    }
+
     /** One Engine.IO packet in {@code in}, from {@code at} on. */
     final void packet(ByteBuffer in, int at, int length, long now) throws IOException {
         if (length >= SHORTEST_MESSAGE && in.getLong(at) == MESSAGE_START) {
             delivered(in, at + TEXT_AT, now);
         } else if (length > 0) {
-            control(in, at, length);
+            control(in, at, length, now);
         }
     }
 
@@ -92,7 +105,7 @@ abstract class Client {
         }
     }
 
-    private void control(ByteBuffer in, int at, int length) throws IOException {
+    private void control(ByteBuffer in, int at, int length, long now) throws IOException {
         switch (in.get(at)) {
             case '0' -> {
                 opened(text(in, at, length));
@@ -103,13 +116,13 @@ abstract class Client {
                 fleet.tally().pinged();
                 sendPacket(ascii("3"));
             }
-            case '4' -> socketIo(in, at, length);
+            case '4' -> socketIo(in, at, length, now);
             case '6' -> {}
             default -> throw new IOException("unexpected packet " + text(in, at, length));
         }
     }
 
-    private void socketIo(ByteBuffer in, int at, int length) throws IOException {
+    private void socketIo(ByteBuffer in, int at, int length, long now) throws IOException {
         byte type = length > 1 ? in.get(at + 1) : 0;
         if (type == '0' && stage == Stage.CONNECTING) {
             if (fleet.spec().joins()) {
@@ -119,6 +132,9 @@ abstract class Client {
             }
         } else if (type == '3' && stage == Stage.JOINING) {
             ready();
+        } else if (type == '3' && asking) {
+            asking = false;
+            fleet.tally().acknowledged(now - askedNanos);
         } else {
             throw new IOException("unexpected packet " + text(in, at, length));
         }

@@ -1,6 +1,7 @@
 package dev.parley.benchmark.load;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -23,7 +24,15 @@ abstract class Connection {
     private byte @Nullable [] unsent;
 
     Connection(LoadLoop loop, InetSocketAddress server) throws IOException {
+        this(loop, server, null);
+    }
+
+    /** A connection from one of the machine's own addresses, or from any. */
+    Connection(LoadLoop loop, InetSocketAddress server, @Nullable InetAddress from) throws IOException {
         channel = SocketChannel.open();
+        if (from != null) {
+            channel.bind(new InetSocketAddress(from, 0));
+        }
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         boolean connected = channel.connect(server);
@@ -40,6 +49,9 @@ abstract class Connection {
     abstract void consumed() throws IOException;
 
     abstract void closed(@Nullable IOException cause);
+
+    /** All that was to be written has been written: the place to go on with what is too much for one write. */
+    void drained() throws IOException {}
 
     final void selected(LoadLoop loop) {
         try {
@@ -108,6 +120,12 @@ abstract class Connection {
             }
         }
         key.interestOpsAnd(~SelectionKey.OP_WRITE);
+        drained();
+    }
+
+    /** Whether the socket has not yet taken what was written. */
+    final boolean isWriting() {
+        return unsent != null;
     }
 
     /** Stops or resumes reading: how a deaf or slow client is played. */

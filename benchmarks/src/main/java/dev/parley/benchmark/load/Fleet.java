@@ -29,6 +29,7 @@ public final class Fleet {
     private int lost;
     private @Nullable String firstFailure;
     private boolean refilling;
+    private long asked;
 
     public Fleet(LoadLoop loop, FleetSpec spec) {
         this.loop = loop;
@@ -161,7 +162,28 @@ public final class Fleet {
 
     /** Open loop: messages leave evenly spaced, sender after sender, whatever has come back. */
     public void sendAtRate(double messagesPerSecond) {
-        loop.pace(new EvenPacer(1e9 / messagesPerSecond));
+        loop.pace(new EvenPacer(messagesPerSecond, this::sendNext));
+    }
+
+    /** The same, and beside it events that ask for an answer, client after client. */
+    public void sendAtRate(double messagesPerSecond, double asksPerSecond) {
+        EvenPacer messages = new EvenPacer(messagesPerSecond, this::sendNext);
+        EvenPacer asks = new EvenPacer(asksPerSecond, this::askNext);
+        loop.pace(now -> Math.min(messages.run(now), asks.run(now)));
+    }
+
+    private void sendNext(long index, long due) throws IOException {
+        Client sender = senders.get((int) (index % senders.size()));
+        sender.sendMessage(due);
+        sender.flush();
+    }
+
+    private void askNext(long index, long due) throws IOException {
+        Client client = clients.get((int) (index % clients.size()));
+        if (client.ask(due)) {
+            asked++;
+            client.flush();
+        }
     }
 
     /**
@@ -203,6 +225,16 @@ public final class Fleet {
         return Latency.of(tally.latencyMicros());
     }
 
+    /** Latencies of the answers to what {@link #sendAtRate(double, double)} asked. */
+    public Latency ackLatency() {
+        return Latency.of(tally.ackMicros());
+    }
+
+    /** How many events that ask for an answer have none yet. */
+    public long unanswered() {
+        return asked - tally.ackCount();
+    }
+
     /** Why the first client went, null if none did. */
     public @Nullable String firstFailure() {
         return firstFailure;
@@ -224,25 +256,31 @@ public final class Fleet {
         clients.forEach(Client::close);
     }
 
-    /** Sends at evenly spaced times and stamps each message with the time it should have left. */
-    private final class EvenPacer implements LoadLoop.Pacer {
-        private final double gapNanos;
-        private final long start = System.nanoTime();
-        private long sent;
+    /** What is done at evenly spaced times. */
+    @FunctionalInterface
+    private interface Step {
+        void run(long index, long due) throws IOException;
+    }
 
-        EvenPacer(double gapNanos) {
-            this.gapNanos = gapNanos;
+    /** Takes steps at evenly spaced times and tells each the time it should have been taken. */
+    private static final class EvenPacer implements LoadLoop.Pacer {
+        private final double gapNanos;
+        private final Step step;
+        private final long start = System.nanoTime();
+        private long taken;
+
+        EvenPacer(double perSecond, Step step) {
+            gapNanos = 1e9 / perSecond;
+            this.step = step;
         }
 
         @Override
         public long run(long now) throws IOException {
-            long due = start + (long) (sent * gapNanos);
+            long due = start + (long) (taken * gapNanos);
             while (due - now <= 0) {
-                Client sender = senders.get((int) (sent % senders.size()));
-                sender.sendMessage(due);
-                sender.flush();
-                sent++;
-                due = start + (long) (sent * gapNanos);
+                step.run(taken, due);
+                taken++;
+                due = start + (long) (taken * gapNanos);
             }
             return due;
         }

@@ -11,6 +11,8 @@ final class Tally {
     private long disorder;
     private long astray;
     private long pings;
+    private final Histogram ackMicros = new Histogram(LONGEST_MICROS, 3);
+    private long acks;
 
     /** A message came {@code step} after the one before it of the same sender, which should be 1. */
     void delivered(int step, long latencyNanos) {
@@ -18,7 +20,17 @@ final class Tally {
         if (step != 1) {
             disorder++;
         }
-        latencyMicros.recordValue(Math.min(Math.max(latencyNanos, 0) / 1_000, LONGEST_MICROS));
+        record(latencyMicros, latencyNanos);
+    }
+
+    /** An event that asks for an answer got it. */
+    void acknowledged(long latencyNanos) {
+        acks++;
+        record(ackMicros, latencyNanos);
+    }
+
+    private static void record(Histogram micros, long nanos) {
+        micros.recordValue(Math.min(Math.max(nanos, 0) / 1_000, LONGEST_MICROS));
     }
 
     /** A message came to a room it was not sent to. */
@@ -33,10 +45,19 @@ final class Tally {
     /** Begins a new span of latencies; what is counted goes on. */
     void resetLatency() {
         latencyMicros.reset();
+        ackMicros.reset();
     }
 
     Histogram latencyMicros() {
         return latencyMicros;
+    }
+
+    Histogram ackMicros() {
+        return ackMicros;
+    }
+
+    long ackCount() {
+        return acks;
     }
 
     long deliveredCount() {

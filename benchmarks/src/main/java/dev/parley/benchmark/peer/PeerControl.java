@@ -4,9 +4,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.BufferPoolMXBean;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * How a server under test talks to the run that started it: it says {@code READY <port>}, answers {@code memory} with
@@ -19,12 +21,19 @@ final class PeerControl {
 
     /** Serves the control commands until the input ends; then the process exits. */
     static void serve(int port, LongSupplier moreOffHeap) throws IOException {
+        serve(port, moreOffHeap, () -> "");
+    }
+
+    /** The same, and answers {@code counts} with {@code COUNTS} and what the supplier says, one line. */
+    static void serve(int port, LongSupplier moreOffHeap, Supplier<String> counts) throws IOException {
         System.out.println("READY " + port);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (line.equals("memory")) {
                 System.out.println(
                         "MEMORY " + heapAfterCollection() + " " + (directBuffers() + moreOffHeap.getAsLong()));
+            } else if (line.equals("counts")) {
+                System.out.println("COUNTS " + counts.get());
             }
         }
         System.exit(0);
@@ -43,6 +52,13 @@ final class PeerControl {
             System.gc();
         }
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** How long the collections of garbage took so far. */
+    static long collectionMillis() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                .sum();
     }
 
     private static long directBuffers() {

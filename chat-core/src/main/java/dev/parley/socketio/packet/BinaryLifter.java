@@ -3,6 +3,7 @@ package dev.parley.socketio.packet;
 import com.fasterxml.jackson.core.Base64Variant;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import dev.parley.socketio.json.JavaScriptNumbers;
 import dev.parley.transport.Frame;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,7 @@ import java.util.List;
 
 /**
  * Writes JSON with a placeholder for every binary value, and keeps the values in the order in which they came. Numbers that
- * JSON does not have become null, as in JavaScript. Used by one thread.
+ * JSON does not have become null and doubles are printed as in JavaScript. Used by one thread.
  */
 final class BinaryLifter extends JsonGeneratorDelegate {
 
@@ -47,7 +48,7 @@ final class BinaryLifter extends JsonGeneratorDelegate {
             if (whole == number && Math.abs(whole) < 1L << 53) {
                 super.writeNumber(whole);
             } else {
-                super.writeNumber(number);
+                super.writeNumber(JavaScriptNumbers.text(number));
             }
         } else {
             super.writeNull();
@@ -57,10 +58,19 @@ final class BinaryLifter extends JsonGeneratorDelegate {
     @Override
     public void writeNumber(float number) throws IOException {
         if (Float.isFinite(number)) {
-            super.writeNumber(number);
+            super.writeNumber(JavaScriptNumbers.text(number));
         } else {
             super.writeNull();
         }
+    }
+
+    @Override
+    public void writeArray(double[] numbers, int offset, int length) throws IOException {
+        super.writeStartArray(numbers, length);
+        for (int i = offset; i < offset + length; i++) {
+            writeNumber(numbers[i]);
+        }
+        super.writeEndArray();
     }
 
     private void placeholder(byte[] bytes) throws IOException {

@@ -1,13 +1,12 @@
 package dev.parley.socketio.packet;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.socketio.json.MisfitException;
+import dev.parley.socketio.json.PayloadMapper;
+import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonCodec implements PacketCodec {
 
-    private static final JsonCodec STANDARD = new JsonCodec(JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-            .addModule(TimeModule.create())
-            .build());
+    private static final JsonCodec STANDARD = new JsonCodec(PayloadMapper.create(false));
+    private static final JsonCodec MISSING_ALLOWED = new JsonCodec(PayloadMapper.create(true));
 
     private final ObjectMapper mapper;
     private final JsonPacketEncoder encoder;
@@ -44,12 +39,24 @@ public final class JsonCodec implements PacketCodec {
     }
 
     /**
-     * A codec with Parley's own settings: unknown properties are ignored, dates and {@code java.time} values are ISO text.
+     * A codec with Parley's own settings. A value is read as the type that it is: text is no number, 3.7 no integer, 300 no
+     * byte, a number no enum constant; {@code java.time} values are ISO text. What a record demands must be there, if only as
+     * null, unless it is an {@code Optional} or marked {@code Nullable}; a primitive cannot be null. Properties that the type does
+     * not have are ignored. docs/socketio.md has a table of all types.
      *
      * @return the codec
      */
     public static JsonCodec standard() {
         return STANDARD;
+    }
+
+    /**
+     * A codec as {@link #standard}, but what a record demands may be missing: it is null, 0, false or empty then.
+     *
+     * @return the codec
+     */
+    public static JsonCodec allowingMissing() {
+        return MISSING_ALLOWED;
     }
 
     /**
@@ -112,11 +119,8 @@ public final class JsonCodec implements PacketCodec {
         try {
             JsonNode node = value instanceof JsonNode tree ? tree : JsonValues.node(mapper, value);
             return reader(type).readValue(node);
-        } catch (JacksonException mismatch) {
-            throw new IllegalArgumentException(
-                    "not a " + type.getTypeName() + ": " + mismatch.getOriginalMessage(), mismatch);
-        } catch (java.io.IOException failed) {
-            throw new IllegalArgumentException("not a " + type.getTypeName(), failed);
+        } catch (IOException | RuntimeException misfit) {
+            throw new MisfitException(type, misfit);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.parley.socketio.packet;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.socketio.json.ExactNumber;
+import dev.parley.socketio.json.JavaScriptNumbers;
 import dev.parley.transport.Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -91,12 +93,11 @@ final class JsonPacketDecoder implements PacketDecoder {
     }
 
     private Packet ack(Header header, byte[] bytes) {
-        if (header.ackId == null) {
-            throw new PacketException("ack without a number");
-        }
         List<@Nullable Object> args = new ArrayList<>(2);
-        reader.readArray(bytes, header.end, args::add);
-        return Packet.ack(header.namespace, header.ackId, Collections.unmodifiableList(args));
+        if (header.end < bytes.length) {
+            reader.readArray(bytes, header.end, args::add);
+        }
+        return new Packet(PacketType.ACK, header.namespace, header.ackId, "", Collections.unmodifiableList(args));
     }
 
     private Packet control(Header header, byte[] bytes) {
@@ -143,8 +144,9 @@ final class JsonPacketDecoder implements PacketDecoder {
             }
             return text;
         }
-        if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15) {
-            return Long.toString(number.longValue());
+        if (value instanceof Double || value instanceof ExactNumber) {
+            double number = value instanceof Double bare ? bare : ((ExactNumber) value).doubleValue();
+            return JavaScriptNumbers.text(number);
         }
         if (value instanceof Number number) {
             return number.toString();

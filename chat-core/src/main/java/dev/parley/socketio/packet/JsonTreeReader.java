@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.socketio.json.ExactNumber;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ final class JsonTreeReader {
         return switch (token) {
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT -> parser.getNumberValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_NUMBER_FLOAT -> scalar(decimal(parser));
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
@@ -117,7 +118,7 @@ final class JsonTreeReader {
         return switch (token) {
             case VALUE_STRING -> NODES.textNode(parser.getText());
             case VALUE_NUMBER_INT -> integer(parser);
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+            case VALUE_NUMBER_FLOAT -> decimal(parser);
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             case VALUE_NULL -> NODES.nullNode();
@@ -125,6 +126,18 @@ final class JsonTreeReader {
             case START_OBJECT -> object(parser);
             default -> throw new PacketException("payload is not JSON");
         };
+    }
+
+    private static JsonNode decimal(JsonParser parser) throws IOException {
+        try {
+            return ExactNumber.of(parser.getText(), parser.getDoubleValue());
+        } catch (IllegalArgumentException tooLarge) {
+            throw new PacketException("number out of range", tooLarge);
+        }
+    }
+
+    private static Object scalar(JsonNode number) {
+        return number instanceof ExactNumber exact && exact.isCanonical() ? (Object) exact.doubleValue() : number;
     }
 
     private static JsonNode integer(JsonParser parser) throws IOException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
+import dev.parley.socketio.json.ExactNumber;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class JsonValues {
         } else if (value instanceof Long number) {
             return nodes.numberNode(number.longValue());
         } else if (value instanceof Double number) {
-            return nodes.numberNode(number.doubleValue());
+            return ExactNumber.of(number);
         } else if (value instanceof Boolean bool) {
             return nodes.booleanNode(bool);
         } else if (value instanceof byte[] bytes) {
@@ -68,7 +69,7 @@ final class JsonValues {
             case NULL, MISSING -> null;
             case STRING -> node.textValue();
             case BOOLEAN -> node.booleanValue();
-            case NUMBER -> node.numberValue();
+            case NUMBER -> node instanceof ExactNumber number ? (Number) number.doubleValue() : node.numberValue();
             case BINARY -> bytes(node);
             case POJO -> embedded(((POJONode) node).getPojo());
             case ARRAY -> list(node);

@@ -49,7 +49,7 @@ public final class MsgpackCodec implements PacketCodec {
         if (ackId != null && ackId >= 0) {
             map.put("id", ackId);
         } else if (ackId != null) {
-            map.put("id", new BigInteger(Long.toUnsignedString(ackId)).doubleValue());
+            map.put("id", new BigInteger(Long.toUnsignedString(ackId)));
         }
         return EncodedPacket.of(Frame.binary(MsgpackWriter.write(map)));
     }
@@ -72,10 +72,15 @@ public final class MsgpackCodec implements PacketCodec {
     private static JsonNode number(Number number) {
         if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
             return NODES.numberNode(number.longValue());
-        } else if (number instanceof BigInteger large && large.bitLength() < Long.SIZE) {
-            return NODES.numberNode(large.longValue());
+        } else if (number instanceof BigInteger large
+                && (large.bitLength() < Long.SIZE || (large.signum() > 0 && large.bitLength() == Long.SIZE))) {
+            return NODES.numberNode(large);
         }
-        return NODES.numberNode(number.doubleValue());
+        double near = number.doubleValue();
+        if (Double.isInfinite(near) && !(number instanceof Double) && !(number instanceof Float)) {
+            throw new IllegalArgumentException("number beyond the range of MessagePack");
+        }
+        return NODES.numberNode(near);
     }
 
     @Override
@@ -131,10 +136,8 @@ public final class MsgpackCodec implements PacketCodec {
     }
 
     private static Packet ack(String namespace, @Nullable Long ackId, @Nullable JsonNode data) {
-        if (ackId == null) {
-            throw new PacketException("ack without a number");
-        }
-        return Packet.ack(namespace, ackId, Collections.unmodifiableList(values(data)));
+        List<@Nullable Object> args = data == null || data.isNull() ? List.of() : values(data);
+        return new Packet(PacketType.ACK, namespace, ackId, "", Collections.unmodifiableList(args));
     }
 
     private static Packet control(PacketType type, String namespace, @Nullable JsonNode data) {

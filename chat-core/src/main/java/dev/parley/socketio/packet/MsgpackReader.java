@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.socketio.json.ExactNumber;
 import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -91,8 +92,8 @@ final class MsgpackReader {
 
     private JsonNode number(int tag) {
         return switch (tag) {
-            case 0xca -> NODES.numberNode((double) input.getFloat());
-            case 0xcb -> NODES.numberNode(input.getDouble());
+            case 0xca -> ExactNumber.of(input.getFloat());
+            case 0xcb -> ExactNumber.of(input.getDouble());
             case 0xcc -> NODES.numberNode(input.get() & 0xff);
             case 0xcd -> NODES.numberNode(input.getShort() & 0xffff);
             case 0xce -> NODES.numberNode(input.getInt() & 0xffff_ffffL);

@@ -65,10 +65,18 @@ final class MsgpackWriter {
     private void number(JsonNode node) {
         if (node.isIntegralNumber() && node.canConvertToLong()) {
             integer(node.longValue());
+        } else if (isUnsignedLong(node)) {
+            tagged(0xcf, node.bigIntegerValue().longValue(), 8);
         } else {
             tag(0xcb);
             fixed(Double.doubleToRawLongBits(node.doubleValue()), Long.BYTES);
         }
+    }
+
+    private static boolean isUnsignedLong(JsonNode node) {
+        return node.isBigInteger()
+                && node.bigIntegerValue().signum() > 0
+                && node.bigIntegerValue().bitLength() <= Long.SIZE;
     }
 
     private void integer(long value) {

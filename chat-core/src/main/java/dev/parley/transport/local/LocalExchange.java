@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +115,16 @@ public final class LocalExchange {
                     throw new BodyTooLargeException(maxBytes);
                 }
                 return bytes.asReadOnlyBuffer();
+            });
+        }
+
+        @Override
+        public CompletionStage<ByteBuffer> readBody(int maxBytes, LongPredicate part) {
+            return readBody(maxBytes).thenApply(bytes -> {
+                if (!part.test(bytes.remaining())) {
+                    throw new CompletionException(new IOException("the body was given up"));
+                }
+                return bytes;
             });
         }
 

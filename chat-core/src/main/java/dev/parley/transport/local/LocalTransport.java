@@ -3,26 +3,30 @@ package dev.parley.transport.local;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
 import dev.parley.transport.TransportHandler;
-import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A transport without a network: requests and WebSocket connections are method calls. For tests of one's own event handlers,
  * and for clients that live in the same process as the server.
  *
  * <p>Thread-safe. The engine's half of a call runs on the caller's thread; what the server sends arrives on the thread that
- * sends it.
+ * sends it. The handler stays the caller's: it may serve other transports at the same time, such as one on a port, and goes on when
+ * this one is closed.
  */
 public final class LocalTransport implements AutoCloseable {
 
-    private static final long CLOSE_SECONDS = 10;
+    private static final int GOING_AWAY = 1001;
 
     private final TransportHandler handler;
+    private final Set<LocalExchange> exchanges = ConcurrentHashMap.newKeySet();
+    private final Set<LocalWebSocket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     private LocalTransport(TransportHandler handler) {
         this.handler = handler;
@@ -31,7 +35,7 @@ public final class LocalTransport implements AutoCloseable {
     /**
      * Serves a handler in memory.
      *
-     * @param handler the engine, such as a {@code SocketServer}
+     * @param handler the engine, such as a {@code SocketServer} or a {@code ChatEngine}; stays the caller's
      * @return the transport
      */
     public static LocalTransport of(TransportHandler handler) {
@@ -69,14 +73,21 @@ public final class LocalTransport implements AutoCloseable {
      * @param headers the request's headers
      * @param body completes when the whole body has arrived; failing means that the client went away
      * @return the request under way; answered with 404 when the path is not the handler's
+     * @throws IllegalStateException if the transport is closed
      */
     public LocalExchange request(String method, String url, HttpHeaders headers, CompletionStage<ByteBuffer> body) {
+        requireOpen();
         LocalExchange exchange = new LocalExchange(info(method, url, headers), body);
-        if (handler.accepts(exchange.server().request().path())) {
+        exchanges.add(exchange);
+        exchange.response().whenComplete((answer, failure) -> exchanges.remove(exchange));
+        if (handler.accepts(path(url))) {
             handler.onHttp(exchange.server());
         } else {
             exchange.server()
                     .respond(404, HttpHeaders.none(), java.util.List.of(), dev.parley.transport.Completion.NONE);
+        }
+        if (closed) {
+            exchange.abort();
         }
         return exchange;
     }
@@ -97,33 +108,50 @@ public final class LocalTransport implements AutoCloseable {
      * @param url path and query
      * @param headers the upgrade request's headers
      * @return the connection, open or refused when the call returns, or later when the engine takes its time
+     * @throws IllegalStateException if the transport is closed
      */
     public LocalWebSocket webSocket(String url, HttpHeaders headers) {
-        LocalWebSocket socket = new LocalWebSocket(handler.maxMessageBytes());
+        requireOpen();
+        LocalWebSocket socket = new LocalWebSocket(handler.maxMessageBytes(), sockets::remove);
+        sockets.add(socket);
         RequestInfo request = info("GET", url, headers);
-        if (handler.accepts(request.path())) {
+        if (handler.accepts(path(url))) {
             handler.onUpgrade(socket.upgrade(request));
         } else {
             socket.upgrade(request).refuse(404, HttpHeaders.none(), ByteBuffer.allocate(0));
+        }
+        if (closed) {
+            socket.close(GOING_AWAY, "");
         }
         return socket;
     }
 
     private static RequestInfo info(String method, String url, HttpHeaders headers) {
-        URI uri = URI.create(url);
-        String query = uri.getRawQuery();
-        return RequestInfo.of(method, uri.getPath(), query == null ? "" : query, headers, "127.0.0.1", false);
+        String path = path(url);
+        String query = url.substring(Math.min(url.length(), path.length() + 1));
+        String decoded = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return RequestInfo.of(method, decoded, query, headers, "127.0.0.1", false);
     }
 
-    /** Shuts the handler down and waits for it, 10 seconds at most. */
+    private static String path(String url) {
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the transport is closed");
+        }
+    }
+
+    /**
+     * Ends the connections of this transport: WebSockets are closed in good order with the code 1001 (RFC 6455 §7.4.1), requests
+     * that wait for an answer are aborted. The handler is not shut down. Repeating the call does nothing.
+     */
     @Override
     public void close() {
-        try {
-            handler.shutdown().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException | java.util.concurrent.ExecutionException incomplete) {
-            throw new IllegalStateException("the handler did not shut down", incomplete);
-        }
+        closed = true;
+        sockets.forEach(socket -> socket.close(GOING_AWAY, ""));
+        exchanges.forEach(LocalExchange::abort);
     }
 }

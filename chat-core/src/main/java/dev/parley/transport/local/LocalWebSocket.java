@@ -5,6 +5,7 @@ import dev.parley.transport.Frame;
 import dev.parley.transport.FrameListener;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
+import dev.parley.transport.Scheduler;
 import dev.parley.transport.WebSocketConnection;
 import dev.parley.transport.WebSocketUpgrade;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class LocalWebSocket {
     private final Condition changed = lock.newCondition();
     private final ServerHalf server = new ServerHalf();
     private final InboundLane inbound;
+    private final Consumer<LocalWebSocket> ended;
     private final CompletableFuture<HttpHeaders> opened = new CompletableFuture<>();
     private final CompletableFuture<LocalResponse> refused = new CompletableFuture<>();
     private final ArrayDeque<Frame> received = new ArrayDeque<>();
@@ -48,7 +50,9 @@ public final class LocalWebSocket {
     private int closeCode;
     private int sends;
 
-    LocalWebSocket(int maxMessageBytes) {
+    /** {@code ended} is notified once, when the connection is closed or refused. */
+    LocalWebSocket(int maxMessageBytes, Consumer<LocalWebSocket> ended) {
+        this.ended = ended;
         inbound = new InboundLane(maxMessageBytes, () -> closed(TOO_LARGE), this::abort);
     }
 
@@ -118,7 +122,7 @@ public final class LocalWebSocket {
         Frame frame;
         lock.lock();
         try {
-            long left = limit.toNanos();
+            long left = Scheduler.nanos(limit);
             while (received.isEmpty() && closeCode == 0 && left > 0) {
                 left = changed.awaitNanos(left);
             }
@@ -228,6 +232,7 @@ public final class LocalWebSocket {
         } finally {
             lock.unlock();
         }
+        ended.accept(this);
         if (failing != null) {
             failing.fail(new IOException("the connection is closed"));
         }

@@ -8,7 +8,7 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that stands still until it is told to move, for tests that must not wait and must not be late.
+ * A clock that stands still until it is advanced, for tests that must not wait and must not be late.
  *
  * <p>Thread-safe: state is guarded by the monitor, which is not held while a task runs.
  */
@@ -19,6 +19,7 @@ public final class ManualScheduler implements Scheduler {
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::number));
     private final Instant start;
+    private Duration wallStep = Duration.ZERO;
     private long nanos;
     private long numbers;
 
@@ -43,12 +44,12 @@ public final class ManualScheduler implements Scheduler {
 
     @Override
     public synchronized Instant now() {
-        return start.plusNanos(nanos);
+        return start.plusNanos(nanos).plus(wallStep);
     }
 
     @Override
     public synchronized Cancellable schedule(Duration delay, Runnable task) {
-        Task entry = new Task(nanos + Math.max(0, delay.toNanos()), numbers++, task);
+        Task entry = new Task(nanos + Math.max(0, Scheduler.nanos(delay)), numbers++, task);
         tasks.add(entry);
         return () -> cancel(entry);
     }
@@ -61,7 +62,7 @@ public final class ManualScheduler implements Scheduler {
      * Moves the clock and runs, on the calling thread and at their times, the tasks that become due, also those that they
      * schedule in turn.
      *
-     * @param duration how far, zero or more; zero runs what is due now
+     * @param duration how far, zero or more, {@link Scheduler#LONGEST} at most; zero runs what is due now
      */
     public void advance(Duration duration) {
         if (duration.isNegative()) {
@@ -69,11 +70,20 @@ public final class ManualScheduler implements Scheduler {
         }
         long until;
         synchronized (this) {
-            until = nanos + duration.toNanos();
+            until = nanos + Scheduler.nanos(duration);
         }
         for (Task task = next(until); task != null; task = next(until)) {
             task.action().run();
         }
+    }
+
+    /**
+     * Sets the wall clock, as an administrator or a time server does; monotonic time and tasks are not touched by it.
+     *
+     * @param by how far, forwards or backwards
+     */
+    public synchronized void stepWallClock(Duration by) {
+        wallStep = wallStep.plus(by);
     }
 
     private synchronized @Nullable Task next(long until) {

@@ -13,12 +13,25 @@ import java.util.Set;
  * @param name the display name
  * @param roles what the person may do
  * @param guest whether there is no password behind it
+ * @param generation grows when tokens that were given before must not be good any more
  */
-public record Account(String id, String name, Set<String> roles, boolean guest) {
+public record Account(String id, String name, Set<String> roles, boolean guest, int generation) {
 
     /** Copies the roles. */
     public Account {
         roles = Set.copyOf(roles);
+    }
+
+    /**
+     * Someone whose tokens were never revoked.
+     *
+     * @param id the user id
+     * @param name the display name
+     * @param roles what the person may do
+     * @param guest whether there is no password behind it
+     */
+    public Account(String id, String name, Set<String> roles, boolean guest) {
+        this(id, name, roles, guest, 0);
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.parley.example.account;
 
-/** A sign-in or registration that was refused; the message may be shown to the person. */
+/** A sign-in, a registration or an order of the operator that was refused; the message may be shown to the person. */
 public final class AccountException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -9,16 +9,18 @@ public final class AccountException extends Exception {
     public enum Reason {
         /** A name or password that cannot be. */
         INVALID,
-        /** Somebody else has the name. */
+        /** Somebody else has the name, or it is reserved. */
         TAKEN,
         /** Name and password do not belong together. */
-        WRONG
+        WRONG,
+        /** There is no such account. */
+        UNKNOWN
     }
 
     private final Reason reason;
 
     AccountException(Reason reason, String message) {
-        super(message);
+        super(message, null, false, false);
         this.reason = reason;
     }
 
@@ -29,5 +31,14 @@ public final class AccountException extends Exception {
      */
     public Reason reason() {
         return reason;
+    }
+
+    /**
+     * The text to show.
+     *
+     * @return the message
+     */
+    public String text() {
+        return String.valueOf(getMessage());
     }
 }

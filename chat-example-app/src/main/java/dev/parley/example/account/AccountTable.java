@@ -1,75 +1,171 @@
 package dev.parley.example.account;
 
+import dev.parley.example.data.LocalDatabase;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.Function;
 
-/** The accounts in an SQLite file. Guarded by its own monitor: one connection, one statement at a time. */
+/** The accounts in an SQLite file. Thread-safe, as its database is. */
 final class AccountTable implements AutoCloseable {
 
-    record Row(String id, String name, String passwordHash) {}
+    /** What is stored of an account. */
+    record Row(
+            String id,
+            String name,
+            String passwordHash,
+            String createdAt,
+            boolean admin,
+            boolean disabled,
+            int generation) {}
 
-    private static final int UNIQUE_VIOLATION = 19;
+    /** An account whose tokens are not good any more; numbers grow. */
+    record Revocation(long number, String accountId) {}
 
-    private final Connection connection;
+    private static final List<String> STEPS = List.of("""
+            CREATE TABLE IF NOT EXISTS account (id TEXT PRIMARY KEY, name TEXT NOT NULL,
+                name_key TEXT NOT NULL UNIQUE, password_hash TEXT NOT NULL, created_at TEXT NOT NULL)""", """
+            ALTER TABLE account ADD COLUMN admin INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE account ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE revocation (number INTEGER PRIMARY KEY AUTOINCREMENT, account_id TEXT NOT NULL);
+            CREATE TABLE account_skeleton (skeleton TEXT NOT NULL, account_id TEXT NOT NULL,
+                PRIMARY KEY (skeleton, account_id)) WITHOUT ROWID""", """
+            CREATE INDEX revocation_account ON revocation (account_id)""");
 
-    AccountTable(Path file) throws SQLException {
-        connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA journal_mode=WAL");
-            statement.execute("PRAGMA synchronous=FULL");
-            statement.execute("CREATE TABLE IF NOT EXISTS account (id TEXT PRIMARY KEY, name TEXT NOT NULL,"
-                    + " name_key TEXT NOT NULL UNIQUE, password_hash TEXT NOT NULL, created_at TEXT NOT NULL)");
-        }
+    private static final String ROW =
+            "SELECT id, name, password_hash, created_at, admin, disabled, generation FROM account ";
+
+    private final LocalDatabase database;
+
+    AccountTable(Path file) {
+        database = LocalDatabase.open(file, STEPS);
     }
 
-    /** Adds an account; false when the name is taken. */
-    synchronized boolean insert(Row row, String nameKey, String createdAt) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO account VALUES (?, ?, ?, ?, ?)")) {
-            insert.setString(1, row.id());
-            insert.setString(2, row.name());
-            insert.setString(3, nameKey);
-            insert.setString(4, row.passwordHash());
-            insert.setString(5, createdAt);
-            insert.executeUpdate();
-            return true;
-        } catch (SQLException e) {
-            if ((e.getErrorCode() & 0xff) == UNIQUE_VIOLATION) {
+    /** Adds an account; false when the name, or one that looks like it, is taken. */
+    boolean insert(Row row, String nameKey, Set<String> skeletons) {
+        return database.transaction(() -> {
+            if (looksLikeOne(skeletons)) {
                 return false;
             }
-            throw e;
-        }
-    }
-
-    synchronized Optional<Row> byName(String nameKey) throws SQLException {
-        return one("SELECT id, name, password_hash FROM account WHERE name_key = ?", nameKey);
-    }
-
-    synchronized Optional<Row> byId(String id) throws SQLException {
-        return one("SELECT id, name, password_hash FROM account WHERE id = ?", id);
-    }
-
-    private Optional<Row> one(String sql, String key) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setString(1, key);
-            try (ResultSet found = query.executeQuery()) {
-                return Optional.ofNullable(found.next() ? row(found) : null);
+            boolean added = database.insert(
+                    "INSERT INTO account (id, name, name_key, password_hash, created_at, admin) VALUES (?, ?, ?, ?, ?, ?)",
+                    row.id(),
+                    row.name(),
+                    nameKey,
+                    row.passwordHash(),
+                    row.createdAt(),
+                    row.admin());
+            if (added) {
+                addSkeletons(row.id(), skeletons);
             }
+            return added;
+        });
+    }
+
+    /** Adds what names look like to accounts of a version that did not note it. */
+    void addMissingSkeletons(Function<String, Set<String>> skeletons) {
+        List<Row> rows =
+                database.list(ROW + "WHERE id NOT IN (SELECT account_id FROM account_skeleton)", AccountTable::row);
+        if (!rows.isEmpty()) {
+            database.transaction(() -> {
+                rows.forEach(row -> addSkeletons(row.id(), skeletons.apply(row.name())));
+                return rows.size();
+            });
         }
     }
 
-    private static @Nullable Row row(ResultSet found) throws SQLException {
-        return new Row(found.getString(1), found.getString(2), found.getString(3));
+    private void addSkeletons(String id, Set<String> skeletons) {
+        skeletons.forEach(
+                skeleton -> database.update("INSERT OR IGNORE INTO account_skeleton VALUES (?, ?)", skeleton, id));
+    }
+
+    /** Whether an account has a name that looks like one of which these are the skeletons. */
+    boolean looksLikeOne(Set<String> skeletons) {
+        return skeletons.stream()
+                .anyMatch(skeleton ->
+                        database.number("SELECT count(*) FROM account_skeleton WHERE skeleton = ?", skeleton) > 0);
+    }
+
+    Optional<Row> byName(String nameKey) {
+        return one("WHERE name_key = ?", nameKey);
+    }
+
+    Optional<Row> byId(String id) {
+        return one("WHERE id = ?", id);
+    }
+
+    /** Accounts after a name, in the order of the names' keys. */
+    List<Row> page(String afterKey, int limit) {
+        return database.list(ROW + "WHERE name_key > ? ORDER BY name_key LIMIT ?", AccountTable::row, afterKey, limit);
+    }
+
+    /** Writes what may change; tokens given before are revoked. */
+    void update(Row row) {
+        database.transaction(() -> {
+            database.update(
+                    "UPDATE account SET password_hash = ?, admin = ?, disabled = ?, generation = generation + 1 WHERE id = ?",
+                    row.passwordHash(),
+                    row.admin(),
+                    row.disabled(),
+                    row.id());
+            return database.update("INSERT INTO revocation (account_id) VALUES (?)", row.id());
+        });
+    }
+
+    void remove(String id) {
+        database.transaction(() -> {
+            database.update("DELETE FROM account WHERE id = ?", id);
+            database.update("DELETE FROM account_skeleton WHERE account_id = ?", id);
+            return database.update("INSERT INTO revocation (account_id) VALUES (?)", id);
+        });
+    }
+
+    /** Revokes the tokens of who has no account, for ever. */
+    void revokeGuest(String id) {
+        database.transaction(
+                () -> byId(id).isPresent() ? 0 : database.update("INSERT INTO revocation (account_id) VALUES (?)", id));
+    }
+
+    boolean isRevoked(String id) {
+        return database.number("SELECT count(*) FROM revocation WHERE account_id = ?", id) > 0;
+    }
+
+    List<Revocation> revocationsAfter(long number) {
+        return database.list(
+                "SELECT number, account_id FROM revocation WHERE number > ? ORDER BY number",
+                row -> new Revocation(row.getLong(1), row.getString(2)),
+                number);
+    }
+
+    long lastRevocation() {
+        return database.number("SELECT coalesce(max(number), 0) FROM revocation");
+    }
+
+    void probe() {
+        database.probe();
+    }
+
+    private Optional<Row> one(String where, String key) {
+        return database.list(ROW + where, AccountTable::row, key).stream().findFirst();
+    }
+
+    private static Row row(ResultSet found) throws SQLException {
+        return new Row(
+                found.getString(1),
+                found.getString(2),
+                found.getString(3),
+                found.getString(4),
+                found.getBoolean(5),
+                found.getBoolean(6),
+                found.getInt(7));
     }
 
     @Override
-    public synchronized void close() throws SQLException {
-        connection.close();
+    public void close() {
+        database.close();
     }
 }

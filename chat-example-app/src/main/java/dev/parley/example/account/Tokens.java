@@ -8,6 +8,8 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.parley.model.User;
+import dev.parley.transport.Scheduler;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +27,10 @@ import java.util.Set;
 public final class Tokens {
 
     private static final String ISSUER = "parley-example";
-    private static final String AUDIENCE = "parley-example-chat";
+
+    /** The audience of tokens that are good for the chat and the API. */
+    public static final String CHAT = "parley-example-chat";
+
     private static final int MAX_LENGTH = 4096;
 
     /**
@@ -34,10 +39,21 @@ public final class Tokens {
      * @param account whose it is
      * @param expiresAt when it ends
      */
-    public record Proof(Account account, Instant expiresAt) {}
+    public record Proof(Account account, Instant expiresAt) {
+
+        /**
+         * The holder as the chat engine knows people.
+         *
+         * @return the user
+         */
+        public User asUser() {
+            return account.asUser(expiresAt);
+        }
+    }
 
     private final MACSigner signer;
     private final MACVerifier verifier;
+    private final String audience;
     private final Duration lifetime;
     private final Clock clock;
 
@@ -45,10 +61,11 @@ public final class Tokens {
      * Makes tokens with one secret.
      *
      * @param secret at least 32 bytes
+     * @param audience what they are good for: none of another audience is
      * @param lifetime how long a token is good
      * @param clock tells the time
      */
-    public Tokens(byte[] secret, Duration lifetime, Clock clock) {
+    public Tokens(byte[] secret, String audience, Duration lifetime, Clock clock) {
         try {
             signer = new MACSigner(secret);
             verifier = new MACVerifier(secret);
@@ -57,7 +74,8 @@ public final class Tokens {
         } catch (JOSEException e) {
             throw new IllegalStateException("HS256 is not there", e);
         }
-        this.lifetime = lifetime;
+        this.audience = audience;
+        this.lifetime = Scheduler.bounded(lifetime);
         this.clock = clock;
     }
 
@@ -71,13 +89,14 @@ public final class Tokens {
         Instant now = clock.instant();
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
-                .audience(AUDIENCE)
+                .audience(audience)
                 .subject(account.id())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(lifetime)))
                 .claim("name", account.name())
                 .claim("roles", List.copyOf(account.roles()))
                 .claim("guest", account.guest())
+                .claim("generation", account.generation())
                 .build();
         SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
         try {
@@ -115,7 +134,7 @@ public final class Tokens {
         boolean complete = id != null && name != null && end != null && roles != null;
         if (!complete
                 || !ISSUER.equals(claims.getIssuer())
-                || !claims.getAudience().contains(AUDIENCE)) {
+                || !claims.getAudience().contains(audience)) {
             return Optional.empty();
         }
         if (!end.toInstant().isAfter(clock.instant())) {
@@ -123,6 +142,8 @@ public final class Tokens {
         }
         boolean guest = Boolean.TRUE.equals(claims.getBooleanClaim("guest"));
         Set<String> granted = new HashSet<>(roles);
-        return Optional.of(new Proof(new Account(id, name, granted, guest), end.toInstant()));
+        Integer generation = claims.getIntegerClaim("generation");
+        Account account = new Account(id, name, granted, guest, generation == null ? 0 : generation);
+        return Optional.of(new Proof(account, end.toInstant()));
     }
 }

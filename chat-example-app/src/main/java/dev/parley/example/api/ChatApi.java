@@ -2,8 +2,10 @@ package dev.parley.example.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.ChatEngine;
-import dev.parley.chat.ChatException;
+import dev.parley.chat.ChatRoom;
+import dev.parley.chat.policy.ChatException;
 import dev.parley.example.web.Call;
+import dev.parley.example.web.Failures;
 import dev.parley.example.web.HttpProblem;
 import dev.parley.example.web.Routes;
 import dev.parley.model.InboxItem;
@@ -12,9 +14,9 @@ import dev.parley.model.User;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** What other programs ask of the chat over HTTP: who is in a room, and to tell a user something. */
 public final class ChatApi {
@@ -23,16 +25,19 @@ public final class ChatApi {
 
     private final Access access;
     private final ChatEngine chat;
+    private final Executor workers;
 
     /**
      * The endpoints.
      *
      * @param access tells who asks
      * @param chat answers
+     * @param workers threads that may block
      */
-    public ChatApi(Access access, ChatEngine chat) {
+    public ChatApi(Access access, ChatEngine chat, Executor workers) {
         this.access = access;
         this.chat = chat;
+        this.workers = workers;
     }
 
     /**
@@ -41,47 +46,82 @@ public final class ChatApi {
      * @param routes where
      */
     public void addTo(Routes routes) {
-        routes.add("GET", "/api/rooms/{}/users", this::users);
-        routes.add("POST", "/api/notify", this::notify);
+        routes.get("/api/rooms/{}/users", workers, this::users);
+        routes.post("/api/notify", workers, this::notify);
     }
 
-    private void users(Call call) throws HttpProblem, IOException {
-        if (!access.isAdmin(call)) {
-            access.user(call);
-        }
+    /** For whoever may join the room; those who are in it may read the same there. */
+    private void users(Call call) throws HttpProblem {
+        ChatRoom room;
         try {
-            List<User> users = chat.room(call.pathValue(0)).users();
-            List<Map<String, String>> shown = users.stream()
-                    .map(user -> Map.of("id", user.id().value(), "username", user.name()))
-                    .toList();
-            call.answer(200, Map.of("room", call.pathValue(0), "count", shown.size(), "users", shown));
+            room = chat.room(call.pathValue(0));
         } catch (ChatException e) {
             throw new HttpProblem(400, String.valueOf(e.getMessage()));
         }
+        if (access.isAdmin(call)) {
+            answerUsers(call, room);
+            return;
+        }
+        User user = access.user(call).asUser();
+        room.admits(user)
+                .toCompletableFuture()
+                .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((may, failure) -> {
+                    if (failure != null) {
+                        call.fail(failure);
+                    } else if (may) {
+                        answerUsers(call, room);
+                    } else {
+                        call.answer(new HttpProblem(403, "You may not enter this room."));
+                    }
+                });
+    }
+
+    private static void answerUsers(Call call, ChatRoom room) {
+        List<Map<String, String>> users = room.users().stream()
+                .map(user -> Map.of("id", user.id().value(), "username", user.name()))
+                .toList();
+        answer(call, 200, Map.of("room", room.name().value(), "count", users.size(), "users", users));
     }
 
     /** {@code {"userId", "type", "message", "data"?}}; for admins. */
-    private void notify(Call call) throws HttpProblem, IOException {
+    private void notify(Call call) throws HttpProblem {
         access.requireAdmin(call);
         JsonNode body = call.json();
-        String userId = body.path("userId").asText("");
-        InboxItem item;
+        CompletionStage<InboxItem> stored;
         try {
             Notification notification = Notification.of(
                     body.path("type").asText(""), body.path("message").asText(""));
             JsonNode data = body.get("data");
-            item = chat.user(userId)
-                    .notify(data == null ? notification : notification.withData(data.toString()))
-                    .toCompletableFuture()
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            stored = chat.user(body.path("userId").asText(""))
+                    .notify(data == null ? notification : notification.withData(data.toString()));
         } catch (IllegalArgumentException e) {
             throw new HttpProblem(400, String.valueOf(e.getMessage()));
-        } catch (ExecutionException | TimeoutException e) {
-            throw new HttpProblem(503, "The notification was not stored. Please try again.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HttpProblem(503, "The server is stopping.");
         }
-        call.answer(201, Map.of("id", item.id(), "timestamp", item.timestamp().toString()));
+        stored.toCompletableFuture()
+                .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((item, failure) -> {
+                    if (failure != null) {
+                        call.answer(new HttpProblem(
+                                503, Failures.STORE_UNAVAILABLE, "The notification was not stored. Please try again."));
+                    } else {
+                        answer(
+                                call,
+                                201,
+                                Map.of(
+                                        "id",
+                                        item.id(),
+                                        "timestamp",
+                                        item.timestamp().toString()));
+                    }
+                });
+    }
+
+    private static void answer(Call call, int status, Map<String, ?> value) {
+        try {
+            call.answer(status, value);
+        } catch (IOException e) {
+            call.fail(e);
+        }
     }
 }

@@ -1,10 +1,13 @@
 package dev.parley.example.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.example.account.Tokens;
+import dev.parley.example.data.Spool;
 import dev.parley.example.web.Call;
+import dev.parley.example.web.Failures;
 import dev.parley.example.web.HttpProblem;
 import dev.parley.example.web.Routes;
+import dev.parley.example.web.Slots;
+import dev.parley.export.CsvExporter;
 import dev.parley.export.ExportFileName;
 import dev.parley.export.ExportQuery;
 import dev.parley.export.ExportResult;
@@ -13,16 +16,22 @@ import dev.parley.export.Exports;
 import dev.parley.export.InvalidExportException;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
+import dev.parley.model.UserId;
+import dev.parley.runtime.FailureLog;
 import dev.parley.store.MessageStore;
+import dev.parley.store.StoreException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.BiPredicate;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,29 +43,60 @@ public final class ExportApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExportApi.class);
     private static final int BUFFER = 64 * 1024;
+
+    /** The most exports that are made or taken at once. */
+    private static final int EXPORTS = 64;
+
+    /** The most of them for one user. */
+    private static final int EXPORTS_OF_USER = 4;
+
     private static final String LINK = "link";
+    private static final String WITH = "with";
+    private static final String BYTE_ORDER_MARK = "bom";
 
     private final Access access;
     private final MessageStore store;
-    private final BiPredicate<User, RoomName> mayExport;
+    private final Rules rules;
+    private final Means means;
     private final Clock clock;
     private final Exports exports = Exports.standard();
     private final ExportLinks links;
+    private final Slots slots = new Slots(EXPORTS, EXPORTS_OF_USER);
+
+    /**
+     * What may be exported.
+     *
+     * @param mayExport whether a user may have a room's messages, now
+     * @param isDefined whether a room exists although nothing was ever written in it
+     */
+    public record Rules(BiPredicate<User, RoomName> mayExport, Predicate<RoomName> isDefined) {}
+
+    /**
+     * What exports are made with.
+     *
+     * @param workers threads that may block
+     * @param spool keeps an export while its client takes it
+     * @param log notes what fails
+     * @param nanoTime a monotonic time, for links
+     */
+    public record Means(Executor workers, Spool spool, FailureLog log, LongSupplier nanoTime) {}
 
     /**
      * Exports from a store.
      *
      * @param access tells who asks
      * @param store where the messages are
-     * @param mayExport whether a user may have a room's messages
+     * @param rules what may be exported
+     * @param means what exports are made with
      * @param clock names the files
      */
-    public ExportApi(Access access, MessageStore store, BiPredicate<User, RoomName> mayExport, Clock clock) {
+    public ExportApi(Access access, MessageStore store, Rules rules, Means means, Clock clock) {
         this.access = access;
         this.store = store;
-        this.mayExport = mayExport;
+        this.rules = rules;
+        this.means = means;
         this.clock = clock;
-        this.links = new ExportLinks(clock);
+        this.links = new ExportLinks(means.nanoTime());
     }
 
     /**
@@ -65,12 +105,12 @@ public final class ExportApi {
      * @param routes where
      */
     public void addTo(Routes routes) {
-        routes.add("GET", "/api/chats/export", this::export);
-        routes.add("POST", "/api/chats/export/link", this::link);
+        routes.get("/api/chats/export", means.workers(), this::export);
+        routes.post("/api/chats/export/link", means.workers(), this::link);
     }
 
     private void link(Call call) throws HttpProblem, IOException {
-        Tokens.Proof proof = access.user(call);
+        User user = access.user(call).asUser();
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         JsonNode body = call.json();
         for (Map.Entry<String, JsonNode> field : body.properties()) {
@@ -79,67 +119,129 @@ public final class ExportApi {
             }
             parameters.put(field.getKey(), List.of(field.getValue().textValue()));
         }
-        ExportQuery query = query(parameters);
+        ExportQuery query = query(parameters, user);
         exporter(parameters);
-        if (!mayExport.test(proof.account().asUser(proof.expiresAt()), query.room())) {
-            throw new HttpProblem(403, "Only people in the room may export it.");
-        }
-        String link = links.open(proof.account().id(), parameters);
+        requireRoom(query, user);
+        requirePermission(user, query);
+        String link = links.open(user, parameters);
         call.answer(201, Map.of("url", "/api/chats/export?" + LINK + "=" + link));
     }
 
+    private void requirePermission(User user, ExportQuery query) throws HttpProblem {
+        if (!rules.mayExport().test(user, query.room())) {
+            throw new HttpProblem(403, "Only people in the room may export it.");
+        }
+    }
+
+    /** A link is looked at again when it is used: its holder may have left the room, or been banned from it. */
     private void export(Call call) throws HttpProblem, IOException {
         Map<String, List<String>> parameters = call.query();
-        String who = "an admin";
+        User asker = null;
         List<String> link = parameters.get(LINK);
         if (link != null) {
-            ExportLinks.Grant grant = links.use(link.get(0))
+            ExportLinks.Grant grant = (call.isHead() ? links.look(link.get(0)) : links.use(link.get(0)))
                     .orElseThrow(() -> new HttpProblem(403, "This link has been used or is too old."));
             parameters = grant.parameters();
-            who = grant.userId();
+            asker = grant.user();
         } else {
             access.requireAdmin(call);
         }
-        send(call, query(parameters), exporter(parameters), who);
+        ExportQuery query = query(parameters, asker);
+        Exporter exporter = exporter(parameters);
+        requireRoom(query, asker);
+        if (asker != null) {
+            requirePermission(asker, query);
+        }
+        ExportFileName name = ExportFileName.of(query.room(), clock.instant(), exporter);
+        String disposition = name.contentDisposition();
+        if (call.isHead()) {
+            call.answerHeader("Content-Disposition", disposition);
+            call.answerHead(exporter.contentType());
+        } else {
+            slots.take(nameOf(asker), call);
+            Spool.Item item = write(call, query, exporter, asker);
+            call.answerHeader("Content-Disposition", disposition);
+            call.answerHeader("Cache-Control", "no-store");
+            call.answerWhole(item.path(), exporter.contentType());
+        }
     }
 
-    private void send(Call call, ExportQuery query, Exporter exporter, String who) throws HttpProblem, IOException {
-        Instant now = clock.instant();
-        ExportFileName name = ExportFileName.of(query.room(), now, exporter);
-        call.answerHeader("Content-Disposition", name.contentDisposition());
-        OutputStream out = new BufferedOutputStream(call.answerStream(exporter.contentType(), "no-store"), BUFFER);
-        try {
+    /** Writes all of an export before the first byte is answered: what fails is said, and no client holds up the store. */
+    private Spool.Item write(Call call, ExportQuery query, Exporter exporter, @Nullable User asker)
+            throws HttpProblem, IOException {
+        Spool.Item item = means.spool().create();
+        call.onEnd(item::delete);
+        try (OutputStream out = new BufferedOutputStream(item, BUFFER)) {
             ExportResult result = Exports.write(store, query, exporter, out);
             LOG.info(
                     "Export of {} by {}: {} messages, SHA-256 {}",
                     query.room(),
-                    who,
+                    nameOf(asker),
                     result.messages(),
                     result.sha256());
+            return item;
         } catch (RuntimeException e) {
-            LOG.warn("An export of {} failed", query.room(), e);
-            if (call.committed()) {
-                throw e;
-            }
-            call.removeAnswerHeader("Content-Disposition");
-            throw new HttpProblem(500, "Failed to export chat logs");
+            means.log().warn(Failures.kind(e), "An export failed", e);
+            throw failed(e, asker);
         }
-        out.close();
     }
 
-    private ExportQuery query(Map<String, List<String>> parameters) throws HttpProblem {
+    private static String nameOf(@Nullable User asker) {
+        return asker == null ? "an admin" : asker.id().value();
+    }
+
+    /** A direct export fails as the chat servers before this one did; every other way names the kind. */
+    private static HttpProblem failed(RuntimeException failure, @Nullable User asker) {
+        return asker == null ? new HttpProblem(500, "Failed to export chat logs") : Failures.problem(failure);
+    }
+
+    /** What is asked for: a room, or the asker's own conversation with another user. */
+    private ExportQuery query(Map<String, List<String>> parameters, @Nullable User asker) throws HttpProblem {
+        List<String> with = parameters.get(WITH);
         try {
-            return ExportQuery.parse(parameters, clock.instant());
+            if (with == null) {
+                return ExportQuery.parse(parameters, clock.instant());
+            }
+            if (asker == null || with.size() != 1 || parameters.containsKey("room")) {
+                throw new HttpProblem(400, "A conversation is exported by a link, and instead of a room");
+            }
+            Map<String, List<String>> others = new LinkedHashMap<>(parameters);
+            others.put("room", List.of(WITH));
+            RoomName conversation = RoomName.direct(asker.id(), UserId.of(with.get(0)));
+            ExportQuery query = ExportQuery.parse(others, clock.instant());
+            return new ExportQuery(conversation, query.range(), query.user(), query.name(), query.zone());
         } catch (InvalidExportException e) {
-            boolean missing = e.code() == InvalidExportException.Code.ROOM_REQUIRED;
-            throw new HttpProblem(400, missing ? "Room name is required" : String.valueOf(e.getMessage()));
+            throw new HttpProblem(400, String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw new HttpProblem(400, "User id is not valid");
+        }
+    }
+
+    private void requireRoom(ExportQuery query, @Nullable User asker) throws HttpProblem {
+        try {
+            if (!rules.isDefined().test(query.room())) {
+                Exports.requireRoom(store, query);
+            }
+        } catch (InvalidExportException e) {
+            throw new HttpProblem(404, String.valueOf(e.getMessage()));
+        } catch (StoreException e) {
+            means.log().warn(Failures.kind(e), "A room to export could not be looked up", e);
+            throw failed(e, asker);
         }
     }
 
     private Exporter exporter(Map<String, List<String>> parameters) throws HttpProblem {
         List<String> format = parameters.getOrDefault("format", List.of());
+        List<String> mark = parameters.getOrDefault(BYTE_ORDER_MARK, List.of("false"));
         try {
-            return exports.exporter(format.isEmpty() ? null : format.get(0));
+            Exporter exporter = exports.exporter(format.isEmpty() ? null : format.get(0));
+            if (mark.equals(List.of("false"))) {
+                return exporter;
+            }
+            if (mark.equals(List.of("true")) && exporter instanceof CsvExporter csv) {
+                return csv.withByteOrderMark(true);
+            }
+            throw new HttpProblem(400, "bom is true or false, and only CSV can have it");
         } catch (InvalidExportException e) {
             throw new HttpProblem(400, String.valueOf(e.getMessage()));
         }

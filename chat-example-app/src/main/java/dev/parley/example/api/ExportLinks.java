@@ -1,14 +1,15 @@
 package dev.parley.example.api;
 
+import dev.parley.model.User;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses that each give one export, once, within a minute: a browser's download cannot carry a token. Guarded by its own
@@ -20,9 +21,9 @@ final class ExportLinks {
     static final Duration LIFETIME = Duration.ofMinutes(1);
 
     /** What a link stands for. */
-    record Grant(String userId, Map<String, List<String>> parameters, Instant until) {}
+    record Grant(User user, Map<String, List<String>> parameters, long madeAtNanos) {}
 
-    private final Clock clock;
+    private final LongSupplier nanoTime;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Grant> open = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -33,20 +34,29 @@ final class ExportLinks {
         }
     };
 
-    ExportLinks(Clock clock) {
-        this.clock = clock;
+    ExportLinks(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
     }
 
-    synchronized String open(String userId, Map<String, List<String>> parameters) {
+    synchronized String open(User user, Map<String, List<String>> parameters) {
         byte[] bytes = new byte[24];
         random.nextBytes(bytes);
         String link = HexFormat.of().formatHex(bytes);
-        open.put(link, new Grant(userId, parameters, clock.instant().plus(LIFETIME)));
+        open.put(link, new Grant(user, parameters, nanoTime.getAsLong()));
         return link;
     }
 
+    /** What a link would give; it stays good. */
+    synchronized Optional<Grant> look(String link) {
+        return good(open.get(link));
+    }
+
     synchronized Optional<Grant> use(String link) {
-        return Optional.ofNullable(open.remove(link))
-                .filter(grant -> grant.until().isAfter(clock.instant()));
+        return good(open.remove(link));
+    }
+
+    private Optional<Grant> good(@Nullable Grant grant) {
+        return Optional.ofNullable(grant)
+                .filter(found -> nanoTime.getAsLong() - found.madeAtNanos() < LIFETIME.toNanos());
     }
 }

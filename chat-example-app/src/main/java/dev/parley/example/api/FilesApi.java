@@ -1,42 +1,80 @@
 package dev.parley.example.api;
 
+import dev.parley.example.account.Account;
+import dev.parley.example.account.Tokens;
+import dev.parley.example.file.FileRefusedException;
+import dev.parley.example.file.FileStore;
+import dev.parley.example.file.MessageFiles;
+import dev.parley.example.file.StoredFile;
+import dev.parley.example.file.Upload;
+import dev.parley.example.web.BodySink;
 import dev.parley.example.web.Call;
+import dev.parley.example.web.Failures;
 import dev.parley.example.web.HttpProblem;
 import dev.parley.example.web.Routes;
+import dev.parley.example.web.Slots;
+import dev.parley.model.RoomName;
+import dev.parley.model.User;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
- * Uploads of signed-in people, and their download by whoever knows the address. Only pictures are shown by the browser;
- * everything else is downloaded, and nothing of it runs in the page's origin.
+ * Uploads of signed-in people, and their download by those who may read a message that carries them. Only pictures are shown by the browser;
+ * everything else is downloaded, and nothing of it runs in the page's origin. Slow clients hold a connection, and no thread.
  */
 public final class FilesApi {
 
+    /** The most uploads, and the most downloads, that are under way at once. */
+    static final int TRANSFERS = 1_024;
+
+    /** The most of them from one address. */
+    static final int TRANSFERS_OF_ADDRESS = 256;
+
+    /** In so many rooms at most is looked for a message that somebody may read. */
+    static final int ROOMS = 64;
+
+    private static final int TIMEOUT_SECONDS = 15;
     private static final int MAX_NAME = 120;
+    private static final int PAGE = 1_000;
     private static final Pattern UNSAFE =
             Pattern.compile("[\\p{Cntrl}/\\\\:*?\"<>|\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+");
 
     private final Access access;
-    private final FileFolder files;
+    private final FileStore files;
+    private final BiFunction<User, RoomName, CompletionStage<Boolean>> mayRead;
+    private final Executor workers;
+    private final Slots uploads = new Slots(TRANSFERS, TRANSFERS_OF_ADDRESS);
+    private final Slots downloads = new Slots(TRANSFERS, TRANSFERS_OF_ADDRESS);
 
     /**
-     * Files in a folder.
+     * The endpoints.
      *
      * @param access tells who uploads
-     * @param folder made if it is not there
-     * @param maxFile the largest file, in bytes
-     * @param maxTotal how much all files may take, in bytes
+     * @param files where uploads go
+     * @param mayRead whether a user may read what is written in a room, now
+     * @param workers threads that may block
      */
-    public FilesApi(Access access, Path folder, long maxFile, long maxTotal) {
+    public FilesApi(
+            Access access,
+            FileStore files,
+            BiFunction<User, RoomName, CompletionStage<Boolean>> mayRead,
+            Executor workers) {
         this.access = access;
-        this.files = new FileFolder(folder, maxFile, maxTotal);
+        this.files = files;
+        this.mayRead = mayRead;
+        this.workers = workers;
     }
 
     /**
@@ -45,34 +83,124 @@ public final class FilesApi {
      * @param routes where
      */
     public void addTo(Routes routes) {
-        routes.add("POST", "/api/files", this::upload);
-        routes.add("GET", "/files/{}/{}", this::download);
+        routes.upload("/api/files", workers, this::upload);
+        routes.get("/api/files", workers, this::list);
+        routes.delete("/api/files/{}", workers, this::remove);
+        routes.get(MessageFiles.PATH + "{}/{}", workers, this::download);
     }
 
     private void upload(Call call) throws HttpProblem, IOException {
-        access.user(call);
+        Account account = access.user(call).account();
         String name = safeName(call.parameter("name").orElse(""));
-        if (call.announcedLength() > files.maxFile()) {
-            throw tooLarge();
+        long most = files.limits().file();
+        long announced = call.announcedLength();
+        if (announced > most) {
+            throw new HttpProblem(413, "The file is too large.");
         }
-        try (InputStream body = call.body()) {
-            FileFolder.Stored stored = files.keep(body).orElseThrow(FilesApi::tooLarge);
-            String url = "/files/" + stored.id() + "/" + encode(name);
+        uploads.take(call.address(), call);
+        Upload upload = files.receive(account.id(), account.guest());
+        call.onEnd(upload::discard);
+        call.receive(new Sink(upload, call, name), Call.timeFor(announced < 0 ? most : announced));
+    }
+
+    private void finish(Upload upload, Call call, String name) {
+        try {
+            StoredFile stored = upload.finish();
+            String url = MessageFiles.PATH + stored.id() + "/" + encode(name);
             call.answer(201, Map.of("url", url, "name", name, "type", stored.type(), "size", stored.size()));
+        } catch (IOException | RuntimeException e) {
+            call.fail(e);
         }
     }
 
+    /** For whoever may read a message that carries the file, for whose it is, and for admins. */
     private void download(Call call) throws HttpProblem, IOException {
-        Optional<FileFolder.Stored> found = files.find(call.pathValue(0));
-        FileFolder.Stored stored = found.orElseThrow(() -> new HttpProblem(404, "Not found"));
+        boolean operator = access.isOperator(call);
+        Tokens.Proof reader = operator ? null : access.reader(call);
+        StoredFile stored = files.find(call.pathValue(0)).orElseThrow(FilesApi::notFound);
+        downloads.take(call.address(), call);
+        if (reader == null || Access.isAdmin(reader) || isOwn(stored, reader)) {
+            send(call, stored);
+            return;
+        }
+        mayReadOneOf(reader.asUser(), files.rooms(stored, ROOMS).iterator())
+                .toCompletableFuture()
+                .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((may, failure) -> {
+                    if (failure != null) {
+                        call.fail(failure);
+                    } else if (may) {
+                        sendLater(call, stored);
+                    } else {
+                        call.answer(new HttpProblem(403, "Only those who may read its message may have this file."));
+                    }
+                });
+    }
+
+    /** A file of a version that noted no owner is known by no room either, and is for all who are signed in. */
+    private static boolean isOwn(StoredFile stored, Tokens.Proof reader) {
+        return stored.owner().isEmpty()
+                || stored.owner().equals(reader.account().id());
+    }
+
+    private CompletionStage<Boolean> mayReadOneOf(User user, Iterator<RoomName> rooms) {
+        if (!rooms.hasNext()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return mayRead.apply(user, rooms.next())
+                .thenCompose(may -> may ? CompletableFuture.completedFuture(true) : mayReadOneOf(user, rooms));
+    }
+
+    private void sendLater(Call call, StoredFile stored) {
+        try {
+            workers.execute(() -> {
+                try {
+                    send(call, stored);
+                } catch (IOException | RuntimeException e) {
+                    call.fail(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            call.fail(e);
+        }
+    }
+
+    /** Kept by the browser, but asked for again: what it keeps ends with a ban too. */
+    private void send(Call call, StoredFile stored) throws IOException {
         boolean picture = stored.type().startsWith("image/");
         String name = encode(safeName(call.pathValue(1)));
         call.answerHeader("Content-Disposition", (picture ? "inline" : "attachment") + "; filename*=UTF-8''" + name);
         call.answerHeader("Content-Security-Policy", "sandbox; default-src 'none'");
-        call.answerHeader("Content-Length", Long.toString(stored.size()));
-        try (OutputStream out = call.answerStream(stored.type(), "private, max-age=31536000, immutable")) {
-            files.copyTo(stored.id(), out);
-        }
+        call.answerHeader("Cache-Control", "private, no-cache");
+        call.answerFile(files.path(stored.id()), stored.type(), stored.id());
+    }
+
+    /** {@code ?user=ID} for the files of one user, {@code ?after=ID} for the next page of all. */
+    private void list(Call call) throws HttpProblem, IOException {
+        access.requireAdmin(call);
+        String user = call.parameter("user").orElse("");
+        List<StoredFile> found =
+                user.isEmpty() ? files.page(call.parameter("after").orElse(""), PAGE) : files.ownedBy(user);
+        List<Map<String, Object>> shown = found.stream()
+                .map(file -> Map.<String, Object>of(
+                        "id", file.id(),
+                        "userId", file.owner(),
+                        "type", file.type(),
+                        "size", file.size(),
+                        "createdAt", file.created().toString()))
+                .toList();
+        call.answer(200, Map.of("files", shown, "totalBytes", files.totalBytes()));
+    }
+
+    /** For admins, and for whom the file is from. */
+    private void remove(Call call) throws HttpProblem, IOException {
+        boolean admin = access.isAdmin(call);
+        String user = admin ? "" : access.user(call).account().id();
+        StoredFile file = files.find(call.pathValue(0))
+                .filter(found -> admin || found.owner().equals(user))
+                .orElseThrow(FilesApi::notFound);
+        files.remove(file);
+        call.answer(200, Map.of("id", file.id()));
     }
 
     private static String safeName(String name) {
@@ -88,7 +216,56 @@ public final class FilesApi {
                 .replace("*", "%2A");
     }
 
-    private static HttpProblem tooLarge() {
-        return new HttpProblem(413, "The file is too large, or there is no room for it.");
+    private static HttpProblem notFound() {
+        return new HttpProblem(404, "Not found");
+    }
+
+    private static HttpProblem refusal(FileRefusedException e) {
+        String text = String.valueOf(e.getMessage());
+        return switch (e.reason()) {
+            case TOO_LARGE -> new HttpProblem(413, text);
+            case USER_FULL -> new HttpProblem(507, "QUOTA_FULL", text);
+            case TOTAL_FULL -> new HttpProblem(507, Failures.STORAGE_FULL, text);
+        };
+    }
+
+    /** Brings what a client sends into a file. */
+    private final class Sink implements BodySink {
+
+        private final Upload upload;
+        private final Call call;
+        private final String name;
+
+        Sink(Upload upload, Call call, String name) {
+            this.upload = upload;
+            this.call = call;
+            this.name = name;
+        }
+
+        @Override
+        public boolean take(ByteBuffer part) throws HttpProblem, IOException {
+            try {
+                upload.take(part);
+                return true;
+            } catch (FileRefusedException e) {
+                throw refusal(e);
+            }
+        }
+
+        /** Forcing a file to disk takes its time, so it is not done on the thread that reads. */
+        @Override
+        public void complete() {
+            try {
+                workers.execute(() -> finish(upload, call, name));
+            } catch (RejectedExecutionException e) {
+                failed(e);
+            }
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            upload.discard();
+            call.fail(failure);
+        }
     }
 }

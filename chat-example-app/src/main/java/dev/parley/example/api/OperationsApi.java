@@ -3,36 +3,50 @@ package dev.parley.example.api;
 import dev.parley.example.web.Call;
 import dev.parley.example.web.HttpProblem;
 import dev.parley.example.web.Routes;
-import dev.parley.store.MessageStore;
-import dev.parley.store.StoreHealth;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
-/** What an operator's tools ask for: liveness, readiness and figures. */
+/**
+ * What an operator's tools ask for: liveness, readiness and figures. Liveness and readiness are answered on the server's own
+ * threads, which nothing blocks, and are not limited.
+ */
 public final class OperationsApi {
 
+    /** The paths whose requests are not limited. */
+    public static final Set<String> UNLIMITED = Set.of("/healthz", "/readyz");
+
     private final Access access;
-    private final MessageStore store;
+    private final Readiness readiness;
     private final PrometheusMeterRegistry metrics;
     private final BooleanSupplier stopping;
+    private final Executor workers;
 
     /**
      * The endpoints.
      *
      * @param access lets admins read the figures from elsewhere
-     * @param store has to work for the server to be ready
+     * @param readiness has to be for the server to be ready
      * @param metrics the figures
      * @param stopping whether the server is on its way down
+     * @param workers threads that may block
      */
-    public OperationsApi(Access access, MessageStore store, PrometheusMeterRegistry metrics, BooleanSupplier stopping) {
+    public OperationsApi(
+            Access access,
+            Readiness readiness,
+            PrometheusMeterRegistry metrics,
+            BooleanSupplier stopping,
+            Executor workers) {
         this.access = access;
-        this.store = store;
+        this.readiness = readiness;
         this.metrics = metrics;
         this.stopping = stopping;
+        this.workers = workers;
     }
 
     /**
@@ -41,22 +55,32 @@ public final class OperationsApi {
      * @param routes where
      */
     public void addTo(Routes routes) {
-        routes.add("GET", "/healthz", call -> call.answer(200, Map.of("status", "up")));
-        routes.add("GET", "/readyz", this::ready);
-        routes.add("GET", "/metrics", this::metrics);
+        routes.get("/healthz", Routes.DIRECT, call -> call.answer(200, Map.of("status", "up")));
+        routes.get("/readyz", Routes.DIRECT, this::ready);
+        routes.get("/metrics", workers, this::metrics);
     }
 
-    private void ready(Call call) throws IOException {
-        StoreHealth health = store.health();
-        boolean ready = health.up() && !stopping.getAsBoolean();
-        call.answer(
-                ready ? 200 : 503,
-                Map.of("status", ready ? "ready" : "not ready", "store", health.up() ? "up" : "down"));
+    private void ready(Call call) {
+        readiness.report().whenComplete((report, failure) -> {
+            if (failure != null) {
+                call.fail(failure);
+                return;
+            }
+            boolean ready = report.ready() && !stopping.getAsBoolean();
+            Map<String, String> shown = new LinkedHashMap<>();
+            shown.put("status", ready ? "ready" : "not ready");
+            shown.putAll(report.parts());
+            try {
+                call.answer(ready ? 200 : 503, shown);
+            } catch (IOException e) {
+                call.fail(e);
+            }
+        });
     }
 
     /** Figures tell a lot about a service: they are for this machine, and for admins. */
-    private void metrics(Call call) throws HttpProblem, IOException {
-        if (!InetAddress.getByName(call.address()).isLoopbackAddress()) {
+    private void metrics(Call call) throws HttpProblem {
+        if (!call.isLocal()) {
             access.requireAdmin(call);
         }
         call.answer(

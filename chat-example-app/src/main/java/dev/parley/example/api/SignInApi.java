@@ -7,11 +7,11 @@ import dev.parley.example.account.Accounts;
 import dev.parley.example.account.Tokens;
 import dev.parley.example.web.Call;
 import dev.parley.example.web.HttpProblem;
-import dev.parley.example.web.RequestLimits;
 import dev.parley.example.web.Routes;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /** Registration, sign-in, guests, and new tokens for old. */
 public final class SignInApi {
@@ -24,32 +24,53 @@ public final class SignInApi {
      */
     public record Doors(boolean guests, boolean registration) {}
 
+    /**
+     * How often one may fail to come in.
+     *
+     * @param address in a minute from one address; ten times as often one may succeed
+     * @param account in a minute with one name, from any address
+     * @param nanoTime a monotonic time in nanoseconds
+     */
+    public record Attempts(int address, int account, LongSupplier nanoTime) {}
+
+    /**
+     * What whoever comes in gets.
+     *
+     * @param tokens signs what a client keeps
+     * @param fileCookie what its browser keeps
+     */
+    public record Signed(Tokens tokens, FileCookie fileCookie) {}
+
     @FunctionalInterface
     private interface Way {
         Account enter(String username, String password) throws AccountException;
     }
 
     private final Accounts accounts;
-    private final Tokens tokens;
+    private final Signed signed;
     private final Access access;
     private final Doors doors;
-    private final RequestLimits attempts;
+    private final SignInLimits limits;
+    private final Executor workers;
 
     /**
      * The endpoints over the given accounts.
      *
      * @param accounts who there is
-     * @param tokens signs what a client keeps
+     * @param signed what whoever comes in gets
      * @param access tells whose token is renewed
      * @param doors which ways in are open
-     * @param attempts how often an address may try
+     * @param attempts how often one may fail
+     * @param workers threads that may block, as hashing does; few, for it takes memory
      */
-    public SignInApi(Accounts accounts, Tokens tokens, Access access, Doors doors, RequestLimits attempts) {
+    public SignInApi(
+            Accounts accounts, Signed signed, Access access, Doors doors, Attempts attempts, Executor workers) {
         this.accounts = accounts;
-        this.tokens = tokens;
+        this.signed = signed;
         this.access = access;
         this.doors = doors;
-        this.attempts = attempts;
+        this.limits = new SignInLimits(attempts.address(), attempts.account(), attempts.nanoTime());
+        this.workers = workers;
     }
 
     /**
@@ -58,47 +79,77 @@ public final class SignInApi {
      * @param routes where
      */
     public void addTo(Routes routes) {
-        routes.add("POST", "/api/register", call -> enter(call, 201, doors.registration(), accounts::register));
-        routes.add("POST", "/api/login", call -> enter(call, 200, true, accounts::login));
-        routes.add(
-                "POST", "/api/guest", call -> enter(call, 200, doors.guests(), (name, none) -> accounts.guest(name)));
-        routes.add("POST", "/api/renew", this::renew);
+        routes.post("/api/register", workers, call -> enter(call, 201, doors.registration(), accounts::register));
+        routes.post("/api/login", workers, call -> enter(call, 200, true, accounts::login));
+        routes.post(
+                "/api/guest", workers, call -> enter(call, 200, doors.guests(), (name, none) -> accounts.guest(name)));
+        routes.post("/api/renew", workers, this::renew);
+        routes.post("/api/session", workers, this::openSession);
+        routes.delete("/api/session", Routes.DIRECT, this::closeSession);
     }
 
     private void enter(Call call, int status, boolean open, Way way) throws HttpProblem, IOException {
         if (!open) {
             throw new HttpProblem(403, "This way in is closed.");
         }
-        if (!attempts.admits(call.address())) {
-            call.answerHeader("Retry-After", "60");
-            throw new HttpProblem(429, "Too many attempts. Please wait a minute.");
-        }
         JsonNode body = call.json();
+        String name = text(body, "username");
+        String password = body.path("password").asText("");
+        SignInLimits.Attempt attempt = begin(call, name);
+        Account account;
         try {
-            answer(
-                    call,
-                    status,
-                    way.enter(text(body, "username"), body.path("password").asText("")));
+            account = way.enter(name, password);
         } catch (AccountException e) {
-            int refusal = switch (e.reason()) {
-                case INVALID -> 400;
-                case TAKEN -> 409;
-                case WRONG -> 401;
-            };
-            throw new HttpProblem(refusal, String.valueOf(e.getMessage()));
+            attempt.failed();
+            throw refusal(e);
+        } catch (RuntimeException e) {
+            attempt.cancelled();
+            throw e;
+        }
+        attempt.succeeded(!account.guest());
+        answer(call, status, account);
+    }
+
+    private SignInLimits.Attempt begin(Call call, String name) throws HttpProblem {
+        try {
+            return limits.begin(call.address(), name);
+        } catch (HttpProblem tooMany) {
+            call.answerHeader("Retry-After", "60");
+            throw tooMany;
         }
     }
 
-    /** Roles are looked up again, so that what was taken away ends with the old token. */
+    static HttpProblem refusal(AccountException e) {
+        return switch (e.reason()) {
+            case INVALID -> new HttpProblem(400, "INVALID", e.text());
+            case TAKEN -> new HttpProblem(409, "NAME_TAKEN", e.text());
+            case WRONG -> new HttpProblem(401, e.text());
+            case UNKNOWN -> new HttpProblem(404, e.text());
+        };
+    }
+
     private void renew(Call call) throws HttpProblem, IOException {
+        answer(call, 200, access.user(call).account());
+    }
+
+    /** For a page that still has a token of an earlier visit. */
+    private void openSession(Call call) throws HttpProblem, IOException {
         Account account = access.user(call).account();
-        Optional<Account> now = account.guest() ? Optional.of(account) : accounts.byId(account.id());
-        answer(call, 200, now.orElseThrow(() -> new HttpProblem(401, "Please sign in")));
+        signed.fileCookie().set(call, account);
+        call.answer(200, Map.of("id", account.id()));
+    }
+
+    /** Anybody may: a browser forgets its own. */
+    private void closeSession(Call call) throws IOException {
+        signed.fileCookie().clear(call);
+        call.answer(200, Map.of());
     }
 
     private void answer(Call call, int status, Account account) throws IOException {
-        String token = tokens.sign(account);
-        String expiresAt = tokens.verify(token).orElseThrow().expiresAt().toString();
+        String token = signed.tokens().sign(account);
+        signed.fileCookie().set(call, account);
+        String expiresAt =
+                signed.tokens().verify(token).orElseThrow().expiresAt().toString();
         Map<String, Object> user = Map.of("id", account.id(), "name", account.name(), "roles", account.roles());
         call.answer(status, Map.of("token", token, "expiresAt", expiresAt, "user", user, "guest", account.guest()));
     }

@@ -50,10 +50,10 @@ public final class Pages {
      * @param routes where
      */
     public void addTo(Routes routes) {
-        routes.add("GET", "/", call -> serve(call, "index.html", "no-cache"));
-        routes.add("GET", "/chat", call -> serve(call, "index.html", "no-cache"));
-        routes.add("GET", "/favicon.svg", call -> serve(call, "favicon.svg", "public, max-age=86400"));
-        routes.add("GET", "/assets/{}", call -> {
+        routes.get("/", Routes.DIRECT, call -> serve(call, "index.html", "no-cache"));
+        routes.get("/chat", Routes.DIRECT, call -> serve(call, "index.html", "no-cache"));
+        routes.get("/favicon.svg", Routes.DIRECT, call -> serve(call, "favicon.svg", "public, max-age=86400"));
+        routes.get("/assets/{}", Routes.DIRECT, call -> {
             String name = call.pathValue(0);
             if (!name.matches("[A-Za-z0-9_.-]{1,100}")) {
                 throw new HttpProblem(404, "Not found");
@@ -68,7 +68,7 @@ public final class Pages {
         resources.putIfAbsent(name, Optional.of(resource));
         call.answerHeader("ETag", resource.etag);
         call.answerHeader("Cache-Control", caching);
-        call.answerHeader("Vary", "Accept-Encoding");
+        call.addAnswerHeader("Vary", "Accept-Encoding");
         if (call.header("If-None-Match").filter(resource.etag::equals).isPresent()) {
             call.answer(304, resource.type, new byte[0]);
             return;

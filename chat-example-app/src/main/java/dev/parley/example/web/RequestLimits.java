@@ -1,68 +1,84 @@
 package dev.parley.example.web;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
- * Counts requests per address in windows of a minute. Guarded by its own monitor; at most {@value #MAX_ADDRESSES} addresses
- * are remembered, the longest silent is forgotten first.
+ * Counts what addresses, or whatever else has a name, do in windows of a minute of a clock that nobody sets. Guarded by its own
+ * monitor; at most {@value #MAX_KEYS} names are remembered, the longest silent is forgotten first.
  */
 public final class RequestLimits {
 
-    /** The most addresses remembered. */
-    public static final int MAX_ADDRESSES = 10_000;
+    /** The most names remembered. */
+    public static final int MAX_KEYS = 10_000;
 
-    private static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final class Window {
-        private long startMillis;
+        private final long startNanos;
         private int count;
+
+        Window(long startNanos) {
+            this.startNanos = startNanos;
+        }
     }
 
     private final int perMinute;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Map<String, Window> windows = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Window> eldest) {
-            return size() > MAX_ADDRESSES;
+            return size() > MAX_KEYS;
         }
     };
 
     /**
      * Limits with one allowance for all.
      *
-     * @param perMinute requests of one address in a minute, at least 1
-     * @param clock tells the time
+     * @param perMinute how often one may in a minute, at least 1
+     * @param nanoTime a monotonic time in nanoseconds
      */
-    public RequestLimits(int perMinute, Clock clock) {
+    public RequestLimits(int perMinute, LongSupplier nanoTime) {
         if (perMinute < 1) {
             throw new IllegalArgumentException("requests per minute: " + perMinute);
         }
         this.perMinute = perMinute;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /**
-     * Counts a request.
+     * Counts once more.
      *
-     * @param address where it comes from
-     * @return whether it is within the limit
+     * @param key who
+     * @return whether it is within the limit; if not, it is not counted
      */
-    public synchronized boolean admits(String address) {
-        long now = clock.millis();
-        Window window = windows.computeIfAbsent(address, key -> new Window());
-        if (now - window.startMillis >= WINDOW.toMillis()) {
-            window.startMillis = now;
-            window.count = 0;
+    public synchronized boolean admits(String key) {
+        long now = nanoTime.getAsLong();
+        Window window = windows.get(key);
+        if (window == null || now - window.startNanos >= WINDOW_NANOS) {
+            window = new Window(now);
+            windows.put(key, window);
         }
         if (window.count >= perMinute) {
             return false;
         }
         window.count++;
         return true;
+    }
+
+    /**
+     * Takes one back that was admitted and does not count after all. Nothing happens when its minute is over.
+     *
+     * @param key who
+     */
+    public synchronized void takeBack(String key) {
+        Window window = windows.get(key);
+        if (window != null && window.count > 0) {
+            window.count--;
+        }
     }
 }

@@ -16,12 +16,14 @@ public final class ResponseHeaders extends Handler.Wrapper {
     private static final String POLICY = "default-src 'self'; img-src 'self' blob: data:; object-src 'none';"
             + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    private static final String ANY = "*";
+
     private final Set<String> origins;
 
     /**
      * Wraps the handlers of the application.
      *
-     * @param origins other origins that may use the API
+     * @param origins other origins that may use the API; {@code *} for all
      * @param handler what answers
      */
     public ResponseHeaders(Set<String> origins, Handler handler) {
@@ -37,13 +39,16 @@ public final class ResponseHeaders extends Handler.Wrapper {
         headers.put("Referrer-Policy", "same-origin");
         headers.put("Cross-Origin-Opener-Policy", "same-origin");
         headers.put("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+        if (!origins.isEmpty()) {
+            headers.add("Vary", "Origin");
+        }
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-        if (origin != null && origins.contains(origin)) {
+        if (origin != null && (origins.contains(origin) || origins.contains(ANY))) {
             headers.put("Access-Control-Allow-Origin", origin);
-            headers.put("Vary", "Origin");
+            headers.put("Access-Control-Expose-Headers", "Content-Disposition, Retry-After");
             if (request.getMethod().equals("OPTIONS")) {
-                headers.put("Access-Control-Allow-Methods", "GET, POST");
-                headers.put("Access-Control-Allow-Headers", "Authorization, Content-Type");
+                headers.put("Access-Control-Allow-Methods", "GET, POST, DELETE");
+                headers.put("Access-Control-Allow-Headers", "Authorization, Content-Type, Range");
                 headers.put("Access-Control-Max-Age", "600");
                 response.setStatus(204);
                 callback.succeeded();

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrowserTests.class)
+@Tag("any-jdk")
 final class AlertsBrowserTest {
 
     /** Stands in for the browser's notifications, which a headless browser does not show, and for a page that is not looked at. */

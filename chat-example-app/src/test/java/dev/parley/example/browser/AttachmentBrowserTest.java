@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(BrowserTests.class)
+@Tag("any-jdk")
 final class AttachmentBrowserTest {
 
     @Test
@@ -36,6 +38,23 @@ final class AttachmentBrowserTest {
         assertThat(bob.page().locator(".file")).containsText("notes.txt5 B");
         Download download = bob.page().waitForDownload(() -> bob.page().click(".file"));
         assertThat(Files.readString(download.path())).isEqualTo("hello");
+    }
+
+    @Test
+    void picture_onALaterVisit_isShownToWhoeverIsStillSignedIn(Visitors visitors) {
+        Visitor alice = visitors.guest("Alice", fresh("visit"));
+        alice.page()
+                .setInputFiles(
+                        "#fileInput",
+                        new FilePayload("page.png", "image/png", alice.page().screenshot()));
+        assertThat(alice.page().locator(".drafts .spinner")).hasCount(0);
+        alice.say("A picture");
+        assertThat(alice.page().locator(".picture img")).hasJSProperty("naturalWidth", 1280);
+
+        alice.page().context().clearCookies();
+        alice.page().reload();
+
+        assertThat(alice.page().locator(".picture img")).hasJSProperty("naturalWidth", 1280);
     }
 
     @Test

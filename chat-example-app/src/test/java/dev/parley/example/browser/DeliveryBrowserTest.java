@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrowserTests.class)
+@Tag("any-jdk")
 final class DeliveryBrowserTest {
 
     /** A send that wants an acknowledgement, as it goes over the wire. */
@@ -71,12 +73,15 @@ final class DeliveryBrowserTest {
 
     @Test
     void send_refused_isShownAndCanBeTriedAgain(Visitors visitors) {
+        visitors.networkMayFail();
         String room = fresh("refused");
         Visitor alice = visitors.guest("Alice", room);
         Visitor bob = visitors.guest("Bob", room);
+        alice.loseConnection();
+        alice.say("may I?");
         visitors.server().mute(room, alice.id(), true);
 
-        alice.say("may I?");
+        alice.findConnection();
         assertThat(alice.page().locator(".not-sent")).containsText("Not sent");
         assertThat(alice.page().locator(".room-item .badge-danger")).hasText("not sent");
         visitors.server().mute(room, alice.id(), false);

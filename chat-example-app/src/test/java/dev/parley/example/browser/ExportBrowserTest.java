@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrowserTests.class)
+@Tag("any-jdk")
 final class ExportBrowserTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -69,6 +71,50 @@ final class ExportBrowserTest {
         alice.page().click("dialog button[type=submit]");
 
         assertThat(alice.page().locator("dialog .problem")).hasText("Please enter a room name.");
+    }
+
+    @Test
+    void export_ofARoomThatIsNotThere_saysSo(Visitors visitors) {
+        visitors.networkMayFail();
+        Visitor alice = visitors.guest("Alice", fresh("room"));
+
+        alice.page().click("[aria-label='Export this room']");
+        alice.page().fill("#roomExportName", fresh("none"));
+        alice.page().click("dialog button[type=submit]");
+
+        assertThat(alice.page().locator("dialog .problem")).hasText("There is no such room");
+    }
+
+    @Test
+    void export_ofOnesOwnConversation_isDownloaded(Visitors visitors) throws IOException {
+        String room = fresh("talk");
+        Visitor alice = visitors.guest("Alice", room);
+        Visitor bob = visitors.guest("Bob", room);
+        alice.openDirect("Bob").say("between us").hasSent();
+        bob.openRoom("Alice").sees("between us");
+
+        bob.page().click("[aria-label='Export this conversation']");
+        assertThat(bob.page().locator("dialog h2")).hasText("Export the conversation with Alice");
+        assertThat(bob.page().locator("#roomExportName")).hasCount(0);
+        Download download = bob.page().waitForDownload(() -> bob.page().click("dialog button[type=submit]"));
+
+        assertThat(Files.readString(download.path())).contains("Alice: between us");
+    }
+
+    @Test
+    void export_forASpreadsheet_mayHaveAByteOrderMark(Visitors visitors) throws IOException {
+        Visitor alice = visitors.guest("Alice", fresh("marked"));
+        alice.say("Grüße").sees("Grüße").hasSent();
+        alice.page().click("[aria-label='Export this room']");
+        assertThat(alice.page().locator("#exportMark")).hasCount(0);
+        alice.page().selectOption("#formatSelect", "csv");
+        alice.page().check("#exportMark");
+
+        Download download = alice.page().waitForDownload(() -> alice.page().click("dialog button[type=submit]"));
+
+        assertThat(Files.readString(download.path()))
+                .startsWith("\ufeff\"createdAt\"")
+                .contains("\"Grüße\"");
     }
 
     private static String export(Page page, String format, String person, LocalDate... days) throws IOException {

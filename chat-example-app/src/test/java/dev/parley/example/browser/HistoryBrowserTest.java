@@ -9,10 +9,12 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrowserTests.class)
+@Tag("any-jdk")
 final class HistoryBrowserTest {
 
     private static final int MESSAGES = 520;
@@ -91,6 +93,46 @@ final class HistoryBrowserTest {
         alice.page().click(".jump-down");
         assertThat(alice.message("something new")).isInViewport();
         assertThat(alice.page().locator(".jump-down")).hasCount(0);
+    }
+
+    @Test
+    void rows_whileReadingOldOnes_areBounded(Visitors visitors) {
+        String room = fresh("bounded");
+        visitors.server().fill(room, 120);
+        Visitor alice = visitors.guest("Alice", room);
+        alice.sees("Message 120 of");
+        alice.page().locator(".timeline").hover();
+        alice.page().mouse().wheel(0, -900);
+        assertThat(alice.page().locator(".jump-down")).hasText("Newest");
+        Locator row = alice.message("Message 80 of").first();
+        double before = row.boundingBox().y;
+
+        visitors.server().fill(room, 900);
+        assertThat(alice.page().locator(".jump-down")).hasText("900 new");
+
+        assertThat(row.boundingBox().y).isCloseTo(before, within(2.0));
+        assertThat(alice.texts()).hasSizeBetween(100, 400);
+        double down = scroll(alice.page(), 400, "Message 900 of 900");
+        assertThat(down).as("largest jump on the way down, in pixels").isLessThanOrEqualTo(2);
+        assertThat(alice.texts()).hasSizeBetween(100, 400);
+        visitors.guest("Bob", room).say("the end");
+        assertThat(alice.message("the end")).isInViewport();
+    }
+
+    @Test
+    void messages_arrivingAtTheEnd_scrollTheListDown(Visitors visitors) {
+        String room = fresh("follow");
+        visitors.server().fill(room, 60);
+        Visitor alice = visitors.guest("Alice", room);
+        Visitor bob = visitors.guest("Bob", room);
+        alice.sees("Message 60 of");
+
+        for (int i = 0; i < 20; i++) {
+            bob.say("<b>news</b> " + i);
+            assertThat(alice.message("<b>news</b> " + i).last()).isInViewport();
+        }
+        alice.say("mine too");
+        assertThat(alice.message("mine too")).isInViewport();
     }
 
     @Test

@@ -5,12 +5,14 @@ import static dev.parley.example.TestServer.fresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(BrowserTests.class)
+@Tag("any-jdk")
 final class NamesBrowserTest {
 
     @ParameterizedTest

@@ -3,11 +3,12 @@ package dev.parley.example.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.parley.example.TestServer.fresh;
 
-import com.microsoft.playwright.Page;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(BrowserTests.class)
+@Tag("any-jdk")
 final class PrivateMessageBrowserTest {
 
     @Test
@@ -15,13 +16,13 @@ final class PrivateMessageBrowserTest {
         String room = fresh("private");
         String dora = fresh("Dora");
         Visitor alice = visitors.guest("Alice", room);
-        Visitor first = account(visitors, "Register", dora, room);
+        Visitor first = visitors.account("Register", dora, room);
         alice.openDirect(dora);
         first.page().context().close();
 
         alice.say("Read this later").sees("Read this later");
 
-        Visitor again = account(visitors, "Sign in", dora, room);
+        Visitor again = visitors.account("Sign in", dora, room);
         assertThat(again.unreadOf("Alice")).hasText("1 unread");
         again.openRoom("Alice").sees("Read this later").say("Got it");
         alice.sees("Got it");
@@ -43,15 +44,5 @@ final class PrivateMessageBrowserTest {
         assertThat(alice.page().locator(".seen")).containsText("Seen");
         assertThat(eve.page().locator(".room-item")).hasCount(1);
         assertThat(eve.page().locator(".toast")).hasCount(0);
-    }
-
-    private static Visitor account(Visitors visitors, String tab, String name, String room) {
-        Page page = visitors.open(visitors.server().url("/"), Look.DESKTOP_LIGHT);
-        page.locator("[role=tab]", new Page.LocatorOptions().setHasText(tab)).click();
-        page.fill("#username", name);
-        page.fill("#password", "a long password");
-        page.fill("#room", room);
-        page.click("#joinForm button[type=submit]");
-        return new Visitor(page, name).isIn(room);
     }
 }

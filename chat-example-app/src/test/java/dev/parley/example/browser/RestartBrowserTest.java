@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.example.ServerProcess;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(BrowserTests.class)
+@Tag("any-jdk")
 final class RestartBrowserTest {
 
     /** Keeps what the page says of its connection, which it does not say for long. */

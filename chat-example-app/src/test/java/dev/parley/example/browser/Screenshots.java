@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import dev.parley.example.ServerProcess;
+import dev.parley.example.TestServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class Screenshots {
 
     private static final Path IMAGES = Path.of("../docs/images");
+
+    /** Pictures to look at, which no document shows. */
+    private static final Path VIEWS = Path.of("target/views");
 
     @TempDir
     Path data;
@@ -82,6 +86,57 @@ final class Screenshots {
             mira.say("It is out.").say("Please have a look at the dashboards.");
             mira.page().mouse().move(2, 2);
             picture(mira.page(), look, "offline");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Look.class)
+    void views(Look look, Visitors visitors) {
+        Page register = visitors.open(visitors.server().url("/"), look);
+        register.locator("[role=tab]", new Page.LocatorOptions().setHasText("Register"))
+                .click();
+        view(register, look, "register");
+
+        String room = TestServer.fresh("views");
+        visitors.server().fill(room, 24);
+        Visitor mira = visitors.guest("Mira Santos", room, look);
+        Visitor bob = visitors.guest("Bob", room);
+        visitors.server().promote(room, mira.id());
+        visitors.server().mute(room, bob.id(), true);
+        visitors.server().tell(mira.id(), "Bob created a new post");
+        mira.sees("Message 24 of");
+        reactions(mira.page(), look);
+        mira.page().click("[aria-label='Moderate this room']");
+        view(mira.page(), look, "moderation");
+        mira.page().click(".menu >> text=Muted and banned people");
+        mira.page().waitForSelector(".restricted li");
+        view(mira.page(), look, "muted");
+        mira.page().keyboard().press("Escape");
+        if (look.isPhone()) {
+            mira.page().click("[aria-label='Back to the rooms']");
+        }
+        mira.page().click("[aria-label^='Notifications']");
+        view(mira.page(), look, "notifications");
+        mira.page().keyboard().press("Escape");
+        mira.page().click("[aria-label='Find or make a room']");
+        view(mira.page(), look, "find-a-room");
+    }
+
+    /** The emoji picker of the newest, a middle, and the first message. */
+    private static void reactions(Page page, Look look) {
+        for (int number : new int[] {24, 12, 1}) {
+            Locator row = page.locator("#messages .message").nth(number - 1);
+            row.scrollIntoViewIfNeeded();
+            if (look.isPhone()) {
+                row.tap();
+            } else {
+                row.hover();
+            }
+            row.locator(".tools [aria-label='Add a reaction']").click();
+            page.waitForSelector(".picker");
+            view(page, look, "react-" + number);
+            page.keyboard().press("Escape");
+            assertThat(page.locator(".picker")).hasCount(0);
         }
     }
 
@@ -165,9 +220,17 @@ final class Screenshots {
     }
 
     private static void picture(Page page, Look look, String state) {
+        picture(page, look, IMAGES, state);
+    }
+
+    private static void view(Page page, Look look, String state) {
+        picture(page, look, VIEWS, state);
+    }
+
+    private static void picture(Page page, Look look, Path folder, String state) {
         String name = state + "-" + look.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".png";
         page.screenshot(
-                new ScreenshotOptions().setPath(IMAGES.resolve(name)).setAnimations(ScreenshotAnimations.DISABLED));
+                new ScreenshotOptions().setPath(folder.resolve(name)).setAnimations(ScreenshotAnimations.DISABLED));
     }
 
     private static List<String> others(Look look) {

@@ -81,6 +81,19 @@ final class Visitor {
         return row.locator("[aria-label='" + label + "']").first();
     }
 
+    /** What is in the air is lost, and nothing new gets through. */
+    Visitor loseConnection() {
+        page.context().setOffline(true);
+        assertThat(page.locator(".pill-warning")).isVisible();
+        return this;
+    }
+
+    Visitor findConnection() {
+        page.context().setOffline(false);
+        assertThat(page.locator(".pill-warning")).hasCount(0);
+        return this;
+    }
+
     Visitor openPeople() {
         if (!page.locator("#userList").isVisible()) {
             page.click(".room-actions [aria-label=People]");

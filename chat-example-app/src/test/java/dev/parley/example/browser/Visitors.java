@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.SelectOption;
 import dev.parley.example.TestServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,11 @@ import java.util.regex.Pattern;
 /** The people of one test. Closed at its end, when nothing may have gone wrong in any of their pages. */
 final class Visitors implements AutoCloseable {
 
+    static final String PASSWORD = "a long password";
+
     private static final int TIMEOUT_MILLIS = 20_000;
     private static final Pattern NETWORK =
-            Pattern.compile("net::ERR_|WebSocket connection to|WebSocket is already in CLOSING|status of 5\\d\\d");
+            Pattern.compile("net::ERR_|WebSocket connection to|WebSocket is already in CLOSING|status of [45]\\d\\d");
 
     private final Chromium chromium;
     private final TestServer server;
@@ -84,9 +87,29 @@ final class Visitors implements AutoCloseable {
     /** A guest who signs in on a page that is there. */
     Visitor guest(String name, String room, Page page) {
         page.fill("#username", name);
-        page.fill("#room", room);
+        chooseRoom(page, room);
         page.click("#joinForm button[type=submit]");
         return new Visitor(page, name).isIn(room);
+    }
+
+    /** A person with an account, who registers or signs in. */
+    Visitor account(String tab, String name, String room) {
+        return account(tab, name, room, open(server.url("/"), Look.DESKTOP_LIGHT));
+    }
+
+    Visitor account(String tab, String name, String room, Page page) {
+        page.locator("[role=tab]", new Page.LocatorOptions().setHasText(tab)).click();
+        page.fill("#username", name);
+        page.fill("#password", PASSWORD);
+        chooseRoom(page, room);
+        page.click("#joinForm button[type=submit]");
+        return new Visitor(page, name).isIn(room);
+    }
+
+    /** Names a room of one's own at the way in. */
+    static void chooseRoom(Page page, String room) {
+        page.selectOption("#room", new SelectOption().setLabel("Another room…"));
+        page.fill("#roomName", room);
     }
 
     private void note(String error) {

@@ -1,10 +1,10 @@
 package dev.parley.example.snippets;
 
 import dev.parley.chat.ChatEngine;
+import dev.parley.chat.policy.Authenticator;
 import dev.parley.model.Notification;
 import dev.parley.model.User;
 import dev.parley.store.InMemoryMessageStore;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 final class ChatWithPrivateMessages {
@@ -19,8 +19,8 @@ final class ChatWithPrivateMessages {
     static ChatEngine create(Tokens tokens) {
         return ChatEngine.builder()
                 .store(InMemoryMessageStore.create())
-                .authenticator(handshake ->
-                        CompletableFuture.completedFuture(tokens.verify(handshake.auth("token", String.class))))
+                .authenticator(
+                        Authenticator.blocking(handshake -> tokens.verify(handshake.auth("token", String.class))))
                 .build();
     }
 

@@ -29,7 +29,7 @@ final class EchoHandlerTest {
     }
 
     @Test
-    void silence_pastTheHeartbeat_isToldToTheOthers() {
+    void silence_pastTheHeartbeat_notifiesTheOthers() {
         io.onConnection(socket -> socket.onDisconnect(reason -> io.emit("left", socket.id(), reason.text())));
 
         try (LocalTransport transport = LocalTransport.of(io)) {

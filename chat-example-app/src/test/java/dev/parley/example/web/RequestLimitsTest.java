@@ -30,7 +30,7 @@ final class RequestLimitsTest {
         RequestLimits limits = new RequestLimits(1, clock);
         assertThat(limits.admits("first")).isTrue();
         assertThat(limits.admits("second")).isTrue();
-        for (int address = 2; address < RequestLimits.MAX_ADDRESSES; address++) {
+        for (int address = 2; address < RequestLimits.MAX_KEYS; address++) {
             limits.admits("address " + address);
         }
         assertThat(limits.admits("first"))
@@ -41,6 +41,18 @@ final class RequestLimitsTest {
 
         assertThat(limits.admits("first")).isFalse();
         assertThat(limits.admits("second")).as("forgotten").isTrue();
+    }
+
+    @Test
+    void takeBack_ofOneAdmitted_admitsAnother() {
+        RequestLimits limits = new RequestLimits(1, clock);
+        assertThat(limits.admits("a")).isTrue();
+
+        limits.takeBack("a");
+        limits.takeBack("unknown");
+
+        assertThat(limits.admits("a")).isTrue();
+        assertThat(limits.admits("a")).isFalse();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.parley.store.jdbc;
 
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreException.Category;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,8 +19,11 @@ final class DataSourceDatabase implements Database {
     /** How often a transaction that lost against another one is run. */
     static final int MAX_ATTEMPTS = 8;
 
-    /** Keeps two nodes from making the schema at the same time: any number that nobody else uses. */
+    /** Keeps two nodes from making the schema at the same time: any number that is not used elsewhere. */
     private static final long SCHEMA_LOCK = 0x7061_726c_6579L;
+
+    /** The database itself has the time of the store to end a statement; one that has gone silent gets this much more. */
+    private static final Duration NETWORK_GRACE = Duration.ofSeconds(1);
 
     // Modes of one transaction, sent with its beginning. Those of the session would cost three more exchanges a
     // transaction.
@@ -28,12 +32,14 @@ final class DataSourceDatabase implements Database {
 
     private final DataSource dataSource;
     private final int timeoutSeconds;
+    private final int networkMillisBound;
     private volatile boolean schemaReady;
     private volatile boolean closed;
 
     DataSourceDatabase(DataSource dataSource, Duration timeout) {
         this.dataSource = dataSource;
         this.timeoutSeconds = (int) Math.max(1, timeout.toSeconds());
+        this.networkMillisBound = (int) timeout.plus(NETWORK_GRACE).toMillis();
     }
 
     @Override
@@ -57,6 +63,20 @@ final class DataSourceDatabase implements Database {
         ensureSchema();
         return run(work, WRITING);
     }
+
+    @Override
+    public void probe() {
+        write(Schema::touch);
+    }
+
+    @Override
+    public void backup(Path target) {
+        throw new UnsupportedOperationException("a backup of PostgreSQL is made with pg_dump");
+    }
+
+    /** PostgreSQL removes old rows itself, by its own settings. */
+    @Override
+    public void scrub() {}
 
     @Override
     public void close() {
@@ -96,6 +116,8 @@ final class DataSourceDatabase implements Database {
     }
 
     private <T> T transact(Connection connection, Work<T> work, String mode) throws SQLException {
+        int networkMillis = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, networkMillisBound);
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try (Sql sql = new Sql(connection, timeoutSeconds)) {
@@ -109,11 +131,12 @@ final class DataSourceDatabase implements Database {
         } finally {
             if (!connection.isClosed()) {
                 connection.setAutoCommit(autoCommit);
+                connection.setNetworkTimeout(Runnable::run, networkMillis);
             }
         }
     }
 
-    /** The failure of the work is the one to tell; a lost connection has rolled back by itself. */
+    /** The failure of the work is the one to report; a lost connection has rolled back by itself. */
     private static void rollback(Connection connection, Exception failure) {
         try {
             connection.rollback();

@@ -1,5 +1,6 @@
 package dev.parley.store.jdbc;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
 
 /**
@@ -23,6 +24,19 @@ interface Database extends AutoCloseable {
 
     /** Writes in one transaction; what is returned is on disk. The work may run more than once. */
     <T> T write(Work<T> work);
+
+    /**
+     * Writes a trifle, as other writes are written.
+     *
+     * @throws dev.parley.store.StoreException if writes cannot be expected to succeed
+     */
+    void probe();
+
+    /** Writes a copy of everything to a file, while others read and write. */
+    void backup(Path target);
+
+    /** Removes from disk, as far as that is in the hands of this program, what was removed from the tables. */
+    void scrub();
 
     /** What and where it is, for the operator; no credentials. */
     String describe();

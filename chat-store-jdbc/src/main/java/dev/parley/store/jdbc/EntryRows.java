@@ -76,7 +76,8 @@ final class EntryRows {
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 row.getString("client_id"),
                 row.getLong("target"),
-                content);
+                content,
+                null);
         return new Entry(draft, log.epoch(), row.getLong("seq"), row.getString("hash"), row.getInt("erased") != 0);
     }
 }

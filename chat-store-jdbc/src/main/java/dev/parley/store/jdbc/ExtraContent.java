@@ -1,6 +1,5 @@
 package dev.parley.store.jdbc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,8 +8,6 @@ import dev.parley.model.Attachment;
 import dev.parley.model.Binary;
 import dev.parley.model.Content;
 import dev.parley.model.UserId;
-import dev.parley.store.StoreException;
-import dev.parley.store.StoreException.Category;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,10 +68,8 @@ final class ExtraContent {
                     .forEach(field ->
                             attributes.put(field.getKey(), field.getValue().asText()));
             return new Content(text, replyTo, mentions, attachments, attributes);
-        } catch (JsonProcessingException notJson) {
-            throw new StoreException(Category.CORRUPT, "a stored message has unreadable extra content", notJson);
-        } catch (IOException notBase64) {
-            throw new StoreException(Category.CORRUPT, "a stored attachment is unreadable", notBase64);
+        } catch (IOException notJson) {
+            throw SqlFailures.unreadable(notJson);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.parley.model.UserId;
 import dev.parley.store.AppendResult;
 import dev.parley.store.Erasure;
 import dev.parley.store.Head;
+import dev.parley.store.HealthProbe;
 import dev.parley.store.Inbox;
 import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps a chat in a SQL database: a SQLite file, or PostgreSQL.
  *
  * <p>What {@link #append} returned is on disk, with SQLite by {@code synchronous=FULL} and with PostgreSQL by its own
- * setting {@code synchronous_commit}. A call stores all of its drafts or none. Several processes may share one database.
+ * setting {@code synchronous_commit}. A call stores all of its drafts or none. Several engines may share a database of PostgreSQL;
+ * a SQLite file has one engine at a time, and a second one is refused with {@link StoreException.Category#IN_USE}.
  *
  * <p>Tables are named {@code parley_…} and made on first use; a database made by a newer version is refused with
  * {@link StoreException.Category#INCOMPATIBLE}.
@@ -45,12 +47,14 @@ public final class JdbcMessageStore implements MessageStore {
     private final Database database;
     private final int inboxCapacity;
     private final LogUpkeep upkeep;
+    private final HealthProbe probe;
     private volatile boolean closed;
 
     private JdbcMessageStore(Database database, int inboxCapacity) {
         this.database = database;
         this.inboxCapacity = inboxCapacity;
         this.upkeep = new LogUpkeep(database);
+        this.probe = new HealthProbe(database.describe(), database::probe);
     }
 
     /** A store over a database that the caller has opened; closed with the store. */
@@ -62,9 +66,10 @@ public final class JdbcMessageStore implements MessageStore {
      * Opens a SQLite file with the default settings, and makes it and its folder if they are not there. Needs
      * {@code org.xerial:sqlite-jdbc} at run time.
      *
-     * @param file the file; two more are made beside it while the store is open, with {@code -wal} and {@code -shm} added
+     * @param file the file; made readable by its owner alone. Beside it are, while the store is open, two more with {@code
+     *     -wal} and {@code -shm} added, and always a small one with {@code -lock}
      * @return the store, to be closed
-     * @throws StoreException if the file cannot be opened or written, or a newer version made it
+     * @throws StoreException if the file cannot be opened or written, a newer version made it, or another engine uses it
      */
     public static JdbcMessageStore sqlite(Path file) {
         return builder().sqlite(file);
@@ -74,8 +79,8 @@ public final class JdbcMessageStore implements MessageStore {
      * Uses PostgreSQL 12 or later with the default settings. The database may be down when this is called; tables are made
      * with the first call that reaches it.
      *
-     * @param dataSource gives connections, best from a pool with a bound on waiting; stays the caller's, also after
-     *     {@link #close}
+     * @param dataSource gives connections, best from a pool whose own bound on waiting for a connection is not above that of the
+     *     store; stays the caller's, also after {@link #close}
      * @return the store
      */
     public static JdbcMessageStore postgres(DataSource dataSource) {
@@ -136,9 +141,15 @@ public final class JdbcMessageStore implements MessageStore {
          * @throws StoreException if the file cannot be opened or written, or a newer version made it
          */
         public JdbcMessageStore sqlite(Path file) {
-            JdbcMessageStore store = new JdbcMessageStore(new SqliteDatabase(file, timeout), inboxCapacity);
-            store.upkeep.sweepGarbage();
-            return store;
+            SqliteDatabase database = new SqliteDatabase(file, timeout);
+            try {
+                JdbcMessageStore store = new JdbcMessageStore(database, inboxCapacity);
+                store.upkeep.sweepGarbage();
+                return store;
+            } catch (RuntimeException e) {
+                database.closeAfter(e);
+                throw e;
+            }
         }
 
         /**
@@ -192,6 +203,11 @@ public final class JdbcMessageStore implements MessageStore {
     @Override
     public Optional<Message> message(RoomName room, MessageId id) {
         return database.read(sql -> new LogReads(sql).message(room, id));
+    }
+
+    @Override
+    public Optional<Entry> entryOf(RoomName room, UserId sender, String clientMsgId) {
+        return database.read(sql -> new LogReads(sql).entryOf(room, sender, clientMsgId));
     }
 
     @Override
@@ -279,6 +295,12 @@ public final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
+    public List<Head> latestWith(String type, String key, @Nullable Head after, int limit) {
+        checkLimit(limit);
+        return database.read(sql -> new LogReads(sql).latestWith(type, key, after, limit));
+    }
+
+    @Override
     public List<RoomRecord> recordsOf(String type) {
         return database.read(sql -> new RecordRows(sql).of(type));
     }
@@ -289,17 +311,20 @@ public final class JdbcMessageStore implements MessageStore {
         return upkeep.eraseUser(user, limit);
     }
 
+    /**
+     * Makes a backup of a SQLite file while others read and write, as {@link SqliteBackup#make} does.
+     *
+     * @param target where to; must not exist
+     * @throws StoreException if the backup cannot be made; then there is no file of this name
+     * @throws UnsupportedOperationException if this store is over PostgreSQL, which has {@code pg_dump}
+     */
+    public void backup(Path target) {
+        database.backup(target);
+    }
+
     @Override
     public StoreHealth health() {
-        if (closed) {
-            return new StoreHealth(false, database.describe() + ": the store is closed");
-        }
-        try {
-            database.read(sql -> sql.number("SELECT max(version) FROM parley_schema"));
-            return new StoreHealth(true, database.describe());
-        } catch (StoreException e) {
-            return new StoreHealth(false, database.describe() + ": " + e.getMessage());
-        }
+        return closed ? new StoreHealth(false, database.describe() + ": the store is closed") : probe.health();
     }
 
     @Override

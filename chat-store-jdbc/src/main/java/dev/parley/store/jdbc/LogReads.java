@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,23 @@ final class LogReads {
         String afterKey = after == null ? "" : after.key();
         List<LogRow> rows =
                 sql.list(LogRow.SELECT + " WHERE room > ? ORDER BY room LIMIT ?", LogRow::read, afterKey, limit);
+        return rows.stream().map(LogRow::head).toList();
+    }
+
+    List<Head> latestWith(String type, String key, @Nullable Head after, int limit) throws SQLException {
+        StringBuilder where =
+                new StringBuilder(" WHERE room IN (SELECT room FROM parley_record WHERE type = ? AND name = ?)"
+                        + " AND last_seq > purged_seq AND last_at IS NOT NULL");
+        List<Object> values = new ArrayList<>(List.of(type, key));
+        if (after != null) {
+            long at =
+                    Objects.requireNonNull(after.lastAt(), "a head with a time").toEpochMilli();
+            where.append(" AND (last_at < ? OR (last_at = ? AND room > ?))");
+            values.addAll(List.of(at, at, after.room().key()));
+        }
+        values.add(limit);
+        List<LogRow> rows = sql.list(
+                LogRow.SELECT + where + " ORDER BY last_at DESC, room LIMIT ?", LogRow::read, values.toArray());
         return rows.stream().map(LogRow::head).toList();
     }
 
@@ -115,6 +133,19 @@ final class LogReads {
                 " AND target = 0 AND message_id = ? AND seq > ? ORDER BY seq LIMIT 1",
                 List.of(id.value(), log.get().head().purgedSeq()));
         return current(log.get(), found).stream().findFirst();
+    }
+
+    Optional<Entry> entryOf(RoomName room, UserId sender, String clientMsgId) throws SQLException {
+        Optional<LogRow> log = LogRow.find(sql, room);
+        if (log.isEmpty()) {
+            return Optional.empty();
+        }
+        return list(
+                        log.get(),
+                        " AND client_id = ? AND client_id IS NOT NULL AND sender_id = ? AND seq > ?",
+                        List.of(clientMsgId, sender.value(), log.get().head().purgedSeq()))
+                .stream()
+                .findFirst();
     }
 
     /** Applies to each message the changes that came after it. */

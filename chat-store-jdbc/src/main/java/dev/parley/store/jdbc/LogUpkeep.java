@@ -32,12 +32,18 @@ final class LogUpkeep {
 
     long purge(RoomName room, long throughSeq) {
         Optional<LogRow> log = database.write(sql -> hide(sql, room, throughSeq));
-        return log.isEmpty() ? 0 : sweep(log.get().log(), log.get().head().purgedSeq());
+        long removed =
+                log.isEmpty() ? 0 : sweep(log.get().log(), log.get().head().purgedSeq());
+        if (removed > 0) {
+            database.scrub();
+        }
+        return removed;
     }
 
     Head resetRoom(RoomName room) {
         Head head = database.write(sql -> reset(sql, room));
         sweepGarbage();
+        database.scrub();
         return head;
     }
 
@@ -54,6 +60,7 @@ final class LogUpkeep {
         Erasure erasure = database.write(sql -> erase(sql, user, limit));
         if (erasure.complete()) {
             sweepGarbage();
+            database.scrub();
         }
         return erasure;
     }

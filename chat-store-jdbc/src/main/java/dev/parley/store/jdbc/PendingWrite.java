@@ -1,7 +1,9 @@
 package dev.parley.store.jdbc;
 
 import dev.parley.store.StoreException;
+import dev.parley.store.StoreException.Category;
 import java.sql.SQLException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class PendingWrite<T> {
 
     private final Database.Work<T> work;
+    private final Function<SQLException, StoreException> translation;
     private @Nullable T value;
     private @Nullable StoreException failure;
     private boolean done;
 
-    PendingWrite(Database.Work<T> work) {
+    PendingWrite(Database.Work<T> work, Function<SQLException, StoreException> translation) {
         this.work = work;
+        this.translation = translation;
     }
 
     boolean isDone() {
@@ -34,13 +38,29 @@ final class PendingWrite<T> {
         try {
             value = work.run(sql);
         } catch (SQLException e) {
-            failure = SqlFailures.translate(Dialect.SQLITE, e);
-            sql.execute("ROLLBACK TO piece");
+            failure = translation.apply(e);
+            undo(sql, e);
         } catch (StoreException e) {
             failure = e;
-            sql.execute("ROLLBACK TO piece");
+            undo(sql, null);
+        } catch (RuntimeException e) {
+            failure = new StoreException(Category.INTERNAL, "a write failed: " + e, e);
+            undo(sql, null);
         }
         sql.execute("RELEASE piece");
+    }
+
+    /** Some failures, such as a full disk, end the transaction themselves: then they are what the whole group is completed with. */
+    private static void undo(Sql sql, @Nullable SQLException cause) throws SQLException {
+        try {
+            sql.execute("ROLLBACK TO piece");
+        } catch (SQLException lost) {
+            if (cause == null) {
+                throw lost;
+            }
+            cause.addSuppressed(lost);
+            throw cause;
+        }
     }
 
     void committed() {

@@ -4,7 +4,6 @@ import dev.parley.store.StoreException;
 import dev.parley.store.StoreException.Category;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The tables, and the steps by which they came to be.
@@ -26,21 +25,57 @@ final class Schema {
      * @throws StoreException {@code INCOMPATIBLE} if a newer version made them
      */
     static void ensure(Sql sql, Dialect dialect) throws SQLException {
-        sql.update("CREATE TABLE IF NOT EXISTS parley_schema (version INTEGER NOT NULL)");
-        Optional<Integer> found = sql.first("SELECT max(version) FROM parley_schema", row -> row.getInt(1));
-        int version = found.orElse(0);
+        if (exists(sql, dialect)) {
+            checkVersion(sql);
+            return;
+        }
+        sql.update("CREATE TABLE parley_schema (version INTEGER NOT NULL)");
+        for (String statement : statements(dialect)) {
+            sql.update(statement);
+        }
+        sql.update("INSERT INTO parley_schema (version) VALUES (?)", VERSION);
+    }
+
+    /**
+     * Whether the tables are there.
+     *
+     * @throws StoreException {@code CORRUPT} if only some of them are
+     */
+    static boolean exists(Sql sql, Dialect dialect) throws SQLException {
+        long version = sql.number(dialect.tableCount(), "parley_schema");
+        long others =
+                sql.number(dialect.tableCount(), "parley_room") + sql.number(dialect.tableCount(), "parley_entry");
+        if (version + others != 0 && version + others != 3) {
+            throw damaged("some of its tables are missing");
+        }
+        return version > 0;
+    }
+
+    /**
+     * Checks the version of tables that are there.
+     *
+     * @throws StoreException {@code INCOMPATIBLE} if a newer version made them, {@code CORRUPT} if they do not say
+     */
+    static void checkVersion(Sql sql) throws SQLException {
+        long version = sql.number("SELECT max(version) FROM parley_schema");
         if (version > VERSION) {
             throw new StoreException(
                     Category.INCOMPATIBLE,
                     "the database has schema version " + version + ", this program knows up to " + VERSION
                             + ": use a newer chat-store-jdbc");
         }
-        if (version == 0) {
-            for (String statement : statements(dialect)) {
-                sql.update(statement);
-            }
-            sql.update("INSERT INTO parley_schema (version) VALUES (?)", VERSION);
+        if (version < 1) {
+            throw damaged("its schema has no version");
         }
+    }
+
+    /** Writes without changing anything. */
+    static int touch(Sql sql) throws SQLException {
+        return sql.update("UPDATE parley_schema SET version = version");
+    }
+
+    private static StoreException damaged(String how) {
+        return new StoreException(Category.CORRUPT, SqlFailures.describe(Category.CORRUPT) + ": " + how);
     }
 
     private static List<String> statements(Dialect dialect) {

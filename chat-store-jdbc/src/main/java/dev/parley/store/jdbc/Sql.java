@@ -1,5 +1,6 @@
 package dev.parley.store.jdbc;
 
+import dev.parley.store.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -44,9 +45,19 @@ final class Sql implements AutoCloseable {
         try (ResultSet rows = prepare(sql, values).executeQuery()) {
             List<T> list = new ArrayList<>();
             while (rows.next()) {
-                list.add(row.read(rows));
+                list.add(read(row, rows));
             }
             return list;
+        }
+    }
+
+    private static <T> T read(Row<T> row, ResultSet rows) throws SQLException {
+        try {
+            return row.read(rows);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException damaged) {
+            throw SqlFailures.unreadable(damaged);
         }
     }
 

@@ -2,14 +2,22 @@ package dev.parley.store.jdbc;
 
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreException.Category;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
+import java.util.regex.Pattern;
 
-/** Tells what a failure of the database means for the caller. */
+/** Maps failures of the database to what they mean for the caller. */
 final class SqlFailures {
 
     private static final int SQLITE_PRIMARY_CODE = 0xff;
+    private static final int SQLITE_ERROR = 1;
+    /** The tables were checked when the database was opened, and the statements are always the same. */
+    private static final Pattern DAMAGED = Pattern.compile("no such (table|column)|unsupported file format|malformed");
+
+    private static final int SQLITE_IOERR_SHORT_READ = 522;
+    private static final int SQLITE_IOERR_CORRUPTFS = 8458;
 
     private SqlFailures() {}
 
@@ -18,17 +26,24 @@ final class SqlFailures {
         return new StoreException(category, describe(category) + ": " + failure.getMessage(), failure);
     }
 
+    /** A row that the tables hold but that means nothing. */
+    static StoreException unreadable(Exception failure) {
+        return new StoreException(
+                Category.CORRUPT, describe(Category.CORRUPT) + ": a row cannot be read: " + failure, failure);
+    }
+
     /** Whether the transaction lost against another one and may simply be run again. */
     static boolean lostRace(SQLException failure) {
         String state = state(failure);
         return state.equals("40001") || state.equals("40P01") || state.equals("23505");
     }
 
-    private static String describe(Category category) {
+    static String describe(Category category) {
         return switch (category) {
             case FULL -> "no space is left for the database";
-            case REFUSED -> "the database refuses access or is read-only";
-            case CORRUPT -> "the database cannot be read";
+            case REFUSED -> "the database refuses access";
+            case READ_ONLY -> "the database is read-only";
+            case CORRUPT -> "the database is damaged, restore a backup";
             case TIMEOUT -> "the database did not answer in time";
             case UNAVAILABLE -> "the database cannot be reached";
             default -> "the database failed";
@@ -37,9 +52,18 @@ final class SqlFailures {
 
     /** By the result codes of SQLite, see its documentation "Result and Error Codes". */
     private static Category sqlite(SQLException failure) {
-        return switch (failure.getErrorCode() & SQLITE_PRIMARY_CODE) {
+        int code = failure.getErrorCode();
+        if (code == SQLITE_IOERR_SHORT_READ || code == SQLITE_IOERR_CORRUPTFS) {
+            return Category.CORRUPT;
+        }
+        if (code == SQLITE_ERROR
+                && DAMAGED.matcher(String.valueOf(failure.getMessage())).find()) {
+            return Category.CORRUPT;
+        }
+        return switch (code & SQLITE_PRIMARY_CODE) {
             case 13 -> Category.FULL;
-            case 3, 8, 14, 23 -> Category.REFUSED;
+            case 8 -> Category.READ_ONLY;
+            case 3, 14, 23 -> Category.REFUSED;
             case 11, 26 -> Category.CORRUPT;
             case 5, 6, 9 -> Category.TIMEOUT;
             case 7, 10 -> Category.UNAVAILABLE;
@@ -50,22 +74,40 @@ final class SqlFailures {
     /** By SQLSTATE, see the PostgreSQL manual, appendix "PostgreSQL Error Codes". */
     private static Category postgres(SQLException failure) {
         String state = state(failure);
-        if (failure instanceof SQLTimeoutException || state.equals("57014") || state.equals("55P03")) {
-            return Category.TIMEOUT;
-        }
         if (failure instanceof SQLTransientConnectionException) {
             return Category.UNAVAILABLE;
         }
-        if (state.startsWith("53")) {
-            return state.equals("53100") || state.equals("53200") ? Category.FULL : Category.UNAVAILABLE;
+        if (failure instanceof SQLTimeoutException
+                || state.equals("57014")
+                || state.equals("55P03")
+                || waitedForTheNetwork(failure)) {
+            return Category.TIMEOUT;
         }
-        if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("40") || state.startsWith("58")) {
-            return Category.UNAVAILABLE;
+        return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+            case "53" -> state.equals("53100") ? Category.FULL : Category.UNAVAILABLE;
+            case "08", "40", "58" -> Category.UNAVAILABLE;
+            case "57" -> state.startsWith("57P") ? Category.UNAVAILABLE : Category.INTERNAL;
+            case "0A" -> Category.READ_ONLY; // nothing is asked for that only a replica does not support
+            case "25" -> state.equals("25006") ? Category.READ_ONLY : Category.INTERNAL;
+            case "28", "3D" -> Category.REFUSED;
+            case "42" ->
+                switch (state) {
+                    case "42501" -> Category.REFUSED;
+                    case "42P01", "42703" -> Category.CORRUPT; // as for SQLite
+                    default -> Category.INTERNAL;
+                };
+            case "XX" -> state.equals("XX001") || state.equals("XX002") ? Category.CORRUPT : Category.INTERNAL;
+            default -> Category.INTERNAL;
+        };
+    }
+
+    private static boolean waitedForTheNetwork(Throwable failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
         }
-        if (state.startsWith("28") || state.startsWith("42501") || state.equals("25006") || state.startsWith("3D")) {
-            return Category.REFUSED;
-        }
-        return state.startsWith("XX001") || state.startsWith("XX002") ? Category.CORRUPT : Category.INTERNAL;
+        return false;
     }
 
     private static String state(SQLException failure) {

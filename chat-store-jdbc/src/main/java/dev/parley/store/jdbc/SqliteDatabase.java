@@ -1,9 +1,9 @@
 package dev.parley.store.jdbc;
 
+import dev.parley.store.ProcessLock;
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreException.Category;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +17,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +36,17 @@ final class SqliteDatabase implements Database {
     /** How many connections read. */
     static final int READERS = 4;
 
+    /** Below this much space on its disk, a database is not taken for one that can be written. */
+    static final long MIN_SPACE = 1024 * 1024;
+
+    private static final long SCRUB_WAIT_MILLIS = 500;
+
     private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
 
     private final Path file;
     private final long timeoutMillis;
+    private final ProcessLock lock;
+    private final @Nullable Object identity;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Queue<PendingWrite<?>> waiting = new ArrayDeque<>();
     private final BlockingQueue<Reader> readers = new ArrayBlockingQueue<>(READERS);
@@ -46,27 +54,50 @@ final class SqliteDatabase implements Database {
     private final Sql writer;
     private volatile boolean closed;
 
+    /** Whether the file beside the database still has what was erased. Guarded by {@code writing}. */
+    private boolean scrubDue;
+
     SqliteDatabase(Path file, Duration timeout) {
         this.file = file;
         this.timeoutMillis = timeout.toMillis();
-        makeFolder(file);
+        SqliteFile.ensure(file);
+        lock = SqliteFile.lock(file);
         try {
+            identity = SqliteFile.identity(file);
             writerConnection = open();
             writer = new Sql(writerConnection, 0);
-            for (int i = 0; i < READERS; i++) {
-                readers.add(new Reader());
-            }
         } catch (SQLException e) {
-            throw SqlFailures.translate(Dialect.SQLITE, e);
+            lock.close();
+            throw failure(e);
+        } catch (IOException e) {
+            lock.close();
+            throw SqliteFile.failure("the database cannot be found", e);
         }
+        for (int i = 0; i < READERS; i++) {
+            readers.add(new Reader());
+        }
+        prepare();
+    }
+
+    private void prepare() {
         try {
             write(sql -> {
                 Schema.ensure(sql, Dialect.SQLITE);
                 return true;
             });
-        } catch (StoreException e) {
-            close();
+            scrub();
+        } catch (RuntimeException e) {
+            closeAfter(e);
             throw e;
+        }
+    }
+
+    /** Closes a database that cannot be used; that failure is the one to report. */
+    void closeAfter(RuntimeException failure) {
+        try {
+            close();
+        } catch (RuntimeException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
         }
     }
 
@@ -100,23 +131,13 @@ final class SqliteDatabase implements Database {
         }
     }
 
-    private static void makeFolder(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        try {
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-        } catch (IOException e) {
-            throw new StoreException(Category.REFUSED, "the folder of the database cannot be made: " + e, e);
-        }
-    }
-
     private Connection open() throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
         try (Sql sql = new Sql(connection, 0)) {
             sql.execute("PRAGMA busy_timeout = " + timeoutMillis);
             sql.execute("PRAGMA journal_mode = WAL");
             sql.execute("PRAGMA synchronous = FULL");
+            sql.execute("PRAGMA secure_delete = ON");
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -131,7 +152,7 @@ final class SqliteDatabase implements Database {
 
     @Override
     public String describe() {
-        return "SQLite file " + file.getFileName();
+        return "SQLite file " + file;
     }
 
     @Override
@@ -146,7 +167,7 @@ final class SqliteDatabase implements Database {
                 sql.execute("COMMIT");
             }
         } catch (SQLException e) {
-            throw SqlFailures.translate(Dialect.SQLITE, e);
+            throw failure(e);
         } finally {
             readers.add(reader);
         }
@@ -172,7 +193,7 @@ final class SqliteDatabase implements Database {
     @Override
     public <T> T write(Work<T> work) {
         checkOpen();
-        PendingWrite<T> mine = new PendingWrite<>(work);
+        PendingWrite<T> mine = new PendingWrite<>(work, this::failure);
         synchronized (waiting) {
             waiting.add(mine);
         }
@@ -190,12 +211,19 @@ final class SqliteDatabase implements Database {
 
     private void lockWriter(PendingWrite<?> mine) {
         try {
+            lockWriter();
+        } catch (StoreException e) {
+            withdraw(mine);
+            throw e;
+        }
+    }
+
+    private void lockWriter() {
+        try {
             if (!writing.tryLock(timeoutMillis, TimeUnit.MILLISECONDS)) {
-                withdraw(mine);
                 throw timeout("the writing connection is busy");
             }
         } catch (InterruptedException e) {
-            withdraw(mine);
             throw interrupted(e);
         }
     }
@@ -228,8 +256,11 @@ final class SqliteDatabase implements Database {
             group.forEach(PendingWrite::committed);
         } catch (SQLException e) {
             rollback();
-            StoreException failure = SqlFailures.translate(Dialect.SQLITE, e);
+            StoreException failure = failure(e);
             group.forEach(write -> write.failed(failure));
+        }
+        if (scrubDue) {
+            emptyLog(0);
         }
     }
 
@@ -242,10 +273,70 @@ final class SqliteDatabase implements Database {
         }
     }
 
+    @Override
+    public void probe() {
+        if (!SqliteFile.isStill(file, identity)) {
+            throw new StoreException(
+                    Category.CORRUPT, "the database " + file + " was moved, deleted or replaced while it is in use");
+        }
+        if (SqliteFile.usableSpace(file) < MIN_SPACE) {
+            throw new StoreException(
+                    Category.FULL, "less than " + MIN_SPACE / 1024 + " KiB of space is left for the database " + file);
+        }
+        write(Schema::touch);
+    }
+
+    @Override
+    public void backup(Path target) {
+        checkOpen();
+        SqliteBackup.make(file, target);
+        scrub();
+    }
+
+    /**
+     * Empties the file beside the database, which has what was erased as it was before. While another process reads the
+     * database, as a backup does, that cannot be: then it is tried again after each write.
+     */
+    @Override
+    public void scrub() {
+        lockWriter();
+        try {
+            checkOpen();
+            emptyLog(SCRUB_WAIT_MILLIS);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void emptyLog(long waitMillis) {
+        try {
+            writer.execute("PRAGMA busy_timeout = " + waitMillis);
+            try {
+                scrubDue = writer.number("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+            } finally {
+                writer.execute("PRAGMA busy_timeout = " + timeoutMillis);
+            }
+        } catch (SQLException e) {
+            scrubDue = true;
+            LOG.debug("the write-ahead log of {} stays as it is", file, e);
+        }
+    }
+
     private void checkOpen() {
         if (closed) {
             throw new StoreException(Category.CLOSED, "the store is closed");
         }
+    }
+
+    /** A failure in the name of this file. On a full disk SQLite cannot always say that this is why. */
+    private StoreException failure(SQLException e) {
+        StoreException plain = SqlFailures.translate(Dialect.SQLITE, e);
+        boolean vague = plain.category() == Category.UNAVAILABLE || plain.category() == Category.REFUSED;
+        if (vague && SqliteFile.usableSpace(file) < MIN_SPACE) {
+            return new StoreException(
+                    Category.FULL, file + ": " + SqlFailures.describe(Category.FULL) + ": " + e.getMessage(), e);
+        }
+        return new StoreException(plain.category(), file + ": " + plain.getMessage(), e);
     }
 
     private static StoreException timeout(String why) {
@@ -257,25 +348,39 @@ final class SqliteDatabase implements Database {
         return new StoreException(Category.UNAVAILABLE, "interrupted while waiting for the database", e);
     }
 
+    /** Leaves one whole file: what stands beside it goes into it. */
     @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
-        writing.lock();
+        try (lock) {
+            lockWriter();
+            try {
+                closeReaders();
+                emptyLog(0);
+                writer.close();
+                writerConnection.close();
+            } finally {
+                writing.unlock();
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private void closeReaders() throws SQLException {
         try {
             for (int i = 0; i < READERS; i++) {
-                readers.take().close();
+                Reader reader = readers.poll(timeoutMillis, TimeUnit.MILLISECONDS);
+                if (reader == null) {
+                    throw timeout("a reader is still at work");
+                }
+                reader.close();
             }
-            writer.close();
-            writerConnection.close();
-        } catch (SQLException e) {
-            throw SqlFailures.translate(Dialect.SQLITE, e);
         } catch (InterruptedException e) {
             throw interrupted(e);
-        } finally {
-            writing.unlock();
         }
     }
 }

@@ -5,8 +5,10 @@ import dev.parley.store.CrashRounds;
 import dev.parley.store.CrashWriter;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-jdk")
 final class PostgresCrashTest {
 
     @Test

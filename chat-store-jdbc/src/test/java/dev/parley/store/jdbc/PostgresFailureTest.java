@@ -2,9 +2,11 @@ package dev.parley.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.model.RoomName;
+import dev.parley.store.CuttableProxy;
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreException.Category;
 import java.io.IOException;
@@ -13,7 +15,12 @@ import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class PostgresFailureTest {
 
@@ -40,7 +47,7 @@ final class PostgresFailureTest {
     void head_newerSchema_isRefusedWithBothVersions() throws SQLException {
         try (HikariDataSource pool = PostgresServer.pool(PostgresServer.freshSchema())) {
             try (JdbcMessageStore store = JdbcMessageStore.postgres(pool)) {
-                assertThat(store.health().up()).isTrue();
+                await().until(() -> store.health().up());
             }
             try (Connection connection = pool.getConnection();
                     Statement statement = connection.createStatement()) {
@@ -51,6 +58,59 @@ final class PostgresFailureTest {
                         .isInstanceOf(StoreException.class)
                         .hasMessageContaining("schema version " + (Schema.VERSION + 1))
                         .hasMessageContaining("up to " + Schema.VERSION);
+            }
+        }
+    }
+
+    /** As a server that was stopped with SIGSTOP, or a network that drops packets: neither answers nor ends the connection. */
+    @Test
+    @Timeout(60)
+    void calls_serverFrozen_endWithinTheTimeoutAndWorkAgainLater() throws SQLException {
+        String url = PostgresServer.freshSchema();
+        try (CuttableProxy proxy = PostgresServer.proxyTo(url);
+                HikariDataSource pool = PostgresServer.pool(PostgresServer.through(proxy, url));
+                JdbcMessageStore store = JdbcMessageStore.builder()
+                        .timeout(Duration.ofSeconds(1))
+                        .postgres(pool)) {
+            store.append(Drafts.messages(ROOM, 1, 3));
+            await().until(() -> store.health().up());
+            proxy.freeze();
+
+            failsWithin(Duration.ofSeconds(8), () -> store.head(ROOM));
+            failsWithin(Duration.ofSeconds(8), () -> store.append(Drafts.messages(ROOM, 4, 3)));
+            assertThat(store.health().up()).isFalse();
+            await().untilAsserted(() -> assertThat(store.health().detail()).contains("PostgreSQL"));
+
+            proxy.thaw();
+            appendUntilAccepted(store);
+            assertThat(store.head(ROOM).lastSeq()).isEqualTo(6);
+        }
+    }
+
+    private static void failsWithin(Duration bound, Runnable call) {
+        assertThat(CompletableFuture.runAsync(call))
+                .failsWithin(bound)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        e -> assertThat(e.category()).as(e.getMessage()).isIn(Category.UNAVAILABLE, Category.TIMEOUT));
+    }
+
+    @Test
+    void head_tablesMissingOrWithoutVersion_saysThatTheDatabaseIsDamaged() throws SQLException {
+        for (String damage : List.of("DROP TABLE parley_entry", "DELETE FROM parley_schema")) {
+            try (HikariDataSource pool = PostgresServer.pool(PostgresServer.freshSchema())) {
+                JdbcMessageStore.postgres(pool).head(ROOM);
+                try (Connection connection = pool.getConnection();
+                        Statement statement = connection.createStatement()) {
+                    statement.execute(damage);
+                }
+                assertThatThrownBy(() -> JdbcMessageStore.postgres(pool).head(ROOM))
+                        .isInstanceOfSatisfying(
+                                StoreException.class,
+                                e -> assertThat(e.category()).isEqualTo(Category.CORRUPT))
+                        .hasMessageContaining("restore a backup");
             }
         }
     }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.parley.store.CuttableProxy;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -15,6 +18,8 @@ final class PostgresServer {
 
     /** The environment variable with a JDBC URL of an empty database, with user and password in it. */
     static final String VARIABLE = "PARLEY_POSTGRES_URL";
+
+    private static final int DEFAULT_PORT = 5432;
 
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
@@ -40,6 +45,23 @@ final class PostgresServer {
             statement.execute("CREATE SCHEMA " + schema);
         }
         return url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema;
+    }
+
+    /** A proxy before the server of a URL. */
+    static CuttableProxy proxyTo(String url) {
+        URI server = address(url);
+        return new CuttableProxy(
+                new InetSocketAddress(server.getHost(), server.getPort() < 0 ? DEFAULT_PORT : server.getPort()));
+    }
+
+    /** The URL by way of a proxy. */
+    static String through(CuttableProxy proxy, String url) {
+        URI server = address(url);
+        return "jdbc:postgresql://127.0.0.1:" + proxy.port() + server.getRawPath() + "?" + server.getRawQuery();
+    }
+
+    private static URI address(String url) {
+        return URI.create(url.substring("jdbc:".length()));
     }
 
     static HikariDataSource pool(String url) {

@@ -4,9 +4,11 @@ import dev.parley.store.CrashRounds;
 import dev.parley.store.CrashWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("any-jdk")
 final class SqliteCrashTest {
 
     @Test

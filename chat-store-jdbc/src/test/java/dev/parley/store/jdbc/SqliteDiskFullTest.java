@@ -2,6 +2,7 @@ package dev.parley.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.model.RoomName;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +46,15 @@ final class SqliteDiskFullTest {
             acknowledged = fill(store);
             assertThat(store.head(ROOM).lastSeq()).isEqualTo(acknowledged);
             assertThat(store.entries(ROOM, 0, 10)).hasSize(10);
+            assertThat(store.health().up()).isFalse();
+            await().untilAsserted(() -> assertThat(store.health().detail()).contains("space is left"));
+            Path target = disk.resolve("backup.db");
+            assertFull(() -> store.backup(target));
+            assertThat(target).doesNotExist();
+            assertFull(() -> JdbcMessageStore.sqlite(disk.resolve("new/other.db")));
 
             Files.delete(ballast);
+            await().until(() -> store.health().up());
 
             assertThat(store.append(Drafts.messages(ROOM, (int) acknowledged + 1, BATCH)))
                     .hasSize(BATCH);
@@ -58,17 +67,21 @@ final class SqliteDiskFullTest {
     /** Appends until the disk is full, and tells how many messages were acknowledged. */
     private static long fill(JdbcMessageStore store) {
         int[] acknowledged = new int[1];
-        assertThatThrownBy(() -> {
-                    while (acknowledged[0] < 100_000) {
-                        store.append(Drafts.messages(ROOM, acknowledged[0] + 1, BATCH));
-                        acknowledged[0] += BATCH;
-                    }
-                })
+        assertFull(() -> {
+            while (acknowledged[0] < 100_000) {
+                store.append(Drafts.messages(ROOM, acknowledged[0] + 1, BATCH));
+                acknowledged[0] += BATCH;
+            }
+        });
+        assertThat(acknowledged[0]).isGreaterThanOrEqualTo(BATCH);
+        return acknowledged[0];
+    }
+
+    private static void assertFull(ThrowingCallable call) {
+        assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         StoreException.class,
                         e -> assertThat(e.category()).as(e.getMessage()).isEqualTo(Category.FULL));
-        assertThat(acknowledged[0]).isGreaterThanOrEqualTo(BATCH);
-        return acknowledged[0];
     }
 
     private static boolean run(String... command) throws IOException, InterruptedException {

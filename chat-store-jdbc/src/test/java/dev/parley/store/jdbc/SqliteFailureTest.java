@@ -2,6 +2,7 @@ package dev.parley.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.model.RoomName;
@@ -61,9 +62,9 @@ final class SqliteFailureTest {
         assumeTrue(closed == system || closed.toFile().setWritable(false), "no folder that cannot be written to");
 
         refused(Category.REFUSED, () -> JdbcMessageStore.sqlite(closed.resolve("chat.db")))
-                .hasMessageContaining("refuses access");
+                .hasMessageContaining("cannot be made");
         refused(Category.REFUSED, () -> JdbcMessageStore.sqlite(closed.resolve("data/chat.db")))
-                .hasMessageContaining("folder");
+                .hasMessageContaining("cannot be made");
     }
 
     @Test
@@ -77,10 +78,57 @@ final class SqliteFailureTest {
                 return true;
             });
 
-            refused(Category.REFUSED, () -> store.append(Drafts.messages(ROOM, 6, 5)));
+            refused(Category.READ_ONLY, () -> store.append(Drafts.messages(ROOM, 6, 5)));
 
             assertThat(store.head(ROOM).lastSeq()).isEqualTo(5);
             assertThat(store.entries(ROOM, 0, 10)).hasSize(5);
+        }
+    }
+
+    @Test
+    void health_readsWorkButWritesDoNot_isNotUp() {
+        Path file = folder.resolve("chat.db");
+        try (SqliteDatabase database = new SqliteDatabase(file, Duration.ofSeconds(5));
+                JdbcMessageStore store = JdbcMessageStore.over(database)) {
+            await().until(() -> store.health().up());
+            database.write(sql -> {
+                sql.execute("PRAGMA query_only = ON");
+                return true;
+            });
+            assertThat(store.health().up()).isFalse();
+            await().untilAsserted(() -> assertThat(store.health().detail()).contains("read-only"));
+            assertThat(store.head(ROOM)).isEqualTo(Head.none(ROOM));
+        }
+    }
+
+    @Test
+    void health_fileDeletedOrReplaced_saysSo() throws IOException {
+        Path file = folder.resolve("chat.db");
+        try (JdbcMessageStore store = JdbcMessageStore.sqlite(file)) {
+            await().until(() -> store.health().up());
+            assumeTrue(SqliteFile.identity(file) != null, "files have no identity here");
+            Files.move(file, folder.resolve("moved.db"));
+            await().untilAsserted(() -> assertThat(store.health().detail()).contains("moved, deleted or replaced"));
+            Files.writeString(file, "another");
+            assertThat(store.health().up()).isFalse();
+        }
+    }
+
+    /** What a work does wrong beside SQL must not leave its transaction open for those behind it. */
+    @Test
+    void write_workFailsWithAnyException_leavesNothingAndOthersGoOn() {
+        try (SqliteDatabase database = new SqliteDatabase(folder.resolve("chat.db"), Duration.ofSeconds(5));
+                JdbcMessageStore store = JdbcMessageStore.over(database)) {
+            refused(
+                    Category.INTERNAL,
+                    () -> database.write(sql -> {
+                        sql.update("INSERT INTO parley_garbage (log) VALUES (7)");
+                        throw new IllegalStateException("a defect");
+                    }));
+
+            store.append(Drafts.messages(ROOM, 1, 1));
+            assertThat(database.<Long>read(sql -> sql.number("SELECT count(*) FROM parley_garbage")))
+                    .isZero();
         }
     }
 

@@ -3,11 +3,10 @@ package dev.parley.store.jdbc;
 import dev.parley.store.DurableStoreContract;
 import dev.parley.store.MessageStore;
 import dev.parley.store.MessageStoreContract;
-import dev.parley.store.SharedStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-final class SqliteMessageStoreTest implements MessageStoreContract, DurableStoreContract, SharedStoreContract {
+final class SqliteMessageStoreTest implements MessageStoreContract, DurableStoreContract {
 
     @TempDir
     private Path folder;

@@ -11,7 +11,10 @@ import com.mongodb.client.model.Updates;
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreException.Category;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -50,26 +53,26 @@ record ChatCollections(
         return database.getCollection(name).withWriteConcern(concern);
     }
 
-    /** Makes the indexes that are missing, and checks version and uniqueness of what is there. */
-    void prepare() {
-        checkVersion();
-        unique(entries, "parley_seq", Indexes.ascending("log", "seq"));
-        unique(entries, "parley_once", Indexes.ascending("log", "once"));
-        plain(entries, "parley_target", Indexes.ascending("log", "target", "seq"));
-        plain(entries, "parley_message", Indexes.ascending("log", "messageId"));
-        plain(entries, "parley_sender", Indexes.ascending("senderId", "log", "seq"));
-        plain(markers, "parley_room", Indexes.ascending("room", "seq"));
-        plain(markers, "parley_user", Indexes.ascending("user", "at"));
-        unique(inbox, "parley_item", Indexes.ascending("user", "id"));
-        plain(inbox, "parley_number", Indexes.ascending("user", "number"));
-        plain(records, "parley_room", Indexes.ascending("room"));
-        plain(records, "parley_type", Indexes.ascending("type", "key"));
-        plain(records, "parley_key", Indexes.ascending("key"));
-        verifyUnique(entries, List.of("parley_seq", "parley_once"));
-        verifyUnique(inbox, List.of("parley_item"));
-    }
+    /** An index of one of the collections. */
+    record Index(
+            Function<ChatCollections, MongoCollection<Document>> collection, String name, Bson keys, boolean unique) {}
 
-    private void checkVersion() {
+    private static final List<Index> INDEXES = List.of(
+            new Index(ChatCollections::entries, "parley_seq", Indexes.ascending("log", "seq"), true),
+            new Index(ChatCollections::entries, "parley_once", Indexes.ascending("log", "once"), true),
+            new Index(ChatCollections::entries, "parley_target", Indexes.ascending("log", "target", "seq"), false),
+            new Index(ChatCollections::entries, "parley_message", Indexes.ascending("log", "messageId"), false),
+            new Index(ChatCollections::entries, "parley_sender", Indexes.ascending("senderId", "log", "seq"), false),
+            new Index(ChatCollections::markers, "parley_room", Indexes.ascending("room", "seq"), false),
+            new Index(ChatCollections::markers, "parley_user", Indexes.ascending("user", "at"), false),
+            new Index(ChatCollections::inbox, "parley_item", Indexes.ascending("user", "id"), true),
+            new Index(ChatCollections::inbox, "parley_number", Indexes.ascending("user", "number"), false),
+            new Index(ChatCollections::records, "parley_room", Indexes.ascending("room"), false),
+            new Index(ChatCollections::records, "parley_type", Indexes.ascending("type", "key"), false),
+            new Index(ChatCollections::records, "parley_key", Indexes.ascending("key"), false));
+
+    /** Checks that no newer version has made the collections, and signs new ones. */
+    void checkVersion() {
         schema.updateOne(
                 Filters.eq("_id", "schema"), Updates.setOnInsert("version", VERSION), new UpdateOptions().upsert(true));
         Document found = schema.find(Filters.eq("_id", "schema")).first();
@@ -82,25 +85,46 @@ record ChatCollections(
         }
     }
 
-    private static void unique(MongoCollection<Document> collection, String name, Bson keys) {
-        collection.createIndex(keys, new IndexOptions().name(name).unique(true));
+    /** Writes a trifle, as other writes are written. */
+    void touch() {
+        schema.updateOne(Filters.eq("_id", "probe"), Updates.inc("writes", 1L), new UpdateOptions().upsert(true));
     }
 
-    private static void plain(MongoCollection<Document> collection, String name, Bson keys) {
-        collection.createIndex(keys, new IndexOptions().name(name));
-    }
-
-    private static void verifyUnique(MongoCollection<Document> collection, List<String> names) {
-        List<String> missing = new ArrayList<>(names);
-        for (Document index : collection.listIndexes()) {
-            if (Boolean.TRUE.equals(index.getBoolean("unique"))) {
-                missing.remove(index.getString("name"));
+    /** The indexes that are to be made; refuses those that are not unique where they must be. */
+    List<Index> missingIndexes() {
+        Map<String, Map<String, Document>> found = new HashMap<>();
+        List<Index> missing = new ArrayList<>();
+        for (Index index : INDEXES) {
+            MongoCollection<Document> collection = index.collection().apply(this);
+            String name = collection.getNamespace().getCollectionName();
+            Document there =
+                    found.computeIfAbsent(name, any -> indexesOf(collection)).get(index.name());
+            if (there == null) {
+                missing.add(index);
+            } else if (index.unique() && !Boolean.TRUE.equals(there.getBoolean("unique"))) {
+                throw new StoreException(
+                        Category.INCOMPATIBLE,
+                        "the index " + index.name() + " of " + name + " must be unique and is not");
             }
         }
-        if (!missing.isEmpty()) {
-            throw new StoreException(
-                    Category.INCOMPATIBLE,
-                    collection.getNamespace().getCollectionName() + " lacks the unique indexes " + missing);
+        return missing;
+    }
+
+    private static Map<String, Document> indexesOf(MongoCollection<Document> collection) {
+        Map<String, Document> indexes = new HashMap<>();
+        for (Document index : collection.listIndexes()) {
+            indexes.put(index.getString("name"), index);
+        }
+        return indexes;
+    }
+
+    /** Makes indexes; takes long where there are many documents. */
+    void make(List<Index> indexes) {
+        for (Index index : indexes) {
+            index.collection()
+                    .apply(this)
+                    .createIndex(
+                            index.keys(), new IndexOptions().name(index.name()).unique(index.unique()));
         }
     }
 }

@@ -88,6 +88,10 @@ final class EntryDocuments {
     }
 
     static Entry read(Document document) {
+        return MongoFailures.reading(document, EntryDocuments::entry);
+    }
+
+    private static Entry entry(Document document) {
         EntryDraft draft = new EntryDraft(
                 RoomName.parse(document.getString("room")),
                 EntryKind.valueOf(document.getString("kind")),
@@ -96,7 +100,8 @@ final class EntryDocuments {
                 document.getDate("createdAt").toInstant(),
                 document.getString("clientMsgId"),
                 number(document, "target"),
-                content(document.get("content", Document.class)));
+                content(document.get("content", Document.class)),
+                null);
         return new Entry(
                 draft,
                 document.getString("log"),

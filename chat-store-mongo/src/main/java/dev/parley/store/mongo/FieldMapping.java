@@ -7,7 +7,8 @@ package dev.parley.store.mongo;
  * @param room the name of the room, a text
  * @param user the name of the sender, a text
  * @param text the message, a text
- * @param createdAt when it was sent: a date, a number of milliseconds since 1970, or an ISO-8601 text
+ * @param createdAt when it was sent: a date, a BSON timestamp, a number of milliseconds since 1970, or an ISO-8601 text; where it is
+ *     missing, the time of the id, or 1970
  */
 public record FieldMapping(String room, String user, String text, String createdAt) {
 

@@ -1,116 +1,95 @@
 package dev.parley.store.mongo;
 
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.Filters;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Sorts;
-import dev.parley.model.Content;
 import dev.parley.model.EntryDraft;
-import dev.parley.model.MessageId;
-import dev.parley.model.RoomName;
-import dev.parley.model.Sender;
 import dev.parley.store.AppendResult;
-import java.time.DateTimeException;
-import java.time.Instant;
+import dev.parley.store.mongo.ImportReport.SkipReason;
+import dev.parley.store.mongo.ImportReport.Skipped;
+import dev.parley.store.mongo.LegacyDocument.OddDocumentException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Date;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.bson.Document;
-import org.bson.conversions.Bson;
-import org.bson.types.ObjectId;
-import org.jspecify.annotations.Nullable;
+import org.bson.RawBsonDocument;
 
 /**
- * Reads a collection of chat messages of another program, in the order of their ids, and appends them.
+ * Reads a collection of chat messages of another program, in the order of their ids, and appends them. One cursor goes over the whole
+ * index of ids: a comparison with the last id would meet only ids of the same BSON type.
  *
- * <p>The id of each document becomes the client message id, so an import that was cut off can be run again.
+ * <p>The id of each document makes the client message id, so an import that was cut off can be run again.
  */
 final class LegacyMessages {
 
-    private static final int PAGE = 500;
+    private static final int BATCH = 500;
+    /** With texts as long as they may be, a batch has fewer messages. */
+    private static final int BATCH_CHARS = 1_000_000;
 
-    private final MongoCollection<Document> source;
+    private final MongoCollection<RawBsonDocument> source;
     private final FieldMapping mapping;
     private final Function<List<EntryDraft>, List<AppendResult>> append;
+    private final Map<SkipReason, Long> reasons = new EnumMap<>(SkipReason.class);
+    private final List<Skipped> firstSkipped = new ArrayList<>();
+    private final List<EntryDraft> batch = new ArrayList<>();
+    private int batchChars;
     private long imported;
     private long alreadyThere;
-    private long skipped;
 
     LegacyMessages(
-            MongoCollection<Document> source,
-            FieldMapping mapping,
-            Function<List<EntryDraft>, List<AppendResult>> append) {
-        this.source = source;
+            MongoCollection<?> source, FieldMapping mapping, Function<List<EntryDraft>, List<AppendResult>> append) {
+        this.source = source.withDocumentClass(RawBsonDocument.class);
         this.mapping = mapping;
         this.append = append;
     }
 
     ImportReport importAll() {
-        Object last = null;
-        List<Document> page = page(null);
-        while (!page.isEmpty()) {
-            List<EntryDraft> drafts = new ArrayList<>();
-            for (Document document : page) {
-                last = document.get("_id");
-                draft(document).ifPresentOrElse(drafts::add, () -> skipped++);
-            }
-            for (AppendResult result : append.apply(drafts)) {
-                if (result.outcome() == AppendResult.Outcome.STORED) {
-                    imported++;
-                } else {
-                    alreadyThere++;
-                }
-            }
-            page = page(last);
+        FindIterable<RawBsonDocument> all =
+                source.find().sort(Sorts.ascending("_id")).batchSize(BATCH);
+        if (source.getTimeout(TimeUnit.MILLISECONDS) != null) {
+            all.timeoutMode(TimeoutMode.ITERATION); // a limit of the client's is one for each exchange
         }
-        return new ImportReport(imported, alreadyThere, skipped);
+        try (MongoCursor<RawBsonDocument> documents = all.cursor()) {
+            while (documents.hasNext()) {
+                add(new LegacyDocument(source.getNamespace().getCollectionName(), documents.next()));
+            }
+        }
+        appendBatch();
+        return new ImportReport(imported, alreadyThere, reasons, firstSkipped);
     }
 
-    private List<Document> page(@Nullable Object after) {
-        Bson filter = after == null ? new Document() : Filters.gt("_id", after);
-        return source.find(filter).sort(Sorts.ascending("_id")).limit(PAGE).into(new ArrayList<>());
-    }
-
-    private Optional<EntryDraft> draft(Document document) {
-        Object room = value(document, mapping.room());
-        Object user = value(document, mapping.user());
-        Object text = value(document, mapping.text());
-        if (!(room instanceof String roomName)
-                || !(user instanceof String userName)
-                || !(text instanceof String body)) {
-            return Optional.empty();
-        }
-        String id = String.valueOf(document.get("_id"));
+    private void add(LegacyDocument document) {
         try {
-            return Optional.of(EntryDraft.message(
-                            RoomName.of(roomName),
-                            MessageId.of("imported-" + id),
-                            Sender.of(userName, userName),
-                            time(value(document, mapping.createdAt()), document.get("_id")),
-                            Content.of(body))
-                    .withClientMsgId("imported-" + id));
-        } catch (IllegalArgumentException | DateTimeException outOfBounds) {
-            return Optional.empty();
+            EntryDraft draft = document.draft(mapping);
+            batch.add(draft);
+            batchChars += draft.content().text().length();
+        } catch (OddDocumentException odd) {
+            reasons.merge(odd.reason(), 1L, Long::sum);
+            if (firstSkipped.size() < ImportReport.MAX_LISTED) {
+                firstSkipped.add(new Skipped(document.shownId(), odd.reason(), String.valueOf(odd.getMessage())));
+            }
+        }
+        if (batch.size() >= BATCH || batchChars >= BATCH_CHARS) {
+            appendBatch();
         }
     }
 
-    /** The time of the field; without one that of the id, and at last the beginning of time. */
-    private static Instant time(@Nullable Object value, @Nullable Object id) {
-        if (value instanceof Date date) {
-            return date.toInstant();
+    private void appendBatch() {
+        if (batch.isEmpty()) {
+            return;
         }
-        if (value instanceof Number millis) {
-            return Instant.ofEpochMilli(millis.longValue());
+        for (AppendResult result : append.apply(List.copyOf(batch))) {
+            if (result.outcome() == AppendResult.Outcome.STORED) {
+                imported++;
+            } else {
+                alreadyThere++;
+            }
         }
-        if (value instanceof String text) {
-            return Instant.parse(text);
-        }
-        return id instanceof ObjectId objectId ? objectId.getDate().toInstant() : Instant.EPOCH;
-    }
-
-    private static @Nullable Object value(Document document, String path) {
-        return document.getEmbedded(Arrays.asList(path.split("\\.")), Object.class);
+        batch.clear();
+        batchChars = 0;
     }
 }

@@ -17,7 +17,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a room's log, as the collection of rooms tells it.
+ * One life of a room's log, as the collection of rooms has it.
  *
  * @param room the room
  * @param epoch the name of the log
@@ -58,6 +58,10 @@ record Log(RoomName room, String epoch, long purged) {
     }
 
     static Log read(Document found) {
+        return MongoFailures.reading(found, Log::log);
+    }
+
+    private static Log log(Document found) {
         Number purged = found.get("purged", Number.class);
         return new Log(
                 RoomName.parse(found.getString("_id")),

@@ -1,30 +1,57 @@
 package dev.parley.store.mongo;
 
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoDatabase;
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreException.Category;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
  * The way to the collections: prepares them with the first call that reaches the server, so that a store can be made while
- * MongoDB is down, and turns every failure into a {@link StoreException}.
- *
- * <p>{@code prepared} is guarded by this object while indexes are made, and only ever turns true.
+ * MongoDB is down, and turns every failure into a {@link StoreException}. Calls that come while another one prepares wait for that,
+ * and fail with it: one timeout, not one after the other.
  */
 final class Mongo {
 
+    private final MongoDatabase database;
+    private final String prefix;
+    private final WriteConcern writeConcern;
+    private final LongWork longWork;
     private final ChatCollections collections;
+    private final AtomicReference<CompletableFuture<Void>> preparing = new AtomicReference<>();
     private volatile boolean prepared;
     private volatile boolean closed;
 
-    Mongo(ChatCollections collections) {
-        this.collections = collections;
+    Mongo(MongoDatabase database, String prefix, WriteConcern writeConcern, LongWork longWork) {
+        this.database = database;
+        this.prefix = prefix;
+        this.writeConcern = writeConcern;
+        this.longWork = longWork;
+        this.collections = collections(database);
+    }
+
+    private ChatCollections collections(MongoDatabase in) {
+        return ChatCollections.of(in, prefix, writeConcern);
     }
 
     <T> T call(Function<ChatCollections, T> work) {
+        return translated(() -> work.apply(collections));
+    }
+
+    /** Works with a database that may take its time. */
+    <T> T callLong(Function<MongoDatabase, T> work) {
+        return translated(() -> longWork.run(work));
+    }
+
+    private <T> T translated(Work<T> work) {
         checkOpen();
         try {
             prepare();
-            return work.apply(collections);
+            return work.run();
         } catch (StoreException | IllegalArgumentException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -32,15 +59,58 @@ final class Mongo {
         }
     }
 
+    private interface Work<T> {
+        T run();
+    }
+
     private void prepare() {
-        if (!prepared) {
-            synchronized (this) {
-                if (!prepared) {
-                    collections.prepare();
-                    prepared = true;
-                }
-            }
+        if (prepared) {
+            return;
         }
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> other = preparing.compareAndExchange(null, mine);
+        if (other != null) {
+            join(other);
+            return;
+        }
+        try {
+            makeReady();
+            prepared = true;
+            mine.complete(null);
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            preparing.set(null);
+        }
+    }
+
+    private static void join(CompletableFuture<Void> other) {
+        try {
+            other.join();
+        } catch (CompletionException e) {
+            StoreException failure = e.getCause() instanceof StoreException store
+                    ? store
+                    : MongoFailures.translate(e.getCause() instanceof RuntimeException cause ? cause : e);
+            // A new one for each caller: its stack trace shows who waited.
+            throw new StoreException(failure.category(), String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    private void makeReady() {
+        collections.checkVersion();
+        List<ChatCollections.Index> missing = collections.missingIndexes();
+        if (!missing.isEmpty()) {
+            longWork.run(slow -> {
+                collections(slow).make(missing);
+                return true;
+            });
+        }
+    }
+
+    /** What and where it is, for the operator; no credentials. */
+    String describe() {
+        return "MongoDB, database " + database.getName();
     }
 
     boolean isClosed() {

@@ -7,6 +7,7 @@ import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoSocketReadTimeoutException;
@@ -14,8 +15,10 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreException.Category;
+import java.util.function.Function;
+import org.bson.Document;
 
-/** Tells what a failure of the driver means for the caller. */
+/** Maps failures of the driver to what they mean for the caller. */
 final class MongoFailures {
 
     private static final int DUPLICATE_KEY = 11_000;
@@ -30,6 +33,18 @@ final class MongoFailures {
         return new StoreException(category, describe(category) + ": " + failure.getMessage(), failure);
     }
 
+    /** Reads a document; one that means nothing is damaged data, not an error of the caller's. */
+    static <T> T reading(Document document, Function<Document, T> reading) {
+        try {
+            return reading.apply(document);
+        } catch (RuntimeException damaged) {
+            throw new StoreException(
+                    Category.CORRUPT,
+                    describe(Category.CORRUPT) + ": document " + document.get("_id") + ": " + damaged,
+                    damaged);
+        }
+    }
+
     /** Whether a unique index refused a document. */
     static boolean isDuplicateKey(MongoException failure) {
         return failure.getCode() == DUPLICATE_KEY;
@@ -37,6 +52,7 @@ final class MongoFailures {
 
     private static Category category(RuntimeException failure) {
         if (failure instanceof MongoExecutionTimeoutException
+                || (failure instanceof MongoOperationTimeoutException && !foundNoServer(failure))
                 || failure instanceof MongoWriteConcernException
                 || failure instanceof MongoSocketReadTimeoutException
                 || (failure instanceof MongoBulkWriteException bulk && bulk.getWriteConcernError() != null)) {
@@ -62,6 +78,11 @@ final class MongoFailures {
         return failure instanceof IllegalStateException ? Category.CLOSED : Category.INTERNAL;
     }
 
+    /** The driver has one exception for a server that is not found and for one that does not answer. */
+    private static boolean foundNoServer(RuntimeException timeout) {
+        return String.valueOf(timeout.getMessage()).contains("waiting for a server");
+    }
+
     private static Category byCode(int code) {
         return switch (code) {
             case UNAUTHORIZED, AUTHENTICATION_FAILED -> Category.REFUSED;
@@ -76,6 +97,7 @@ final class MongoFailures {
             case TIMEOUT -> "MongoDB did not answer in time";
             case REFUSED -> "MongoDB refuses access";
             case FULL -> "no space is left for MongoDB";
+            case CORRUPT -> "stored data is damaged, restore a backup";
             case CLOSED -> "the store or its client is closed";
             default -> "MongoDB failed";
         };

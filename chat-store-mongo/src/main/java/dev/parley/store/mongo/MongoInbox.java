@@ -51,7 +51,7 @@ final class MongoInbox {
                 .inbox()
                 .find(Filters.and(of(item.user()), Filters.eq("id", item.id())))
                 .first();
-        return found == null ? Optional.empty() : Optional.of(read(found));
+        return found == null ? Optional.empty() : Optional.of(MongoFailures.reading(found, MongoInbox::read));
     }
 
     /** Counts up from the value before the change: what the server answers of the value after it can be a later one. */
@@ -97,7 +97,7 @@ final class MongoInbox {
                 .find(unreadOnly ? Filters.and(filter, Filters.eq("read", false)) : filter)
                 .sort(Sorts.descending("number"))
                 .limit(limit)) {
-            items.add(read(found));
+            items.add(MongoFailures.reading(found, MongoInbox::read));
         }
         Collections.reverse(items);
         return items;

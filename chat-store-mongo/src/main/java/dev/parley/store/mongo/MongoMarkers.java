@@ -140,12 +140,16 @@ final class MongoMarkers {
     private static List<ReadMarker> list(FindIterable<Document> found) {
         List<ReadMarker> markers = new ArrayList<>();
         for (Document document : found) {
-            markers.add(new ReadMarker(
-                    RoomName.parse(document.getString("room")),
-                    UserId.of(document.getString("user")),
-                    EntryDocuments.number(document, "seq"),
-                    document.getDate("at").toInstant()));
+            markers.add(MongoFailures.reading(document, MongoMarkers::read));
         }
         return markers;
+    }
+
+    private static ReadMarker read(Document document) {
+        return new ReadMarker(
+                RoomName.parse(document.getString("room")),
+                UserId.of(document.getString("user")),
+                EntryDocuments.number(document, "seq"),
+                document.getDate("at").toInstant());
     }
 }

@@ -1,7 +1,6 @@
 package dev.parley.store.mongo;
 
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoDatabase;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.InboxItem;
@@ -14,6 +13,8 @@ import dev.parley.model.UserId;
 import dev.parley.store.AppendResult;
 import dev.parley.store.Erasure;
 import dev.parley.store.Head;
+import dev.parley.store.HealthProbe;
+import dev.parley.store.LatestHeads;
 import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
@@ -23,7 +24,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +40,13 @@ import org.jspecify.annotations.Nullable;
 public final class MongoMessageStore implements MessageStore {
 
     private final Mongo mongo;
-    private final MongoDatabase database;
+    private final HealthProbe probe;
     private final @Nullable MongoClient ownClient;
     private final int inboxCapacity;
 
-    MongoMessageStore(
-            MongoDatabase database, ChatCollections collections, @Nullable MongoClient ownClient, int inboxCapacity) {
-        this.mongo = new Mongo(collections);
-        this.database = database;
+    MongoMessageStore(Mongo mongo, @Nullable MongoClient ownClient, int inboxCapacity) {
+        this.mongo = mongo;
+        this.probe = new HealthProbe(mongo.describe(), this::touch);
         this.ownClient = ownClient;
         this.inboxCapacity = inboxCapacity;
     }
@@ -74,8 +73,10 @@ public final class MongoMessageStore implements MessageStore {
     }
 
     /**
-     * Copies the messages of an existing collection into this store, in the order of their ids: a room for each room name,
-     * the sender's name as id and as name. Running it again adds only what is new. The collection is not changed.
+     * Copies the messages of an existing collection into this store, in the order of their ids as MongoDB sorts them, over all
+     * BSON types: a room for each room name, the sender's name as id and as name, both normalised as those of clients. Every
+     * document is met; one that is no message is counted with its reason. Running it again adds only what is new. The collection
+     * is not changed.
      *
      * @param collection the name of a collection in the same database
      * @param mapping where its fields are
@@ -83,8 +84,8 @@ public final class MongoMessageStore implements MessageStore {
      * @throws StoreException if the store failed; run it again
      */
     public ImportReport importFrom(String collection, FieldMapping mapping) {
-        return mongo.call(
-                all -> new LegacyMessages(database.getCollection(collection), mapping, this::append).importAll());
+        return mongo.callLong(
+                slow -> new LegacyMessages(slow.getCollection(collection), mapping, this::append).importAll());
     }
 
     @Override
@@ -123,6 +124,11 @@ public final class MongoMessageStore implements MessageStore {
     @Override
     public Optional<Message> message(RoomName room, MessageId id) {
         return mongo.call(all -> new MongoReads(all).message(room, id));
+    }
+
+    @Override
+    public Optional<Entry> entryOf(RoomName room, UserId sender, String clientMsgId) {
+        return mongo.call(all -> new MongoReads(all).entryOf(room, sender, clientMsgId));
     }
 
     @Override
@@ -212,6 +218,16 @@ public final class MongoMessageStore implements MessageStore {
     }
 
     @Override
+    public List<Head> latestWith(String type, String key, @Nullable Head after, int limit) {
+        checkLimit(limit);
+        return mongo.call(all -> {
+            List<RoomName> rooms = new MongoRecords(all)
+                    .with(type, key).stream().map(RoomRecord::room).toList();
+            return LatestHeads.page(new MongoReads(all).heads(rooms), after, limit);
+        });
+    }
+
+    @Override
     public List<RoomRecord> recordsOf(String type) {
         return mongo.call(all -> new MongoRecords(all).of(type));
     }
@@ -224,16 +240,14 @@ public final class MongoMessageStore implements MessageStore {
 
     @Override
     public StoreHealth health() {
-        String what = "MongoDB, database " + database.getName();
-        if (mongo.isClosed()) {
-            return new StoreHealth(false, what + ": the store is closed");
-        }
-        try {
-            mongo.call(all -> database.runCommand(new Document("ping", 1)));
-            return new StoreHealth(true, what);
-        } catch (StoreException e) {
-            return new StoreHealth(false, what + ": " + e.getMessage());
-        }
+        return mongo.isClosed() ? new StoreHealth(false, mongo.describe() + ": the store is closed") : probe.health();
+    }
+
+    private void touch() {
+        mongo.call(all -> {
+            all.touch();
+            return true;
+        });
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.parley.model.Entry;
 import dev.parley.model.Message;
 import dev.parley.model.MessageId;
 import dev.parley.model.RoomName;
+import dev.parley.model.UserId;
 import dev.parley.store.Head;
 import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageQuery.Take;
@@ -47,6 +48,24 @@ final class MongoReads {
                 collections.rooms().find(filter).sort(Sorts.ascending("_id")).limit(limit)) {
             logs.add(Log.read(found));
         }
+        return headsOf(logs);
+    }
+
+    /** The heads of those of the rooms that have a log. */
+    List<Head> heads(List<RoomName> rooms) {
+        List<Log> logs = new ArrayList<>();
+        for (int from = 0; from < rooms.size(); from += SLICE) {
+            List<String> keys = rooms.subList(from, Math.min(rooms.size(), from + SLICE)).stream()
+                    .map(RoomName::key)
+                    .toList();
+            for (Document found : collections.rooms().find(Filters.in("_id", keys))) {
+                logs.add(Log.read(found));
+            }
+        }
+        return headsOf(logs);
+    }
+
+    private List<Head> headsOf(List<Log> logs) {
         List<Head> heads = new ArrayList<>(logs.size());
         for (int from = 0; from < logs.size(); from += SLICE) {
             List<Log> slice = logs.subList(from, Math.min(logs.size(), from + SLICE));
@@ -141,6 +160,19 @@ final class MongoReads {
                 .sort(Sorts.ascending("log", "seq"))
                 .limit(1));
         return current(log.get(), originals).stream().findFirst();
+    }
+
+    Optional<Entry> entryOf(RoomName room, UserId sender, String clientMsgId) {
+        Optional<Log> log = Log.find(collections, room);
+        return log.isEmpty()
+                ? Optional.empty()
+                : list(collections
+                                .entries()
+                                .find(Filters.and(
+                                        above(log.get(), 0),
+                                        Filters.eq("once", EntryDocuments.once(sender, clientMsgId)))))
+                        .stream()
+                        .findFirst();
     }
 
     /** Applies to each message the changes that came after it. */

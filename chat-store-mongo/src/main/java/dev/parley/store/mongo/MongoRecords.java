@@ -60,13 +60,17 @@ final class MongoRecords {
     private List<RoomRecord> list(Bson filter) {
         List<RoomRecord> records = new ArrayList<>();
         for (Document found : collections.records().find(filter)) {
-            records.add(new RoomRecord(
-                    RoomName.parse(found.getString("room")),
-                    found.getString("type"),
-                    found.getString("key"),
-                    found.getString("value")));
+            records.add(MongoFailures.reading(found, MongoRecords::read));
         }
         return records;
+    }
+
+    private static RoomRecord read(Document document) {
+        return new RoomRecord(
+                RoomName.parse(document.getString("room")),
+                document.getString("type"),
+                document.getString("key"),
+                document.getString("value"));
     }
 
     private static Document id(RoomName room, String type, String key) {

@@ -17,10 +17,10 @@ public final class MongoStoreBuilder {
     /** The database if neither builder nor connection string names one. */
     public static final String DEFAULT_DATABASE = "parley";
 
-    /** What the names of the collections begin with unless told otherwise. */
+    /** What the names of the collections begin with unless configured otherwise. */
     public static final String DEFAULT_PREFIX = "parley_";
 
-    /** How long a call waits for the server unless told otherwise: 10 seconds. */
+    /** How long a call waits for the server unless configured otherwise: 10 seconds. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private @Nullable String database;
@@ -69,7 +69,9 @@ public final class MongoStoreBuilder {
     }
 
     /**
-     * How long a call waits for the server, to be found and to answer. Has no effect on a client of the caller's.
+     * How long each exchange of a call with the server may take, with finding the server and with what the driver tries again.
+     * Most calls are a few exchanges, and a server that is gone or frozen ends the first. The making of indexes and {@link
+     * MongoMessageStore#importFrom} may take longer. Has no effect on a client of the caller's.
      *
      * @param bound 100 milliseconds to 10 minutes; {@link #DEFAULT_TIMEOUT} if never called
      * @return this
@@ -101,37 +103,49 @@ public final class MongoStoreBuilder {
     /**
      * Makes a client of the store's own, closed with it. Does not wait for the server.
      *
-     * @param uri a connection string of MongoDB
+     * @param uri a connection string of MongoDB; what it says about time limits gives way to {@link #timeout}
      * @return the store, to be closed
      * @throws IllegalArgumentException if the text is no connection string
      */
     public MongoMessageStore connect(String uri) {
         ConnectionString connection = new ConnectionString(uri);
-        int millis = (int) timeout.toMillis();
-        MongoClientSettings settings = MongoClientSettings.builder()
-                .applyConnectionString(connection)
-                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(millis, TimeUnit.MILLISECONDS))
-                .applyToSocketSettings(socket ->
-                        socket.connectTimeout(millis, TimeUnit.MILLISECONDS).readTimeout(millis, TimeUnit.MILLISECONDS))
-                .applyToConnectionPoolSettings(pool -> pool.maxWaitTime(millis, TimeUnit.MILLISECONDS))
-                .build();
-        MongoClient client = MongoClients.create(settings);
-        String named = database == null ? connection.getDatabase() : database;
-        return store(client, named == null ? DEFAULT_DATABASE : named, client);
+        String inUri = connection.getDatabase();
+        String name = database != null ? database : inUri != null ? inUri : DEFAULT_DATABASE;
+        MongoClient client = MongoClients.create(settings(new ConnectionString(bounded(uri)), timeout));
+        LongWork longWork = LongWork.withClientsOf(settings(connection, LongWork.EXCHANGE), name);
+        return store(client.getDatabase(name), longWork, client);
     }
 
     /**
      * Uses a client of the caller's, which stays open when the store is closed.
      *
-     * @param client the client; its bounds on waiting hold
+     * @param client the client; its own bounds on waiting hold, for {@link MongoMessageStore#importFrom} too
      * @return the store, to be closed
      */
     public MongoMessageStore client(MongoClient client) {
-        return store(client, database == null ? DEFAULT_DATABASE : database, null);
+        MongoDatabase named = client.getDatabase(database == null ? DEFAULT_DATABASE : database);
+        return store(named, LongWork.in(named), null);
     }
 
-    private MongoMessageStore store(MongoClient client, String name, @Nullable MongoClient ownClient) {
-        MongoDatabase named = client.getDatabase(name);
-        return new MongoMessageStore(named, ChatCollections.of(named, prefix, writeConcern), ownClient, inboxCapacity);
+    private MongoMessageStore store(MongoDatabase named, LongWork longWork, @Nullable MongoClient ownClient) {
+        Mongo mongo = new Mongo(named, prefix, writeConcern, longWork);
+        return new MongoMessageStore(mongo, ownClient, inboxCapacity);
+    }
+
+    /** Each call of the driver ends in time, with all that it tries again by itself. */
+    private String bounded(String uri) {
+        return uri + (uri.contains("?") ? "&" : uri.indexOf('/', uri.indexOf("//") + 2) < 0 ? "/?" : "?") + "timeoutMS="
+                + timeout.toMillis();
+    }
+
+    private MongoClientSettings settings(ConnectionString connection, Duration readTimeout) {
+        int millis = (int) timeout.toMillis();
+        return MongoClientSettings.builder()
+                .applyConnectionString(connection)
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(millis, TimeUnit.MILLISECONDS))
+                .applyToSocketSettings(socket -> socket.connectTimeout(millis, TimeUnit.MILLISECONDS)
+                        .readTimeout(readTimeout.toMillis(), TimeUnit.MILLISECONDS))
+                .applyToConnectionPoolSettings(pool -> pool.maxWaitTime(millis, TimeUnit.MILLISECONDS))
+                .build();
     }
 }

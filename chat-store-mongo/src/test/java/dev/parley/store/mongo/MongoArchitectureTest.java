@@ -2,6 +2,7 @@ package dev.parley.store.mongo;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.parley.architecture.PackageMap;
+import dev.parley.architecture.StructureLaws;
 import org.junit.jupiter.api.Test;
 
 final class MongoArchitectureTest {
@@ -20,6 +21,11 @@ final class MongoArchitectureTest {
     @Test
     void imports_ofEveryPackage_followTheMap() {
         MAP.checkImports(CLASSES);
+    }
+
+    @Test
+    void structure_ofEveryPackage_keepsTheLaws() {
+        StructureLaws.of(CLASSES).check();
     }
 
     @Test

@@ -15,8 +15,12 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
+import org.jspecify.annotations.Nullable;
 
-/** Writes the answer to one request. */
+/**
+ * Writes the answer to one request. One that comes before the end of the request's body ends the connection, behind what is left
+ * of the body; over HTTP/2, where Jetty would cut the request off, it ends the stream alone.
+ */
 final class Answer {
 
     /** A body up to this size is put together and leaves in one write; a larger one goes part by part, uncopied. */
@@ -25,24 +29,41 @@ final class Answer {
     private final Request request;
     private final Response response;
     private final Callback callback;
+    private final BodyReader body;
 
     Answer(Request request, Response response, Callback callback) {
+        this(request, response, callback, BodyReader.dropping(request));
+    }
+
+    /** With the reader that was asked to read the request's body, and may not have come to its end. */
+    Answer(Request request, Response response, Callback callback, BodyReader body) {
         this.request = request;
         this.response = response;
         this.callback = callback;
+        this.body = body;
     }
 
-    void send(int status, HttpHeaders headers, List<ByteBuffer> body, Completion done) {
-        int length = body.stream().mapToInt(ByteBuffer::remaining).sum();
+    void send(int status, HttpHeaders headers, List<ByteBuffer> parts, Completion done) {
+        int length = parts.stream().mapToInt(ByteBuffer::remaining).sum();
         HttpFields.Mutable fields = response.getHeaders();
+        boolean bodyLeft = mayHaveBody() && !body.dropArrived();
+        if (bodyLeft) {
+            closing();
+        }
         response.setStatus(status);
         headers.forEach(fields::add);
         if (!HttpStatus.hasNoBody(status)) {
             fields.put(HttpHeader.CONTENT_LENGTH, length);
         }
+        // Who takes too long to send is not waited for.
+        boolean dropsRest = bodyLeft && status != HttpStatus.REQUEST_TIMEOUT_408;
         Callback end = Callback.from(
                 () -> {
-                    finish();
+                    if (dropsRest) {
+                        body.drop(callback::succeeded);
+                    } else {
+                        callback.succeeded();
+                    }
                     done.succeed();
                 },
                 failure -> {
@@ -51,10 +72,10 @@ final class Answer {
                 });
         if (length == 0 || HttpStatus.hasNoBody(status) || HttpMethod.HEAD.is(request.getMethod())) {
             response.write(true, null, end);
-        } else if (body.size() == 1 || length <= GATHER_BYTES) {
-            response.write(true, gathered(body, length), end);
+        } else if (parts.size() == 1 || length <= GATHER_BYTES) {
+            response.write(true, gathered(parts, length), end);
         } else {
-            new Parts(body.iterator(), end).iterate();
+            new Parts(parts.iterator(), end).iterate();
         }
     }
 
@@ -66,16 +87,11 @@ final class Answer {
         return this;
     }
 
-    /**
-     * Over HTTP/2 Jetty cuts off a request that it has not read to its end, and clients that are still sending then miss the
-     * answer; so the rest is read first, as far as it is not far too large.
-     */
-    private void finish() {
-        if (isHttp1()) {
-            callback.succeeded();
-        } else {
-            new BodyReader(request, 0).start().whenComplete((rest, failure) -> callback.succeeded());
-        }
+    /** Over HTTP/1.1 the headers say it; over HTTP/2 only the frames that come. */
+    private boolean mayHaveBody() {
+        return !isHttp1()
+                || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+                || request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0;
     }
 
     private boolean isHttp1() {
@@ -91,24 +107,50 @@ final class Answer {
         return whole.flip();
     }
 
+    /** A large body, in writes one after the other: large parts as they are, small ones put together. */
     private final class Parts extends IteratingCallback {
 
         private final Iterator<ByteBuffer> parts;
         private final Callback end;
+        private @Nullable ByteBuffer next;
+        /** Used again for each write, since one is over before the next begins. */
+        private @Nullable ByteBuffer together;
 
         Parts(Iterator<ByteBuffer> parts, Callback end) {
             this.parts = parts;
             this.end = end;
+            advance();
+        }
+
+        private void advance() {
+            next = parts.hasNext() ? parts.next().duplicate() : null;
         }
 
         @Override
         protected Action process() {
-            if (!parts.hasNext()) {
+            ByteBuffer part = next;
+            if (part == null) {
                 return Action.SUCCEEDED;
             }
-            ByteBuffer part = parts.next().duplicate();
-            response.write(!parts.hasNext(), part, this);
+            advance();
+            ByteBuffer chunk = isSmall(part) && isSmall(next) ? gather(part) : part;
+            response.write(next == null, chunk, this);
             return Action.SCHEDULED;
+        }
+
+        private static boolean isSmall(@Nullable ByteBuffer part) {
+            return part != null && part.remaining() <= GATHER_BYTES / 2;
+        }
+
+        private ByteBuffer gather(ByteBuffer first) {
+            ByteBuffer chunk = together == null ? ByteBuffer.allocate(GATHER_BYTES) : together.clear();
+            together = chunk;
+            chunk.put(first);
+            for (ByteBuffer part = next; part != null && part.remaining() <= chunk.remaining(); part = next) {
+                chunk.put(part);
+                advance();
+            }
+            return chunk.flip();
         }
 
         @Override

@@ -16,10 +16,19 @@ final class Assembly {
 
     private static final char REPLACEMENT = '\uFFFD';
 
+    /** Into how many fragments any message may come, and for how many bytes of the largest one there may be one more. */
+    private static final int FRAGMENTS = 1_024;
+
+    private static final int BYTES_PER_FRAGMENT = 64;
+
     private final int maxBytes;
     private boolean text;
+    private int fragmentCount;
     /** The fragments so far; null between messages, so that a silent connection holds nothing. */
     private @Nullable ByteArrayOutputStream fragments;
+
+    /** Whether the message under way is not wanted. */
+    private boolean dropping;
 
     Assembly(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -29,7 +38,8 @@ final class Assembly {
      * Takes a data frame.
      *
      * @return the message that it completes, or null
-     * @throws MessageTooLargeException if the message is over the limit
+     * @throws MessageTooLargeException if the message is over the limit, or comes in too many fragments: small and empty ones
+     *     cost far more than their bytes
      * @throws BadPayloadException if a text is not UTF-8
      */
     @Nullable
@@ -37,7 +47,15 @@ final class Assembly {
         if (frame.getOpCode() != OpCode.CONTINUATION) {
             text = frame.getOpCode() == OpCode.TEXT;
         }
+        if (dropping) {
+            dropping = !frame.isFin();
+            return null;
+        }
         ByteArrayOutputStream parts = fragments;
+        fragmentCount = parts == null ? 1 : fragmentCount + 1;
+        if (fragmentCount > FRAGMENTS + maxBytes / BYTES_PER_FRAGMENT) {
+            throw new MessageTooLargeException("a message in more than " + (fragmentCount - 1) + " fragments");
+        }
         if (frame.getPayloadLength() > maxBytes - (parts == null ? 0 : parts.size())) {
             throw new MessageTooLargeException("a message exceeds " + maxBytes + " bytes");
         }
@@ -52,6 +70,17 @@ final class Assembly {
         return frame.isFin() ? whole(parts.toByteArray()) : null;
     }
 
+    /** The bytes of the message under way. */
+    int size() {
+        return fragments == null ? 0 : fragments.size();
+    }
+
+    /** Forgets the message under way, and its rest when it comes. */
+    void drop() {
+        fragments = null;
+        dropping = true;
+    }
+
     private Frame whole(byte[] bytes) {
         if (!text) {
             return Frame.binary(ByteBuffer.wrap(bytes));
@@ -61,7 +90,7 @@ final class Assembly {
     }
 
     /**
-     * The lenient decoder is much the faster one, and tells by its replacement character when to ask the strict one. What it
+     * The lenient decoder is much the faster one, and shows by its replacement character when to ask the strict one. What it
      * decoded is not kept: messages are read from their bytes.
      */
     private static void checkUtf8(byte[] bytes) {

@@ -2,40 +2,162 @@ package dev.parley.transport.jetty;
 
 import dev.parley.transport.BodyTooLargeException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request's body. One that is a little too large is read to its end all the same, because a client that is still
- * sending does not see the answer. Jetty calls it on one thread at a time.
+ * Reads a request's body; and behind an answer, which may come before its end, drops what is left. A connection that is closed
+ * with bytes unread is reset, and a client that is still sending would lose the answer (RFC 9112 section 9.6).
+ *
+ * <p>The fields that change are guarded by this; neither Jetty nor the engine is called while it is held. One thread at a time is
+ * inside {@link #run}: the one that set {@code active}, or the one that Jetty calls it with when more has come.
  */
 final class BodyReader implements Runnable {
 
-    /** How much beyond the limit is read and dropped, before the rest is left to the end of the connection. */
-    private static final int DRAINED_BYTES = 1_000_000;
+    /** How much is dropped before an answer, to find out whether it is all. */
+    private static final int ARRIVED_BYTES = 64 * 1024;
+
+    /** How much is dropped behind an answer. */
+    static final int MAX_DROPPED_BYTES = 64 * 1024 * 1024;
+
+    /** How long a rest may take altogether, and how long it may stand still. */
+    static final Duration MAX_DROPPING = Duration.ofSeconds(30);
+
+    static final Duration MAX_SILENCE = Duration.ofSeconds(5);
 
     private final Request request;
     private final int maxBytes;
+    private final LongPredicate part;
     private final CompletableFuture<ByteBuffer> result = new CompletableFuture<>();
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
-    private long received;
+    /** Null once it is no longer needed. */
+    private @Nullable ByteArrayOutputStream content = new ByteArrayOutputStream();
 
-    BodyReader(Request request, int maxBytes) {
+    private long received;
+    private boolean active;
+    private boolean ended;
+    private @Nullable Runnable dropped;
+    private long droppedFrom;
+    private int silences;
+    private long receivedBefore;
+
+    /** {@code part} is notified of how much has arrived, and may abandon the body. */
+    BodyReader(Request request, int maxBytes, LongPredicate part) {
         this.request = request;
         this.maxBytes = maxBytes;
+        this.part = part;
     }
 
+    /** For a body without a reader. */
+    static BodyReader dropping(Request request) {
+        return new BodyReader(request, 0, bytes -> true);
+    }
+
+    /** Reads the body to its end, or until it is too large. */
     CompletionStage<ByteBuffer> start() {
-        if (isFarTooLarge(request.getLength())) {
-            refuse();
+        if (request.getLength() > maxBytes) {
+            result.completeExceptionally(new BodyTooLargeException(maxBytes));
         } else {
+            activate();
             run();
         }
         return result;
+    }
+
+    private synchronized boolean activate() {
+        boolean idle = !active && !ended;
+        active = true;
+        return idle;
+    }
+
+    /** Drops what has come of a body without a reader, as far as it is little; true if that is all of it. */
+    boolean dropArrived() {
+        synchronized (this) {
+            if (active || ended) {
+                return ended;
+            }
+        }
+        long enough = received + ARRIVED_BYTES;
+        Content.Chunk chunk = request.read();
+        while (chunk != null && !Content.Chunk.isFailure(chunk)) {
+            if (take(chunk, true)) {
+                return true;
+            }
+            chunk = received > enough ? null : request.read();
+        }
+        return false;
+    }
+
+    /** Drops the rest of the body, whether it was being read or not, and then completes; at once if there is none. */
+    void drop(Runnable then) {
+        boolean nothing;
+        synchronized (this) {
+            nothing = ended || (received == 0 && expectsToBeAsked());
+            if (!nothing) {
+                dropped = then;
+                droppedFrom = received;
+                receivedBefore = received;
+            }
+        }
+        if (nothing) {
+            then.run();
+            return;
+        }
+        schedule();
+        if (activate()) {
+            run();
+        }
+    }
+
+    /** The client sends its body only when it is asked to, which the answer does not. */
+    private boolean expectsToBeAsked() {
+        return request.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
+    }
+
+    private void schedule() {
+        var unused = request.getComponents()
+                .getScheduler()
+                .schedule(this::checkDropping, MAX_SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Once every {@link #MAX_SILENCE} while a rest is dropped. */
+    private void checkDropping() {
+        boolean over;
+        synchronized (this) {
+            silences++;
+            over = received == receivedBefore
+                    || MAX_SILENCE.multipliedBy(silences).compareTo(MAX_DROPPING) >= 0;
+            receivedBefore = received;
+            if (dropped == null) {
+                return;
+            }
+        }
+        if (over) {
+            request.getComponents().getExecutor().execute(this::tellDropped);
+        } else {
+            schedule();
+        }
+    }
+
+    private void tellDropped() {
+        Runnable told;
+        synchronized (this) {
+            told = dropped;
+            dropped = null;
+        }
+        if (told != null) {
+            told.run();
+        }
     }
 
     @Override
@@ -47,40 +169,83 @@ final class BodyReader implements Runnable {
                 return;
             }
             if (Content.Chunk.isFailure(chunk)) {
-                result.completeExceptionally(chunk.getFailure());
+                end(chunk.getFailure());
                 return;
             }
-            take(chunk.getByteBuffer());
-            boolean last = chunk.isLast();
-            chunk.release();
-            if (last || isFarTooLarge(received)) {
-                finish();
+            boolean last = take(chunk, result.isDone());
+            if (last) {
+                end(null);
+                return;
+            }
+            if (isTooMuch() || isUnwanted()) {
                 return;
             }
         }
     }
 
-    private void take(ByteBuffer part) {
-        received += part.remaining();
-        if (received <= maxBytes) {
-            byte[] bytes = BufferUtil.toArray(part);
-            content.write(bytes, 0, bytes.length);
+    private boolean take(Content.Chunk chunk, boolean drop) {
+        ByteBuffer more = chunk.getByteBuffer();
+        synchronized (this) {
+            received += more.remaining();
+            ended |= chunk.isLast();
+            ByteArrayOutputStream kept = content;
+            if (kept != null && !drop && received <= maxBytes) {
+                byte[] bytes = BufferUtil.toArray(more);
+                kept.write(bytes, 0, bytes.length);
+            }
         }
+        boolean last = chunk.isLast();
+        chunk.release();
+        return last;
     }
 
-    private void finish() {
-        if (received > maxBytes) {
-            refuse();
+    /** Stops for now, or for good, when the limit is passed; what is left is dropped behind the answer. */
+    private boolean isTooMuch() {
+        boolean tooLarge;
+        boolean droppedEnough;
+        synchronized (this) {
+            droppedEnough = dropped != null && received - droppedFrom > MAX_DROPPED_BYTES;
+            tooLarge = dropped == null && received > maxBytes;
+            active = !tooLarge && !droppedEnough;
+        }
+        if (droppedEnough) {
+            tellDropped();
+        } else if (tooLarge) {
+            result.completeExceptionally(new BodyTooLargeException(maxBytes));
+        }
+        return tooLarge || droppedEnough;
+    }
+
+    /** Stops for now when the engine does not want it; what is left is dropped behind the answer. */
+    private boolean isUnwanted() {
+        if (result.isDone() || part.test(received)) {
+            return false;
+        }
+        synchronized (this) {
+            active = false;
+            content = null;
+        }
+        result.completeExceptionally(new IOException("the body was given up"));
+        return true;
+    }
+
+    private void end(@Nullable Throwable failure) {
+        boolean tooLarge;
+        ByteArrayOutputStream whole;
+        synchronized (this) {
+            active = false;
+            ended = true;
+            tooLarge = received > maxBytes;
+            whole = content;
+            content = null;
+        }
+        if (failure != null) {
+            result.completeExceptionally(failure);
+        } else if (tooLarge) {
+            result.completeExceptionally(new BodyTooLargeException(maxBytes));
         } else {
-            result.complete(ByteBuffer.wrap(content.toByteArray()));
+            result.complete(ByteBuffer.wrap(whole == null ? new byte[0] : whole.toByteArray()));
         }
-    }
-
-    private boolean isFarTooLarge(long bytes) {
-        return bytes > (long) maxBytes + DRAINED_BYTES;
-    }
-
-    private void refuse() {
-        result.completeExceptionally(new BodyTooLargeException(maxBytes));
+        tellDropped();
     }
 }

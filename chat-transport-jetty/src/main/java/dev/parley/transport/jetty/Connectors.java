@@ -1,8 +1,10 @@
 package dev.parley.transport.jetty;
 
+import dev.parley.transport.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -18,13 +20,19 @@ final class Connectors {
     /** How long a connection with nothing to do holds up the stop. */
     private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(250);
 
+    /** The engine serves what lies below its path, {@code /socket.io//} too; {@link EngineHandler} keeps the rest as strict. */
+    private static final UriCompliance EMPTY_SEGMENTS =
+            UriCompliance.DEFAULT.with("PARLEY", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT);
+
     private Connectors() {}
 
     static ServerConnector add(Server server, JettyTransport.Builder settings) {
-        ServerConnector connector = new DirectReads(server, factories(settings).toArray(ConnectionFactory[]::new));
+        ServerConnector connector = new DirectReads(
+                server, settings.requestTimeout, factories(settings).toArray(ConnectionFactory[]::new));
         connector.setHost(settings.host);
         connector.setPort(settings.port);
-        connector.setIdleTimeout(settings.idleTimeout.toMillis());
+        connector.setAcceptQueueSize(settings.acceptQueueSize);
+        connector.setIdleTimeout(Scheduler.millis(settings.idleTimeout));
         connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
         server.addConnector(connector);
         return connector;
@@ -33,11 +41,15 @@ final class Connectors {
     private static List<ConnectionFactory> factories(JettyTransport.Builder settings) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        // A cache of header fields takes 100 kB of heap for each connection that sends a second request.
+        http.setHeaderCacheSize(0);
+        http.setUriCompliance(EMPTY_SEGMENTS);
+        http.addCustomizer(DirectReads::headArrived);
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
         List<ConnectionFactory> factories = new ArrayList<>(List.of(http1));
         SslContextFactory.Server tls = settings.tls;
         if (tls == null) {
-            if (settings.http2) {
+            if (settings.cleartextHttp2) {
                 factories.add(Http2.cleartext(http));
             }
             return factories;

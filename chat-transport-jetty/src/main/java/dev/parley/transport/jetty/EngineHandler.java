@@ -1,5 +1,6 @@
 package dev.parley.transport.jetty;
 
+import dev.parley.runtime.UncaughtErrors;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
 import dev.parley.transport.TransportHandler;
@@ -10,20 +11,24 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.TunnelSupport;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.URIUtil;
 import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.websocket.core.WebSocketConstants;
+import org.jspecify.annotations.Nullable;
 
 /** Gives the engine the requests it accepts. Its own state is made on start and dropped on stop, by Jetty's lifecycle. */
 final class EngineHandler extends Handler.Abstract.NonBlocking implements Graceful {
 
     private final TransportHandler engine;
+    private final boolean ownServer;
     private final WebSockets webSockets;
     private final PollWatch watch;
     /** Whether the server came up; a start that failed must not end the engine, which may be served on another port. */
@@ -31,8 +36,9 @@ final class EngineHandler extends Handler.Abstract.NonBlocking implements Gracef
 
     private volatile boolean shuttingDown;
 
-    EngineHandler(TransportHandler engine, JettyTransport.Builder settings) {
+    EngineHandler(TransportHandler engine, JettyTransport.Builder settings, boolean ownServer) {
         this.engine = engine;
+        this.ownServer = ownServer;
         this.webSockets = new WebSockets(settings);
         this.watch = new PollWatch(settings.abandonedPollCheck);
     }
@@ -76,30 +82,53 @@ final class EngineHandler extends Handler.Abstract.NonBlocking implements Gracef
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        String path = URIUtil.decodePath(Request.getPathInContext(request));
-        if (!engine.accepts(path)) {
-            return false;
+        String literal = literalPath(request);
+        if (literal == null || !engine.accepts(literal)) {
+            return refusesEmptySegments(request, response, callback);
         }
-        if (isUpgrade(request)) {
-            RequestInfo info = describe(request, HttpMethod.GET.asString(), path);
-            engine.onUpgrade(new JettyUpgrade(info, request, response, callback, webSockets, engine.maxMessageBytes()));
-        } else {
-            RequestInfo info = describe(request, request.getMethod(), path);
-            engine.onHttp(new JettyExchange(info, request, response, callback, watch));
+        try {
+            serve(request, response, callback);
+        } catch (Error failure) {
+            UncaughtErrors.report("a request", failure);
+            throw failure;
         }
         return true;
     }
 
-    private boolean isUpgrade(Request request) {
-        if (!webSockets.isUpgrade(request)) {
+    private void serve(Request request, Response response, Callback callback) {
+        String path = URIUtil.decodePath(Request.getPathInContext(request));
+        UpgradeHeaders upgrade = webSockets.upgradeHeaders(request);
+        if (upgrade != null) {
+            RequestInfo info = describe(request, HttpMethod.GET.asString(), path);
+            engine.onUpgrade(
+                    new JettyUpgrade(info, upgrade, request, response, callback, webSockets, engine.maxMessageBytes()));
+        } else {
+            if (UpgradeHeaders.asksForOtherVersion(request)) {
+                response.getHeaders().put(HttpHeader.SEC_WEBSOCKET_VERSION, WebSocketConstants.SPEC_VERSION_STRING);
+            }
+            RequestInfo info = describe(request, request.getMethod(), path);
+            engine.onHttp(new JettyExchange(info, request, response, callback, watch));
+        }
+    }
+
+    /** On a server of its own, where the engine alone takes empty segments; the application's handlers see none. */
+    private boolean refusesEmptySegments(Request request, Response response, Callback callback) {
+        UriCompliance.Violation empty = UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT;
+        if (!ownServer || !request.getHttpURI().hasViolation(empty)) {
             return false;
         }
-        TunnelSupport tunnel = request.getTunnelSupport();
-        return HttpMethod.CONNECT.is(request.getMethod())
-                ? tunnel != null && "websocket".equals(tunnel.getProtocol())
-                : request.getHeaders().contains(HttpHeader.UPGRADE, "websocket")
-                        && request.getHeaders().contains(HttpHeader.CONNECTION, "upgrade")
-                        && request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_KEY);
+        Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400, empty.getDescription());
+        return true;
+    }
+
+    /** The path below the context as it stands in the request; null when it only leads there once it is normalised. */
+    private static @Nullable String literalPath(Request request) {
+        String path = request.getHttpURI().getPath();
+        String context = Objects.requireNonNullElse(Request.getContextPath(request), "/");
+        if (path == null || context.equals("/")) {
+            return path;
+        }
+        return path.startsWith(context) ? path.substring(context.length()) : null;
     }
 
     private static RequestInfo describe(Request request, String method, String path) {

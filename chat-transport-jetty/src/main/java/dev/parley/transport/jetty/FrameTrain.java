@@ -39,7 +39,7 @@ final class FrameTrain extends org.eclipse.jetty.websocket.core.Frame {
         this.firstLength = first.size();
     }
 
-    /** Sends the frames in order on a session's connection; {@code done} is told with the last one. */
+    /** Sends the frames in order on a session's connection; {@code done} is completed with the last one. */
     static void send(List<Frame> frames, CoreSession session, WebSocketConnection connection, Callback done) {
         int next = 0;
         while (next < frames.size()) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongPredicate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpVersion;
@@ -27,6 +28,7 @@ final class JettyExchange implements HttpExchange {
     private final Response response;
     private final Callback callback;
     private final PollWatch watch;
+    private volatile @Nullable BodyReader body;
     private @Nullable Runnable abortListener;
     private boolean answered;
     private boolean gone;
@@ -48,7 +50,14 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public CompletionStage<ByteBuffer> readBody(int maxBytes) {
-        return new BodyReader(request, maxBytes).start();
+        return readBody(maxBytes, bytes -> true);
+    }
+
+    @Override
+    public CompletionStage<ByteBuffer> readBody(int maxBytes, LongPredicate part) {
+        BodyReader reader = new BodyReader(request, maxBytes, part);
+        body = reader;
+        return reader.start();
     }
 
     @Override
@@ -65,7 +74,11 @@ final class JettyExchange implements HttpExchange {
         if (lost) {
             done.fail(new EofException("the client went away before the answer"));
         } else {
-            new Answer(request, response, callback).send(status, headers, body, done);
+            BodyReader reader = this.body;
+            Answer answer = reader == null
+                    ? new Answer(request, response, callback)
+                    : new Answer(request, response, callback, reader);
+            answer.send(status, headers, body, done);
         }
     }
 

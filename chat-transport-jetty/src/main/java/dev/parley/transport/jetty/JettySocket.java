@@ -1,8 +1,10 @@
 package dev.parley.transport.jetty;
 
+import dev.parley.runtime.UncaughtErrors;
 import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
 import dev.parley.transport.FrameListener;
+import dev.parley.transport.Scheduler;
 import dev.parley.transport.WebSocketConnection;
 import java.time.Duration;
 import java.util.List;
@@ -22,15 +24,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One WebSocket on Jetty: both halves of the seam.
  *
- * <p>Jetty calls the {@link FrameHandler} methods one at a time. {@code session} and {@code direct} are set before the engine
+ * <p>As a completion this object is what the engine completes when it has handled a message. Jetty calls the
+ * {@link FrameHandler} methods one at a time. {@code session} and {@code direct} are set before the engine
  * knows this connection; the fields that say how far the connection has come are guarded by this.
  */
-final class JettySocket implements FrameHandler, WebSocketConnection {
+final class JettySocket implements FrameHandler, WebSocketConnection, Completion {
 
     private final Assembly assembly;
-    private final Duration closeTimeout;
+    private final WebSockets webSockets;
     private @Nullable WebSocketCoreSession session;
-    /** The session's connection if nothing is between them: no extension. */
+    /** The session's connection if messages can be gathered there: nothing is between them, no extension. */
     private org.eclipse.jetty.websocket.core.@Nullable WebSocketConnection direct;
     /** Null once it has been used. */
     private @Nullable Opening opening;
@@ -47,13 +50,13 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
             Function<WebSocketConnection, FrameListener> opener,
             Runnable failed,
             int maxMessageBytes,
-            Duration closeTimeout) {
+            WebSockets webSockets) {
         this.opening = new Opening(opener, failed);
         this.assembly = new Assembly(maxMessageBytes);
-        this.closeTimeout = closeTimeout;
+        this.webSockets = webSockets;
     }
 
-    /** The upgrade was accepted but failed on the way. Repeated calls tell the engine once. */
+    /** The upgrade was accepted but failed on the way. Repeated calls notify the engine once. */
     void neverOpened() {
         Opening unused = takeOpening();
         if (unused != null) {
@@ -71,8 +74,10 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
     public void onOpen(CoreSession core, Callback callback) {
         WebSocketCoreSession opened = (WebSocketCoreSession) core;
         session = opened;
-        direct = opened.isRsv1Used() ? null : opened.getConnection();
-        DirectReads.of(opened.getConnection().getEndPoint());
+        direct = opened.isRsv1Used() || !webSockets.gathers() ? null : opened.getConnection();
+        if (webSockets.readsDirectly()) {
+            DirectReads.of(opened.getConnection().getEndPoint());
+        }
         Opening begun = Objects.requireNonNull(takeOpening(), "opened twice");
         FrameListener input = begun.opener.apply(this);
         Ending early;
@@ -112,25 +117,39 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
         Frame message;
         try {
             message = assembly.take(frame);
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) {
+            UncaughtErrors.reportError("the reading of a WebSocket", refused);
             callback.failed(refused);
             return;
         }
         callback.succeeded();
-        if (message == null) {
-            core().demand();
-        } else {
-            Objects.requireNonNull(listener).onFrame(message, new Completion() {
-                @Override
-                public void succeed() {
-                    core().demand();
-                }
+        if (message != null) {
+            deliver(message);
+            return;
+        }
+        if (assembly.size() > 0 && !Objects.requireNonNull(listener).onPart(assembly.size())) {
+            assembly.drop();
+        }
+        core().demand();
+    }
 
-                @Override
-                public void fail(Throwable cause) {
-                    abort();
-                }
-            });
+    /** The engine is ready for the next message. */
+    @Override
+    public void succeed() {
+        core().demand();
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        abort();
+    }
+
+    private void deliver(Frame message) {
+        try {
+            Objects.requireNonNull(listener).onFrame(message, this);
+        } catch (Throwable failure) {
+            UncaughtErrors.report("the reading of a WebSocket", failure);
+            abort();
         }
     }
 
@@ -163,7 +182,7 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
     public void send(List<Frame> frames, Completion done) {
         Callback told = new Told(done);
         if (direct == null) {
-            new CompressedSend(frames, told).iterate();
+            new SingleSends(frames, told).iterate();
         } else {
             FrameTrain.send(frames, core(), direct, told);
         }
@@ -187,10 +206,11 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
         WebSocketCoreSession open = core();
         if (open.isOutputOpen()) {
             // The peer has a limited time to take our close frame, and then again to answer it.
+            Duration closeTimeout = Scheduler.bounded(webSockets.settings.closeTimeout);
             Callback sent = Callback.from(() -> open.setIdleTimeout(closeTimeout), lost -> {});
             var frame = new CloseStatus(code, reason).toFrame();
             open.sendFrame(new OutgoingEntry.Builder(frame, sent)
-                    .frameTimeout(closeTimeout.toMillis())
+                    .frameTimeout(Scheduler.millis(closeTimeout))
                     .build());
         }
     }
@@ -205,10 +225,10 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
     }
 
     /**
-     * Frames on a connection that compresses, one after the other: those that should stay as they are go around the
-     * extension, which would compress every frame, and must not overtake one that is in it.
+     * Frames one after the other. On a connection that compresses, those that should stay as they are go around the extension,
+     * which would compress every frame, and must not overtake one that is in it.
      */
-    private final class CompressedSend extends IteratingCallback {
+    private final class SingleSends extends IteratingCallback {
 
         /** A shorter message gains nothing. */
         private static final int MIN_BYTES = 1024;
@@ -217,7 +237,7 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
         private final Callback end;
         private int next;
 
-        CompressedSend(List<Frame> frames, Callback end) {
+        SingleSends(List<Frame> frames, Callback end) {
             this.frames = frames;
             this.end = end;
         }
@@ -230,8 +250,8 @@ final class JettySocket implements FrameHandler, WebSocketConnection {
             Frame frame = frames.get(next++);
             var outgoing = new org.eclipse.jetty.websocket.core.Frame(FrameTrain.opCode(frame), frame.payload());
             OutgoingEntry entry = new OutgoingEntry.Builder(outgoing, this).build();
-            boolean plain = !frame.compress() || frame.size() < MIN_BYTES;
-            if (plain) {
+            boolean around = core().isRsv1Used() && (!frame.compress() || frame.size() < MIN_BYTES);
+            if (around) {
                 core().getConnection().enqueueFrame(entry);
             } else {
                 core().sendFrame(entry);

@@ -1,5 +1,6 @@
 package dev.parley.transport.jetty;
 
+import dev.parley.transport.Scheduler;
 import dev.parley.transport.TransportHandler;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,28 +51,42 @@ public final class JettyTransport implements AutoCloseable {
      * @param handler what to serve, such as a {@code SocketServer}
      * @return this transport, listening
      * @throws IllegalStateException if this transport was started before, or the server cannot start, for example because
-     *     the port is taken
+     *     the port is taken, or there is an older Jetty than 12.1 on the class path
      */
     public synchronized JettyTransport start(TransportHandler handler) {
         if (server != null) {
             throw new IllegalStateException("started before; build another transport");
         }
+        checkJetty();
         Server starting = new Server(settings.threadPool == null ? namedPool() : settings.threadPool);
         server = starting;
         ServerConnector connector = Connectors.add(starting, settings);
-        Handler engine = handler(handler);
-        Handler others = settings.handler;
-        starting.setHandler(others == null ? engine : new Handler.Sequence(engine, others));
-        starting.setStopTimeout(settings.stopTimeout.toMillis());
+        Handler engine = new EngineHandler(Objects.requireNonNull(handler, "handler"), settings, true);
+        starting.setHandler(
+                new Handler.Sequence(engine, new ApplicationHandler(settings.handler, settings.requestTimeout)));
+        starting.setStopTimeout(Scheduler.millis(settings.stopTimeout));
         settings.customizer.accept(starting);
         try {
             connector.open();
             starting.start();
         } catch (Exception failure) {
             stop(starting);
-            throw new IllegalStateException("cannot serve on port " + settings.port, failure);
+            throw new IllegalStateException("cannot serve on port " + settings.port + ": " + reason(failure), failure);
         }
+        LOG.atInfo()
+                .addKeyValue("host", connector.getHost() == null ? "*" : connector.getHost())
+                .addKeyValue("port", connector.getLocalPort())
+                .log("listening");
         return this;
+    }
+
+    /** In the words of the operating system, such as that an address is in use or is none of this machine's. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return Objects.requireNonNullElse(cause.getMessage(), cause.toString());
     }
 
     /**
@@ -83,9 +98,18 @@ public final class JettyTransport implements AutoCloseable {
      *
      * @param handler what to serve
      * @return a new handler
+     * @throws IllegalStateException if there is an older Jetty than 12.1 on the class path
      */
     public Handler handler(TransportHandler handler) {
-        return new EngineHandler(Objects.requireNonNull(handler, "handler"), settings);
+        checkJetty();
+        return new EngineHandler(Objects.requireNonNull(handler, "handler"), settings, false);
+    }
+
+    /** Before anything else of Jetty is used: parts of an older line would fail in their own words. */
+    private synchronized void checkJetty() {
+        if (settings.jetty == null) {
+            settings.jetty = JettyVersion.present();
+        }
     }
 
     /**
@@ -102,13 +126,17 @@ public final class JettyTransport implements AutoCloseable {
     }
 
     /**
-     * Stops: no new connections, held polls are answered, sockets are told, and whatever is left after the stop timeout is
+     * Stops: no new connections, held polls are answered, sockets are notified, and whatever is left after the stop timeout is
      * cut off. Blocks until the port is free. Does nothing when not started or closed before.
      */
     @Override
     public synchronized void close() {
         if (server != null) {
+            boolean running = server.isStarted();
             stop(server);
+            if (running) {
+                LOG.info("stopped");
+            }
         }
     }
 
@@ -125,7 +153,7 @@ public final class JettyTransport implements AutoCloseable {
     }
 
     private static QueuedThreadPool namedPool() {
-        QueuedThreadPool pool = new QueuedThreadPool();
+        QueuedThreadPool pool = new ReportingPool();
         pool.setName("parley-jetty");
         return pool;
     }
@@ -133,17 +161,26 @@ public final class JettyTransport implements AutoCloseable {
     /** Settings of a {@link JettyTransport}. Not thread-safe; a transport keeps its own copy. */
     public static final class Builder implements Cloneable {
 
+        private static final int DEFAULT_ACCEPT_QUEUE_SIZE = 1_024;
+
         @Nullable
         String host;
 
         int port = 3000;
+        int acceptQueueSize = DEFAULT_ACCEPT_QUEUE_SIZE;
         SslContextFactory.@Nullable Server tls;
         boolean http2;
+        boolean cleartextHttp2;
         boolean compression;
         Duration idleTimeout = Duration.ofSeconds(30);
+        Duration requestTimeout = Duration.ofSeconds(30);
         Duration closeTimeout = Duration.ofSeconds(10);
         Duration stopTimeout = Duration.ofSeconds(5);
         Duration abandonedPollCheck = Duration.ofSeconds(1);
+
+        /** The version to take Jetty for; null to look. For tests. */
+        @Nullable
+        JettyVersion jetty;
 
         @Nullable
         Handler handler;
@@ -177,6 +214,22 @@ public final class JettyTransport implements AutoCloseable {
                 throw new IllegalArgumentException("port must be 0 to 65535: " + port);
             }
             this.port = port;
+            return this;
+        }
+
+        /**
+         * How many new connections may wait until the server accepts them; the system refuses or drops more. Clients that come all at
+         * once, such as after a restart, need as many. Default 1,024. The system may allow fewer: on Linux
+         * {@code net.core.somaxconn}, 4,096 by default.
+         *
+         * @param connections 1 or more
+         * @return this builder
+         */
+        public Builder acceptQueueSize(int connections) {
+            if (connections < 1) {
+                throw new IllegalArgumentException("acceptQueueSize must be 1 or more: " + connections);
+            }
+            this.acceptQueueSize = connections;
             return this;
         }
 
@@ -218,15 +271,27 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * Also speaks HTTP/2, chosen by ALPN over TLS and by prior knowledge without it, with WebSocket over HTTP/2 (RFC
-         * 8441). Default off. Needs {@code jetty-http2-server}, and over TLS {@code jetty-alpn-server} and
-         * {@code jetty-alpn-java-server}, on the class path.
+         * Also speaks HTTP/2 over TLS, chosen by ALPN, with WebSocket over HTTP/2 (RFC 8441). Default off; without TLS it has no
+         * effect, see {@link #cleartextHttp2}. Needs {@code jetty-http2-server}, {@code jetty-alpn-server} and {@code
+         * jetty-alpn-java-server} on the class path.
          *
          * @param on whether to speak it
          * @return this builder
          */
         public Builder http2(boolean on) {
             this.http2 = on;
+            return this;
+        }
+
+        /**
+         * Also speaks HTTP/2 without TLS, by prior knowledge (h2c), with WebSocket over HTTP/2. Default off: no browser speaks
+         * it, a few proxies do. Has no effect with TLS. Needs {@code jetty-http2-server} on the class path.
+         *
+         * @param on whether to speak it
+         * @return this builder
+         */
+        public Builder cleartextHttp2(boolean on) {
+            this.cleartextHttp2 = on;
             return this;
         }
 
@@ -252,6 +317,20 @@ public final class JettyTransport implements AutoCloseable {
          */
         public Builder idleTimeout(Duration timeout) {
             this.idleTimeout = positive(timeout, "idleTimeout");
+            return this;
+        }
+
+        /**
+         * How long a request may take to arrive. Default 30 seconds. Its headers, with what TLS needs before them, must be there
+         * when it has passed since the first byte (HTTP/1.1); a body that the application reads may take a second longer for each
+         * 1,000 bytes. The connection is closed then, or the stream. Bodies that the engine reads have its own limit, of 30
+         * seconds.
+         *
+         * @param timeout a positive duration
+         * @return this builder
+         */
+        public Builder requestTimeout(Duration timeout) {
+            this.requestTimeout = Scheduler.bounded(positive(timeout, "requestTimeout"));
             return this;
         }
 

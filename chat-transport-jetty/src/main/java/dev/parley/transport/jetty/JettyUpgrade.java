@@ -1,5 +1,6 @@
 package dev.parley.transport.jetty;
 
+import dev.parley.runtime.UncaughtErrors;
 import dev.parley.transport.Completion;
 import dev.parley.transport.FrameListener;
 import dev.parley.transport.HttpHeaders;
@@ -10,20 +11,24 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.Configuration;
+import org.eclipse.jetty.websocket.core.ExtensionConfig;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
+import org.jspecify.annotations.Nullable;
 
 /** One upgrade request on Jetty, over HTTP/1.1 or HTTP/2. Immutable. */
 final class JettyUpgrade implements WebSocketUpgrade {
 
     private final RequestInfo info;
+    private final UpgradeHeaders asked;
     private final Request request;
     private final Response response;
     private final Callback callback;
@@ -32,12 +37,14 @@ final class JettyUpgrade implements WebSocketUpgrade {
 
     JettyUpgrade(
             RequestInfo info,
+            UpgradeHeaders asked,
             Request request,
             Response response,
             Callback callback,
             WebSockets webSockets,
             int maxMessageBytes) {
         this.info = info;
+        this.asked = asked;
         this.request = request;
         this.response = response;
         this.callback = callback;
@@ -53,18 +60,24 @@ final class JettyUpgrade implements WebSocketUpgrade {
 
     @Override
     public void accept(HttpHeaders headers, Function<WebSocketConnection, FrameListener> opener, Runnable failed) {
-        headers.forEach(response.getHeaders()::add);
-        JettySocket socket = new JettySocket(opener, failed, maxMessageBytes, webSockets.settings.closeTimeout);
+        headers.forEach((name, value) -> {
+            if (!HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL.is(name)) {
+                response.getHeaders().add(name, value);
+            }
+        });
+        String subProtocol = headers.first(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL.asString());
+        JettySocket socket = new JettySocket(opener, failed, maxMessageBytes, webSockets);
         Callback end = Callback.from(callback::succeeded, failure -> {
             callback.failed(failure);
             socket.neverOpened();
         });
         try {
-            if (!webSockets.upgrade(new Negotiator(socket), request, response, end)) {
+            if (!webSockets.upgrade(new Negotiator(socket, asked, subProtocol), request, response, end)) {
                 refuse(HttpStatus.BAD_REQUEST_400, HttpHeaders.none(), ByteBuffer.allocate(0));
                 socket.neverOpened();
             }
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
+            UncaughtErrors.reportError("an upgrade", failure);
             end.failed(failure);
         }
     }
@@ -74,10 +87,18 @@ final class JettyUpgrade implements WebSocketUpgrade {
         new Answer(request, response, callback).closing().send(status, headers, List.of(body), Completion.NONE);
     }
 
-    private record Negotiator(JettySocket socket) implements WebSocketNegotiator {
+    private record Negotiator(
+            JettySocket socket,
+            UpgradeHeaders asked,
+            @Nullable String subProtocol) implements WebSocketNegotiator {
 
         @Override
         public FrameHandler negotiate(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+            if (subProtocol != null && request.getSubProtocols().contains(subProtocol)) {
+                response.setAcceptedSubProtocol(subProtocol);
+            }
+            ExtensionConfig deflate = asked.deflate();
+            response.setExtensions(deflate == null ? List.of() : List.of(deflate));
             return socket;
         }
 

@@ -23,7 +23,7 @@ final class PollWatch {
     private Scheduler.@Nullable Task task;
 
     PollWatch(Duration period) {
-        periodMillis = period.toMillis();
+        periodMillis = dev.parley.transport.Scheduler.millis(period);
     }
 
     synchronized void start(Scheduler scheduler, Executor executor) {

@@ -17,20 +17,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSockets {
 
-    private static final String DEFLATE = "permessage-deflate";
-
     private final Handshaker handshaker = Handshaker.newInstance();
     final JettyTransport.Builder settings;
+    private final JettyVersion jetty;
     private volatile @Nullable WebSocketComponents components;
+    private volatile boolean gathers;
 
     WebSockets(JettyTransport.Builder settings) {
         this.settings = settings;
+        this.jetty = settings.jetty == null ? JettyVersion.present() : settings.jetty;
+    }
+
+    /** Whether the selector's thread may read, see {@link DirectReads}. */
+    boolean readsDirectly() {
+        return jetty == JettyVersion.EXPECTED;
+    }
+
+    /** Whether messages may be gathered, see {@link FrameTrain}. */
+    boolean gathers() {
+        return gathers;
     }
 
     void start(Server server) throws Exception {
         WebSocketExtensionRegistry extensions = new WebSocketExtensionRegistry();
         for (String name : List.copyOf(extensions.getAvailableExtensionNames())) {
-            if (!settings.compression || !name.equals(DEFLATE)) {
+            if (!settings.compression || !name.equals(ExtensionOffers.DEFLATE)) {
                 extensions.unregister(name);
             }
         }
@@ -40,6 +51,7 @@ final class WebSockets {
         ours.unmanage(server.getThreadPool());
         ours.start();
         components = ours;
+        gathers = jetty == JettyVersion.EXPECTED && FrameTrainCheck.passes(server, ours);
     }
 
     void stop() throws Exception {
@@ -49,8 +61,10 @@ final class WebSockets {
         }
     }
 
-    boolean isUpgrade(Request request) {
-        return handshaker.isWebSocketUpgradeRequest(request);
+    /** What an upgrade request asks for; null when it is none, or not well-formed. */
+    @Nullable
+    UpgradeHeaders upgradeHeaders(Request request) {
+        return handshaker.isWebSocketUpgradeRequest(request) ? UpgradeHeaders.of(request, settings.compression) : null;
     }
 
     boolean upgrade(WebSocketNegotiator negotiator, Request request, Response response, Callback callback) {

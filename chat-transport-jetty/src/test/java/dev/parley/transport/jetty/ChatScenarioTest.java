@@ -3,9 +3,9 @@ package dev.parley.transport.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEngine;
-import dev.parley.chat.ChatLimits;
-import dev.parley.chat.Limit;
-import dev.parley.chat.RoomMode;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.RoomMode;
 import dev.parley.model.Notification;
 import dev.parley.model.User;
 import dev.parley.store.InMemoryMessageStore;

@@ -204,4 +204,57 @@ public final class JavaClientChecks {
         equal(ask(socket, "counted")[0], new JSONArray(expected));
         socket.disconnect();
     }
+
+    private static final List<String> LAST_EVENTS = List.of("b1", "b2", "b3");
+    private static final int[] UPGRADE_MILLIS = {0, 1, 2, 4, 8, 15, 30};
+
+    /** Ended by the server behind events and an answer, at moments when the transport may change: misses nothing. */
+    public void ending() throws Exception {
+        for (String how : List.of("disconnect", "disconnect sockets")) {
+            for (int delay : transports.length > 1 ? UPGRADE_MILLIS : new int[] {0}) {
+                Socket socket = open("/", "");
+                BlockingQueue<Object[]> connects = listen(socket, "connect");
+                BlockingQueue<String> heard = lastWords(socket);
+                socket.connect();
+                take(connects);
+                socket.emit("end", new Object[] {how, delay}, (Ack) args -> heard.add("" + args[0]));
+                heardAll(socket, heard, List.of("b1", "b2", "b3", "done", "io server disconnect"));
+            }
+        }
+    }
+
+    /** Ended by the server as soon as it is connected. */
+    public void kick() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            Socket socket = open("/kick", "");
+            BlockingQueue<String> heard = lastWords(socket);
+            socket.connect();
+            heardAll(socket, heard, List.of("b1", "b2", "b3", "io server disconnect"));
+        }
+    }
+
+    private static BlockingQueue<String> lastWords(Socket socket) {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        LAST_EVENTS.forEach(event -> socket.on(event, args -> heard.add(event)));
+        socket.on("disconnect", args -> heard.add("" + args[0]));
+        return heard;
+    }
+
+    private static void heardAll(Socket socket, BlockingQueue<String> heard, List<String> expected) throws Exception {
+        List<String> all = new ArrayList<>();
+        while (all.size() < expected.size()) {
+            String next = heard.poll(20, TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("expected " + expected + " but heard " + all);
+            }
+            all.add(next);
+        }
+        equal(all, expected);
+        // Longer than the client would wait before it came again.
+        String more = heard.poll(150, TimeUnit.MILLISECONDS);
+        if (more != null) {
+            throw new AssertionError("heard at the end: " + more);
+        }
+        equal(socket.connected(), false);
+    }
 }

@@ -30,7 +30,7 @@ final class JavaClientMatrixTest {
             "websocket", new String[] {"websocket"},
             "upgrade", new String[] {"polling", "websocket"});
     private static final List<String> CHECKS =
-            List.of("events", "acks", "binary", "namespaces", "reconnection", "burst");
+            List.of("events", "acks", "binary", "namespaces", "reconnection", "burst", "ending", "kick");
 
     private static final MatrixServer SERVER = MatrixServer.start(SocketServer.builder());
 
@@ -47,13 +47,14 @@ final class JavaClientMatrixTest {
     }
 
     @TestFactory
+    @Line({36, 53, 130})
     List<DynamicTest> everyTransport_passesEveryCheck() {
         return tests("2.1.2", JavaClientChecks.class);
     }
 
     /** The client of Socket.IO 2, loaded beside the one on the class path. */
     @TestFactory
-    @Line({148, 149, 152})
+    @Line({36, 53, 130, 148, 149, 152})
     List<DynamicTest> everyTransport_oldClient_passesEveryCheck() throws Exception {
         String missing = "Maven puts the old client into " + OLD_CLIENT;
         if ("true".equals(System.getenv("CI"))) {

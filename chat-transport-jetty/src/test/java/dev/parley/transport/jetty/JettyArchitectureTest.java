@@ -2,18 +2,29 @@ package dev.parley.transport.jetty;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.parley.architecture.PackageMap;
+import dev.parley.architecture.StructureLaws;
 import org.junit.jupiter.api.Test;
 
 final class JettyArchitectureTest {
 
     private static final PackageMap MAP = new PackageMap()
-            .with("dev.parley.transport.jetty", "dev.parley.transport", "org.eclipse.jetty..", "org.slf4j");
+            .with(
+                    "dev.parley.transport.jetty",
+                    "dev.parley.transport",
+                    "dev.parley.runtime",
+                    "org.eclipse.jetty..",
+                    "org.slf4j..");
 
     private static final JavaClasses CLASSES = MAP.mainClasses();
 
     @Test
     void imports_ofEveryPackage_followTheMap() {
         MAP.checkImports(CLASSES);
+    }
+
+    @Test
+    void structure_ofEveryPackage_keepsTheLaws() {
+        StructureLaws.of(CLASSES).check();
     }
 
     @Test

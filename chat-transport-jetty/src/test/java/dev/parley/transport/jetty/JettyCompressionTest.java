@@ -2,10 +2,15 @@ package dev.parley.transport.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.socketio.Socket;
+import dev.parley.socketio.SocketServer;
 import dev.parley.transport.Frame;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +89,41 @@ final class JettyCompressionTest {
             assertThat(inflate(client)).isEqualTo(large + "!");
             assertThat(client.readFrame().text()).isEqualTo("end");
             assertThat(done).succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    /** {@code compress(false)} of every operator, down to the frame; the event before and behind it is compressed. */
+    @Test
+    void on_compressOperator_decidesForItsEventAlone() throws Exception {
+        SocketServer io = SocketServer.create();
+        CompletableFuture<Socket> connected = new CompletableFuture<>();
+        io.onConnection(connected::complete);
+        transport = JettyTransport.builder().port(0).compression(true).build().start(io);
+        String large = "abc".repeat(1_000);
+        String event = "[\"e\",\"" + large + "\"]";
+        try (RawClient client =
+                RawClient.webSocketAt("/socket.io/?EIO=4&transport=websocket", transport.port(), OFFER)) {
+            assertThat(client.upgradeHead).containsIgnoringCase("permessage-deflate");
+            assertThat(client.readFrame().text()).startsWith("0{");
+            client.frame(RawClient.TEXT, true, "40".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(client.readFrame().text()).startsWith("40{");
+            Socket server = connected.get(20, TimeUnit.SECONDS);
+            server.join("room");
+
+            server.emit("e", large);
+            server.compress(false).emit("e", large);
+            io.compress(false).emit("e", large);
+            io.to("room").compress(false).emit("e", large);
+            server.compress(false).timeout(Duration.ofSeconds(20)).emitWithAck("e", large);
+            io.in("room").compress(true).emit("e", large);
+
+            assertThat(inflate(client)).isEqualTo("42" + event);
+            for (String prefix : List.of("42", "42", "42", "420")) {
+                assertThat(client.readFrame().text()).isEqualTo(prefix + event);
+            }
+            assertThat(inflate(client)).isEqualTo("42" + event);
+        } finally {
+            transport.close();
         }
     }
 

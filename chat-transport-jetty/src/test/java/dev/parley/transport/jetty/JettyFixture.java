@@ -19,8 +19,11 @@ public final class JettyFixture implements TransportFixture {
 
     /** Starts a server that looks for abandoned polls often. */
     public static JettyFixture start(TransportHandler handler) {
-        return new JettyFixture(JettyTransport.builder()
-                .port(0)
+        return start(handler, JettyTransport.builder());
+    }
+
+    static JettyFixture start(TransportHandler handler, JettyTransport.Builder builder) {
+        return new JettyFixture(builder.port(0)
                 .abandonedPollCheck(Duration.ofMillis(20))
                 .stopTimeout(Duration.ofMillis(500))
                 .build()

@@ -229,8 +229,45 @@ final class JettyLifecycleTest {
     }
 
     @Test
+    void builder_spansBeyondEveryTimer_areAsGoodAsNone() {
+        Duration beyond = Duration.ofSeconds(Long.MAX_VALUE);
+        handler.http = exchange -> answer(exchange, "here");
+        handler.stopped.complete(null);
+        try (JettyTransport running = JettyTransport.builder()
+                .port(0)
+                .idleTimeout(beyond)
+                .closeTimeout(beyond)
+                .stopTimeout(beyond)
+                .abandonedPollCheck(beyond)
+                .build()
+                .start(handler)) {
+            assertThat(get(running.port(), TestHandler.PATH).join().body()).isEqualTo("here");
+        }
+    }
+
+    @Test
+    void acceptQueue_isTheSettingOrSomeThousand() {
+        assertThat(acceptQueue(JettyTransport.builder())).isEqualTo(1_024);
+        assertThat(acceptQueue(JettyTransport.builder().acceptQueueSize(7))).isEqualTo(7);
+    }
+
+    private int acceptQueue(JettyTransport.Builder settings) {
+        handler.stopped.complete(null);
+        AtomicInteger seen = new AtomicInteger();
+        settings.port(0)
+                .customize(server -> seen.set(((ServerConnector) server.getConnectors()[0]).getAcceptQueueSize()))
+                .build()
+                .start(handler)
+                .close();
+        return seen.get();
+    }
+
+    @Test
     void builder_badValues_areRefused() {
         JettyTransport.Builder builder = JettyTransport.builder();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.acceptQueueSize(0))
+                .withMessageContaining("acceptQueueSize");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.port(65_536))
                 .withMessageContaining("port");

@@ -2,12 +2,14 @@ package dev.parley.transport.jetty;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
 import dev.parley.transport.HttpExchange;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -126,6 +128,24 @@ final class JettySecureTest {
     }
 
     @Test
+    void tls_clientCertificatesNeeded_admitsOnlyThoseWhoHaveOne() throws Exception {
+        SslContextFactory.Server settings = new SslContextFactory.Server();
+        settings.setSslContext(context);
+        settings.setNeedClientAuth(true);
+        start(JettyTransport.builder().tls(settings));
+        HttpClient known = HttpClient.newBuilder().sslContext(context).build();
+        HttpClient stranger =
+                HttpClient.newBuilder().sslContext(certificate.withoutKey()).build();
+
+        assertThatThrownBy(() -> get(stranger, "https")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> echoOverHttp1(stranger)).hasRootCauseInstanceOf(IOException.class);
+        assertThat(seen).as("nothing of a stranger reaches the engine").isNotDone();
+
+        assertThat(get(known, "https").body()).isEqualTo("hello");
+        assertThat(echoOverHttp1(known)).isEqualTo("grüße");
+    }
+
+    @Test
     void http2_overTls_isNegotiated() throws Exception {
         start(JettyTransport.builder().tls(context).http2(true));
         HttpClient client = HttpClient.newBuilder().sslContext(context).build();
@@ -180,8 +200,8 @@ final class JettySecureTest {
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
     void http2_webSocket_echoesAndCloses(String scheme) throws Exception {
-        JettyTransport.Builder builder = JettyTransport.builder().http2(true);
-        start(scheme.equals("https") ? builder.tls(context) : builder);
+        JettyTransport.Builder builder = JettyTransport.builder();
+        start(scheme.equals("https") ? builder.tls(context).http2(true) : builder.cleartextHttp2(true));
         WebSocketCoreClient client = http2Client();
         try {
             Http2Peer peer = new Http2Peer();
@@ -202,8 +222,21 @@ final class JettySecureTest {
     }
 
     @Test
-    void http2_webSocket_abortedAndRefused() throws Exception {
+    void http2_withoutTls_isOffUnlessAskedFor() throws Exception {
         start(JettyTransport.builder().http2(true));
+        WebSocketCoreClient client = http2Client();
+        try {
+            assertThat(client.connect(new Http2Upgrade(client, uri("ws"), new Http2Peer())))
+                    .failsWithin(Duration.ofSeconds(20));
+        } finally {
+            client.getHttpClient().stop();
+            client.stop();
+        }
+    }
+
+    @Test
+    void http2_webSocket_abortedAndRefused() throws Exception {
+        start(JettyTransport.builder().cleartextHttp2(true));
         WebSocketCoreClient client = http2Client();
         try {
             Http2Peer peer = new Http2Peer();
@@ -224,7 +257,7 @@ final class JettySecureTest {
 
     @Test
     void http2_closedWebSockets_leaveNoStreamToWaitFor() throws Exception {
-        start(JettyTransport.builder().http2(true).stopTimeout(Duration.ofSeconds(60)));
+        start(JettyTransport.builder().cleartextHttp2(true).stopTimeout(Duration.ofSeconds(60)));
         WebSocketCoreClient client = http2Client();
         try {
             for (int i = 0; i < 3; i++) {

@@ -1,5 +1,6 @@
 package dev.parley.transport.jetty;
 
+import dev.parley.socketio.Ack;
 import dev.parley.socketio.ConnectError;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
@@ -44,6 +46,15 @@ final class MatrixServer implements AutoCloseable {
                         "handshake",
                         socket.handshake().auth(Map.class),
                         socket.handshake().query("tenant")));
+        io.of("/kick").onConnection(socket -> {
+            sayGoodbye(socket);
+            socket.disconnect(true);
+        });
+        io.of("/refuse").use((socket, next) -> {
+            next.refuse(new ConnectError("not here"));
+            socket.disconnect(true);
+        });
+        io.of("/expel").use((socket, next) -> socket.disconnect(true));
         transport = JettyTransport.builder()
                 .port(0)
                 .customize(starting -> server = starting)
@@ -110,6 +121,12 @@ final class MatrixServer implements AutoCloseable {
             socket.emit("last words", "bye");
             socket.disconnect(false);
         });
+        socket.on("end", event -> {
+            String how = Objects.requireNonNull(event.get(0, String.class));
+            int delay = Objects.requireNonNull(event.get(1, Integer.class));
+            CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)
+                    .execute(() -> end(socket, how, event.ack()));
+        });
         socket.on("drop all", this::drop);
         socket.on("burst", Integer.class, count -> {
             for (int n = 0; n < count; n++) {
@@ -118,6 +135,24 @@ final class MatrixServer implements AutoCloseable {
         });
         socket.on("count", Integer.class, number -> counted.add(number));
         socket.onRequest("counted", event -> counted);
+    }
+
+    private static void sayGoodbye(Socket socket) {
+        socket.emit("b1");
+        socket.emit("b2", "zwei");
+        socket.emit("b3", (Object) new byte[] {1, 2, 3});
+    }
+
+    private static void end(Socket socket, String how, Ack ack) {
+        sayGoodbye(socket);
+        ack.send("done");
+        switch (how) {
+            case "disconnect" -> socket.disconnect(true);
+            case "disconnect sockets" -> socket.namespace().in(socket.id()).disconnectSockets(true);
+            default -> {
+                // the client ends it
+            }
+        }
     }
 
     /** Answers only what it sees for the second time, as if the first answer had been lost. */

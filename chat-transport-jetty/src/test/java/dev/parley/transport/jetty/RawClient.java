@@ -50,8 +50,12 @@ final class RawClient implements AutoCloseable {
     }
 
     static RawClient webSocket(int port, String... headerLines) throws IOException {
+        return webSocketAt(TestHandler.PATH, port, headerLines);
+    }
+
+    static RawClient webSocketAt(String path, int port, String... headerLines) throws IOException {
         RawClient client = new RawClient(port);
-        client.write(upgradeRequest(headerLines));
+        client.write(upgradeRequest(headerLines).replaceFirst(TestHandler.PATH, path));
         String head = client.readHead();
         if (!head.startsWith("HTTP/1.1 101")) {
             throw new IOException("no upgrade: " + head);

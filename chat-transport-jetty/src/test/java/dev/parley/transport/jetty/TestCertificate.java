@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -31,6 +32,15 @@ final class TestCertificate {
 
     /** A context that has the key and trusts it alone. */
     SSLContext context() throws Exception {
+        return context(true);
+    }
+
+    /** A context that trusts the key and has none of its own: a client without a certificate. */
+    SSLContext withoutKey() throws Exception {
+        return context(false);
+    }
+
+    private SSLContext context(boolean withKey) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keyStore)) {
             store.load(in, PASSWORD.toCharArray());
@@ -40,7 +50,7 @@ final class TestCertificate {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        context.init(withKey ? keys.getKeyManagers() : new KeyManager[0], trust.getTrustManagers(), null);
         return context;
     }
 }

@@ -19,6 +19,11 @@ final class TestHandler implements TransportHandler {
     final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     @Override
+    public String path() {
+        return PATH;
+    }
+
+    @Override
     public boolean accepts(String path) {
         return path.startsWith(PATH);
     }

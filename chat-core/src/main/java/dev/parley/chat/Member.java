@@ -1,0 +1,34 @@
+package dev.parley.chat;
+
+import dev.parley.model.User;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** A user in a room, with all connections there. Guarded by the {@link LiveRoom}. */
+final class Member {
+
+    User user;
+    /** The id of the connection that came first, which may have gone since. */
+    final String first;
+
+    final Set<Connection> connections = new LinkedHashSet<>();
+    /** Counts the arrivals, so that a grace time ends only the absence that began it. */
+    int visit;
+    /** Until when the place is kept for a lost connection, in monotonic nanoseconds. */
+    long keptUntil;
+    /** Whether the others know of it. */
+    boolean shown;
+
+    Member(Connection first, long now) {
+        this.user = first.user();
+        this.first = first.id();
+        this.keptUntil = now;
+        this.connections.add(first);
+    }
+
+    void enter(Connection connection) {
+        visit++;
+        user = connection.user();
+        connections.add(connection);
+    }
+}

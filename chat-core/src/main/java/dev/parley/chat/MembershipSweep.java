@@ -1,0 +1,104 @@
+package dev.parley.chat;
+
+import dev.parley.transport.Scheduler;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes out of rooms and presence, once a minute, who has no connection any more. Losing a connection does that at once, so
+ * whatever is found here is a defect, and is logged as one. Guarded by {@code this}, which is not held during a sweep.
+ */
+final class MembershipSweep {
+
+    static final Duration INTERVAL = Duration.ofMinutes(1);
+
+    /** How long the end of a connection may take to be dealt with. */
+    static final Duration MARGIN = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(MembershipSweep.class);
+
+    private final Scheduler scheduler;
+    private final Executor executor;
+    private final Sessions sessions;
+    private final Rooms rooms;
+    private final People people;
+    /** Connections whose socket was gone at the sweep before; used by one sweep at a time. */
+    private Set<Connection> suspects = Set.of();
+
+    private Scheduler.@Nullable Cancellable timer;
+    private boolean stopped;
+
+    MembershipSweep(Core core, Sessions sessions, Rooms rooms) {
+        this.scheduler = core.scheduler();
+        this.executor = core.executor();
+        this.people = core.people();
+        this.sessions = sessions;
+        this.rooms = rooms;
+    }
+
+    synchronized void start() {
+        if (!stopped) {
+            timer = scheduler.schedule(INTERVAL, () -> executor.execute(this::turn));
+        }
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void turn() {
+        try {
+            sweep();
+        } finally {
+            start();
+        }
+    }
+
+    /** Looks at everybody once; returns how many were taken out. */
+    int sweep() {
+        long endedBefore = scheduler.nanoTime() - MARGIN.toNanos();
+        int found = sweepConnections();
+        for (LiveRoom room : rooms.live()) {
+            int here = room.sweep(endedBefore);
+            if (here > 0) {
+                LOG.error("defect: {} members of {} had no connection; they are taken out", here, room.name());
+                found += here;
+            }
+            rooms.forgetIfIdle(room);
+        }
+        int users = people.sweep(endedBefore);
+        if (users > 0) {
+            LOG.error("defect: {} users were online without a connection; they are gone now", users);
+        }
+        return found + users;
+    }
+
+    private int sweepConnections() {
+        Set<Connection> gone = new HashSet<>();
+        int found = 0;
+        for (Connection connection : sessions.all()) {
+            if (connection.line().isOpen()) {
+                continue;
+            }
+            if (suspects.contains(connection)) {
+                LOG.error(
+                        "defect: the end of connection {} was not noticed for a minute; it is ended now",
+                        connection.id());
+                sessions.close(connection, false, "transport close");
+                found++;
+            } else {
+                gone.add(connection);
+            }
+        }
+        suspects = gone;
+        return found;
+    }
+}

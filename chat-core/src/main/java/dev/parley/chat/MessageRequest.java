@@ -1,0 +1,6 @@
+package dev.parley.chat;
+
+import dev.parley.model.RoomName;
+
+/** A message that a client wants to be sent. Immutable. */
+record MessageRequest(Connection connection, RoomName room, Payload payload) {}

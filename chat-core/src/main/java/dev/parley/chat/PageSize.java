@@ -1,0 +1,182 @@
+package dev.parley.chat;
+
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
+import dev.parley.model.Attachment;
+import dev.parley.model.Content;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How much of a list of entries goes into one packet: so many bytes, and so many binary attachments as the parsers of clients
+ * take. What does not fit is for the next page; one entry always fits.
+ *
+ * @param bytes of the entries as JSON, and of their attachments in base64, as a client that polls gets them
+ * @param attachments the most binary attachments
+ */
+record PageSize(long bytes, int attachments) {
+
+    /** Pages of an event that follow each other at once; what does not fit into them is not sent that way. */
+    static final int PAGES_AT_ONCE = 3;
+
+    /** What the parsers of the official clients take. */
+    private static final int CLIENT_ATTACHMENTS = 10;
+
+    private static final int BASE64_BYTES = 4;
+    private static final int BASE64_GROUP = 3;
+    /** A number, a flag, a placeholder of an attachment, quotes and commas. */
+    private static final int SMALL = 4;
+
+    private static final int NUMBER = 20;
+    private static final int PLACEHOLDER = 32;
+    private static final int ESCAPE = 6;
+
+    static PageSize of(ChatLimits limits) {
+        return new PageSize(
+                limits.get(Limit.PAGE_BYTES), Math.max(CLIENT_ATTACHMENTS, limits.count(Limit.ATTACHMENTS)));
+    }
+
+    /**
+     * Refuses a message that would fit into no packet: one of the application, or as an interceptor made it. It may be as large as a
+     * client's may, or as two pages, and no more attachments go into one packet than clients take.
+     *
+     * @throws ChatException {@link ErrorCode#LIMIT_EXCEEDED}, with the limit
+     */
+    static void checkMessage(Content content, ChatLimits limits) {
+        PageSize page = of(limits);
+        Weight weight = new Weight();
+        weight.add(content.text());
+        weight.add(content.attributes());
+        for (Attachment attachment : content.attachments()) {
+            weight.attachments += attachment.data() == null ? 0 : 1;
+            weight.bytes += attachment.data() == null ? 0 : base64(attachment.size());
+        }
+        if (weight.attachments > page.attachments) {
+            throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.ATTACHMENTS, page.attachments);
+        }
+        long clients = base64(limits.get(Limit.ATTACHMENT_BYTES)) + PacketFit.ESCAPED * limits.get(Limit.TEXT_BYTES);
+        if (weight.bytes > Math.max(2 * page.bytes, clients + PacketFit.OVERHEAD)) {
+            throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.PAGE_BYTES, page.bytes);
+        }
+    }
+
+    /** The first entries, as many as fit. */
+    <T> List<T> first(List<T> entries) {
+        return around(entries, 0);
+    }
+
+    /** The last entries, as many as fit. */
+    <T> List<T> last(List<T> entries) {
+        return around(entries, entries.size() - 1);
+    }
+
+    /** The entries around the one at {@code middle}, as many as fit, from both sides in turn. */
+    <T> List<T> around(List<T> entries, int middle) {
+        Page page = new Page();
+        int from = Math.max(0, Math.min(middle, entries.size()));
+        int to = from;
+        boolean before = true;
+        boolean after = true;
+        while (before || after) {
+            if (after) {
+                after = to < entries.size() && page.take(entries.get(to));
+                to += after ? 1 : 0;
+            }
+            if (before) {
+                before = from > 0 && page.take(entries.get(from - 1));
+                from -= before ? 1 : 0;
+            }
+        }
+        return entries.subList(from, to);
+    }
+
+    /** All entries in pages, one page at least; empty if they need more than {@value #PAGES_AT_ONCE} times the bytes of a page. */
+    <T> List<List<T>> pages(List<T> entries) {
+        List<List<T>> pages = new ArrayList<>();
+        long total = 0;
+        int from = 0;
+        do {
+            Page page = new Page();
+            int to = from;
+            while (to < entries.size() && page.take(entries.get(to))) {
+                to++;
+            }
+            total += page.weight.bytes;
+            if (total > bytes * PAGES_AT_ONCE) {
+                return List.of();
+            }
+            pages.add(entries.subList(from, to));
+            from = to;
+        } while (from < entries.size());
+        return pages;
+    }
+
+    private final class Page {
+        private final Weight weight = new Weight();
+        private boolean empty = true;
+
+        /** Takes an entry in if it still fits. */
+        boolean take(Object entry) {
+            Weight more = new Weight();
+            more.add(entry);
+            if (!empty && (weight.bytes + more.bytes > bytes || weight.attachments + more.attachments > attachments)) {
+                return false;
+            }
+            empty = false;
+            weight.bytes += more.bytes;
+            weight.attachments += more.attachments;
+            return true;
+        }
+    }
+
+    /** What a value of the wire takes there, or a little more. */
+    private static final class Weight {
+        private long bytes;
+        private int attachments;
+
+        void add(Object value) {
+            if (value instanceof Map<?, ?> fields) {
+                bytes += SMALL;
+                fields.forEach((name, field) -> {
+                    add(name);
+                    add(field);
+                });
+            } else if (value instanceof Iterable<?> items) {
+                bytes += SMALL;
+                items.forEach(this::add);
+            } else if (value instanceof CharSequence text) {
+                bytes += SMALL + text.chars().map(Weight::bytes).sum();
+            } else if (value instanceof byte[] data) {
+                attachments++;
+                bytes += PLACEHOLDER + base64(data.length);
+            } else {
+                bytes += NUMBER;
+            }
+        }
+
+        private static int bytes(int unit) {
+            if (unit < ' ') {
+                return ESCAPE;
+            }
+            if (unit < 0x80) {
+                return unit == '"' || unit == '\\' ? 2 : 1;
+            }
+            return unit < 0x800 ? 2 : 3;
+        }
+    }
+
+    /** The length of so many bytes in base64. */
+    static long base64(long length) {
+        return (length + BASE64_GROUP - 1) / BASE64_GROUP * BASE64_BYTES;
+    }
+
+    /** The weight of one entry, in bytes. */
+    static long bytesOf(Object entry) {
+        Weight weight = new Weight();
+        weight.add(entry);
+        return weight.bytes;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.parley.chat;
+
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the arguments of a command take of the heap, about. */
+final class PayloadWeight {
+
+    private static final long ITEM = 48;
+
+    private PayloadWeight() {}
+
+    /** The weight in bytes. The depth is that of a packet, which is bounded. */
+    static long of(@Nullable Object value) {
+        if (value instanceof CharSequence text) {
+            return ITEM + text.length();
+        }
+        if (value instanceof Map<?, ?> map) {
+            long sum = ITEM;
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                sum += ITEM + of(entry.getKey()) + of(entry.getValue());
+            }
+            return sum;
+        }
+        if (value instanceof Collection<?> items) {
+            long sum = ITEM;
+            for (Object item : items) {
+                sum += of(item);
+            }
+            return sum;
+        }
+        if (value instanceof byte[] bytes) {
+            return ITEM + bytes.length;
+        }
+        return value instanceof ByteBuffer buffer ? ITEM + buffer.remaining() : ITEM;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.parley.chat;
+
+import dev.parley.text.PlainText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A digest of what a client asked to be sent: by it a request that comes again under one {@code clientMsgId} is distinguished from
+ * another one. Only what the client sent is part of it: neither ids that the server makes, nor what interceptors add, nor what
+ * became of the message that is answered. It is stored, so its form must never change. Used by one thread.
+ */
+final class RequestHash {
+
+    private static final int BYTES = 16;
+    private static final List<String> FILE_FIELDS = List.of("name", "type", "url", "size", "data");
+
+    private final MessageDigest digest;
+
+    private RequestHash() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The digest of a message's payload, well-formed or not: 32 hexadecimal digits. */
+    static String of(Payload payload) {
+        RequestHash hash = new RequestHash();
+        hash.add("request 1");
+        Object text = payload.has("text") ? payload.raw("text") : payload.raw("message");
+        hash.add(text instanceof String string && PlainText.isWellFormed(string) ? PlainText.lines(string) : text);
+        hash.add(payload.raw("replyTo"));
+        hash.addList(payload.raw("mentions"));
+        hash.addList(payload.raw("attachments"));
+        return HexFormat.of().formatHex(Arrays.copyOf(hash.digest.digest(), BYTES));
+    }
+
+    private void addList(@Nullable Object value) {
+        List<?> list = value instanceof List<?> elements ? elements : List.of();
+        add(String.valueOf(list.size()));
+        for (Object element : list) {
+            if (element instanceof Map<?, ?> file) {
+                FILE_FIELDS.forEach(field -> add(file.get(field)));
+            } else {
+                add(element);
+            }
+        }
+    }
+
+    /** Each value behind its kind and length, so that no two lists of values are alike. */
+    private void add(@Nullable Object value) {
+        byte[] bytes;
+        char kind;
+        if (value instanceof byte[] binary) {
+            kind = 'b';
+            bytes = binary;
+        } else {
+            kind = value == null ? '-' : 't';
+            bytes = value == null ? new byte[0] : text(value).getBytes(StandardCharsets.UTF_8);
+        }
+        digest.update((kind + ":" + bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+        digest.update(bytes);
+    }
+
+    private static String text(Object value) {
+        return value instanceof Number number ? String.valueOf(number.doubleValue()) : String.valueOf(value);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.parley.chat;
+
+import dev.parley.socketio.RoomEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to rooms of the application's own, under the names that the application gave them. The engine has rooms for its
+ * own purposes in the same namespace, and an entity is up to five of them, one for each form in which clients get events; so a room
+ * comes with its first member here and goes with the last. Guarded by {@code this}; the listener is called without it.
+ */
+final class RoomEvents implements Consumer<RoomEvent> {
+
+    private static final List<String> INTERNAL = List.of("room:", "dm:", "user:", "role:", "watch:");
+
+    private final Consumer<RoomEvent> listener;
+    private final Map<String, Integer> members = new HashMap<>();
+
+    RoomEvents(Consumer<RoomEvent> listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void accept(RoomEvent event) {
+        String socketId = event.socketId();
+        String room = name(event.room());
+        if (socketId != null && room != null && !room.equals(socketId)) {
+            events(event.kind(), room, socketId).forEach(listener);
+        }
+    }
+
+    /** The application's name of a room, or null if it is none of the application's. */
+    private static @Nullable String name(String key) {
+        String plain = LegacyProfile.plainKey(key);
+        if (plain.startsWith(Delivery.ENTITY)) {
+            return plain.substring(Delivery.ENTITY.length());
+        }
+        boolean internal = plain.equals(Delivery.EVERYONE)
+                || plain.equals(Delivery.AUTHENTICATED)
+                || INTERNAL.stream().anyMatch(plain::startsWith);
+        return internal ? null : plain;
+    }
+
+    private synchronized List<RoomEvent> events(RoomEvent.Kind kind, String room, String socketId) {
+        List<RoomEvent> events = new ArrayList<>(2);
+        int change = kind == RoomEvent.Kind.JOIN ? 1 : -1;
+        int now = members.merge(room, change, Integer::sum);
+        if (now == 0) {
+            members.remove(room);
+        }
+        if (change == 1 && now == 1) {
+            events.add(new RoomEvent(RoomEvent.Kind.CREATE, room, null));
+        }
+        events.add(new RoomEvent(kind, room, socketId));
+        if (change == -1 && now == 0) {
+            events.add(new RoomEvent(RoomEvent.Kind.DELETE, room, null));
+        }
+        return events;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.parley.chat;
+
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.model.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Who is banned, or muted, and until when. Guarded by the {@link RoomRules} that own it. */
+final class Sanctions {
+
+    /** How a sanction without an end is stored. */
+    static final String FOR_EVER = "";
+
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
+    private static final End END_OF_TIME = new End(true, 0, Instant.MAX);
+
+    private final Deadlines deadlines;
+    private final ErrorCode code;
+    private final String message;
+    private final Map<UserId, End> ends = new HashMap<>();
+
+    Sanctions(Deadlines deadlines, ErrorCode code, String message) {
+        this.deadlines = deadlines;
+        this.code = code;
+        this.message = message;
+    }
+
+    /** The end of one sanction, in monotonic nanoseconds, and as the date that is stored. */
+    private record End(boolean never, long nanos, Instant date) {
+
+        /** The date by a clock that may have been set since. */
+        Instant date(Instant now, long nanosNow) {
+            Instant expected = now.plusNanos(nanos - nanosNow);
+            return Duration.between(date, expected).abs().compareTo(CLOCK_TOLERANCE) > 0 ? expected : date;
+        }
+    }
+
+    /** Puts a sanction into force as it is stored: a date, or {@link #FOR_EVER}. */
+    void put(UserId user, String date) {
+        boolean never = date.equals(FOR_EVER);
+        ends.put(user, never ? END_OF_TIME : new End(false, deadlines.nanos(date), Instant.parse(date)));
+    }
+
+    void remove(UserId user) {
+        ends.remove(user);
+    }
+
+    /** Whose sanctions have not ended, and when they will; {@link Instant#MAX} for never. In no order. */
+    Map<UserId, Instant> inForce(Instant now) {
+        long nanosNow = deadlines.now();
+        ends.values().removeIf(end -> !end.never && end.nanos - nanosNow <= 0);
+        Map<UserId, Instant> dates = new HashMap<>();
+        ends.forEach((user, end) -> dates.put(user, end.never ? Instant.MAX : end.date(now, nanosNow)));
+        return dates;
+    }
+
+    /** Refuses a user whose sanction has not ended. */
+    void check(UserId user) {
+        End end = ends.get(user);
+        if (end == null) {
+            return;
+        }
+        if (end.never) {
+            throw new ChatException(code, message);
+        }
+        long left = end.nanos - deadlines.now();
+        if (left > 0) {
+            throw ChatException.retryAfter(code, message, Duration.ofNanos(left));
+        }
+        ends.remove(user);
+    }
+}

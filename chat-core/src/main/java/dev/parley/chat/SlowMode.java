@@ -1,0 +1,70 @@
+package dev.parley.chat;
+
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
+import dev.parley.model.UserId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One message per user and interval, by the monotonic time. Guarded by {@code this}. */
+final class SlowMode {
+
+    private static final int SWEEP_FROM = 1_000;
+
+    private final Deadlines deadlines;
+    private final Map<UserId, Long> lastSent = new HashMap<>();
+    private Duration interval = Duration.ZERO;
+
+    SlowMode(Deadlines deadlines) {
+        this.deadlines = deadlines;
+    }
+
+    synchronized Duration interval() {
+        return interval;
+    }
+
+    /** Sets the interval, zero for none; everybody may send at once. */
+    synchronized void interval(Duration value) {
+        lastSent.clear();
+        interval = value;
+    }
+
+    /** Takes a user's turn, or refuses. */
+    synchronized Turn take(UserId user) {
+        if (interval.isZero()) {
+            return () -> {};
+        }
+        long now = deadlines.now();
+        Long last = lastSent.get(user);
+        long left = last == null ? 0 : last + interval.toNanos() - now;
+        if (left > 0) {
+            throw ChatException.retryAfter(ErrorCode.SLOW_MODE, "this room is in slow mode", Duration.ofNanos(left));
+        }
+        if (lastSent.size() >= SWEEP_FROM) {
+            lastSent.values().removeIf(at -> at + interval.toNanos() - now <= 0);
+        }
+        lastSent.put(user, now);
+        return () -> giveBack(user, now, last);
+    }
+
+    private synchronized void giveBack(UserId user, long taken, @Nullable Long before) {
+        if (!Long.valueOf(taken).equals(lastSent.get(user))) {
+            return;
+        }
+        if (before == null) {
+            lastSent.remove(user);
+        } else {
+            lastSent.put(user, before);
+        }
+    }
+
+    /** A turn that was taken. */
+    @FunctionalInterface
+    interface Turn {
+
+        /** Gives the turn back: nothing was sent with it. */
+        void giveBack();
+    }
+}

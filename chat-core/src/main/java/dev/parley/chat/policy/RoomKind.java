@@ -1,0 +1,24 @@
+package dev.parley.chat.policy;
+
+import java.util.Locale;
+
+/** The kinds of rooms. On the wire a kind is its name in lower case. */
+public enum RoomKind {
+    /** Everybody may join and send. */
+    OPEN,
+    /** Only those who were invited may join, and they may send. */
+    PRIVATE,
+    /** Everybody may join; only moderators and the application send. */
+    ANNOUNCEMENT,
+    /** The conversation of two users. It is not joined: both get its messages on all their devices. */
+    DIRECT;
+
+    /**
+     * The kind as it stands in events and commands.
+     *
+     * @return the name, in lower case
+     */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.parley.chat.policy;
+
+import java.util.Locale;
+
+/** How many rooms a connection may be in. */
+public enum RoomMode {
+    /** One: joining another leaves the one before. */
+    EXCLUSIVE,
+    /** Several, up to {@link Limit#ROOMS_PER_CONNECTION}. */
+    MULTI;
+
+    /**
+     * The mode as it stands in events and commands.
+     *
+     * @return the name, in lower case
+     */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,5 @@
+/** What an application decides about a chat: hooks, limits, texts and room definitions; and the values of errors, presence and moderation. */
+@NullMarked
+package dev.parley.chat.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package dev.parley.engineio;
+
+import dev.parley.transport.Completion;
+import dev.parley.transport.Frame;
+import dev.parley.transport.FrameListener;
+import org.jspecify.annotations.Nullable;
+
+/** Hears a connection that is closed because nobody wants it. */
+final class IgnoredConnection implements FrameListener {
+
+    static final IgnoredConnection INSTANCE = new IgnoredConnection();
+
+    private IgnoredConnection() {}
+
+    @Override
+    public void onFrame(Frame frame, Completion handled) {
+        handled.succeed();
+    }
+
+    @Override
+    public void onClosed(int code, String reason, @Nullable Throwable cause) {}
+}

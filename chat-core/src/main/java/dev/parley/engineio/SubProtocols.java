@@ -1,0 +1,63 @@
+package dev.parley.engineio;
+
+import dev.parley.transport.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The WebSocket sub-protocols that a client offers (RFC 6455 section 4.1). The engine has none of its own and selects the first
+ * offered, as the reference does: a client that offers any fails when none is selected.
+ */
+final class SubProtocols {
+
+    static final String HEADER = "Sec-WebSocket-Protocol";
+
+    /** RFC 9110 section 5.6.2. */
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private SubProtocols() {}
+
+    /** Whether the offer is a list of one or more different tokens, or there is none. */
+    static boolean wellFormed(HttpHeaders headers) {
+        List<String> offered = offered(headers);
+        return headers.first(HEADER) == null
+                || (!offered.isEmpty()
+                        && offered.stream().allMatch(name -> TOKEN.matcher(name).matches())
+                        && offered.stream().distinct().count() == offered.size());
+    }
+
+    /**
+     * The headers of an answer with the sub-protocol that is selected: what the application selected if the client offered it (a
+     * client fails otherwise), and the first of a well-formed offer if the application selected none.
+     */
+    static HttpHeaders select(HttpHeaders request, HttpHeaders answer) {
+        List<String> offered = offered(request);
+        String chosen = answer.first(HEADER);
+        if (chosen == null) {
+            return offered.isEmpty() ? answer : answer.with(HEADER, offered.get(0));
+        }
+        List<String> others = new ArrayList<>();
+        answer.forEach((name, value) -> {
+            if (!name.equalsIgnoreCase(HEADER)) {
+                others.add(name);
+                others.add(value);
+            }
+        });
+        HttpHeaders plain = HttpHeaders.of(others.toArray(String[]::new));
+        return offered.contains(chosen) ? plain.with(HEADER, chosen) : plain;
+    }
+
+    private static List<String> offered(HttpHeaders headers) {
+        List<String> names = new ArrayList<>();
+        for (String line : headers.all(HEADER)) {
+            for (String name : line.split(",", -1)) {
+                String stripped = name.strip();
+                if (!stripped.isEmpty()) {
+                    names.add(stripped);
+                }
+            }
+        }
+        return names;
+    }
+}

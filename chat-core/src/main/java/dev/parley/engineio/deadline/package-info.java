@@ -1,0 +1,5 @@
+/** Deadlines of all sessions: one queue and one timer for each kind. */
+@NullMarked
+package dev.parley.engineio.deadline;
+
+import org.jspecify.annotations.NullMarked;

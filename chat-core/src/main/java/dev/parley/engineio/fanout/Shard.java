@@ -1,0 +1,260 @@
+package dev.parley.engineio.fanout;
+
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.engineio.packet.SendBatch;
+import dev.parley.runtime.UncaughtErrors;
+import dev.parley.transport.Completion;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard of the fan-out.
+ *
+ * <p>{@code waiting}, {@code running}, {@code large} and {@code waiters} are guarded by {@code lock}, which is never held while
+ * a command or a send runs. {@code batch}, {@code touched}, {@code spare}, {@code offers} and {@code scattered} belong to the thread that runs the turns: the one
+ * that set {@code running}, or the executor's thread it handed the shard to.
+ */
+final class Shard implements Turn, Runnable {
+
+    /**
+     * Commands that may wait before submitters have to. Many, because messages of one room that wait side by side leave
+     * together, and those of submitters that take turns at a full queue do not.
+     */
+    static final int QUEUE_CAPACITY = 8_192;
+
+    /** Submitters that wait go on when no more than this wait: one at a time would cost a thread switch for each command. */
+    static final int RESUME_AT = QUEUE_CAPACITY / 2;
+
+    /** Turns that a submitter runs itself before it leaves the shard to the executor. */
+    static final int INLINE_TURNS = 4;
+
+    /** A submitter leaves a command for more sessions to the executor: it would take its thread for milliseconds. */
+    static final int INLINE_SESSIONS = 64;
+
+    /** Turns in a row on one thread of the executor before it lets other work through. */
+    static final int POOLED_TURNS = 64;
+
+    /** Commands taken at a time. */
+    static final int BATCH_COMMANDS = 256;
+
+    /**
+     * Messages offered in a turn of the executor's before it takes no further commands. Many small rooms wait together then,
+     * and what came for one of them piece by piece leaves in one send; a large room reaches the bound with its first commands.
+     */
+    static final int TURN_OFFERS = 16_384;
+
+    /** Batches in one such turn, so that no flush waits for an endless stream of commands. */
+    static final int TURN_BATCHES = 16;
+
+    private static final Comparator<Receiver> BY_AGE = Comparator.comparingInt(receiver -> receiver.age);
+
+    /** Whether this thread runs a turn of any shard: it must never wait for another shard, which might wait for it. */
+    private static final ThreadLocal<Boolean> IN_TURN = ThreadLocal.withInitial(() -> Boolean.FALSE);
+
+    private final Executor executor;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final ArrayDeque<FanOutCommand> waiting = new ArrayDeque<>();
+    private boolean running;
+    /** Whether there is a command, waiting or in {@code batch}, that no submitter should run. */
+    private boolean large;
+
+    private int waiters;
+
+    private final List<FanOutCommand> batch = new ArrayList<>();
+    private final List<Receiver> touched = new ArrayList<>();
+    private @Nullable SendBatch spare;
+    private int offers;
+    /** Whether {@code touched} is not in the order of age. */
+    private boolean scattered;
+
+    Shard(Executor executor) {
+        this.executor = executor;
+    }
+
+    /** {@code inline} says whether the submitter may run it. */
+    void submit(FanOutCommand command, boolean inline) {
+        lock.lock();
+        try {
+            awaitRoom();
+            waiting.add(command);
+            large |= !inline;
+            if (running) {
+                return;
+            }
+            running = true;
+        } finally {
+            lock.unlock();
+        }
+        runTurns(INLINE_TURNS, true);
+    }
+
+    /** With the lock held. A turn never waits, so its commands may pass the capacity: at most a few a session. */
+    private void awaitRoom() {
+        if (waiting.size() < QUEUE_CAPACITY || !running || IN_TURN.get()) {
+            return;
+        }
+        waiters++;
+        while (waiting.size() >= QUEUE_CAPACITY && running) {
+            room.awaitUninterruptibly();
+        }
+        waiters--;
+    }
+
+    @Override
+    public void run() {
+        runTurns(POOLED_TURNS, false);
+    }
+
+    private void runTurns(int limit, boolean inline) {
+        boolean nested = IN_TURN.get();
+        IN_TURN.set(Boolean.TRUE);
+        try {
+            while (!tryTurns(limit, inline)) {
+                // a failure ended a turn, and others wait behind it
+            }
+        } finally {
+            if (!nested) {
+                IN_TURN.remove();
+            }
+        }
+    }
+
+    /** False when a failure came between, of which only the JVM can be the cause: the shard must not stand still for it. */
+    private boolean tryTurns(int limit, boolean inline) {
+        try {
+            for (int turn = 0; take(); turn++) {
+                if ((turn >= limit || (inline && isLarge())) && handOver()) {
+                    break;
+                }
+                runTurn(inline ? 1 : TURN_BATCHES);
+            }
+            return true;
+        } catch (Throwable failure) {
+            UncaughtErrors.report("a fan-out turn", failure);
+            return false;
+        }
+    }
+
+    private boolean isLarge() {
+        lock.lock();
+        try {
+            return large;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes what waits into {@code batch}, on top of what is there; false when there is nothing and the shard is idle. */
+    private boolean take() {
+        lock.lock();
+        try {
+            running = takeWaiting();
+            large &= running;
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same for a turn under way, which goes on in any case. */
+    private boolean takeMore() {
+        lock.lock();
+        try {
+            return takeWaiting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock held. */
+    private boolean takeWaiting() {
+        while (batch.size() < BATCH_COMMANDS) {
+            FanOutCommand command = waiting.poll();
+            if (command == null) {
+                break;
+            }
+            batch.add(command);
+        }
+        if (waiters > 0 && waiting.size() <= RESUME_AT) {
+            room.signalAll();
+        }
+        return !batch.isEmpty();
+    }
+
+    private boolean handOver() {
+        try {
+            executor.execute(this);
+            return true;
+        } catch (RejectedExecutionException stopped) {
+            return false;
+        } catch (OutOfMemoryError noThread) {
+            UncaughtErrors.report("the executor of the fan-out", noThread);
+            return false;
+        }
+    }
+
+    private void runTurn(int batches) {
+        offers = 0;
+        int taken = 0;
+        do {
+            runBatch();
+            taken++;
+        } while (taken < batches && offers < TURN_OFFERS && takeMore());
+        flush();
+    }
+
+    private void runBatch() {
+        for (FanOutCommand command : batch) {
+            try {
+                command.run(this);
+            } catch (Throwable failure) {
+                UncaughtErrors.report("a fan-out command", failure);
+            }
+        }
+        batch.clear();
+    }
+
+    /** Goes through the sessions as they lie in memory, the kernel's too: with thousands of them most of a send is waiting for it. */
+    private void flush() {
+        if (scattered) {
+            touched.sort(BY_AGE);
+            scattered = false;
+        }
+        for (Receiver receiver : touched) {
+            receiver.touched = false;
+            spare = receiver.flush(spare);
+        }
+        touched.clear();
+    }
+
+    @Override
+    public OfferResult offer(Receiver receiver, EncodedMessage message, OfferMode mode, @Nullable Completion flushed) {
+        offers++;
+        OfferResult result = receiver.offer(message, mode, flushed);
+        if (result == OfferResult.QUEUED && !receiver.touched) {
+            receiver.touched = true;
+            int count = touched.size();
+            scattered |= count > 0 && receiver.age < touched.get(count - 1).age;
+            touched.add(receiver);
+        }
+        return result;
+    }
+
+    @Override
+    public void whenFlushed(Receiver receiver, Completion flushed) {
+        receiver.whenFlushed(flushed);
+    }
+
+    @Override
+    public void close(Receiver receiver, CloseReason reason) {
+        receiver.closeInOrder(reason);
+    }
+}

@@ -1,0 +1,5 @@
+/** Who writes to which sessions, and when: shards that run commands in turns and flush each receiver once. */
+@NullMarked
+package dev.parley.engineio.fanout;
+
+import org.jspecify.annotations.NullMarked;

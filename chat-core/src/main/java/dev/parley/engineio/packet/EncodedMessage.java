@@ -1,0 +1,289 @@
+package dev.parley.engineio.packet;
+
+import dev.parley.runtime.MemoryBudget;
+import dev.parley.transport.Frame;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One outbound message, encoded once and shared by all who receive it: a text with its binary attachments, or one binary
+ * content. Its parts travel together, with no other message between.
+ *
+ * <p>The WebSocket frames of protocol 4 are made at once; the polling body and the forms of protocol 3 at the first call that
+ * needs them. Immutable but for those forms, which are made from the same content whoever makes them first: a race makes one
+ * twice and harms nothing.
+ */
+public final class EncodedMessage {
+
+    /** The heartbeat of the server. */
+    public static final EncodedMessage PING = packet("2").permanent();
+    /** The answer to a heartbeat of the client. */
+    public static final EncodedMessage PONG = packet("3").permanent();
+    /** What a poll is answered with when there is nothing to say. */
+    public static final EncodedMessage NOOP = packet("6").permanent();
+    /** The end of the session. */
+    public static final EncodedMessage CLOSE = packet("1").permanent();
+
+    /** What a packet takes beside its bytes, about: itself, its frame, its buffers. */
+    private static final int PACKET_OVERHEAD = 256;
+
+    private static final AtomicIntegerFieldUpdater<EncodedMessage> RETAINERS =
+            AtomicIntegerFieldUpdater.newUpdater(EncodedMessage.class, "retainers");
+
+    private final List<Frame> frames;
+    private final int size;
+    private final boolean compress;
+    private final long tick;
+    /** Whether it stays in memory in any case. */
+    private final boolean permanent;
+    /** How many hold it for longer than a send takes. */
+    @SuppressWarnings("UnusedVariable") // by its updater
+    private volatile int retainers;
+
+    private volatile @Nullable List<Frame> frames3;
+    private volatile @Nullable List<Frame> base64Frames4;
+    private volatile @Nullable List<Frame> base64Frames3;
+    private volatile @Nullable ByteBuffer polling4;
+    private volatile @Nullable ByteBuffer polling3Text;
+    private volatile @Nullable ByteBuffer polling3Binary;
+
+    private EncodedMessage(List<Frame> frames, boolean compress, long tick) {
+        this(frames, compress, tick, false);
+    }
+
+    private EncodedMessage(List<Frame> frames, boolean compress, long tick, boolean permanent) {
+        this.frames = frames;
+        this.compress = compress;
+        this.tick = tick;
+        this.permanent = permanent;
+        int bytes = 0;
+        for (Frame frame : frames) {
+            bytes += frame.size();
+        }
+        this.size = bytes;
+    }
+
+    /**
+     * A text message with attachments.
+     *
+     * @param text the text, without the packet type digit
+     * @param attachments binary contents that follow it, in order; owned by the message from now on, must not be changed
+     * @return the message
+     */
+    public static EncodedMessage of(String text, List<ByteBuffer> attachments) {
+        Frame head = text("4" + text);
+        if (attachments.isEmpty()) {
+            return new EncodedMessage(List.of(head), true, 0);
+        }
+        Frame[] all = new Frame[attachments.size() + 1];
+        all[0] = head;
+        for (int i = 1; i < all.length; i++) {
+            all[i] = Frame.binary(attachments.get(i - 1));
+        }
+        return new EncodedMessage(List.of(all), true, 0);
+    }
+
+    /**
+     * A text message with attachments, from their encoded forms.
+     *
+     * @param utf8 the text, without the packet type digit; read from position to limit and copied
+     * @param attachments binary frames that follow it, in order
+     * @return the message
+     */
+    public static EncodedMessage of(ByteBuffer utf8, List<Frame> attachments) {
+        ByteBuffer typed = ByteBuffer.allocate(utf8.remaining() + 1);
+        typed.put((byte) '4').put(utf8.duplicate()).flip();
+        Frame head = Frame.utf8(typed);
+        if (attachments.isEmpty()) {
+            return new EncodedMessage(List.of(head), true, 0);
+        }
+        List<Frame> all = new ArrayList<>(attachments.size() + 1);
+        all.add(head);
+        all.addAll(attachments);
+        return new EncodedMessage(List.copyOf(all), true, 0);
+    }
+
+    /**
+     * A message.
+     *
+     * @param content text or binary, without the packet type digit
+     * @return the message
+     */
+    public static EncodedMessage of(Frame content) {
+        return content.isText() ? of(content.payload(), List.of()) : new EncodedMessage(List.of(content), true, 0);
+    }
+
+    /**
+     * A binary message.
+     *
+     * @param content the content; owned by the message from now on, must not be changed
+     * @return the message
+     */
+    public static EncodedMessage binary(ByteBuffer content) {
+        return new EncodedMessage(List.of(Frame.binary(content)), true, 0);
+    }
+
+    /** An engine packet: the type digit and what follows it. */
+    public static EncodedMessage packet(String packet) {
+        return new EncodedMessage(List.of(text(packet)), true, 0);
+    }
+
+    private static Frame text(String text) {
+        return Frame.utf8(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * The same message with a wish about compression.
+     *
+     * @param wanted whether a transport that compresses should compress it; true unless said otherwise
+     * @return this message if it is so already, else one that shares its bytes
+     */
+    public EncodedMessage withCompress(boolean wanted) {
+        if (wanted == compress) {
+            return this;
+        }
+        return new EncodedMessage(
+                frames.stream().map(frame -> frame.withCompress(wanted)).toList(), wanted, tick);
+    }
+
+    /**
+     * The same message, sent in one go with others.
+     *
+     * @param number distinguishes what is sent in one go from other messages: a session to which one of them was given drops those that are
+     *     volatile; 0 for a message that was sent alone
+     * @return a message that shares this one's bytes
+     */
+    public EncodedMessage inTick(long number) {
+        return number == tick ? this : new EncodedMessage(frames, compress, number, permanent);
+    }
+
+    /** What {@link #inTick} was given; 0 when it was not called. */
+    public long tick() {
+        return tick;
+    }
+
+    /**
+     * The number of packets: the text or binary content, and its attachments.
+     *
+     * @return at least 1
+     */
+    public int packets() {
+        return frames.size();
+    }
+
+    /**
+     * The size as WebSocket frames of protocol 4.
+     *
+     * @return bytes
+     */
+    public int size() {
+        return size;
+    }
+
+    /** Whether a transport that compresses should compress it. */
+    public boolean compress() {
+        return compress;
+    }
+
+    /** The same message for as long as the server lives: it counts in no budget. */
+    public EncodedMessage permanent() {
+        return new EncodedMessage(frames, compress, tick, true);
+    }
+
+    /**
+     * Somebody holds the message for longer than a send takes. It counts in the budget once, however many hold it.
+     *
+     * @param memory the budget, the same for all who hold it
+     */
+    public void retain(MemoryBudget memory) {
+        if (!permanent && RETAINERS.getAndIncrement(this) == 0) {
+            memory.add(weight());
+        }
+    }
+
+    /**
+     * Somebody who held it does not any more.
+     *
+     * @param memory the budget
+     */
+    public void release(MemoryBudget memory) {
+        if (!permanent && RETAINERS.decrementAndGet(this) == 0) {
+            memory.remove(weight());
+        }
+    }
+
+    /** What it takes of the heap, about: binary has a text form too, if any client asks for it. */
+    private long weight() {
+        return size + (hasBinary() ? size * 4L / 3 : 0) + (long) PACKET_OVERHEAD * frames.size();
+    }
+
+    /** The WebSocket messages in a form, in order; immutable. */
+    public List<Frame> frames(WireForm form) {
+        if (form == WireForm.V4 || !hasBinary()) {
+            return frames;
+        }
+        List<Frame> made = known(form);
+        if (made == null) {
+            made = frames.stream().map(form::frame).toList();
+            keep(form, made);
+        }
+        return made;
+    }
+
+    private @Nullable List<Frame> known(WireForm form) {
+        return switch (form) {
+            case V4 -> frames;
+            case V4_BASE64 -> base64Frames4;
+            case V3 -> frames3;
+            case V3_BASE64 -> base64Frames3;
+        };
+    }
+
+    private void keep(WireForm form, List<Frame> made) {
+        switch (form) {
+            case V4 -> throw new IllegalArgumentException("made at once");
+            case V4_BASE64 -> base64Frames4 = made;
+            case V3 -> frames3 = made;
+            case V3_BASE64 -> base64Frames3 = made;
+        }
+    }
+
+    /** The packets as part of a polling body of protocol 4. */
+    public ByteBuffer polling4() {
+        ByteBuffer made = polling4;
+        if (made == null) {
+            made = PayloadCodec.encode(frames);
+            polling4 = made;
+        }
+        return made.duplicate();
+    }
+
+    /** The packets as part of a text polling body of protocol 3. */
+    public ByteBuffer polling3Text() {
+        ByteBuffer made = polling3Text;
+        if (made == null) {
+            made = PayloadCodec3.encodeText(frames);
+            polling3Text = made;
+        }
+        return made.duplicate();
+    }
+
+    /** The packets as part of a binary polling body of protocol 3. */
+    public ByteBuffer polling3Binary() {
+        ByteBuffer made = polling3Binary;
+        if (made == null) {
+            made = PayloadCodec3.encodeBinary(frames);
+            polling3Binary = made;
+        }
+        return made.duplicate();
+    }
+
+    /** Whether there is anything but one text. */
+    public boolean hasBinary() {
+        return frames.size() > 1 || !frames.get(0).isText();
+    }
+}

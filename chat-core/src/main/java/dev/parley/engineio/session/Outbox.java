@@ -1,0 +1,465 @@
+package dev.parley.engineio.session;
+
+import dev.parley.engineio.fanout.CloseReason;
+import dev.parley.engineio.fanout.OfferMode;
+import dev.parley.engineio.fanout.OfferResult;
+import dev.parley.engineio.options.OutboundLimits;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.engineio.packet.SendBatch;
+import dev.parley.runtime.MemoryBudget;
+import dev.parley.runtime.UncaughtErrors;
+import dev.parley.transport.Completion;
+import dev.parley.transport.OutboundPolicy;
+import dev.parley.transport.TransportName;
+import java.nio.channels.ClosedChannelException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only outbound queue of a session: bounded in messages and bytes, with at most one send outstanding. What waits when a
+ * send is done leaves in the next one.
+ *
+ * <p>All state is guarded by the session's lock, which is never held while a transport, a completion or a listener is called.
+ * Any thread may call {@link #flush}: one of them sends, the others leave at once. A send that completes inside its own call
+ * is continued by the loop that made it, so the stack never grows.
+ */
+final class Outbox implements Completion {
+
+    /** Frames in one gathered send over a WebSocket, unless one message has more. */
+    static final int MAX_SEND_FRAMES = 512;
+
+    /** Bytes in one gathered send over a WebSocket, unless one message is larger. */
+    static final int MAX_SEND_BYTES = 256 * 1024;
+
+    /**
+     * Bytes in one answer to a poll, unless one message is larger. A client polls again at once, and with the next poll it
+     * may answer a heartbeat.
+     */
+    static final int MAX_POLL_BYTES = 1024 * 1024;
+
+    /** Bytes in one send or answer when memory is short: of more than one message a transport makes copies. */
+    static final int TIGHT_SEND_BYTES = 16 * 1024;
+
+    /** How many times the bounds control packets may fill before the session is closed whatever its policy. */
+    static final int CONTROL_FACTOR = 2;
+
+    private enum Phase {
+        /** No send outstanding. */
+        IDLE,
+        /** A thread is inside the transport's send. */
+        SENDING,
+        /** The send completed while that thread is still inside. */
+        COMPLETED,
+        /** The call returned; its completion is to come. */
+        PENDING
+    }
+
+    private final Session session;
+    private final MessageRing ring = new MessageRing();
+    private int flying;
+    private long bytes;
+    /** The tick of the last message that had one. */
+    private long tick;
+
+    private Phase phase = Phase.IDLE;
+    private @Nullable SendBatch inFlight;
+    private @Nullable Throwable failure;
+    private boolean asking;
+    /** Whether messages stay for longer than a send takes: then they count in the budget. */
+    private boolean lagging;
+    /** Of what is counted, what the outbox shares with nobody. */
+    private long own;
+
+    Outbox(Session session) {
+        this.session = session;
+    }
+
+    /** Queues a message, or not; the caller flushes later. */
+    OfferResult offer(EncodedMessage message, OfferMode mode, @Nullable Completion flushed) {
+        OutboundPolicy policy;
+        synchronized (session.lock) {
+            if (!session.accepting()) {
+                return OfferResult.REFUSED;
+            }
+            if (mode == OfferMode.VOLATILE && (!writable() || isOfTick(message))) {
+                return OfferResult.DROPPED;
+            }
+            boolean control = mode == OfferMode.CONTROL;
+            if (fits(message, control ? CONTROL_FACTOR : 1)) {
+                put(message, control, flushed);
+                return OfferResult.QUEUED;
+            }
+            policy = control ? OutboundPolicy.close() : session.limits().policy();
+        }
+        return overflow(policy, message, flushed);
+    }
+
+    private OfferResult overflow(OutboundPolicy policy, EncodedMessage message, @Nullable Completion flushed) {
+        if (policy.decider() != null) {
+            ask(policy.decider());
+            return OfferResult.DROPPED;
+        }
+        return switch (policy.action()) {
+            case CLOSE -> {
+                session.terminate(CloseReason.SLOW_CONSUMER, "the outbound queue is full");
+                yield OfferResult.REFUSED;
+            }
+            case DROP_NEWEST -> OfferResult.DROPPED;
+            case DROP_OLDEST -> replaceOldest(message, flushed);
+        };
+    }
+
+    /** Asks the application what to do about a full queue, one question at a time. */
+    private void ask(Function<OutboundPolicy.Overflow, OutboundPolicy.Action> decider) {
+        OutboundPolicy.Overflow overflow;
+        synchronized (session.lock) {
+            if (asking) {
+                return;
+            }
+            asking = true;
+            overflow = new OutboundPolicy.Overflow(session.sid(), messages(), bytes);
+        }
+        session.context().execute(() -> {
+            OutboundPolicy.Action action = OutboundPolicy.Action.CLOSE;
+            try {
+                action = decider.apply(overflow);
+            } finally {
+                synchronized (session.lock) {
+                    asking = false;
+                }
+                switch (action) {
+                    case CLOSE -> session.terminate(CloseReason.SLOW_CONSUMER, "the outbound queue is full");
+                    case DROP_OLDEST -> dropWaiting();
+                    case DROP_NEWEST -> {
+                        // the message that did not fit is gone already
+                    }
+                }
+            }
+        });
+    }
+
+    private OfferResult replaceOldest(EncodedMessage message, @Nullable Completion flushed) {
+        SendBatch dropped = new SendBatch();
+        OfferResult result = OfferResult.QUEUED;
+        synchronized (session.lock) {
+            while (result == OfferResult.QUEUED && !fits(message, 1)) {
+                result = dropOldest(dropped) ? result : OfferResult.DROPPED;
+            }
+            if (result == OfferResult.QUEUED) {
+                put(message, false, flushed);
+            }
+        }
+        dropped.finish(new ClosedChannelException());
+        return result;
+    }
+
+    /** Tells when what waits or is under way now has left. */
+    void whenFlushed(Completion flushed) {
+        boolean closed;
+        synchronized (session.lock) {
+            closed = session.closed();
+            if (!closed && ring.size() > 0) {
+                ring.tagLast(flushed);
+                return;
+            }
+            if (!closed && inFlight != null) {
+                inFlight.tell(flushed);
+                return;
+            }
+        }
+        if (closed) {
+            flushed.fail(new ClosedChannelException());
+        } else {
+            flushed.succeed();
+        }
+    }
+
+    /** Drops everything that waits and may be dropped. */
+    private void dropWaiting() {
+        SendBatch dropped = new SendBatch();
+        synchronized (session.lock) {
+            while (dropOldest(dropped)) {
+                // one after the other
+            }
+        }
+        dropped.finish(new ClosedChannelException());
+    }
+
+    private boolean dropOldest(SendBatch dropped) {
+        Object entry = ring.removeDroppable();
+        if (entry == null) {
+            return false;
+        }
+        EncodedMessage message = MessageRing.messageOf(entry);
+        bytes -= message.size();
+        if (lagging) {
+            message.release(memory());
+        }
+        if (entry instanceof MessageRing.Tagged tagged && tagged.flushed() != null) {
+            dropped.tell(tagged.flushed());
+        }
+        return true;
+    }
+
+    /** Whether the connection has been given another message of the same tick; a client may have polled again meanwhile. */
+    private boolean isOfTick(EncodedMessage message) {
+        return message.tick() != 0 && message.tick() == tick;
+    }
+
+    /** With the lock held: queues a packet that no bound refuses. */
+    void put(EncodedMessage message, boolean control, @Nullable Completion flushed) {
+        if (message.tick() != 0) {
+            tick = message.tick();
+        }
+        ring.add(message, control, flushed);
+        bytes += message.size();
+        if (lagging) {
+            message.retain(memory());
+            countOwn();
+        }
+    }
+
+    private boolean fits(EncodedMessage message, int factor) {
+        int messages = ring.size() + flying;
+        if (messages == 0) {
+            return true;
+        }
+        OutboundLimits limits = session.limits();
+        long most = limits.maxBytes();
+        if (lagging && memory().isExhausted()) {
+            most = Math.min(most, MemoryBudget.FLOOR_BYTES);
+        }
+        return messages < (long) limits.maxMessages() * factor && bytes + message.size() <= most * factor;
+    }
+
+    // ---- what is held of the server's memory, with the lock held
+
+    private MemoryBudget memory() {
+        return session.intake().memory();
+    }
+
+    /** What the outbox holds for longer than a send takes, as if it shared nothing. */
+    long retainedBytes() {
+        return lagging ? bytes + own : 0;
+    }
+
+    /** What is here now was not sent at once and stays for a while. */
+    private void lag() {
+        if (session.closed()) {
+            return;
+        }
+        if (!lagging) {
+            lagging = true;
+            for (int i = 0; i < ring.size(); i++) {
+                ring.get(i).retain(memory());
+            }
+            for (int i = 0; inFlight != null && i < inFlight.messages().size(); i++) {
+                inFlight.messages().get(i).retain(memory());
+            }
+        }
+        countOwn();
+    }
+
+    /** What waited is gone, and what is in flight goes with its connection, whether its end is reported or not. */
+    private void releaseAll() {
+        for (int i = 0; lagging && i < ring.size(); i++) {
+            ring.get(i).release(memory());
+        }
+        for (int i = 0; lagging && inFlight != null && i < inFlight.messages().size(); i++) {
+            inFlight.messages().get(i).release(memory());
+        }
+        lagging = false;
+    }
+
+    private void releaseSent(SendBatch batch) {
+        for (int i = 0; lagging && i < batch.messages().size(); i++) {
+            batch.messages().get(i).release(memory());
+        }
+        lagging &= ring.size() > 0;
+        countOwn();
+    }
+
+    private void countOwn() {
+        long now = lagging ? ring.ownBytes() + copied() : 0;
+        if (now > own) {
+            memory().add(now - own);
+        } else if (now < own) {
+            memory().remove(own - now);
+        }
+        own = now;
+    }
+
+    /** Several messages of one send are put together by the transport. */
+    private long copied() {
+        return phase == Phase.PENDING && inFlight != null && inFlight.messages().size() > 1 ? inFlight.bytes() : 0;
+    }
+
+    /** With the lock held: nothing waits, nothing is in flight. */
+    boolean idle() {
+        return phase == Phase.IDLE && ring.size() == 0;
+    }
+
+    /** With the lock held: nothing waits; what is in flight leaves in any case. */
+    boolean empty() {
+        return ring.size() == 0;
+    }
+
+    /** With the lock held: no write is in flight. */
+    boolean settled() {
+        return phase == Phase.IDLE;
+    }
+
+    /** With the lock held: whether a message offered now would be sent at once. */
+    boolean writable() {
+        return idle() && session.transport().ready();
+    }
+
+    /** With the lock held. */
+    int messages() {
+        return ring.size() + flying;
+    }
+
+    /** With the lock held. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** With the lock held, when the session has ended: forgets what waits; the caller finishes the batch. */
+    void discard(SendBatch dropped) {
+        releaseAll();
+        ring.drainCompletions(dropped);
+        bytes = 0;
+        countOwn();
+    }
+
+    /**
+     * Sends what waits, as far as the transport takes it.
+     *
+     * @param spare an empty batch to use, or null
+     * @return an empty batch for the next flush, or null if there is none
+     */
+    @Nullable
+    SendBatch flush(@Nullable SendBatch spare) {
+        try {
+            return sendWaiting(spare);
+        } catch (Throwable failure) {
+            UncaughtErrors.report("a flush", failure);
+            session.sendFailed(failure);
+            return null;
+        }
+    }
+
+    private @Nullable SendBatch sendWaiting(@Nullable SendBatch spare) {
+        SendBatch batch = spare;
+        boolean drained;
+        while (true) {
+            SessionTransport transport;
+            synchronized (session.lock) {
+                if (phase != Phase.IDLE
+                        || ring.size() == 0
+                        || session.opening()
+                        || !session.transport().ready()) {
+                    drained = idle() && session.closing();
+                    if (phase == Phase.IDLE && ring.size() > 0 && !session.opening()) {
+                        lag();
+                    }
+                    break;
+                }
+                batch = batch == null ? new SendBatch() : batch;
+                transport = session.transport();
+                fill(batch, transport);
+                transport.claim();
+                phase = Phase.SENDING;
+                inFlight = batch;
+            }
+            transmit(transport, batch);
+            synchronized (session.lock) {
+                if (phase == Phase.SENDING) {
+                    phase = Phase.PENDING;
+                    lag();
+                    return null;
+                }
+            }
+            batch = completed();
+        }
+        if (drained) {
+            session.drained();
+        }
+        return batch;
+    }
+
+    private void transmit(SessionTransport transport, SendBatch batch) {
+        session.watch().sent(batch.messages());
+        try {
+            transport.transmit(batch, this);
+        } catch (Throwable broken) {
+            UncaughtErrors.reportError("a send", broken);
+            told(broken);
+        }
+    }
+
+    private void fill(SendBatch batch, SessionTransport transport) {
+        boolean polling = transport.name() == TransportName.POLLING;
+        int mostFrames = polling ? Integer.MAX_VALUE : MAX_SEND_FRAMES;
+        int mostBytes = polling ? MAX_POLL_BYTES : MAX_SEND_BYTES;
+        if (memory().isTight()) {
+            mostBytes = TIGHT_SEND_BYTES;
+        }
+        while (ring.size() > 0 && (batch.messages().isEmpty() || fits(batch, ring.first(), mostFrames, mostBytes))) {
+            ring.pollInto(batch);
+        }
+        flying = batch.messages().size();
+    }
+
+    private static boolean fits(SendBatch batch, EncodedMessage message, int mostFrames, int mostBytes) {
+        return batch.packets() + message.packets() <= mostFrames && batch.bytes() + message.size() <= mostBytes;
+    }
+
+    @Override
+    public void succeed() {
+        told(null);
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        told(cause);
+    }
+
+    private void told(@Nullable Throwable cause) {
+        synchronized (session.lock) {
+            failure = cause;
+            if (phase == Phase.SENDING) {
+                phase = Phase.COMPLETED;
+                return;
+            }
+            if (phase != Phase.PENDING) {
+                return;
+            }
+            phase = Phase.COMPLETED;
+        }
+        flush(completed());
+    }
+
+    /** Ends the send under way, completes what waited for it, and gives its batch back, empty. */
+    private SendBatch completed() {
+        SendBatch batch;
+        Throwable cause;
+        synchronized (session.lock) {
+            batch = inFlight == null ? new SendBatch() : inFlight;
+            cause = failure;
+            inFlight = null;
+            failure = null;
+            flying = 0;
+            bytes = Math.max(0, bytes - batch.bytes());
+            releaseSent(batch);
+        }
+        batch.finish(cause);
+        synchronized (session.lock) {
+            phase = Phase.IDLE;
+        }
+        if (cause != null) {
+            session.sendFailed(cause);
+        }
+        return batch;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.parley.engineio.session;
+
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.engineio.packet.Json;
+import dev.parley.engineio.packet.MalformedPacketException;
+import dev.parley.engineio.packet.PayloadCodec;
+import dev.parley.engineio.packet.WireForm;
+import dev.parley.transport.RequestInfo;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a poll's answer.
+ *
+ * @param contentType its media type
+ * @param parts its bytes, shared with the answers to other clients
+ */
+record PollBody(String contentType, List<ByteBuffer> parts) {
+
+    private static final String TEXT = "text/plain; charset=UTF-8";
+    private static final String SCRIPT = "text/javascript; charset=UTF-8";
+    private static final String BYTES = "application/octet-stream";
+    private static final ByteBuffer SEPARATOR =
+            ByteBuffer.wrap(new byte[] {PayloadCodec.SEPARATOR}).asReadOnlyBuffer();
+
+    static PollBody of(List<EncodedMessage> messages, int protocol, boolean base64, RequestInfo request) {
+        if (protocol == 4) {
+            return new PollBody(TEXT, joined(messages));
+        }
+        String callback = Jsonp.callback(request);
+        boolean text = callback != null
+                || base64
+                || WireForm.wantsBase64(request)
+                || messages.stream().noneMatch(EncodedMessage::hasBinary);
+        List<ByteBuffer> parts = messages.stream()
+                .map(text ? EncodedMessage::polling3Text : EncodedMessage::polling3Binary)
+                .toList();
+        return callback == null ? new PollBody(text ? TEXT : BYTES, parts) : script(callback, parts);
+    }
+
+    private static List<ByteBuffer> joined(List<EncodedMessage> messages) {
+        if (messages.size() == 1) {
+            return List.of(messages.get(0).polling4());
+        }
+        List<ByteBuffer> parts = new ArrayList<>(messages.size() * 2);
+        for (EncodedMessage message : messages) {
+            if (!parts.isEmpty()) {
+                parts.add(SEPARATOR.duplicate());
+            }
+            parts.add(message.polling4());
+        }
+        return parts;
+    }
+
+    private static PollBody script(String callback, List<ByteBuffer> parts) {
+        StringBuilder payload = new StringBuilder();
+        for (ByteBuffer part : parts) {
+            payload.append(StandardCharsets.UTF_8.decode(part));
+        }
+        String script = "___eio[" + callback + "](" + Json.quote(payload.toString()) + ");";
+        return new PollBody(SCRIPT, List.of(ByteBuffer.wrap(script.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    int size() {
+        int bytes = 0;
+        for (ByteBuffer part : parts) {
+            bytes += part.remaining();
+        }
+        return bytes;
+    }
+
+    /** Polling by script tags, for old browsers with protocol 3. */
+    static final class Jsonp {
+
+        private Jsonp() {}
+
+        /** The number of the callback to call, digits only whatever the client sent; null for a normal poll. */
+        static @Nullable String callback(RequestInfo request) {
+            String index = request.parameter("j");
+            return index == null || index.isEmpty() ? null : index.replaceAll("[^0-9]", "");
+        }
+
+        /** The payload in the form field that a script-tag client posts. */
+        static String payload(String form) throws MalformedPacketException {
+            RequestInfo parsed = RequestInfo.of("POST", "/", form, dev.parley.transport.HttpHeaders.none(), "", false);
+            String field = parsed.parameter("d");
+            if (field == null) {
+                throw new MalformedPacketException("no payload in the form");
+            }
+            // The client doubles what is escaped already, so that the browser's own changes of line breaks do no harm.
+            StringBuilder text = new StringBuilder(field.length());
+            for (int i = 0; i < field.length(); i++) {
+                if (field.startsWith("\\\\n", i)) {
+                    text.append("\\n");
+                    i += 2;
+                } else if (field.startsWith("\\n", i)) {
+                    text.append('\n');
+                    i++;
+                } else {
+                    text.append(field.charAt(i));
+                }
+            }
+            return text.toString();
+        }
+    }
+}

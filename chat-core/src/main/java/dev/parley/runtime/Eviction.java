@@ -1,0 +1,107 @@
+package dev.parley.runtime;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the holders that hold most give it up. They are distinguished by classes of size, each an eighth larger than the one
+ * below at most: two looks at all holders, and no sorting. Holders share the content of broadcasts, so giving up may free less than
+ * was held; then each
+ * further round takes twice as much. Not thread-safe.
+ */
+final class Eviction {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
+
+    /** Classes of size between a power of two and the next. */
+    private static final int STEPS_BITS = 3;
+
+    private static final int CLASSES = Long.SIZE << STEPS_BITS;
+
+    /** Holders of less are left alone: so many of them fit into the budget. */
+    private static final int SPARED = 32_768;
+
+    private static final int MAX_FACTOR = 1 << 20;
+
+    private final long floor;
+    private int factor = 1;
+    private long before;
+
+    Eviction(long limit) {
+        this.floor = Math.max(1, limit / SPARED);
+    }
+
+    /** One round; returns how many holders gave up. */
+    int run(List<MemoryHolders> servers, long used, long target) {
+        if (used <= target) {
+            return 0;
+        }
+        factor = before > 0 && before - used < (before - target) / 2 ? Math.min(MAX_FACTOR, factor * 2) : factor;
+        before = used;
+        Round round = new Round((used - target) * factor);
+        servers.forEach(server -> server.forEach(round::count));
+        round.choose();
+        servers.forEach(server -> server.forEach(round::evict));
+        if (round.evicted > 0) {
+            LOG.warn(
+                    "Memory is short: {} bytes wait; {} holders, of {} bytes, gave up what they held",
+                    used,
+                    round.evicted,
+                    round.freed);
+        }
+        return round.evicted;
+    }
+
+    /** Memory is not short any more. */
+    void end() {
+        factor = 1;
+        before = 0;
+    }
+
+    private final class Round {
+
+        private final long need;
+        private final long[] held = new long[CLASSES];
+        /** All above this class give up, and as many in it as are needed. */
+        private int last;
+
+        private long freed;
+        private int evicted;
+
+        Round(long need) {
+            this.need = need;
+        }
+
+        void count(MemoryHolder holder) {
+            long bytes = holder.heldBytes();
+            if (bytes > floor) {
+                held[sizeClass(bytes)] += bytes;
+            }
+        }
+
+        void choose() {
+            long sum = 0;
+            last = CLASSES;
+            while (last > 0 && sum < need) {
+                last--;
+                sum += held[last];
+            }
+        }
+
+        void evict(MemoryHolder holder) {
+            long bytes = holder.heldBytes();
+            if (bytes > floor && (sizeClass(bytes) > last || (sizeClass(bytes) == last && freed < need))) {
+                freed += bytes;
+                evicted++;
+                holder.evict();
+            }
+        }
+    }
+
+    private static int sizeClass(long bytes) {
+        int exponent = Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes);
+        long steps = exponent < STEPS_BITS ? bytes << (STEPS_BITS - exponent) : bytes >> (exponent - STEPS_BITS);
+        return (exponent << STEPS_BITS) + (int) (steps & ((1 << STEPS_BITS) - 1));
+    }
+}

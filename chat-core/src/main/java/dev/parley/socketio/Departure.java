@@ -1,0 +1,59 @@
+package dev.parley.socketio;
+
+import dev.parley.socketio.ListenerRegistry.Entry;
+import dev.parley.socketio.ListenerRegistry.Kind;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The end of one socket: its rooms, its last listeners, and what is kept for its return. */
+final class Departure {
+
+    private final Socket socket;
+    /** The rooms of a socket that left them before its last listeners run; else null. */
+    private volatile @Nullable Set<String> before;
+    /** The thread that runs the listeners who still see those rooms. */
+    private volatile @Nullable Thread telling;
+
+    Departure(Socket socket) {
+        this.socket = socket;
+    }
+
+    /** Leaves the rooms now, on the thread of whoever disconnects the socket. */
+    void leaveRooms() {
+        before = socket.membership().names();
+        socket.guard("disconnect", () -> socket.namespace().adapter().leaveAll(socket));
+    }
+
+    Set<String> rooms() {
+        Set<String> left = before;
+        return left != null && telling == Thread.currentThread()
+                ? left
+                : socket.membership().names();
+    }
+
+    /** In the socket's mailbox, as the last of its own tasks. */
+    void run(DisconnectReason reason, String description, Instant at) {
+        telling = Thread.currentThread();
+        tell(Kind.DISCONNECTING, reason, description);
+        telling = null;
+        Resumption resumption = socket.resumption();
+        if (resumption != null && reason.recoverable()) {
+            resumption.keep(socket.data().copy(), at);
+        }
+        if (before == null) {
+            socket.guard("disconnect", () -> socket.namespace().adapter().leaveAll(socket));
+        }
+        tell(Kind.DISCONNECT, reason, description);
+        socket.namespace().server().registry().release(socket.namespace());
+        socket.namespace().server().liveness().end();
+    }
+
+    private void tell(Kind kind, DisconnectReason reason, String description) {
+        for (Entry entry : socket.listeners().entries()) {
+            if (entry.kind() == kind && entry.listener() instanceof Listener.OfEnd end) {
+                socket.guard(kind.eventName(), () -> end.listener().accept(reason, description));
+            }
+        }
+    }
+}

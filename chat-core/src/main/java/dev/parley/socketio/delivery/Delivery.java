@@ -1,0 +1,204 @@
+package dev.parley.socketio.delivery;
+
+import dev.parley.engineio.fanout.FanOut;
+import dev.parley.engineio.fanout.FanOutCommand;
+import dev.parley.engineio.fanout.OfferMode;
+import dev.parley.engineio.fanout.Turn;
+import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.socketio.inbound.Backlog;
+import dev.parley.socketio.packet.Packet;
+import dev.parley.socketio.room.Room.Snapshot;
+import dev.parley.socketio.room.RoomIndex;
+import dev.parley.socketio.room.RoomMember;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One broadcast on its way to the members of a selection: the snapshots of the moment of the emit, delivered by one command
+ * for each fan-out shard. Nothing is allocated per recipient.
+ *
+ * <p>Unions and exclusions mark the members they have seen; a mark belongs to the turn of the member's shard.
+ */
+public final class Delivery {
+
+    private static final AtomicLong MARKS = new AtomicLong();
+
+    private final EncodedMessage message;
+    private final OfferMode mode;
+    private final @Nullable Packet outgoing;
+    private final List<@Nullable Snapshot[]> included = new ArrayList<>(1);
+    private final List<@Nullable Snapshot[]> excluded = new ArrayList<>(0);
+    private final List<RoomMember> includedOnes = new ArrayList<>(0);
+    private final List<RoomMember> excludedOnes = new ArrayList<>(1);
+
+    public Delivery(EncodedMessage message, OfferMode mode, @Nullable Packet outgoing) {
+        this.message = message;
+        this.mode = mode;
+        this.outgoing = outgoing;
+    }
+
+    public Delivery select(RoomIndex index, Set<String> rooms, Set<String> except) {
+        if (rooms.isEmpty()) {
+            included.add(index.everyone());
+        }
+        for (String room : rooms) {
+            collect(index, room, index.own(room), included, includedOnes);
+        }
+        for (String room : except) {
+            collect(index, room, index.member(room), excluded, excludedOnes);
+        }
+        return this;
+    }
+
+    private static void collect(
+            RoomIndex index,
+            String room,
+            @Nullable RoomMember one,
+            List<@Nullable Snapshot[]> many,
+            List<RoomMember> ones) {
+        if (one != null) {
+            ones.add(one);
+        }
+        Snapshot[] members = index.members(room);
+        if (members != null) {
+            many.add(members);
+        }
+    }
+
+    /** Sends to every recipient; returns how many there are at most. */
+    public int send(FanOut fanOut, int shards, Backlog backlog) {
+        return submit(fanOut, shards, this::offer, backlog.isLong());
+    }
+
+    /** Tells when everything sent to the recipients until now has left, or they have. */
+    public CompletionStage<Void> flushed(FanOut fanOut, int shards, Executor executor) {
+        FlushCount count = new FlushCount(executor);
+        submit(fanOut, shards, count, false);
+        return count.submitted();
+    }
+
+    /** What is done with one recipient, in a turn of its shard. */
+    public interface Action {
+        void each(Turn turn, RoomMember member);
+
+        /** A command with this action was submitted. */
+        default void begin() {}
+
+        /** A command with this action has seen all its recipients. */
+        default void end() {}
+    }
+
+    /** Hands one command to each shard that has recipients; {@code busy} says that this thread is needed elsewhere. */
+    private int submit(FanOut fanOut, int shards, Action action, boolean busy) {
+        boolean plain = included.size() + includedOnes.size() == 1 && excluded.isEmpty() && excludedOnes.size() <= 1;
+        long mark = plain ? 0 : MARKS.incrementAndGet();
+        int recipients = 0;
+        for (int shard = 0; shard < shards; shard++) {
+            int members = members(shard);
+            if (members > 0) {
+                recipients += members;
+                action.begin();
+                FanOutCommand visit = plain ? plain(shard, action) : new Union(shard, mark, action);
+                FanOutCommand command = turn -> {
+                    visit.run(turn);
+                    action.end();
+                };
+                if (busy && members > 1) {
+                    fanOut.handOver(shard, command);
+                } else {
+                    fanOut.submit(shard, command, members);
+                }
+            }
+        }
+        return Math.max(0, recipients - excludedOnes.size());
+    }
+
+    private int members(int shard) {
+        int count = 0;
+        for (Snapshot[] room : included) {
+            Snapshot snapshot = room[shard];
+            count += snapshot == null ? 0 : snapshot.count();
+        }
+        for (RoomMember member : includedOnes) {
+            count += member.shard() == shard ? 1 : 0;
+        }
+        return count;
+    }
+
+    private FanOutCommand plain(int shard, Action action) {
+        RoomMember without = excludedOnes.isEmpty() ? null : excludedOnes.get(0);
+        if (included.isEmpty()) {
+            RoomMember only = includedOnes.get(0);
+            return turn -> visit(turn, only, without, action);
+        }
+        Snapshot snapshot = included.get(0)[shard];
+        Snapshot members = snapshot == null ? Snapshot.NONE : snapshot;
+        return turn -> {
+            RoomMember[] places = members.members();
+            for (int i = 0, count = members.count(); i < count; i++) {
+                visit(turn, places[i], without, action);
+            }
+        };
+    }
+
+    private static void visit(Turn turn, RoomMember member, @Nullable RoomMember without, Action action) {
+        if (member != without && member.isReachable()) {
+            action.each(turn, member);
+        }
+    }
+
+    private void offer(Turn turn, RoomMember member) {
+        turn.offer(member.session(), message, mode, null);
+        if (outgoing != null) {
+            member.notifyOutgoing(outgoing);
+        }
+    }
+
+    /** Delivers to several rooms, or around several members, in one shard. */
+    private final class Union implements FanOutCommand {
+
+        private final int shard;
+        private final long mark;
+        private final Action action;
+
+        Union(int shard, long mark, Action action) {
+            this.shard = shard;
+            this.mark = mark;
+            this.action = action;
+        }
+
+        @Override
+        public void run(Turn turn) {
+            for (RoomMember member : excludedOnes) {
+                if (member.shard() == shard) {
+                    member.mark(mark);
+                }
+            }
+            for (Snapshot[] room : excluded) {
+                mark(room[shard], null);
+            }
+            for (Snapshot[] room : included) {
+                mark(room[shard], turn);
+            }
+            for (RoomMember member : includedOnes) {
+                if (member.shard() == shard && member.mark(mark)) {
+                    visit(turn, member, null, action);
+                }
+            }
+        }
+
+        private void mark(@Nullable Snapshot members, @Nullable Turn turn) {
+            for (int i = 0; members != null && i < members.count(); i++) {
+                RoomMember member = members.members()[i];
+                if (member.mark(mark) && turn != null) {
+                    visit(turn, member, null, action);
+                }
+            }
+        }
+    }
+}

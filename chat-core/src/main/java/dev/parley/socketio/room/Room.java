@@ -1,0 +1,133 @@
+package dev.parley.socketio.room;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of one room, by fan-out shard. Guarded by {@code this}.
+ *
+ * <p>An emit takes the arrays themselves as its snapshot, so a stable room costs nothing to emit to. Joining writes behind the
+ * part that a snapshot sees; leaving copies an array first if a snapshot has it.
+ */
+public final class Room {
+
+    private static final int FIRST_SIZE = 4;
+
+    private final Slots[] shards;
+    private int size;
+
+    Room(int shards) {
+        this.shards = new Slots[shards];
+    }
+
+    /** A member's place in a room. */
+    public static final class Membership {
+
+        private final Room room;
+        private int index;
+
+        private Membership(Room room, int index) {
+            this.room = room;
+            this.index = index;
+        }
+
+        Room room() {
+            return room;
+        }
+    }
+
+    /** Members in one shard; only the first {@code count} places of the arrays are filled. */
+    private static final class Slots {
+        private RoomMember[] members = new RoomMember[FIRST_SIZE];
+        private Membership[] memberships = new Membership[FIRST_SIZE];
+        private int count;
+        private boolean shared;
+    }
+
+    /** The members in one shard at one moment: an array that does not change in its first places. */
+    public static final class Snapshot {
+
+        public static final Snapshot NONE = new Snapshot(new RoomMember[0], 0);
+
+        private final RoomMember[] members;
+        private final int count;
+
+        Snapshot(RoomMember[] members, int count) {
+            this.members = members;
+            this.count = count;
+        }
+
+        public RoomMember[] members() {
+            return members;
+        }
+
+        /** How many places of the array are members. */
+        public int count() {
+            return count;
+        }
+    }
+
+    synchronized Membership add(RoomMember member) {
+        Slots slots = shards[member.shard()];
+        if (slots == null) {
+            slots = new Slots();
+            shards[member.shard()] = slots;
+        }
+        int index = slots.count;
+        if (index == slots.members.length) {
+            slots.members = Arrays.copyOf(slots.members, index * 2);
+            slots.memberships = Arrays.copyOf(slots.memberships, index * 2);
+            slots.shared = false;
+        }
+        Membership membership = new Membership(this, index);
+        slots.members[index] = member;
+        slots.memberships[index] = membership;
+        slots.count++;
+        size++;
+        return membership;
+    }
+
+    /** Removes a member; true if none is left. */
+    synchronized boolean remove(RoomMember member, Membership membership) {
+        Slots slots = shards[member.shard()];
+        int last = slots.count - 1;
+        int index = membership.index;
+        if (slots.shared) {
+            int length = Math.max(FIRST_SIZE, Integer.highestOneBit(Math.max(1, last)) * 2);
+            slots.members = Arrays.copyOf(slots.members, length);
+            slots.memberships = Arrays.copyOf(slots.memberships, length);
+            slots.shared = false;
+        }
+        Membership moved = slots.memberships[last];
+        slots.members[index] = slots.members[last];
+        slots.memberships[index] = moved;
+        moved.index = index;
+        clear(slots, last);
+        slots.count = last;
+        size--;
+        return size == 0;
+    }
+
+    @SuppressWarnings("NullAway") // the places from count on are free
+    private static void clear(Slots slots, int place) {
+        slots.members[place] = null;
+        slots.memberships[place] = null;
+    }
+
+    synchronized int size() {
+        return size;
+    }
+
+    /** The members in every shard; an item is null where there is none. */
+    synchronized @Nullable Snapshot[] snapshot() {
+        @Nullable Snapshot[] taken = new Snapshot[shards.length];
+        for (int i = 0; i < shards.length; i++) {
+            Slots slots = shards[i];
+            if (slots != null && slots.count > 0) {
+                slots.shared = true;
+                taken[i] = new Snapshot(slots.members, slots.count);
+            }
+        }
+        return taken;
+    }
+}

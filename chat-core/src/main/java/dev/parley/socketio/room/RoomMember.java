@@ -1,0 +1,77 @@
+package dev.parley.socketio.room;
+
+import dev.parley.engineio.session.Session;
+import dev.parley.socketio.packet.Packet;
+
+/**
+ * One receiver of a namespace's broadcasts: what rooms, their index and deliveries know of a socket. A class, so that what is
+ * needed for each recipient is a field; there is one subclass, whose methods are called without dispatch.
+ */
+public abstract class RoomMember {
+
+    private final String id;
+    private final Session session;
+    private final RoomMemberships memberships = new RoomMemberships(this);
+
+    // These belong to the turns of the shard: nothing is sent before CONNECT, nothing behind DISCONNECT.
+    private boolean welcomed;
+    private boolean gone;
+    private long mark;
+
+    protected RoomMember(String id, Session session) {
+        this.id = id;
+        this.session = session;
+    }
+
+    public final String id() {
+        return id;
+    }
+
+    public final Session session() {
+        return session;
+    }
+
+    public final int shard() {
+        return session.shard();
+    }
+
+    public final RoomMemberships memberships() {
+        return memberships;
+    }
+
+    /** Whether it is between CONNECT and DISCONNECT, in the order of its shard's turns. */
+    public final boolean isReachable() {
+        return welcomed && !gone;
+    }
+
+    /** CONNECT was sent; in a turn of the shard. */
+    protected final void welcomed() {
+        welcomed = true;
+    }
+
+    /** Nothing is sent any more; in a turn of the shard. */
+    protected final void gone() {
+        gone = true;
+    }
+
+    protected final boolean isWelcomed() {
+        return welcomed;
+    }
+
+    protected final boolean isGone() {
+        return gone;
+    }
+
+    /** Marks it for one delivery, in a turn of the shard; false if it has this mark. */
+    public final boolean mark(long value) {
+        boolean fresh = mark != value;
+        mark = value;
+        return fresh;
+    }
+
+    /** Whether it takes part in its namespace now. */
+    public abstract boolean isConnected();
+
+    /** Notifies listeners of outgoing packets, if there are any. */
+    public abstract void notifyOutgoing(Packet packet);
+}

@@ -1,0 +1,123 @@
+package dev.parley.example.web;
+
+import dev.parley.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** What a failure of the server is called towards clients, and in the log. */
+public final class Failures {
+
+    /** Nothing more can be stored. */
+    public static final String STORAGE_FULL = "STORAGE_FULL";
+
+    /** The store cannot be reached or written at present. */
+    public static final String STORE_UNAVAILABLE = "STORE_UNAVAILABLE";
+
+    /** The server has as much to do as it takes. */
+    public static final String OVERLOADED = "OVERLOADED";
+
+    private static final List<String> FULL_DISK =
+            List.of("no space left", "not enough space", "disk quota", "quota exceeded");
+
+    private Failures() {}
+
+    /**
+     * What a client is told.
+     *
+     * @param failure what was thrown
+     * @return the refusal; 500 for what has no name
+     */
+    public static HttpProblem problem(Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof HttpProblem problem) {
+            return problem;
+        }
+        if (cause instanceof RejectedExecutionException) {
+            return new HttpProblem(503, OVERLOADED, "The server is busy. Please try again.");
+        }
+        if (cause instanceof TimeoutException) {
+            return new HttpProblem(503, STORE_UNAVAILABLE, "The server did not answer in time. Please try again.");
+        }
+        if (cause instanceof StoreException store) {
+            return problem(store);
+        }
+        if (cause instanceof IOException io) {
+            return problem(io);
+        }
+        return new HttpProblem(500, "Internal server error");
+    }
+
+    /**
+     * What failures are counted together in the log.
+     *
+     * @param failure what was thrown
+     * @return a short text from a small number
+     */
+    public static String kind(Throwable failure) {
+        Throwable cause = cause(failure);
+        return cause instanceof StoreException store
+                ? store.category().name()
+                : cause.getClass().getName();
+    }
+
+    /**
+     * Whether a failure says that a disk takes no more.
+     *
+     * @param failure of a file
+     * @return true if so
+     */
+    public static boolean isFullDisk(IOException failure) {
+        String text = text(failure);
+        return FULL_DISK.stream().anyMatch(text::contains);
+    }
+
+    private static HttpProblem problem(StoreException failure) {
+        return switch (failure.category()) {
+            case FULL -> full();
+            case RESET, INTERNAL -> new HttpProblem(500, "Internal server error");
+            default ->
+                new HttpProblem(
+                        503, STORE_UNAVAILABLE, "The server cannot store or read at present. Please try later.");
+        };
+    }
+
+    private static HttpProblem problem(IOException failure) {
+        if (isFullDisk(failure)) {
+            return full();
+        }
+        if (text(failure).contains("too many open files")) {
+            return new HttpProblem(503, OVERLOADED, "The server has too many files open. Please try again.");
+        }
+        if (failure instanceof FileSystemException) {
+            return new HttpProblem(
+                    503, STORE_UNAVAILABLE, "The server cannot store or read at present. Please try later.");
+        }
+        return new HttpProblem(500, "Internal server error");
+    }
+
+    private static HttpProblem full() {
+        return new HttpProblem(507, STORAGE_FULL, "The server has no space left. Please try later.");
+    }
+
+    private static String text(IOException failure) {
+        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException
+                        || cause instanceof ExecutionException
+                        || cause instanceof UncheckedIOException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.parley.example.web;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.content.HttpContent;
+import org.eclipse.jetty.http.content.ResourceHttpContent;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.ResourceService;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+
+/** A file as an answer, read piece by piece as the client takes it. */
+final class FileAnswer {
+
+    private static final int PIECE = 32 * 1024;
+    private static final ResourceService SERVICE = service();
+
+    private final Path file;
+    private final String type;
+    private final String etag;
+    private final long length;
+
+    private FileAnswer(Path file, String type, String etag, long length) {
+        this.file = file;
+        this.type = type;
+        this.etag = etag;
+        this.length = length;
+    }
+
+    static FileAnswer of(Path file, String type, String etag) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return new FileAnswer(file, type, etag, Files.size(file));
+    }
+
+    long length() {
+        return length;
+    }
+
+    /** Sends what conditions and ranges of the request ask for. */
+    void send(Request request, Response response, Callback callback) {
+        HttpContent content = new ResourceHttpContent(ResourceFactory.root().newResource(file), type, pieces(request));
+        String quoted = '"' + etag + '"';
+        SERVICE.doGet(mayHaveRanges(request, quoted), response, callback, new HttpContent.Wrapper(content) {
+            @Override
+            public HttpField getETag() {
+                return new HttpField(HttpHeader.ETAG, quoted);
+            }
+        });
+    }
+
+    /** The request without its ranges if they are of another file (RFC 9110, 13.1.5), which Jetty does not look at. */
+    private static Request mayHaveRanges(Request request, String etag) {
+        String condition = request.getHeaders().get(HttpHeader.IF_RANGE);
+        if (condition == null || condition.equals(etag)) {
+            return request;
+        }
+        HttpFields rest = HttpFields.build(request.getHeaders()).remove(HttpHeader.RANGE);
+        return new Request.Wrapper(request) {
+            @Override
+            public HttpFields getHeaders() {
+                return rest;
+            }
+        };
+    }
+
+    void sendWhole(Request request, Response response, Callback callback) {
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+        if (request.getMethod().equals("HEAD")) {
+            callback.succeeded();
+        } else {
+            Content.copy(Content.Source.from(pieces(request), file), response, callback);
+        }
+    }
+
+    private static ByteBufferPool.Sized pieces(Request request) {
+        return new ByteBufferPool.Sized(request.getComponents().getByteBufferPool(), false, PIECE);
+    }
+
+    private static ResourceService service() {
+        ResourceService service = new ResourceService();
+        service.setAcceptRanges(true);
+        service.setEtags(true);
+        service.setDirAllowed(false);
+        return service;
+    }
+}

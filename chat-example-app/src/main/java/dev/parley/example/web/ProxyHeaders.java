@@ -1,0 +1,131 @@
+package dev.parley.example.web;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Server;
+
+/**
+ * Takes the client's address and scheme from what the operator's own proxies say. Each proxy appends the address that it was
+ * asked from to {@code X-Forwarded-For}; so with {@code n} proxies the n-th entry from the end is true, and what stands before it is
+ * whatever the client wrote. Without such an entry, or when it is no address, the peer counts. {@code Forwarded} is not read.
+ */
+public final class ProxyHeaders implements HttpConfiguration.Customizer {
+
+    private static final String FOR = "X-Forwarded-For";
+    private static final String PROTO = "X-Forwarded-Proto";
+
+    /** Headers by which a request shows that it came through a proxy, whoever wrote them. */
+    private static final List<String> SIGNS = List.of(
+            FOR,
+            PROTO,
+            "X-Forwarded-Host",
+            "X-Forwarded-Port",
+            "X-Forwarded-Server",
+            "Forwarded",
+            "Via",
+            "X-Real-IP",
+            "X-Client-IP",
+            "X-Cluster-Client-IP",
+            "True-Client-IP",
+            "CF-Connecting-IP",
+            "Fastly-Client-IP",
+            "X-Original-Forwarded-For");
+
+    private final int hops;
+
+    /**
+     * Believes the outermost of some proxies.
+     *
+     * @param hops how many proxies are between clients and this server, at least 1
+     */
+    public ProxyHeaders(int hops) {
+        this.hops = hops;
+    }
+
+    /**
+     * Lets all connections of a server believe.
+     *
+     * @param server not yet started
+     */
+    public void addTo(Server server) {
+        for (var connector : server.getConnectors()) {
+            for (var factory : connector.getConnectionFactories()) {
+                if (factory instanceof HttpConfiguration.ConnectionFactory http) {
+                    HttpConfiguration configuration = http.getHttpConfiguration();
+                    if (configuration.getCustomizer(ProxyHeaders.class) == null) {
+                        configuration.addCustomizer(this);
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public Request customize(Request request, HttpFields.Mutable responseHeaders) {
+        Optional<InetAddress> client = entry(request, FOR).flatMap(Addresses::parse);
+        Optional<String> scheme = entry(request, PROTO);
+        return client.isEmpty() && scheme.isEmpty()
+                ? request
+                : new Forwarded(
+                        request,
+                        client.<SocketAddress>map(address -> new InetSocketAddress(address, 0))
+                                .orElseGet(request.getConnectionMetaData()::getRemoteSocketAddress),
+                        scheme.map("https"::equalsIgnoreCase).orElseGet(request::isSecure));
+    }
+
+    /** What the outermost of our proxies wrote; of the fields of one name, all entries are one list. */
+    private Optional<String> entry(Request request, String header) {
+        List<String> entries = new ArrayList<>();
+        for (String field : request.getHeaders().getValuesList(header)) {
+            for (String entry : field.split(",", -1)) {
+                entries.add(entry.strip());
+            }
+        }
+        return entries.size() < hops ? Optional.empty() : Optional.of(entries.get(entries.size() - hops));
+    }
+
+    /** Whether a request came through a proxy, as far as it shows. */
+    static boolean areIn(Request request) {
+        return SIGNS.stream().anyMatch(request.getHeaders()::contains);
+    }
+
+    private static final class Forwarded extends Request.Wrapper {
+
+        private final ConnectionMetaData connection;
+        private final boolean secure;
+
+        Forwarded(Request request, SocketAddress client, boolean secure) {
+            super(request);
+            this.secure = secure;
+            connection = new ConnectionMetaData.Wrapper(request.getConnectionMetaData()) {
+                @Override
+                public SocketAddress getRemoteSocketAddress() {
+                    return client;
+                }
+
+                @Override
+                public boolean isSecure() {
+                    return secure;
+                }
+            };
+        }
+
+        @Override
+        public ConnectionMetaData getConnectionMetaData() {
+            return connection;
+        }
+
+        @Override
+        public boolean isSecure() {
+            return secure;
+        }
+    }
+}

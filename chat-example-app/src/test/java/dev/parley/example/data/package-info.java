@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.example.data;
+
+import org.jspecify.annotations.NullMarked;
