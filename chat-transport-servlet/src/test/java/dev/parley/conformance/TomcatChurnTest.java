@@ -1,0 +1,9 @@
+package dev.parley.conformance;
+
+final class TomcatChurnTest implements ChurnConformance, TomcatWire {
+
+    @Override
+    public int connects() {
+        return 800;
+    }
+}

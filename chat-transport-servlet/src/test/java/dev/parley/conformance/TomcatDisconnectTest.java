@@ -1,0 +1,3 @@
+package dev.parley.conformance;
+
+final class TomcatDisconnectTest implements DisconnectConformance, TomcatWire {}

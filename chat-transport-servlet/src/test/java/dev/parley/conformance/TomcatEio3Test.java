@@ -1,0 +1,3 @@
+package dev.parley.conformance;
+
+final class TomcatEio3Test implements Eio3Conformance, TomcatWire {}

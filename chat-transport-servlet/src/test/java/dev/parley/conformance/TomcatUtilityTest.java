@@ -1,0 +1,3 @@
+package dev.parley.conformance;
+
+final class TomcatUtilityTest implements UtilityConformance, TomcatWire {}

@@ -1,0 +1,14 @@
+package dev.parley.conformance;
+
+import dev.parley.transport.TransportFixture;
+import dev.parley.transport.TransportHandler;
+import dev.parley.transport.servlet.TomcatFixture;
+
+/** Runs a conformance suite over the servlet in Tomcat and real sockets. */
+public interface TomcatWire extends WireFixture {
+
+    @Override
+    default TransportFixture start(TransportHandler handler) {
+        return TomcatFixture.start(handler);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.parley.transport.servlet;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import dev.parley.architecture.PackageMap;
+import dev.parley.architecture.StructureLaws;
+import org.junit.jupiter.api.Test;
+
+final class ServletArchitectureTest {
+
+    private static final PackageMap MAP = new PackageMap()
+            .with(
+                    "dev.parley.transport.servlet",
+                    "dev.parley.transport",
+                    "dev.parley.runtime",
+                    "jakarta.servlet..",
+                    "org.slf4j..");
+
+    private static final JavaClasses CLASSES = MAP.mainClasses();
+
+    @Test
+    void imports_ofEveryPackage_followTheMap() {
+        MAP.checkImports(CLASSES);
+    }
+
+    @Test
+    void structure_ofEveryPackage_keepsTheLaws() {
+        StructureLaws.of(CLASSES).check();
+    }
+
+    @Test
+    void names_ofTypesAndPackages_sayWhatTheyAre() {
+        PackageMap.checkNames(CLASSES);
+    }
+
+    @Test
+    void habits_timeQueuesAndLogging_areTheHouseOnes() {
+        PackageMap.checkHabits(CLASSES, "none");
+    }
+}

@@ -1,0 +1,13 @@
+package dev.parley.transport.servlet;
+
+import dev.parley.transport.TransportContract;
+import dev.parley.transport.TransportFixture;
+import dev.parley.transport.TransportHandler;
+
+final class UndertowTransportTest implements TransportContract {
+
+    @Override
+    public TransportFixture start(TransportHandler handler) {
+        return UndertowFixture.start(handler);
+    }
+}
