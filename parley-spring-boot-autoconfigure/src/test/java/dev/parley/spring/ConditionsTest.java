@@ -1,0 +1,241 @@
+package dev.parley.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.parley.chat.ChatEngine;
+import dev.parley.chat.policy.Authenticator;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.RoomKind;
+import dev.parley.model.RoomName;
+import dev.parley.model.User;
+import dev.parley.socketio.SocketServer;
+import dev.parley.store.InMemoryMessageStore;
+import dev.parley.store.MessageStore;
+import dev.parley.store.jdbc.JdbcMessageStore;
+import dev.parley.store.mongo.MongoMessageStore;
+import dev.parley.transport.servlet.ParleyServlet;
+import java.nio.file.Path;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.security.core.Authentication;
+
+/** Each condition and each property by itself. */
+final class ConditionsTest {
+
+    private static final AutoConfigurations ALL = AutoConfigurations.of(
+            ParleyStoreAutoConfiguration.class,
+            ParleySecurityAutoConfiguration.class,
+            ParleyAutoConfiguration.class,
+            ParleyServletAutoConfiguration.class,
+            ParleyJettyAutoConfiguration.class,
+            ParleyListenerAutoConfiguration.class,
+            ParleyHealthAutoConfiguration.class,
+            ParleyEndpointAutoConfiguration.class);
+
+    private final ApplicationContextRunner context = new ApplicationContextRunner().withConfiguration(ALL);
+    private final WebApplicationContextRunner web = new WebApplicationContextRunner().withConfiguration(ALL);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void engine_byDefault_isThereWithAStoreInMemory() {
+        context.run(running -> {
+            assertThat(running).hasSingleBean(ChatEngine.class).hasSingleBean(SocketServer.class);
+            assertThat(running.getBean(MessageStore.class)).isInstanceOf(InMemoryMessageStore.class);
+            assertThat(running).doesNotHaveBean(ServletRegistrationBean.class);
+        });
+    }
+
+    @Test
+    void engine_disabled_isNotThere() {
+        context.withPropertyValues("parley.enabled=false")
+                .run(running -> assertThat(running)
+                        .doesNotHaveBean(ChatEngine.class)
+                        .doesNotHaveBean(MessageStore.class)
+                        .doesNotHaveBean(Authenticator.class)
+                        .doesNotHaveBean(ParleyLifecycle.class));
+    }
+
+    @Test
+    void engine_ofTheApplication_takesThePlaceOfTheConfiguredOne() {
+        ChatEngine own = ChatEngine.builder()
+                .store(InMemoryMessageStore.create())
+                .guests(true)
+                .build();
+        context.withBean(ChatEngine.class, () -> own)
+                .run(running -> assertThat(running.getBean(ChatEngine.class)).isSameAs(own));
+    }
+
+    @Test
+    void engine_withoutAnybodyToAuthenticate_doesNotStart() {
+        context.withClassLoader(new FilteredClassLoader(Authentication.class))
+                .run(running ->
+                        assertThat(running).getFailure().rootCause().hasMessageContaining("authenticator is required"));
+    }
+
+    @Test
+    void authenticator_ofTheApplication_takesThePlaceOfSpringSecuritys() {
+        Authenticator own = Authenticator.blocking(handshake -> User.of("a", "A"));
+        context.withBean(Authenticator.class, () -> own)
+                .run(running -> assertThat(running.getBean(Authenticator.class)).isSameAs(own));
+        context.run(
+                running -> assertThat(running.getBean(Authenticator.class)).isInstanceOf(PrincipalAuthenticator.class));
+    }
+
+    @Test
+    void servlet_inAServletContainer_isMappedToThePath() {
+        web.withPropertyValues("parley.path=/chat").run(running -> {
+            ServletRegistrationBean<?> bean = running.getBean(ServletRegistrationBean.class);
+            assertThat(bean.getServlet()).isInstanceOf(ParleyServlet.class);
+            assertThat(bean.getUrlMappings()).containsExactly("/chat/*");
+            assertThat(bean.isAsyncSupported()).isTrue();
+        });
+        web.withPropertyValues("parley.server.mode=own-port", "parley.server.port=0", "parley.guests=true")
+                .run(running -> assertThat(running)
+                        .doesNotHaveBean(ServletRegistrationBean.class)
+                        .hasSingleBean(OwnPort.class));
+    }
+
+    @Test
+    void limits_byName_areSet() {
+        context.withPropertyValues(
+                        "parley.limits.message-burst=1000",
+                        "parley.limits.store-timeout=3s",
+                        "parley.limits.textBytes=8KB")
+                .run(running -> {
+                    ChatEngine engine = running.getBean(ChatEngine.class);
+                    assertThat(engine.limits().get(Limit.MESSAGE_BURST)).isEqualTo(1_000);
+                    assertThat(engine.limits().get(Limit.STORE_TIMEOUT)).isEqualTo(3_000);
+                    assertThat(engine.limits().get(Limit.TEXT_BYTES)).isEqualTo(8_192);
+                });
+    }
+
+    @Test
+    void limits_unknownOrOutOfRange_failTheStartAndSayWhy() {
+        context.withPropertyValues("parley.limits.mesage-burst=1")
+                .run(running -> assertThat(running)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("parley.limits.mesage-burst is unknown")
+                        .hasMessageContaining("message-burst"));
+        context.withPropertyValues("parley.limits.message-burst=0")
+                .run(running -> assertThat(running).getFailure().rootCause().hasMessageContaining("messageBurst"));
+        context.withPropertyValues("parley.limits.message-burst=many")
+                .run(running ->
+                        assertThat(running).getFailure().hasStackTraceContaining("parley.limits.message-burst=many"));
+    }
+
+    @Test
+    void rooms_byNameOrWithDetails_areDefined() {
+        context.withPropertyValues("parley.rooms=Java,Support", "parley.free-rooms=false")
+                .run(running -> assertThat(running.getBean(ChatEngine.class).definedRooms())
+                        .extracting(RoomName::key)
+                        .containsExactlyInAnyOrder("room:Java", "room:Support"));
+        context.withPropertyValues(
+                        "parley.rooms[0].name=News",
+                        "parley.rooms[0].kind=announcement",
+                        "parley.rooms[0].topic=What is new")
+                .run(running -> {
+                    assertThat(running.getBean(ParleyProperties.class)
+                                    .rooms()
+                                    .get(0)
+                                    .kind())
+                            .isEqualTo(RoomKind.ANNOUNCEMENT);
+                    assertThat(running.getBean(ChatEngine.class).definedRooms())
+                            .extracting(RoomName::key)
+                            .containsExactly("room:News");
+                });
+    }
+
+    @Test
+    void store_ofASqliteFile_isOpenedAndClosed() {
+        Path file = folder.resolve("messages.db");
+        context.withPropertyValues("parley.store.type=sqlite", "parley.store.file=" + file)
+                .run(running -> assertThat(running.getBean(MessageStore.class)).isInstanceOf(JdbcMessageStore.class));
+        // Closed, since one engine at a time may have the file.
+        JdbcMessageStore.sqlite(file).close();
+    }
+
+    @Test
+    void store_withAMongoClient_isMongo() {
+        MongoServer server = new MongoServer(new MemoryBackend());
+        String uri = server.bindAndGetConnectionString();
+        try {
+            context.withUserConfiguration(WithMongo.class)
+                    .withPropertyValues("test.mongo=" + uri)
+                    .run(running -> {
+                        assertThat(running.getBean(MessageStore.class)).isInstanceOf(MongoMessageStore.class);
+                        running.getBean(ChatEngine.class)
+                                .close()
+                                .toCompletableFuture()
+                                .join();
+                        assertThat(running.getBean(MongoClient.class).listDatabaseNames())
+                                .as("the application's client stays open")
+                                .isNotNull();
+                    });
+        } finally {
+            server.shutdownNow();
+        }
+    }
+
+    @Test
+    void store_withADataSourceAndAMongoClient_asksWhich() {
+        context.withUserConfiguration(WithMongo.class)
+                .withBean(DataSource.class, () -> new DriverManagerDataSource("jdbc:postgresql://nowhere/x"))
+                .withPropertyValues("test.mongo=mongodb://localhost:1")
+                .run(running -> assertThat(running)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(ParleyConfigurationException.class)
+                        .hasMessageContaining("DataSource and a MongoClient"));
+        context.withUserConfiguration(WithMongo.class)
+                .withBean(DataSource.class, () -> new DriverManagerDataSource("jdbc:postgresql://nowhere/x"))
+                .withPropertyValues("test.mongo=mongodb://localhost:1", "parley.store.type=memory")
+                .run(running ->
+                        assertThat(running.getBean(MessageStore.class)).isInstanceOf(InMemoryMessageStore.class));
+    }
+
+    @Test
+    void health_ofTheStore_isAnIndicator() {
+        context.run(running -> {
+            HealthIndicator indicator = running.getBean("parleyHealthIndicator", HealthIndicator.class);
+            assertThat(status(indicator)).isEqualTo(Status.UP);
+            running.getBean(MessageStore.class).close();
+            assertThat(status(indicator)).isEqualTo(Status.DOWN);
+        });
+        context.withPropertyValues("management.health.parley.enabled=false")
+                .run(running -> assertThat(running).doesNotHaveBean("parleyHealthIndicator"));
+    }
+
+    private static Status status(HealthIndicator indicator) {
+        return Objects.requireNonNull(indicator.health()).getStatus();
+    }
+
+    /** A client of MongoDB, as Boot would make it. */
+    @Configuration(proxyBeanMethods = false)
+    static class WithMongo {
+
+        @Bean
+        MongoClient client(@Value("${test.mongo}") String uri) {
+            return MongoClients.create(uri);
+        }
+    }
+}
