@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.Wire;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

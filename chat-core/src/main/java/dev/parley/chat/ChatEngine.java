@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.Authorizer;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
@@ -109,7 +110,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the audience
      */
     public Audience everyone() {
-        return new Audience(parts.core(), Delivery.EVERYONE);
+        return new Audience(parts.core(), EventDelivery.EVERYONE);
     }
 
     /**
@@ -118,7 +119,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the audience
      */
     public Audience authenticated() {
-        return new Audience(parts.core(), Delivery.AUTHENTICATED);
+        return new Audience(parts.core(), EventDelivery.AUTHENTICATED);
     }
 
     /**
@@ -128,7 +129,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the audience
      */
     public Audience role(String role) {
-        return new Audience(parts.core(), Delivery.role(role));
+        return new Audience(parts.core(), EventDelivery.role(role));
     }
 
     /**
@@ -139,7 +140,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the audience
      */
     public Audience entity(String entity) {
-        return new Audience(parts.core(), Delivery.entity(entity));
+        return new Audience(parts.core(), EventDelivery.entity(entity));
     }
 
     /**

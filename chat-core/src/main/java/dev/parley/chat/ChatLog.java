@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.Moderation;
 import dev.parley.runtime.FailureLog;

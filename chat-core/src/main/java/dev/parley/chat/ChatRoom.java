@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
@@ -118,7 +120,7 @@ public final class ChatRoom {
         if (live != null) {
             var data = Audience.announcement(parts.core(), text, null);
             data.put("room", Wire.room(name));
-            live.send(new Wire.Outgoing(0, "announcement", data), null);
+            live.send(OutgoingEvent.of("announcement", data), null);
         }
     }
 

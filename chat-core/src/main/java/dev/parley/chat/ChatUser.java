@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Presence;
@@ -55,7 +56,7 @@ public final class ChatUser {
      * @param arguments what it carries
      */
     public void emit(String event, @Nullable Object... arguments) {
-        parts.core().delivery().emit(List.of(Delivery.inbox(id)), event, arguments);
+        parts.core().delivery().emit(List.of(EventDelivery.inbox(id)), event, arguments);
     }
 
     /**
@@ -66,7 +67,7 @@ public final class ChatUser {
     public void announce(String text) {
         parts.core()
                 .delivery()
-                .send(Delivery.inbox(id), "announcement", Audience.announcement(parts.core(), text, null));
+                .send(EventDelivery.inbox(id), "announcement", Audience.announcement(parts.core(), text, null));
     }
 
     /**

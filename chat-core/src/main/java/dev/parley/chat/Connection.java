@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
@@ -41,10 +42,10 @@ final class Connection {
         String id();
 
         /** Sends an event of the catalogue, in the form this client understands. */
-        void send(Wire.Outgoing event);
+        void send(OutgoingEvent event);
 
         default void send(String event, Map<String, Object> data) {
-            send(new Wire.Outgoing(0, event, data));
+            send(OutgoingEvent.of(event, data));
         }
 
         /** Notes that a message of this connection is about to be stored and sent. */

@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.PageSize;
+import dev.parley.chat.event.Payload;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Presence;
 import dev.parley.model.Message;

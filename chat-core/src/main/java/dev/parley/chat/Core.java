@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.TextRules;
 import dev.parley.chat.policy.Authorizer;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.MessageInterceptor;
@@ -18,7 +20,7 @@ record Core(
         TextRules text,
         Ids ids,
         Executor executor,
-        Delivery delivery,
+        EventDelivery delivery,
         Listeners listeners,
         People people,
         StoreGate store,

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.model.User;
@@ -64,7 +65,7 @@ final class Door {
         side.onConnection(socket -> {
             User user = socket.get(USER);
             if (user != null) {
-                socket.join(Delivery.inbox(user.id()));
+                socket.join(EventDelivery.inbox(user.id()));
             }
         });
     }
@@ -72,7 +73,7 @@ final class Door {
     /** Ends every connection of a user, in the namespaces of the application too. */
     void disconnect(UserId user, ChatException why) {
         sessions.disconnect(user, why);
-        sides.forEach(side -> side.to(Delivery.inbox(user)).disconnectSockets(true));
+        sides.forEach(side -> side.to(EventDelivery.inbox(user)).disconnectSockets(true));
     }
 
     private void admit(Socket socket, Next next, boolean chat, Predicate<User> check) {

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.Payload;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
@@ -44,7 +45,7 @@ final class Drafts {
     List<UserId> mentions(Payload payload) {
         Set<UserId> users = new LinkedHashSet<>();
         for (String id : payload.texts("mentions", Limit.MENTIONS, core.limits().get(Limit.MENTIONS))) {
-            users.add(HistoryCommands.user(id));
+            users.add(Payload.user(id));
         }
         return List.copyOf(users);
     }

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.Payload;
 import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;

@@ -1,12 +1,16 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.PageSize;
+import dev.parley.chat.event.Payload;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.Limit;
 import dev.parley.model.Message;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
 import dev.parley.model.TimeRange;
 import dev.parley.model.User;
-import dev.parley.model.UserId;
 import dev.parley.store.Changes;
 import dev.parley.store.Head;
 import dev.parley.store.MessageQuery;
@@ -70,15 +74,7 @@ final class HistoryCommands {
         } else {
             query = MessageQuery.after(room, 0, limit);
         }
-        return query.in(new TimeRange(from, to)).by(sender == null ? null : user(sender));
-    }
-
-    static UserId user(String id) {
-        try {
-            return UserId.of(id);
-        } catch (IllegalArgumentException malformed) {
-            throw Payload.bad("user", "a user id");
-        }
+        return query.in(new TimeRange(from, to)).by(sender == null ? null : Payload.user(sender));
     }
 
     /** An answer with those of the messages around the number {@code middle} that fit into one. */
@@ -156,7 +152,7 @@ final class HistoryCommands {
     static List<Map<String, Object>> changes(Changes changes, Map<Long, Message> answered) {
         List<Map<String, Object>> list = new ArrayList<>();
         for (Changes.Change change : changes.list()) {
-            Wire.Outgoing event = Wire.change(change, answered);
+            OutgoingEvent event = Wire.change(change, answered);
             list.add(Wire.fields("seq", event.seq(), "event", event.event(), "data", event.data()));
         }
         return list;
@@ -214,7 +210,7 @@ final class HistoryCommands {
                 marked.head.lastSeq(),
                 "unread",
                 marked.unread);
-        core.delivery().send(Delivery.inbox(user.id()), "unread", unread);
+        core.delivery().send(EventDelivery.inbox(user.id()), "unread", unread);
         if (!core.people().isInvisible(user.id())) {
             tellOthers(connection, room, marked);
         }
@@ -233,9 +229,9 @@ final class HistoryCommands {
                 marked.marker.seq(),
                 "timestamp",
                 Wire.time(core.scheduler().now()));
-        String except = Delivery.inbox(user.id());
+        String except = EventDelivery.inbox(user.id());
         if (room.kind() == RoomName.Kind.DIRECT) {
-            String peer = Delivery.inbox(RoomAccess.peer(room, user.id()));
+            String peer = EventDelivery.inbox(RoomAccess.peer(room, user.id()));
             core.delivery().send(List.of(peer), List.of(except), "receipt", receipt);
             return;
         }
@@ -243,7 +239,7 @@ final class HistoryCommands {
         if (live != null
                 && connection.isIn(room)
                 && live.size() <= core.limits().get(Limit.RECEIPT_USERS)) {
-            live.send(new Wire.Outgoing(0, "receipt", receipt), except);
+            live.send(OutgoingEvent.of("receipt", receipt), except);
         }
     }
 

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.PageSize;
+import dev.parley.chat.event.Payload;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.Limit;
 import dev.parley.model.InboxItem;
 import dev.parley.model.Notification;
@@ -52,7 +56,7 @@ final class Inboxes {
                 .thenApply(added -> {
                     core.delivery()
                             .send(
-                                    Delivery.inbox(user),
+                                    EventDelivery.inbox(user),
                                     "notification",
                                     Wire.notification(added.item, data(added.item)));
                     tellUnread(user, added.unread);
@@ -66,7 +70,7 @@ final class Inboxes {
     }
 
     private void tellUnread(UserId user, int unread) {
-        core.delivery().send(Delivery.inbox(user), "unread", Wire.fields("notifications", unread));
+        core.delivery().send(EventDelivery.inbox(user), "unread", Wire.fields("notifications", unread));
     }
 
     private Outcome list(Connection connection, Payload payload) {

@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.PageSize;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
@@ -16,11 +18,11 @@ final class JoinBuffer {
 
     /** An event that buffers of one room hold; it is counted in the memory budget once. Guarded by the room. */
     static final class Kept {
-        private final Wire.Outgoing event;
+        private final OutgoingEvent event;
         private final long bytes;
         private int buffers;
 
-        Kept(Wire.Outgoing event) {
+        Kept(OutgoingEvent event) {
             this.event = event;
             this.bytes = PageSize.bytesOf(event.data());
         }
@@ -75,7 +77,7 @@ final class JoinBuffer {
         return overrun;
     }
 
-    List<Wire.Outgoing> events() {
+    List<OutgoingEvent> events() {
         return events.stream().map(kept -> kept.event).toList();
     }
 

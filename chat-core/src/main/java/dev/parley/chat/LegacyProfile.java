@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatTexts;
 import dev.parley.model.MessageId;
 import dev.parley.socketio.Event;
@@ -152,7 +154,7 @@ final class LegacyProfile {
     }
 
     /** What an event of the catalogue becomes for a form. */
-    List<Sent> translate(Form form, Wire.Outgoing outgoing) {
+    List<Sent> translate(Form form, OutgoingEvent outgoing) {
         String event = outgoing.event();
         Map<String, Object> data = outgoing.data();
         boolean global = GLOBAL_ROOM.equals(data.get("room"));
@@ -230,12 +232,12 @@ final class LegacyProfile {
         return sent;
     }
 
-    private static List<Sent> notice(Form form, Wire.Outgoing event, String text) {
+    private static List<Sent> notice(Form form, OutgoingEvent event, String text) {
         return List.of(Sent.of(event.event(), event.origin()), Sent.of("message", system(form, event.data(), text)));
     }
 
     /** The joiner is notified of itself too, as it was. */
-    private static List<Sent> welcome(Form form, Wire.Outgoing notice, boolean global) {
+    private static List<Sent> welcome(Form form, OutgoingEvent notice, boolean global) {
         Map<String, Object> data = notice.data();
         if (!"welcome".equals(data.get("kind"))) {
             return List.of(Sent.of("serverNotice", data));

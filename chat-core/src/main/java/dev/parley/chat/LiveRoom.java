@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.LeaveReason;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A named room while somebody is in it or on the way in. Guarded by {@code this}. Under the lock events are handed to
- * {@link Delivery}, which never blocks, and timers are set; nothing else is called. It is the innermost lock but for
+ * {@link EventDelivery}, which never blocks, and timers are set; nothing else is called. It is the innermost lock but for
  * {@link Person} and {@link Connection}.
  *
  * <p>A connection that joins first gets a buffer: events go there until its history is sent, and are then sent behind it,
@@ -35,7 +38,7 @@ final class LiveRoom {
     /** What a connection got with its history although it is only now being sent to the others. */
     private final Map<Connection, Long> floors = new HashMap<>();
     /** Who is typing, with the event that says so. */
-    private final Map<UserId, Wire.Outgoing> typing = new LinkedHashMap<>();
+    private final Map<UserId, OutgoingEvent> typing = new LinkedHashMap<>();
 
     /** The last number that was sent since the room is in memory. */
     private long published;
@@ -149,7 +152,7 @@ final class LiveRoom {
      * @param head the last number that {@code first} includes
      * @throws ChatException if the connection ended, was expelled or overran its buffer meanwhile; then it is not in the room
      */
-    synchronized void finishJoin(Connection connection, List<Wire.Outgoing> first, long head) {
+    synchronized void finishJoin(Connection connection, List<OutgoingEvent> first, long head) {
         JoinBuffer buffer = joining.get(connection);
         ChatException overrun = buffer == null ? null : buffer.overrun();
         if (buffer == null || overrun != null || !connection.joined(name)) {
@@ -157,10 +160,10 @@ final class LiveRoom {
             connection.requireAdmitted();
             throw overrun == null ? new ChatException(ErrorCode.FORBIDDEN, "you were taken out of the room") : overrun;
         }
-        for (Wire.Outgoing event : first) {
+        for (OutgoingEvent event : first) {
             connection.line().send(event);
         }
-        for (Wire.Outgoing event : buffer.events()) {
+        for (OutgoingEvent event : buffer.events()) {
             if (event.seq() == 0 || event.seq() > head) {
                 connection.line().send(event);
             }
@@ -225,7 +228,7 @@ final class LiveRoom {
     /** Those who are still in the room with another device are not notified of themselves. */
     private void notice(String event, Map<String, Object> data, Member member) {
         if (shown <= context.noticeUsers()) {
-            send(new Wire.Outgoing(0, event, data, member.first), Delivery.inbox(member.user.id()));
+            send(new OutgoingEvent(0, event, data, member.first), EventDelivery.inbox(member.user.id()));
         }
     }
 
@@ -349,19 +352,19 @@ final class LiveRoom {
     }
 
     /** Shows that a user is typing, also to those who join later. */
-    synchronized void startTyping(UserId user, Wire.Outgoing event) {
+    synchronized void startTyping(UserId user, OutgoingEvent event) {
         typing.put(user, event);
-        sendToMembers(event, Delivery.inbox(user));
+        sendToMembers(event, EventDelivery.inbox(user));
     }
 
     /** Ends what {@link #startTyping} began. */
-    synchronized void stopTyping(UserId user, Wire.Outgoing event) {
+    synchronized void stopTyping(UserId user, OutgoingEvent event) {
         typing.remove(user);
-        send(event, Delivery.inbox(user));
+        send(event, EventDelivery.inbox(user));
     }
 
     /** Sends an event to everybody in the room, but not to those who have joined {@code except}. */
-    synchronized void send(Wire.Outgoing event, @Nullable String except) {
+    synchronized void send(OutgoingEvent event, @Nullable String except) {
         if (!joining.isEmpty()) {
             JoinBuffer.Kept kept = new JoinBuffer.Kept(event);
             joining.forEach((connection, buffer) -> {
@@ -373,7 +376,7 @@ final class LiveRoom {
         sendToMembers(event, except);
     }
 
-    private void sendToMembers(Wire.Outgoing event, @Nullable String except) {
+    private void sendToMembers(OutgoingEvent event, @Nullable String except) {
         List<String> excepted = new ArrayList<>();
         if (except != null) {
             excepted.add(except);
@@ -396,7 +399,7 @@ final class LiveRoom {
 
     private static boolean isExcepted(Connection connection, String except) {
         return except.equals(connection.id())
-                || except.equals(Delivery.inbox(connection.user().id()));
+                || except.equals(EventDelivery.inbox(connection.user().id()));
     }
 
     private void usersChanged() {
@@ -425,7 +428,7 @@ final class LiveRoom {
     }
 
     /** The list of users, as others see it, as an event. */
-    synchronized Wire.Outgoing users() {
+    synchronized OutgoingEvent users() {
         List<Object> listed = new ArrayList<>();
         for (Member member : members.values()) {
             if (listed.size() == context.usersShown()) {
@@ -435,8 +438,7 @@ final class LiveRoom {
                 listed.add(listed(member.user));
             }
         }
-        return new Wire.Outgoing(
-                0,
+        return OutgoingEvent.of(
                 "roomUsers",
                 Wire.fields(
                         "room", Wire.room(name), "users", listed, "count", shown, "truncated", listed.size() < shown));

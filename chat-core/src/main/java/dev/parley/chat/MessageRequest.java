@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.Payload;
 import dev.parley.model.RoomName;
 
 /** A message that a client wants to be sent. Immutable. */

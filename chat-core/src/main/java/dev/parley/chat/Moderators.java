@@ -1,5 +1,9 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.Payload;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.LeaveReason;
@@ -129,7 +133,7 @@ final class Moderators {
                 room,
                 action,
                 by,
-                action.concernsUser() ? HistoryCommands.user(payload.text("user")) : null,
+                action.concernsUser() ? Payload.user(payload.text("user")) : null,
                 action == ModerationAction.SLOW_MODE
                         ? java.time.Duration.ofMillis(interval(payload.number("intervalMs")))
                         : payload.duration("durationMs"),
@@ -250,9 +254,9 @@ final class Moderators {
                 act.reason().isEmpty() ? null : act.reason(),
                 "timestamp",
                 Wire.time(core.scheduler().now()));
-        room.send(new Wire.Outgoing(0, "moderation", data), null);
+        room.send(OutgoingEvent.of("moderation", data), null);
         if (user != null && !room.holds(user)) {
-            core.delivery().send(Delivery.inbox(user), "moderation", data);
+            core.delivery().send(EventDelivery.inbox(user), "moderation", data);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.PageSize;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.Limit;
 import dev.parley.socketio.SocketServer;
@@ -51,8 +52,9 @@ final class PacketFit {
     }
 
     private void checkMessage() {
-        long bytes =
-                PageSize.base64(limits.get(Limit.ATTACHMENT_BYTES)) + ESCAPED * limits.get(Limit.TEXT_BYTES) + OVERHEAD;
+        long bytes = PageSize.base64(limits.get(Limit.ATTACHMENT_BYTES))
+                + PageSize.ESCAPED * limits.get(Limit.TEXT_BYTES)
+                + PageSize.OVERHEAD;
         String what = "a message of attachmentBytes " + limits.get(Limit.ATTACHMENT_BYTES) + " and textBytes "
                 + limits.get(Limit.TEXT_BYTES) + " may take " + bytes + " bytes";
         if (bytes > server.maxMessageBytes()) {

@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.TextRules;
 import dev.parley.chat.policy.ChatTexts;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomDefinition;
@@ -57,7 +59,7 @@ final class Parts {
         LegacyProfile legacy = options == null ? null : new LegacyProfile(settings.texts(), options);
         Namespace main = server.of("/");
         Namespace notifications = server.of("/notifications");
-        Delivery delivery = new SocketDelivery(main, notifications, legacy);
+        EventDelivery delivery = new SocketDelivery(main, notifications, legacy);
         Listeners listeners = new Listeners(settings.listeners(), executor);
         People people = new People(settings.limits(), scheduler, delivery, listeners, names(settings));
         this.publisher = new Publisher(
@@ -121,7 +123,7 @@ final class Parts {
             ChatSettings settings,
             Scheduler scheduler,
             Executor executor,
-            Delivery delivery,
+            EventDelivery delivery,
             Listeners listeners,
             People people,
             StoreGate store) {

@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
@@ -35,12 +37,17 @@ final class People {
 
     private final ChatLimits limits;
     private final Scheduler scheduler;
-    private final Delivery delivery;
+    private final EventDelivery delivery;
     private final Listeners listeners;
     /** Null if names need not be unique. */
     private final @Nullable NameIndex names;
 
-    People(ChatLimits limits, Scheduler scheduler, Delivery delivery, Listeners listeners, @Nullable NameIndex names) {
+    People(
+            ChatLimits limits,
+            Scheduler scheduler,
+            EventDelivery delivery,
+            Listeners listeners,
+            @Nullable NameIndex names) {
         this.limits = limits;
         this.scheduler = scheduler;
         this.delivery = delivery;
@@ -154,7 +161,7 @@ final class People {
         }
         Presence presence = offline(user);
         remember(presence);
-        tell(List.of(Delivery.watchers(user.id())), presence);
+        tell(List.of(EventDelivery.watchers(user.id())), presence);
     }
 
     private void hide(UserId user) {
@@ -215,8 +222,8 @@ final class People {
             return;
         }
         List<String> keys = new ArrayList<>();
-        keys.add(Delivery.watchers(presence.user()));
-        keys.add(Delivery.inbox(presence.user()));
+        keys.add(EventDelivery.watchers(presence.user()));
+        keys.add(EventDelivery.inbox(presence.user()));
         for (RoomName room : person.rooms()) {
             keys.add(room.key());
         }

@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.Payload;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
@@ -67,9 +70,9 @@ final class PresenceCommands {
         Set<String> watched = new HashSet<>();
         for (String id :
                 payload.texts("users", Limit.PRESENCE_WATCHED, core.limits().get(Limit.PRESENCE_WATCHED))) {
-            UserId other = HistoryCommands.user(id);
+            UserId other = Payload.user(id);
             if (core.authorizer().maySeePresence(user, other)) {
-                watched.add(Delivery.watchers(other));
+                watched.add(EventDelivery.watchers(other));
             }
         }
         if (payload.flag("watch")) {
@@ -78,7 +81,7 @@ final class PresenceCommands {
         for (String id :
                 payload.texts("users", Limit.PRESENCE_WATCHED, core.limits().get(Limit.PRESENCE_WATCHED))) {
             UserId other = UserId.of(id);
-            if (watched.contains(Delivery.watchers(other))) {
+            if (watched.contains(EventDelivery.watchers(other))) {
                 seen.add(Wire.presence(core.people().presence(other)));
             }
         }
@@ -112,14 +115,14 @@ final class PresenceCommands {
         if (!connection.subscribe(entity, max)) {
             throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.SUBSCRIPTIONS, max);
         }
-        connection.line().join(Delivery.entity(entity));
+        connection.line().join(EventDelivery.entity(entity));
         return Outcome.of(Wire.fields("ok", true, "entity", entity));
     }
 
     private Outcome unsubscribe(Connection connection, Payload payload) {
         String entity = entity(payload.text("entity"));
         if (connection.unsubscribe(entity)) {
-            connection.line().leave(Delivery.entity(entity));
+            connection.line().leave(EventDelivery.entity(entity));
         }
         return Outcome.of(Wire.fields("ok", true, "entity", entity));
     }

@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.Wire;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryKind;
 import dev.parley.model.Message;
@@ -48,7 +51,7 @@ final class Publisher implements AppendLane.Outlet {
     private final Scheduler scheduler;
     private final FailureLog failures;
     private final Executor executor;
-    private final Delivery delivery;
+    private final EventDelivery delivery;
     private final Listeners listeners;
     private final Function<RoomName, @Nullable LiveRoom> rooms;
     private final People people;
@@ -62,7 +65,7 @@ final class Publisher implements AppendLane.Outlet {
             Scheduler scheduler,
             Executor executor,
             People people,
-            Delivery delivery,
+            EventDelivery delivery,
             Listeners listeners,
             Function<RoomName, @Nullable LiveRoom> rooms) {
         this.store = store;
@@ -156,14 +159,14 @@ final class Publisher implements AppendLane.Outlet {
         position.epoch = epoch;
         position.seq = 0;
         Map<String, Object> data = Wire.fields("room", Wire.room(room), "epoch", epoch, "head", 0L, "reason", reason);
-        send(room, new Wire.Outgoing(0, "roomReset", data), null);
+        send(room, OutgoingEvent.of("roomReset", data), null);
     }
 
     /** Something in the room's log was erased: everybody reads it anew. Called on a store thread. */
     void erased(RoomName room, Head head) {
         Map<String, Object> data = Wire.fields(
                 "room", Wire.room(room), "epoch", head.epoch(), "head", head.lastSeq(), "reason", "cleared");
-        send(room, new Wire.Outgoing(0, "roomReset", data), null);
+        send(room, OutgoingEvent.of("roomReset", data), null);
     }
 
     private void publishOne(Position position, Entry entry) {
@@ -251,7 +254,7 @@ final class Publisher implements AppendLane.Outlet {
         });
     }
 
-    private void send(RoomName room, Wire.Outgoing event, @Nullable Entry entry) {
+    private void send(RoomName room, OutgoingEvent event, @Nullable Entry entry) {
         if (room.kind() == RoomName.Kind.NAMED) {
             LiveRoom live = rooms.apply(room);
             if (live != null) {
@@ -261,7 +264,7 @@ final class Publisher implements AppendLane.Outlet {
         }
         List<UserId> users = room.users();
         if (entry == null || !event.event().equals("message") || users.size() != 2) {
-            delivery.send(users.stream().map(Delivery::inbox).toList(), List.of(), event.event(), event.data());
+            delivery.send(users.stream().map(EventDelivery::inbox).toList(), List.of(), event);
             return;
         }
         UserId from = entry.sender().id();
@@ -277,7 +280,7 @@ final class Publisher implements AppendLane.Outlet {
         Object shown = peer.equals(from)
                 ? Wire.fields("id", from.value(), "name", message.get("username"))
                 : Wire.user(people.presence(to));
-        delivery.send(Delivery.inbox(receiver), "privateMessage", Wire.privateMessage(message, from, to, shown));
+        delivery.send(EventDelivery.inbox(receiver), "privateMessage", Wire.privateMessage(message, from, to, shown));
     }
 
     /** How far a room's log was sent; -1 if that is not known. Guarded by itself. */

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.Payload;
 import dev.parley.text.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

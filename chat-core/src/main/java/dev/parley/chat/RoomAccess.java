@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.Payload;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.RoomRole;
@@ -95,7 +96,7 @@ final class RoomAccess {
     /** The user whom a private message is for; clients of the compatibility profile may name a connection instead. */
     UserId addressee(String id) {
         UserId owner = legacy ? connectionOwner.apply(id) : null;
-        return owner != null ? owner : HistoryCommands.user(id);
+        return owner != null ? owner : Payload.user(id);
     }
 
     static ChatException notInRoom() {

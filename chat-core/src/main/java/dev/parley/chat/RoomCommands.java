@@ -1,5 +1,9 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.PageSize;
+import dev.parley.chat.event.Payload;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatTexts;
 import dev.parley.chat.policy.ErrorCode;
@@ -137,7 +141,7 @@ final class RoomCommands {
                 .read(room.name(), store -> snapshot(store, room.name(), user, from))
                 .thenApply(snapshot -> {
                     publisher.known(room.name(), snapshot.head.epoch(), snapshot.head.lastSeq());
-                    List<Wire.Outgoing> first = new ArrayList<>(snapshot.events);
+                    List<OutgoingEvent> first = new ArrayList<>(snapshot.events);
                     first.add(welcome(connection, room.name()));
                     room.finishJoin(connection, first, snapshot.head.lastSeq());
                     leaveOthers(connection, room.name());
@@ -180,9 +184,9 @@ final class RoomCommands {
         typing.stop(connection, room);
     }
 
-    private Wire.Outgoing welcome(Connection connection, RoomName room) {
+    private OutgoingEvent welcome(Connection connection, RoomName room) {
         User user = connection.user();
-        return new Wire.Outgoing(
+        return new OutgoingEvent(
                 0,
                 "serverNotice",
                 Wire.fields(
@@ -203,7 +207,7 @@ final class RoomCommands {
         Head head = store.head(room);
         long readUpTo = store.marker(room, user.id()).map(ReadMarker::seq).orElse(0L);
         int unread = store.unread(user.id(), List.of(room), UNREAD_COUNTED).getOrDefault(room, 0);
-        List<Wire.Outgoing> events = new ArrayList<>();
+        List<OutgoingEvent> events = new ArrayList<>();
         if (from.epoch != null) {
             Changes changes =
                     store.changesSince(room, from.epoch, from.seq, core.limits().count(Limit.SYNC_GAP));
@@ -214,7 +218,7 @@ final class RoomCommands {
             if (!events.isEmpty()) {
                 return new Snapshot(lastOf(changes), readUpTo, unread, events);
             }
-            events.add(new Wire.Outgoing(0, "roomReset", reset(room, changes)));
+            events.add(OutgoingEvent.of("roomReset", reset(room, changes)));
             head = changes.head();
         }
         events.add(history(store, room, head, from.history));
@@ -231,17 +235,16 @@ final class RoomCommands {
     }
 
     /** The changes in pages, each with the number up to which it goes; none if they are too many bytes. */
-    private List<Wire.Outgoing> roomChanges(RoomName room, Changes changes, Map<Long, Message> answered) {
+    private List<OutgoingEvent> roomChanges(RoomName room, Changes changes, Map<Long, Message> answered) {
         Head head = lastOf(changes);
-        List<Wire.Outgoing> events = new ArrayList<>();
+        List<OutgoingEvent> events = new ArrayList<>();
         List<List<Map<String, Object>>> pages =
                 PageSize.of(core.limits()).pages(HistoryCommands.changes(changes, answered));
         for (List<Map<String, Object>> page : pages) {
             Object upTo = events.size() == pages.size() - 1
                     ? (Object) head.lastSeq()
                     : page.get(page.size() - 1).get("seq");
-            events.add(new Wire.Outgoing(
-                    0,
+            events.add(OutgoingEvent.of(
                     "roomChanges",
                     Wire.fields("room", Wire.room(room), "epoch", head.epoch(), "head", upTo, "changes", page)));
         }
@@ -265,7 +268,7 @@ final class RoomCommands {
                 reason);
     }
 
-    private Wire.Outgoing history(MessageStore store, RoomName room, Head head, int count) {
+    private OutgoingEvent history(MessageStore store, RoomName room, Head head, int count) {
         List<Message> found = count == 0 || head.lastSeq() == 0
                 ? List.of()
                 : store.messages(MessageQuery.before(room, head.lastSeq() + 1, count));
@@ -278,8 +281,7 @@ final class RoomCommands {
                         || !store.messages(
                                         MessageQuery.before(room, found.get(0).seq(), 1))
                                 .isEmpty();
-        return new Wire.Outgoing(
-                0,
+        return OutgoingEvent.of(
                 "chatHistory",
                 Wire.fields(
                         "room",
@@ -426,5 +428,5 @@ final class RoomCommands {
     private record Catch(@Nullable String epoch, long seq, int history) {}
 
     /** What the store knew when a connection joined. */
-    private record Snapshot(Head head, long readUpTo, int unread, List<Wire.Outgoing> events) {}
+    private record Snapshot(Head head, long readUpTo, int unread, List<OutgoingEvent> events) {}
 }

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.Presence;
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
@@ -9,7 +10,7 @@ import java.time.Duration;
 /** What a {@link LiveRoom} needs of the engine; nothing here blocks or takes a lock that could lead back to a room. */
 interface RoomContext {
 
-    Delivery delivery();
+    EventDelivery delivery();
 
     Listeners listeners();
 

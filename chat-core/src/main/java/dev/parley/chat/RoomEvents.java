@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
 import dev.parley.socketio.RoomEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,11 +37,11 @@ final class RoomEvents implements Consumer<RoomEvent> {
     /** The application's name of a room, or null if it is none of the application's. */
     private static @Nullable String name(String key) {
         String plain = LegacyProfile.plainKey(key);
-        if (plain.startsWith(Delivery.ENTITY)) {
-            return plain.substring(Delivery.ENTITY.length());
+        if (plain.startsWith(EventDelivery.ENTITY)) {
+            return plain.substring(EventDelivery.ENTITY.length());
         }
-        boolean internal = plain.equals(Delivery.EVERYONE)
-                || plain.equals(Delivery.AUTHENTICATED)
+        boolean internal = plain.equals(EventDelivery.EVERYONE)
+                || plain.equals(EventDelivery.AUTHENTICATED)
                 || INTERNAL.stream().anyMatch(plain::startsWith);
         return internal ? null : plain;
     }

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
@@ -35,7 +36,7 @@ final class Rooms implements RoomContext {
     private final boolean freeRooms;
     private final ChatLimits limits;
     private final Scheduler scheduler;
-    private final Delivery delivery;
+    private final EventDelivery delivery;
     private final Listeners listeners;
     private final People people;
     private final StoreGate store;
@@ -221,7 +222,7 @@ final class Rooms implements RoomContext {
     }
 
     @Override
-    public Delivery delivery() {
+    public EventDelivery delivery() {
         return delivery;
     }
 

@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.Payload;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
@@ -65,12 +68,12 @@ final class Sessions {
         User user = connection.user();
         ChatLog.connected(connection, connections.size());
         core.listeners().tell(listener -> listener.onConnect(user, connection.id()));
-        connection.line().join(Delivery.inbox(user.id()));
-        connection.line().join(Delivery.EVERYONE);
+        connection.line().join(EventDelivery.inbox(user.id()));
+        connection.line().join(EventDelivery.EVERYONE);
         if (!connection.guest()) {
-            connection.line().join(Delivery.AUTHENTICATED);
+            connection.line().join(EventDelivery.AUTHENTICATED);
         }
-        user.roles().forEach(role -> connection.line().join(Delivery.role(role)));
+        user.roles().forEach(role -> connection.line().join(EventDelivery.role(role)));
         connection.line().send("session", session(connection, person));
         typing.tellTo(connection);
         watchToken(connection);
@@ -282,8 +285,8 @@ final class Sessions {
         connection.user(user);
         List<String> gone = new ArrayList<>(before.roles());
         gone.removeAll(user.roles());
-        gone.forEach(role -> connection.line().leave(Delivery.role(role)));
-        user.roles().forEach(role -> connection.line().join(Delivery.role(role)));
+        gone.forEach(role -> connection.line().leave(EventDelivery.role(role)));
+        user.roles().forEach(role -> connection.line().join(EventDelivery.role(role)));
         watchToken(connection);
     }
 
@@ -291,7 +294,7 @@ final class Sessions {
     void announceShutdown(String text) {
         core.delivery()
                 .send(
-                        Delivery.EVERYONE,
+                        EventDelivery.EVERYONE,
                         "serverNotice",
                         Wire.fields(
                                 "kind",

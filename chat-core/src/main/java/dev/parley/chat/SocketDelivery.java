@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.model.RoomName;
 import dev.parley.socketio.BroadcastOperator;
 import dev.parley.socketio.Namespace;
@@ -7,8 +9,8 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Delivery over Socket.IO: keys are rooms of the main namespace. Thread-safe without a lock of its own. */
-final class SocketDelivery implements Delivery {
+/** EventDelivery over Socket.IO: keys are rooms of the main namespace. Thread-safe without a lock of its own. */
+final class SocketDelivery implements EventDelivery {
 
     private final Namespace main;
     private final Namespace notifications;
@@ -21,7 +23,7 @@ final class SocketDelivery implements Delivery {
     }
 
     @Override
-    public void send(Collection<String> keys, Collection<String> except, Wire.Outgoing event) {
+    public void send(Collection<String> keys, Collection<String> except, OutgoingEvent event) {
         if (keys.isEmpty()) {
             return;
         }

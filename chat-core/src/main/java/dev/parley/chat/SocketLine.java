@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.model.MessageId;
 import dev.parley.socketio.Socket;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class SocketLine implements Connection.Line {
     }
 
     @Override
-    public void send(Wire.Outgoing event) {
+    public void send(OutgoingEvent event) {
         if (legacy == null || form == null) {
             socket.emit(event.event(), event.data());
         } else {

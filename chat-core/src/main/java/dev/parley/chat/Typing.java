@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.Limit;
 import dev.parley.model.RoomName;
@@ -26,7 +29,7 @@ final class Typing {
     private final ChatLimits limits;
     private final Scheduler scheduler;
     private final Rooms rooms;
-    private final Delivery delivery;
+    private final EventDelivery delivery;
     private final People people;
     private final Map<RoomName, Map<UserId, Typist>> typists = new HashMap<>();
     /** By user the rooms in which it is typing. */
@@ -123,7 +126,7 @@ final class Typing {
     }
 
     private void tell(RoomName room, User user, boolean begins) {
-        Wire.Outgoing event = new Wire.Outgoing(0, begins ? TYPING : STOP_TYPING, data(room, user));
+        OutgoingEvent event = OutgoingEvent.of(begins ? TYPING : STOP_TYPING, data(room, user));
         if (room.kind() == RoomName.Kind.NAMED) {
             LiveRoom live = rooms.find(room);
             if (live != null && begins) {
@@ -139,8 +142,8 @@ final class Typing {
         } else {
             remove(conversations, peer, room);
         }
-        List<String> keys = room.users().stream().map(Delivery::inbox).toList();
-        delivery.send(keys, List.of(Delivery.inbox(user.id())), event.event(), event.data());
+        List<String> keys = room.users().stream().map(EventDelivery::inbox).toList();
+        delivery.send(keys, List.of(EventDelivery.inbox(user.id())), event);
     }
 
     private static void add(Map<UserId, Set<RoomName>> index, UserId user, RoomName room) {

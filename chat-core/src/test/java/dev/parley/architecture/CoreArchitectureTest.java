@@ -108,7 +108,15 @@ final class CoreArchitectureTest {
                     "dev.parley.socketio",
                     "dev.parley.transport")
             .with(
+                    "dev.parley.chat.event",
+                    "dev.parley.chat.policy",
+                    "dev.parley.text",
+                    "dev.parley.model",
+                    "dev.parley.store",
+                    "dev.parley.transport")
+            .with(
                     "dev.parley.chat",
+                    "dev.parley.chat.event",
                     "dev.parley.chat.policy",
                     "dev.parley.text",
                     "dev.parley.model",
@@ -136,11 +144,11 @@ final class CoreArchitectureTest {
     void structure_ofEveryPackage_keepsTheLaws() {
         // What breaks a law until it is split: only smaller numbers are taken, and a line goes when it is not needed.
         StructureLaws.of(CLASSES)
-                .exceptFiles("dev.parley.chat", 66)
+                .exceptFiles("dev.parley.chat", 60)
                 .exceptKnot("dev.parley.chat", 16)
                 .exceptFiles("dev.parley.socketio", 72)
                 .exceptKnot("dev.parley.socketio", 36)
-                .exceptNames("Connection", "Delivery", "Listeners")
+                .exceptNames("Connection", "Listeners")
                 .check();
     }
 

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** Names the defects that a test shows to be impossible. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
-@interface Defect {
+public @interface Defect {
     /** The defects, such as {@code D01}. */
     String[] value();
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.event.TextRules;
+import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;

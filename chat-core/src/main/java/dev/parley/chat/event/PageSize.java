@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.event;
 
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
@@ -17,10 +17,16 @@ import java.util.Map;
  * @param bytes of the entries as JSON, and of their attachments in base64, as a client that polls gets them
  * @param attachments the most binary attachments
  */
-record PageSize(long bytes, int attachments) {
+public record PageSize(long bytes, int attachments) {
 
     /** Pages of an event that follow each other at once; what does not fit into them is not sent that way. */
-    static final int PAGES_AT_ONCE = 3;
+    public static final int PAGES_AT_ONCE = 3;
+
+    /** Of a message beside its text and its files. */
+    public static final long OVERHEAD = 16_384;
+
+    /** A quote or a line break is two bytes in JSON. */
+    public static final long ESCAPED = 2;
 
     /** What the parsers of the official clients take. */
     private static final int CLIENT_ATTACHMENTS = 10;
@@ -34,7 +40,7 @@ record PageSize(long bytes, int attachments) {
     private static final int PLACEHOLDER = 32;
     private static final int ESCAPE = 6;
 
-    static PageSize of(ChatLimits limits) {
+    public static PageSize of(ChatLimits limits) {
         return new PageSize(
                 limits.get(Limit.PAGE_BYTES), Math.max(CLIENT_ATTACHMENTS, limits.count(Limit.ATTACHMENTS)));
     }
@@ -45,7 +51,7 @@ record PageSize(long bytes, int attachments) {
      *
      * @throws ChatException {@link ErrorCode#LIMIT_EXCEEDED}, with the limit
      */
-    static void checkMessage(Content content, ChatLimits limits) {
+    public static void checkMessage(Content content, ChatLimits limits) {
         PageSize page = of(limits);
         Weight weight = new Weight();
         weight.add(content.text());
@@ -57,24 +63,24 @@ record PageSize(long bytes, int attachments) {
         if (weight.attachments > page.attachments) {
             throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.ATTACHMENTS, page.attachments);
         }
-        long clients = base64(limits.get(Limit.ATTACHMENT_BYTES)) + PacketFit.ESCAPED * limits.get(Limit.TEXT_BYTES);
-        if (weight.bytes > Math.max(2 * page.bytes, clients + PacketFit.OVERHEAD)) {
+        long clients = base64(limits.get(Limit.ATTACHMENT_BYTES)) + ESCAPED * limits.get(Limit.TEXT_BYTES);
+        if (weight.bytes > Math.max(2 * page.bytes, clients + OVERHEAD)) {
             throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.PAGE_BYTES, page.bytes);
         }
     }
 
     /** The first entries, as many as fit. */
-    <T> List<T> first(List<T> entries) {
+    public <T> List<T> first(List<T> entries) {
         return around(entries, 0);
     }
 
     /** The last entries, as many as fit. */
-    <T> List<T> last(List<T> entries) {
+    public <T> List<T> last(List<T> entries) {
         return around(entries, entries.size() - 1);
     }
 
     /** The entries around the one at {@code middle}, as many as fit, from both sides in turn. */
-    <T> List<T> around(List<T> entries, int middle) {
+    public <T> List<T> around(List<T> entries, int middle) {
         Page page = new Page();
         int from = Math.max(0, Math.min(middle, entries.size()));
         int to = from;
@@ -94,7 +100,7 @@ record PageSize(long bytes, int attachments) {
     }
 
     /** All entries in pages, one page at least; empty if they need more than {@value #PAGES_AT_ONCE} times the bytes of a page. */
-    <T> List<List<T>> pages(List<T> entries) {
+    public <T> List<List<T>> pages(List<T> entries) {
         List<List<T>> pages = new ArrayList<>();
         long total = 0;
         int from = 0;
@@ -169,12 +175,12 @@ record PageSize(long bytes, int attachments) {
     }
 
     /** The length of so many bytes in base64. */
-    static long base64(long length) {
+    public static long base64(long length) {
         return (length + BASE64_GROUP - 1) / BASE64_GROUP * BASE64_BYTES;
     }
 
     /** The weight of one entry, in bytes. */
-    static long bytesOf(Object entry) {
+    public static long bytesOf(Object entry) {
         Weight weight = new Weight();
         weight.add(entry);
         return weight.bytes;

@@ -1,8 +1,9 @@
-package dev.parley.chat;
+package dev.parley.chat.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.chat.Defect;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of texts and names, and random ones. */
 @Defect({"D06", "D07", "D08"})
-final class TextRulesTest {
+public final class TextRulesTest {
 
     private final TextRules rules = new TextRules(ChatLimits.defaults(), NamePolicy.DEFAULT, Set.of());
 

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.event;
 
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * What becomes of text that came from a client before anything else sees it: NFC, without control characters and
  * without the marks that turn the writing direction of their surroundings, trimmed, and of a bounded length. Immutable.
  */
-final class TextRules {
+public final class TextRules {
 
     private static final Pattern SHORT_CODE = Pattern.compile(":[a-z0-9_+-]{1,32}:");
     private static final int MAX_EMOJI_BYTES = 64;
@@ -31,7 +31,7 @@ final class TextRules {
     private final NamePolicy policy;
     private final Set<String> reserved;
 
-    TextRules(ChatLimits limits, NamePolicy policy, Set<String> reservedNames) {
+    public TextRules(ChatLimits limits, NamePolicy policy, Set<String> reservedNames) {
         this.limits = limits;
         this.policy = policy;
         this.reserved = reservedNames.stream()
@@ -41,7 +41,7 @@ final class TextRules {
     }
 
     /** A message's text; empty only if {@code mayBeEmpty}. */
-    String messageText(String raw, boolean mayBeEmpty) {
+    public String messageText(String raw, boolean mayBeEmpty) {
         checkBytes(raw, Limit.TEXT_BYTES, ErrorCode.TEXT_TOO_LONG);
         checkWellFormed(raw, ErrorCode.TEXT_INVALID);
         String text = PlainText.lines(raw);
@@ -57,14 +57,14 @@ final class TextRules {
     }
 
     /** Refuses a message of nothing: a caption may be empty, the text of a message without files may not. */
-    static void checkNotEmpty(Content content) {
+    public static void checkNotEmpty(Content content) {
         if (content.text().isEmpty() && content.attachments().isEmpty()) {
             throw new ChatException(ErrorCode.TEXT_EMPTY, "text is empty");
         }
     }
 
     /** A status text or a reason: one line, may be empty. */
-    String shortText(String raw) {
+    public String shortText(String raw) {
         checkBytes(raw, Limit.TEXT_BYTES, ErrorCode.TEXT_TOO_LONG);
         checkWellFormed(raw, ErrorCode.TEXT_INVALID);
         String text = PlainText.oneLine(raw);
@@ -73,7 +73,7 @@ final class TextRules {
     }
 
     /** A display name of a person. */
-    String displayName(String raw) {
+    public String displayName(String raw) {
         String name = name(raw, ErrorCode.NAME_INVALID, Limit.NAME_BYTES, Limit.NAME_GRAPHEMES);
         if (Skeletons.isOneOf(reserved, policy::skeletons, name)) {
             throw new ChatException(ErrorCode.NAME_RESERVED, "this name is reserved");
@@ -83,12 +83,12 @@ final class TextRules {
     }
 
     /** The name of a room. */
-    String roomName(String raw) {
+    public String roomName(String raw) {
         return name(raw, ErrorCode.ROOM_INVALID, Limit.ROOM_NAME_BYTES, Limit.ROOM_NAME_GRAPHEMES);
     }
 
     /** The name of a file, without a path. */
-    String fileName(String raw) {
+    public String fileName(String raw) {
         String name = line(raw, ErrorCode.ATTACHMENT_INVALID, Limit.FILE_NAME_BYTES, Limit.FILE_NAME_GRAPHEMES);
         if (name.length() > Attachment.MAX_FIELD_LENGTH) {
             throw ChatException.limit(
@@ -118,7 +118,7 @@ final class TextRules {
     }
 
     /** A reaction: one emoji (or other single character) in its only form, or a short code such as {@code :+1:}. */
-    String emoji(String raw) {
+    public String emoji(String raw) {
         if (raw.length() > MAX_EMOJI_BYTES || utf8Length(raw) > MAX_EMOJI_BYTES || !PlainText.isWellFormed(raw)) {
             throw new ChatException(ErrorCode.EMOJI_INVALID, "emoji is one character of at most 64 bytes");
         }

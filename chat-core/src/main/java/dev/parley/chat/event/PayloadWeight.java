@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.event;
 
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the arguments of a command take of the heap, about. */
-final class PayloadWeight {
+public final class PayloadWeight {
 
     private static final long ITEM = 48;
 
     private PayloadWeight() {}
 
     /** The weight in bytes. The depth is that of a packet, which is bounded. */
-    static long of(@Nullable Object value) {
+    public static long of(@Nullable Object value) {
         if (value instanceof CharSequence text) {
             return ITEM + text.length();
         }

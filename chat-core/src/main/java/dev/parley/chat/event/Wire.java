@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.event;
 
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatTexts;
@@ -26,14 +26,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The payloads of the event catalogue. No state. */
-final class Wire {
+public final class Wire {
 
     private static final int PREVIEW_CHARS = 120;
 
     private Wire() {}
 
     /** A mutable object with fields in the order of the list: name, value, name, value; null values are left out. */
-    static Map<String, Object> fields(@Nullable Object... namesAndValues) {
+    public static Map<String, Object> fields(@Nullable Object... namesAndValues) {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             Object value = namesAndValues[i + 1];
@@ -44,7 +44,7 @@ final class Wire {
         return fields;
     }
 
-    static Map<String, Object> refusal(ChatException refusal) {
+    public static Map<String, Object> refusal(ChatException refusal) {
         Limit limit = refusal.limit();
         return fields(
                 "ok",
@@ -64,21 +64,21 @@ final class Wire {
     }
 
     /** The id of a room on the wire: the name of a named room, otherwise the key. */
-    static String room(RoomName room) {
+    public static String room(RoomName room) {
         return room.kind() == RoomName.Kind.NAMED ? room.value() : room.key();
     }
 
     /** Milliseconds are what stores keep and clients show. */
-    static String time(Instant time) {
+    public static String time(Instant time) {
         return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
-    static Map<String, Object> user(User user) {
+    public static Map<String, Object> user(User user) {
         return fields("id", user.id().value(), "name", user.name());
     }
 
     /** A user who may never have been seen here, and then is called by the id. */
-    static Map<String, Object> user(Presence presence) {
+    public static Map<String, Object> user(Presence presence) {
         String name = presence.name();
         return fields(
                 "id",
@@ -87,12 +87,12 @@ final class Wire {
                 name == null ? presence.user().value() : name);
     }
 
-    static Map<String, Object> user(Sender sender) {
+    public static Map<String, Object> user(Sender sender) {
         return fields("id", sender.id().value(), "name", sender.name());
     }
 
     /** A message; {@code answered} are messages by number for the preview of what it answers. */
-    static Map<String, Object> message(Message message, Map<Long, Message> answered) {
+    public static Map<String, Object> message(Message message, Map<Long, Message> answered) {
         Map<String, Object> fields = fields(
                 "id",
                 message.id().value(),
@@ -145,7 +145,7 @@ final class Wire {
     }
 
     /** A message of a conversation, as one of the two gets it. */
-    static Map<String, Object> privateMessage(Map<String, Object> message, UserId from, UserId to, Object peer) {
+    public static Map<String, Object> privateMessage(Map<String, Object> message, UserId from, UserId to, Object peer) {
         Map<String, Object> fields = new LinkedHashMap<>(message);
         fields.put("conversation", String.valueOf(message.get("room")));
         fields.put("peer", peer);
@@ -209,7 +209,7 @@ final class Wire {
      * What the live event of an entry is called and carries. Of a message that is no longer in the log nothing can be said but
      * that: it was purged after the entry was made.
      */
-    static Outgoing change(Changes.Change change, Map<Long, Message> answered) {
+    public static OutgoingEvent change(Changes.Change change, Map<Long, Message> answered) {
         Entry entry = change.entry();
         Message now = change.now();
         Map<String, Object> data = fields(
@@ -225,25 +225,26 @@ final class Wire {
             data.put("messageSeq", entry.target());
             data.put("by", user(entry.sender()));
             data.put("timestamp", time(entry.createdAt()));
-            return new Outgoing(entry.seq(), "messageDeleted", data);
+            return new OutgoingEvent(entry.seq(), "messageDeleted", data);
         }
         return now == null ? gone(data, entry) : change(data, entry, now, answered);
     }
 
-    private static Outgoing change(Map<String, Object> data, Entry entry, Message now, Map<Long, Message> answered) {
+    private static OutgoingEvent change(
+            Map<String, Object> data, Entry entry, Message now, Map<Long, Message> answered) {
         switch (entry.kind()) {
             case MESSAGE -> {
-                return new Outgoing(entry.seq(), "message", message(now, answered));
+                return new OutgoingEvent(entry.seq(), "message", message(now, answered));
             }
             case EDIT -> {
                 data.put("messageSeq", entry.target());
                 data.put("by", user(entry.sender()));
                 data.put("message", message(now, answered));
-                return new Outgoing(entry.seq(), "messageUpdated", data);
+                return new OutgoingEvent(entry.seq(), "messageUpdated", data);
             }
             default -> {
                 putReaction(data, entry, now);
-                return new Outgoing(entry.seq(), "reaction", data);
+                return new OutgoingEvent(entry.seq(), "reaction", data);
             }
         }
     }
@@ -257,14 +258,14 @@ final class Wire {
         data.put("reactions", reactions(now));
     }
 
-    private static Outgoing gone(Map<String, Object> data, Entry entry) {
+    private static OutgoingEvent gone(Map<String, Object> data, Entry entry) {
         data.put("messageSeq", entry.target() == 0 ? entry.seq() : entry.target());
         data.put("by", fields("id", UserId.SYSTEM.value(), "name", ChatTexts.DEFAULT.systemName()));
         data.put("timestamp", time(entry.createdAt()));
-        return new Outgoing(entry.seq(), "messageDeleted", data);
+        return new OutgoingEvent(entry.seq(), "messageDeleted", data);
     }
 
-    static Map<String, Object> notification(InboxItem item, @Nullable Object data) {
+    public static Map<String, Object> notification(InboxItem item, @Nullable Object data) {
         return fields(
                 "id",
                 item.id(),
@@ -282,7 +283,7 @@ final class Wire {
                 item.read());
     }
 
-    static Map<String, Object> presence(Presence presence) {
+    public static Map<String, Object> presence(Presence presence) {
         return fields(
                 "id",
                 presence.user().value(),
@@ -303,22 +304,6 @@ final class Wire {
     private static void putTime(Map<String, Object> fields, String name, @Nullable Instant time) {
         if (time != null) {
             fields.put(name, time(time));
-        }
-    }
-
-    /**
-     * An event on its way.
-     *
-     * @param seq its number in the log, or 0 if it has none
-     * @param origin the connection whose arrival or departure it announces, or null; clients of the compatibility profile know people by it
-     */
-    record Outgoing(
-            long seq,
-            String event,
-            Map<String, Object> data,
-            @Nullable String origin) {
-        Outgoing(long seq, String event, Map<String, Object> data) {
-            this(seq, event, data, null);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.event;
 
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * makes them, {@code role:}, {@code entity:}, {@code watch:} and {@code all} for the rest. Calls never block, may come from
  * any thread, and events from one thread reach each client in the order of the calls.
  */
-interface Delivery {
+public interface EventDelivery {
 
     /** The key of every connection. */
     String EVERYONE = "all";
@@ -43,11 +43,11 @@ interface Delivery {
      * Sends an event of the catalogue to every connection that has joined one of the keys, once, but not to those that have
      * joined one of {@code except}; the id of a connection is a key of its own.
      */
-    void send(Collection<String> keys, Collection<String> except, Wire.Outgoing event);
+    void send(Collection<String> keys, Collection<String> except, OutgoingEvent event);
 
     /** Sends an event of the catalogue that no connection caused. */
     default void send(Collection<String> keys, Collection<String> except, String event, Map<String, Object> data) {
-        send(keys, except, new Wire.Outgoing(0, event, data));
+        send(keys, except, OutgoingEvent.of(event, data));
     }
 
     /** Sends an event of the catalogue to every connection that has joined the key. */

@@ -1,8 +1,9 @@
-package dev.parley.chat;
+package dev.parley.chat.event;
 
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
+import dev.parley.model.UserId;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a client sent with a command: every field is looked at before it is used. Immutable. */
-final class Payload {
+public final class Payload {
 
     private static final double LARGEST_EXACT = 9_007_199_254_740_991d;
 
@@ -26,7 +27,7 @@ final class Payload {
     }
 
     /** The first argument of an event: an object, a bare string, or nothing. */
-    static Payload of(@Nullable Object argument) {
+    public static Payload of(@Nullable Object argument) {
         if (argument == null) {
             return new Payload(Map.of(), null);
         }
@@ -46,22 +47,20 @@ final class Payload {
     }
 
     /** This payload with a bare string read as the given field. */
-    Payload bareAs(String field) {
+    public Payload bareAs(String field) {
         return bare == null ? this : new Payload(Map.of(field, bare), null);
     }
 
     /** The field as it came, or null. */
-    @Nullable
-    Object raw(String field) {
+    public @Nullable Object raw(String field) {
         return fields.get(field);
     }
 
-    boolean has(String field) {
+    public boolean has(String field) {
         return fields.get(field) != null;
     }
 
-    @Nullable
-    String optionalText(String field) {
+    public @Nullable String optionalText(String field) {
         Object value = fields.get(field);
         if (value == null) {
             return null;
@@ -72,7 +71,7 @@ final class Payload {
         throw bad(field, "a string");
     }
 
-    String text(String field) {
+    public String text(String field) {
         String value = optionalText(field);
         if (value == null) {
             throw bad(field, "a string");
@@ -80,7 +79,7 @@ final class Payload {
         return value;
     }
 
-    boolean flag(String field) {
+    public boolean flag(String field) {
         Object value = fields.get(field);
         if (value == null) {
             return false;
@@ -92,7 +91,7 @@ final class Payload {
     }
 
     /** A whole number from 0 on, or the default. */
-    long number(String field, long otherwise) {
+    public long number(String field, long otherwise) {
         Object value = fields.get(field);
         if (value == null) {
             return otherwise;
@@ -107,7 +106,7 @@ final class Payload {
     }
 
     /** A whole number from 0 on that must be there. */
-    long number(String field) {
+    public long number(String field) {
         long value = number(field, -1);
         if (value < 0) {
             throw bad(field, "a whole number, 0 or more");
@@ -116,7 +115,7 @@ final class Payload {
     }
 
     /** How many the client wants: at least 1 (or {@code min}), and no more than there may be. */
-    int page(String field, long otherwise, long max, int min) {
+    public int page(String field, long otherwise, long max, int min) {
         long value = number(field, Math.min(otherwise, max));
         if (value < min) {
             throw bad(field, "at least " + min);
@@ -124,16 +123,14 @@ final class Payload {
         return (int) Math.min(value, max);
     }
 
-    @Nullable
-    Duration duration(String field) {
+    public @Nullable Duration duration(String field) {
         if (!has(field)) {
             return null;
         }
         return Duration.ofMillis(number(field));
     }
 
-    @Nullable
-    Instant time(String field) {
+    public @Nullable Instant time(String field) {
         String text = optionalText(field);
         if (text == null) {
             return null;
@@ -145,7 +142,7 @@ final class Payload {
         }
     }
 
-    List<String> texts(String field, Limit limit, long max) {
+    public List<String> texts(String field, Limit limit, long max) {
         Object value = fields.get(field);
         if (value == null) {
             return List.of();
@@ -166,7 +163,7 @@ final class Payload {
         return texts;
     }
 
-    List<Payload> objects(String field, Limit limit, long max) {
+    public List<Payload> objects(String field, Limit limit, long max) {
         Object value = fields.get(field);
         if (value == null) {
             return List.of();
@@ -187,8 +184,7 @@ final class Payload {
         return objects;
     }
 
-    @Nullable
-    Payload object(String field) {
+    public @Nullable Payload object(String field) {
         Object value = fields.get(field);
         if (value == null) {
             return null;
@@ -199,7 +195,7 @@ final class Payload {
         throw bad(field, "an object");
     }
 
-    byte @Nullable [] bytes(String field) {
+    public byte @Nullable [] bytes(String field) {
         Object value = fields.get(field);
         if (value == null) {
             return null;
@@ -210,7 +206,16 @@ final class Payload {
         throw bad(field, "binary");
     }
 
-    static ChatException bad(String field, String expected) {
+    /** The user whom a client means by an id. */
+    public static UserId user(String id) {
+        try {
+            return UserId.of(id);
+        } catch (IllegalArgumentException malformed) {
+            throw bad("user", "a user id");
+        }
+    }
+
+    public static ChatException bad(String field, String expected) {
         return new ChatException(ErrorCode.BAD_REQUEST, field + " must be " + expected);
     }
 }

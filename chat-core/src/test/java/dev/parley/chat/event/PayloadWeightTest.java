@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
