@@ -14,10 +14,7 @@ import org.slf4j.LoggerFactory;
 enum ConnectionCloser {
 
     /** Closing is enough. */
-    PLAIN {
-        @Override
-        void prepare(WebConnection connection) {}
-    },
+    PLAIN,
 
     /** Closing would flush first; what is beneath closes at once. */
     UNDERTOW {
@@ -28,20 +25,31 @@ enum ConnectionCloser {
         }
 
         @Override
-        void prepare(WebConnection connection) {}
+        void close(WebConnection connection, @Nullable Closeable beneath, boolean served) {
+            if (beneath == null) {
+                end(connection);
+            } else {
+                end(beneath);
+            }
+        }
     },
 
     /**
-     * Tomcat marks the connection as closed, and ends it when a call of a listener returns. If none is under way, its write
-     * buffer is filled, so that it asks the network to be notified and calls back. The client sees the beginning of a frame
-     * that never ends. A client that takes nothing keeps its connection until it reads or its network gives up.
+     * Closing only marks the connection, for Tomcat to look at when a call of a listener has returned, and there may be no more
+     * calls; what is beneath makes Tomcat look. If that is not known, the write buffer is filled, so that Tomcat has to call
+     * back, and the callback closes. The client sees the beginning of a frame that never ends, and one that takes nothing keeps
+     * its connection until it reads or its network gives up.
      */
     TOMCAT {
         @Override
-        void prepare(WebConnection connection) throws IOException {
-            ServletOutputStream out = connection.getOutputStream();
-            for (int i = 0; i < FRAME_BYTES && out.isReady(); i++) {
-                out.write(i < HEADER.length ? HEADER[i] : 0);
+        void close(WebConnection connection, @Nullable Closeable beneath, boolean served) {
+            if (beneath != null) {
+                end(connection);
+                end(beneath);
+            } else if (served) {
+                end(connection);
+            } else {
+                fill(connection);
             }
         }
     };
@@ -68,35 +76,32 @@ enum ConnectionCloser {
         return null;
     }
 
-    /** Makes the container notice that a connection is closed when it is closed on a thread of ours. */
-    abstract void prepare(WebConnection connection) throws IOException;
-
     /**
      * Ends a connection.
      *
-     * @param beneath what {@link #beneath} gave for it
+     * @param beneath what was found beneath it
      * @param served whether the container is calling one of the connection's listeners on this thread
      */
     void close(WebConnection connection, @Nullable Closeable beneath, boolean served) {
-        if (beneath != null) {
-            try {
-                beneath.close();
-            } catch (IOException failure) {
-                LOG.debug("a connection was not closed in good order", failure);
-            }
-            return;
-        }
-        try {
-            if (!served) {
-                prepare(connection);
-            }
-        } catch (IOException | RuntimeException failure) {
-            LOG.debug("a connection could not be written to before it was closed", failure);
-        }
+        end(connection);
+    }
+
+    private static void end(AutoCloseable connection) {
         try {
             connection.close();
         } catch (Exception failure) {
-            LOG.debug("the container did not close a connection in good order", failure);
+            LOG.debug("a connection was not closed in good order", failure);
+        }
+    }
+
+    private static void fill(WebConnection connection) {
+        try {
+            ServletOutputStream out = connection.getOutputStream();
+            for (int i = 0; i < FRAME_BYTES && out.isReady(); i++) {
+                out.write(i < HEADER.length ? HEADER[i] : 0);
+            }
+        } catch (IOException | RuntimeException failure) {
+            LOG.debug("a connection could not be written to before it was closed", failure);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class ServletSocket implements WebSocketConnection, SocketInput.Control, S
     /** Null while it opens: the container has to know the listeners before it is closed. */
     private @Nullable WebConnection connection;
 
-    /** Set before the container switches. */
+    /** Set before the container switches, or before the socket has its connection. */
     private volatile @Nullable Closeable beneath;
 
     private Scheduler.@Nullable Cancellable timer;
@@ -69,9 +70,13 @@ final class ServletSocket implements WebSocketConnection, SocketInput.Control, S
         try {
             var in = opened.getInputStream();
             var out = opened.getOutputStream();
+            TomcatConnection tomcat = TomcatConnection.of(in);
+            if (tomcat != null) {
+                beneath = tomcat;
+            }
             FrameListener listener = begun.opener.apply(this);
             output.start(out);
-            input.start(in, listener);
+            input.start(in, tomcat == null ? new ReentrantLock() : tomcat.lock(), listener);
         } catch (IOException failure) {
             begun.failed.run();
             lost(failure);
@@ -82,7 +87,7 @@ final class ServletSocket implements WebSocketConnection, SocketInput.Control, S
             late = dropped;
         }
         if (late) {
-            settings.closer().close(opened, beneath, false);
+            settings.closer().close(opened, beneath, true);
         }
     }
 
@@ -172,7 +177,16 @@ final class ServletSocket implements WebSocketConnection, SocketInput.Control, S
             call.run();
         } finally {
             SERVED.remove();
+            WebConnection over = dropped();
+            if (over != null && beneath == null) {
+                settings.closer().close(over, null, true);
+            }
         }
+    }
+
+    /** Null if it is not to be closed, or not yet. */
+    private synchronized @Nullable WebConnection dropped() {
+        return dropped ? connection : null;
     }
 
     private synchronized void finish() {

@@ -76,11 +76,15 @@ final class SocketInput implements ReadListener {
         this.control = control;
     }
 
-    /** Begins to read. */
-    void start(ServletInputStream stream, FrameListener messages) {
+    /**
+     * Begins to read.
+     *
+     * @param lock under which the container looks at the stream
+     */
+    void start(ServletInputStream stream, Lock lock, FrameListener messages) {
         synchronized (this) {
             in = stream;
-            streamLock = TomcatLock.of(stream);
+            streamLock = lock;
             listener = messages;
         }
         stream.setReadListener(this);
