@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import dev.parley.runtime.MemoryBudget;
+import dev.parley.socketio.Adapter.AckSink;
 import dev.parley.socketio.BroadcastAcks.Answer;
 import dev.parley.socketio.inbound.HandlerExecutor;
 import dev.parley.transport.Scheduler.Cancellable;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of several sockets to one broadcast. They are counted in the memory budget until all are there, and take no more than a
- * part of it. Guarded by {@code this}; the future is completed outside the lock.
+ * part of it; with a sink each answer goes there as it comes, and is not counted. Guarded by {@code this}; the future is completed, and the sink called,
+ * outside the lock.
  */
 final class AckCollector implements AckRegistry.PendingAck {
 
@@ -28,17 +30,25 @@ final class AckCollector implements AckRegistry.PendingAck {
     private final Executor executor;
     private final CompletableFuture<BroadcastAcks> report = new CompletableFuture<>();
     private final Map<String, Socket> expected = new LinkedHashMap<>();
+    /** Null to collect the answers in the report. */
+    private final @Nullable AckSink sink;
+
     private final List<Answer> answers = new ArrayList<>();
     private final Map<String, AckFailure> missing = new HashMap<>();
     private @Nullable Cancellable timer;
     private long bytes;
     private boolean done;
 
-    AckCollector(long id, Collection<Socket> sockets, Executor executor, MemoryBudget memory) {
-        this.memory = memory;
+    AckCollector(long id, Collection<Socket> sockets, SocketServer server, @Nullable AckSink sink) {
+        this.memory = server.memory();
         this.id = id;
-        this.executor = executor;
+        this.executor = server.executor();
+        this.sink = sink;
         sockets.forEach(socket -> expected.put(socket.id(), socket));
+    }
+
+    long id() {
+        return id;
     }
 
     CompletableFuture<BroadcastAcks> report() {
@@ -54,18 +64,28 @@ final class AckCollector implements AckRegistry.PendingAck {
 
     @Override
     public void answered(Socket socket, List<@Nullable Object> args, long weight) {
+        Args answer = new Args(args, socket.json());
         synchronized (this) {
             if (done || expected.remove(socket.id()) == null) {
                 return;
             }
-            if (bytes + weight > memory.limit() / BUDGET_SHARE || !memory.tryAdd(weight)) {
-                missing.put(socket.id(), AckFailure.OVERLOADED);
-            } else {
-                bytes += weight;
-                answers.add(new Answer(socket.id(), new Args(args, socket.json())));
+            if (sink == null) {
+                collect(socket, answer, weight);
             }
         }
+        if (sink != null) {
+            sink.answered(socket.id(), answer);
+        }
         finishIfComplete();
+    }
+
+    private void collect(Socket socket, Args answer, long weight) {
+        if (bytes + weight > memory.limit() / BUDGET_SHARE || !memory.tryAdd(weight)) {
+            missing.put(socket.id(), AckFailure.OVERLOADED);
+        } else {
+            bytes += weight;
+            answers.add(new Answer(socket.id(), answer));
+        }
     }
 
     @Override
@@ -75,6 +95,9 @@ final class AckCollector implements AckRegistry.PendingAck {
                 return;
             }
             missing.put(socket.id(), failure);
+        }
+        if (sink != null) {
+            sink.missing(socket.id(), failure);
         }
         finishIfComplete();
     }
@@ -90,7 +113,12 @@ final class AckCollector implements AckRegistry.PendingAck {
             late.forEach(socket -> missing.put(socket.id(), AckFailure.TIMED_OUT));
             expected.clear();
         }
-        late.forEach(socket -> socket.acks().remove(id));
+        late.forEach(socket -> {
+            socket.acks().remove(id);
+            if (sink != null) {
+                sink.missing(socket.id(), AckFailure.TIMED_OUT);
+            }
+        });
         finishIfComplete();
     }
 

@@ -10,7 +10,12 @@ public final class AckException extends RuntimeException {
 
     private final AckFailure failure;
 
-    AckException(AckFailure failure) {
+    /**
+     * An answer that is missing.
+     *
+     * @param failure why
+     */
+    public AckException(AckFailure failure) {
         super("no answer: " + failure, null, false, false);
         this.failure = failure;
     }

@@ -6,6 +6,8 @@ public enum AckFailure {
     TIMED_OUT,
     /** The peer left, or had left before. */
     DISCONNECTED,
+    /** The server of the cluster that has the socket gave no sign in time. The event may have arrived. */
+    SERVER_SILENT,
     /** The event was not sent: it was volatile and the connection busy, or the connection refused more. */
     DROPPED,
     /** The answer came, but the answers to one broadcast take no more than a quarter of the {@code MemoryBudget}, or the budget is used up. */

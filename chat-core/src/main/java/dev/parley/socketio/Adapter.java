@@ -2,10 +2,13 @@ package dev.parley.socketio;
 
 import dev.parley.socketio.packet.Packet;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the rooms of one namespace and delivers broadcasts to them.
@@ -29,6 +32,57 @@ public interface Adapter {
          */
         Adapter create(Namespace namespace, InMemoryAdapter local);
     }
+
+    /**
+     * Takes the answers to one broadcast as they come. The methods are called on any thread, {@link #recipients} first and once,
+     * then one of the others for each recipient; all must be quick.
+     */
+    interface AckSink {
+
+        /**
+         * The event is about to be sent.
+         *
+         * @param count how many sockets were asked
+         */
+        void recipients(int count);
+
+        /**
+         * A socket answered.
+         *
+         * @param socketId its id
+         * @param args its arguments
+         */
+        void answered(String socketId, Args args);
+
+        /**
+         * A socket will not answer.
+         *
+         * @param socketId its id
+         * @param failure why
+         */
+        void missing(String socketId, AckFailure failure);
+    }
+
+    /** Whether an adapter reaches the other servers of its cluster. */
+    enum Link {
+        /** There is no cluster: one server. */
+        ALONE,
+        /** What other servers send arrives. */
+        CONNECTED,
+        /** What other servers sent arrives late, or some of it was lost. */
+        BEHIND,
+        /** Nothing arrives. */
+        DISCONNECTED
+    }
+
+    /**
+     * How an adapter reaches the other servers of its cluster.
+     *
+     * @param link whether it does
+     * @param since since when this is so; null if it never was otherwise
+     * @param reason what an operator should know, without secrets; may be empty
+     */
+    record Health(Link link, @Nullable Instant since, String reason) {}
 
     /**
      * Puts a socket into rooms. Does nothing for a socket that has left, and for rooms it is in.
@@ -83,33 +137,37 @@ public interface Adapter {
      * The sockets meant.
      *
      * @param selection the sockets
-     * @return completes with them
+     * @param timeout how long to wait for other servers
+     * @return completes with those of the servers that answered in time; never fails
      */
-    CompletionStage<List<RemoteSocket>> fetchSockets(Selection selection);
+    CompletionStage<ClusterReply<List<RemoteSocket>>> fetchSockets(Selection selection, Duration timeout);
 
     /**
      * Makes the sockets meant join rooms.
      *
      * @param selection the sockets
      * @param rooms room names
+     * @return completes as {@link Broadcaster#socketsJoin} says
      */
-    void socketsJoin(Selection selection, Collection<String> rooms);
+    CompletionStage<Void> socketsJoin(Selection selection, Collection<String> rooms);
 
     /**
      * Makes the sockets meant leave rooms.
      *
      * @param selection the sockets
      * @param rooms room names
+     * @return completes as {@link Broadcaster#socketsJoin} says
      */
-    void socketsLeave(Selection selection, Collection<String> rooms);
+    CompletionStage<Void> socketsLeave(Selection selection, Collection<String> rooms);
 
     /**
      * Disconnects the sockets meant.
      *
      * @param selection the sockets
      * @param close whether to close their connections too
+     * @return completes as {@link Broadcaster#socketsJoin} says
      */
-    void disconnectSockets(Selection selection, boolean close);
+    CompletionStage<Void> disconnectSockets(Selection selection, boolean close);
 
     /**
      * Sends an event to the same namespace on the other servers of the cluster.
@@ -123,9 +181,9 @@ public interface Adapter {
      *
      * @param packet the event
      * @param timeout how long to wait
-     * @return completes with one answer of each other server
+     * @return completes with the answers of the servers that gave one in time; never fails
      */
-    CompletionStage<List<Args>> serverSideEmitWithAck(Packet packet, Duration timeout);
+    CompletionStage<ClusterReply<List<Args>>> serverSideEmitWithAck(Packet packet, Duration timeout);
 
     /**
      * Counts the servers of the cluster.
@@ -133,6 +191,24 @@ public interface Adapter {
      * @return completes with the number of those that are alive, this one included
      */
     CompletionStage<Integer> serverCount();
+
+    /**
+     * Tells when what other servers send from now on arrives.
+     *
+     * @return completes then; at once without a cluster
+     */
+    default CompletionStage<Void> ready() {
+        return CompletableFuture.completedStage(null);
+    }
+
+    /**
+     * How other servers are reached now.
+     *
+     * @return the state
+     */
+    default Health health() {
+        return new Health(Link.ALONE, null, "");
+    }
 
     /** Frees what the adapter holds, when the server closes or the namespace is cleaned up. */
     void close();

@@ -62,23 +62,23 @@ public final class BroadcastOperator implements Broadcaster {
     }
 
     @Override
-    public CompletionStage<List<RemoteSocket>> fetchSockets() {
-        return target.fetchSockets(selection);
+    public CompletionStage<ClusterReply<List<RemoteSocket>>> fetchSockets(Duration timeout) {
+        return target.fetchSockets(selection, AckingOperator.checked(timeout));
     }
 
     @Override
-    public void socketsJoin(String... rooms) {
-        target.socketsJoin(selection, List.of(rooms));
+    public CompletionStage<Void> socketsJoin(String... rooms) {
+        return target.socketsJoin(selection, List.of(rooms));
     }
 
     @Override
-    public void socketsLeave(String... rooms) {
-        target.socketsLeave(selection, List.of(rooms));
+    public CompletionStage<Void> socketsLeave(String... rooms) {
+        return target.socketsLeave(selection, List.of(rooms));
     }
 
     @Override
-    public void disconnectSockets(boolean close) {
-        target.disconnectSockets(selection, close);
+    public CompletionStage<Void> disconnectSockets(boolean close) {
+        return target.disconnectSockets(selection, close);
     }
 
     @Override

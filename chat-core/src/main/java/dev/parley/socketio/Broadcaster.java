@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Broadcaster {
 
+    /** How long other servers of a cluster have to answer when a caller names no time. */
+    Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
     /**
      * The sockets meant so far.
      *
@@ -117,43 +120,61 @@ public interface Broadcaster {
     }
 
     /**
-     * The sockets meant, as they are now.
+     * The sockets meant, as they are now: those of the servers of the cluster that answer within 5 seconds.
      *
      * @return completes with the sockets, in no order; at once when all are in this process
      */
     default CompletionStage<List<RemoteSocket>> fetchSockets() {
-        return operator().fetchSockets();
+        return fetchSockets(ANSWER_LIMIT).thenApply(ClusterReply::value);
+    }
+
+    /**
+     * The sockets meant, as they are now, and whether a server of the cluster kept silent.
+     *
+     * @param timeout how long to wait for other servers, not negative
+     * @return completes with the sockets, in no order; at once when all are in this process. Never fails because of a silent server
+     */
+    default CompletionStage<ClusterReply<List<RemoteSocket>>> fetchSockets(Duration timeout) {
+        return operator().fetchSockets(timeout);
     }
 
     /**
      * Makes the sockets join rooms.
      *
      * @param rooms room names
+     * @return completes when those of this process have joined, and the other servers of a cluster are sure to get the call;
+     *     fails when they are not
      */
-    default void socketsJoin(String... rooms) {
-        operator().socketsJoin(rooms);
+    default CompletionStage<Void> socketsJoin(String... rooms) {
+        return operator().socketsJoin(rooms);
     }
 
     /**
      * Makes the sockets leave rooms.
      *
      * @param rooms room names
+     * @return completes as that of {@link #socketsJoin}
      */
-    default void socketsLeave(String... rooms) {
-        operator().socketsLeave(rooms);
+    default CompletionStage<Void> socketsLeave(String... rooms) {
+        return operator().socketsLeave(rooms);
     }
 
     /**
      * Disconnects the sockets, behind everything that was emitted to them before.
      *
      * @param close whether to close their connections too, with all other namespaces on them
+     * @return completes as that of {@link #socketsJoin}
      */
-    default void disconnectSockets(boolean close) {
-        operator().disconnectSockets(close);
+    default CompletionStage<Void> disconnectSockets(boolean close) {
+        return operator().disconnectSockets(close);
     }
 
-    /** Disconnects the sockets from their namespace and leaves their connections open. */
-    default void disconnectSockets() {
-        disconnectSockets(false);
+    /**
+     * Disconnects the sockets from their namespace and leaves their connections open.
+     *
+     * @return completes as that of {@link #socketsJoin}
+     */
+    default CompletionStage<Void> disconnectSockets() {
+        return disconnectSockets(false);
     }
 }

@@ -74,7 +74,7 @@ final class Connection implements SessionListener {
         this.session = session;
         this.watchers = new EngineWatchers(session);
         this.decoder = server.codec().decoder(server.limits());
-        InboundLimits inbound = server.inbound();
+        InboundLimits inbound = server.settings().inbound;
         this.partial = new PartialPacket(session.intake(), inbound.packetBytes());
         if (session.protocol() != OLD_PROTOCOL) {
             session.intake().awaitArrival(inbound.connectBytes());
@@ -82,7 +82,7 @@ final class Connection implements SessionListener {
             session.intake().awaitPoll();
         }
         this.connectTimer =
-                server.scheduler().schedule(Scheduler.bounded(server.connectTimeout()), this::connectTimedOut);
+                server.scheduler().schedule(Scheduler.bounded(server.settings().connectTimeout), this::connectTimedOut);
     }
 
     Session session() {

@@ -106,7 +106,7 @@ final class EngineWatchers implements SessionWatch.Observer {
         for (Watcher watcher : watchers) {
             Socket socket = watcher.socket;
             if (watcher.kind == kind
-                    && socket.pendingEvents() < socket.namespace().server().mailboxCapacity()) {
+                    && socket.pendingEvents() < socket.namespace().server().settings().mailboxCapacity) {
                 socket.mailbox().offer(new Notice(watcher, packet));
             }
         }

@@ -7,6 +7,7 @@ import java.security.Principal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -154,6 +155,69 @@ public final class Handshake {
      */
     public <T> @Nullable T auth(Class<T> type) {
         return json.convert(auth == null ? Map.of() : auth, type);
+    }
+
+    /**
+     * The form in which servers of a cluster tell each other of a handshake, that of the reference: headers, time, address, xdomain,
+     * secure, issued, url, query and auth. All that the client sent is in it, its secrets too; the principal is not.
+     *
+     * @return plain values, by name
+     */
+    public Map<String, @Nullable Object> toMap() {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers()
+                .forEach((name, value) ->
+                        headers.merge(name.toLowerCase(Locale.ROOT), value, (first, next) -> first + ", " + next));
+        map.put("headers", headers);
+        map.put("time", time());
+        map.put("address", address());
+        map.put("xdomain", xdomain());
+        map.put("secure", secure());
+        map.put("issued", issued.toEpochMilli());
+        map.put("url", url());
+        Map<String, Object> query = new LinkedHashMap<>();
+        query().forEach((name, values) -> query.put(name, values.size() == 1 ? values.get(0) : values));
+        map.put("query", query);
+        map.put("auth", auth == null ? Map.of() : json.plain(auth));
+        return map;
+    }
+
+    /**
+     * A handshake that another server of a cluster told of.
+     *
+     * @param map as {@link #toMap} gives it; what is missing or of another kind is empty
+     * @param json reads the auth payload as Java types
+     * @return the handshake
+     */
+    public static Handshake of(Map<String, ? extends @Nullable Object> map, JsonCodec json) {
+        HttpHeaders headers = HttpHeaders.none();
+        if (map.get("headers") instanceof Map<?, ?> lines) {
+            for (Map.Entry<?, ?> line : lines.entrySet()) {
+                if (line.getKey() instanceof String name && line.getValue() instanceof String value) {
+                    headers = withHeader(headers, name, value);
+                }
+            }
+        }
+        String url = map.get("url") instanceof String text ? text : "/";
+        int query = url.indexOf('?');
+        RequestInfo request = RequestInfo.of(
+                "GET",
+                query < 0 ? url : url.substring(0, query),
+                query < 0 ? "" : url.substring(query + 1),
+                headers,
+                map.get("address") instanceof String address ? address : "",
+                Boolean.TRUE.equals(map.get("secure")));
+        Instant issued = Instant.ofEpochMilli(map.get("issued") instanceof Number millis ? millis.longValue() : 0);
+        return new Handshake(request, issued, map.get("auth"), json);
+    }
+
+    private static HttpHeaders withHeader(HttpHeaders headers, String name, String value) {
+        try {
+            return headers.with(name, value);
+        } catch (IllegalArgumentException malformed) {
+            return headers;
+        }
     }
 
     /**

@@ -3,16 +3,19 @@ package dev.parley.socketio;
 import dev.parley.engineio.fanout.OfferMode;
 import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.socketio.delivery.Delivery;
+import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketType;
 import dev.parley.socketio.room.RoomIndex;
 import dev.parley.socketio.room.RoomMember;
+import dev.parley.transport.Scheduler;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,33 @@ public final class InMemoryAdapter implements Adapter {
         this.namespace = namespace;
         this.server = server;
         this.index = new RoomIndex(server.fanOut().shards());
+    }
+
+    /**
+     * The clock of the server, for the deadlines of an adapter that wraps this one.
+     *
+     * @return the clock
+     */
+    public Scheduler scheduler() {
+        return server.scheduler();
+    }
+
+    /**
+     * Where code of the application runs.
+     *
+     * @return the handler executor of the server
+     */
+    public Executor executor() {
+        return server.executor();
+    }
+
+    /**
+     * How the server reads and writes Java types.
+     *
+     * @return its JSON codec
+     */
+    public JsonCodec json() {
+        return server.json();
     }
 
     RoomIndex index() {
@@ -103,11 +133,34 @@ public final class InMemoryAdapter implements Adapter {
     @Override
     public CompletionStage<BroadcastAcks> broadcastWithAck(Packet packet, Selection selection, Duration timeout) {
         Collection<Socket> sockets = sockets(selection);
-        long id = nextAckId();
-        AckCollector collector = new AckCollector(id, sockets, server.executor(), server.memory());
         if (sockets.isEmpty()) {
-            return CompletableFuture.completedFuture(new BroadcastAcks(List.of(), java.util.Map.of()));
+            return CompletableFuture.completedFuture(BroadcastAcks.NONE);
         }
+        AckCollector collector = new AckCollector(nextAckId(), sockets, server, null);
+        ask(packet, sockets, selection, timeout, collector);
+        return collector.report().minimalCompletionStage();
+    }
+
+    /**
+     * Sends a packet to the sockets meant of this process and gives their answers on as they come.
+     *
+     * @param packet the packet, without an ack id
+     * @param selection the sockets
+     * @param timeout how long to wait for each
+     * @param sink hears how many there are, then of each
+     * @throws IllegalArgumentException if an argument cannot be encoded
+     */
+    public void ask(Packet packet, Selection selection, Duration timeout, AckSink sink) {
+        Collection<Socket> sockets = sockets(selection);
+        sink.recipients(sockets.size());
+        if (!sockets.isEmpty()) {
+            ask(packet, sockets, selection, timeout, new AckCollector(nextAckId(), sockets, server, sink));
+        }
+    }
+
+    private void ask(
+            Packet packet, Collection<Socket> sockets, Selection selection, Duration timeout, AckCollector collector) {
+        long id = collector.id();
         Packet asking = Packet.event(packet.namespace(), id, packet.event(), packet.args());
         EncodedMessage message = namespace.encodeUnnumbered(asking).withCompress(selection.compress());
         OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
@@ -118,27 +171,29 @@ public final class InMemoryAdapter implements Adapter {
             sockets.forEach(socket -> socket.output().ask(id, message, mode, collector, asking));
             collector.timer(server.scheduler().schedule(timeout, collector::timeOut));
         }
-        return collector.report().minimalCompletionStage();
     }
 
     @Override
-    public CompletionStage<List<RemoteSocket>> fetchSockets(Selection selection) {
-        return CompletableFuture.completedStage(List.copyOf(sockets(selection)));
+    public CompletionStage<ClusterReply<List<RemoteSocket>>> fetchSockets(Selection selection, Duration timeout) {
+        return CompletableFuture.completedStage(new ClusterReply<>(List.copyOf(sockets(selection)), 0));
     }
 
     @Override
-    public void socketsJoin(Selection selection, Collection<String> rooms) {
+    public CompletionStage<Void> socketsJoin(Selection selection, Collection<String> rooms) {
         sockets(selection).forEach(socket -> join(socket, rooms));
+        return CompletableFuture.completedStage(null);
     }
 
     @Override
-    public void socketsLeave(Selection selection, Collection<String> rooms) {
+    public CompletionStage<Void> socketsLeave(Selection selection, Collection<String> rooms) {
         sockets(selection).forEach(socket -> rooms.forEach(room -> leave(socket, room)));
+        return CompletableFuture.completedStage(null);
     }
 
     @Override
-    public void disconnectSockets(Selection selection, boolean close) {
+    public CompletionStage<Void> disconnectSockets(Selection selection, boolean close) {
         sockets(selection).forEach(socket -> socket.disconnect(close));
+        return CompletableFuture.completedStage(null);
     }
 
     @Override
@@ -147,8 +202,8 @@ public final class InMemoryAdapter implements Adapter {
     }
 
     @Override
-    public CompletionStage<List<Args>> serverSideEmitWithAck(Packet packet, Duration timeout) {
-        return CompletableFuture.completedStage(List.of());
+    public CompletionStage<ClusterReply<List<Args>>> serverSideEmitWithAck(Packet packet, Duration timeout) {
+        return CompletableFuture.completedStage(new ClusterReply<>(List.of(), 0));
     }
 
     @Override

@@ -44,10 +44,10 @@ public final class Namespace implements Broadcaster {
         this.server = server;
         this.parent = parent;
         this.local = new InMemoryAdapter(this, server);
-        this.adapter = server.adapters().create(this, local);
+        this.adapter = server.settings().adapter.create(this, local);
         this.recovery = server.newRecoveryLog();
         this.answerLimit = server.answerLimit();
-        this.target = new NamespaceTarget(this);
+        this.target = new Sockets(this);
         this.everyone = new BroadcastOperator(target, Selection.EVERYONE);
     }
 
@@ -179,10 +179,11 @@ public final class Namespace implements Broadcaster {
      * @param timeout how long to wait
      * @param event its name
      * @param args its arguments
-     * @return completes with one answer of each other server: with none when there is no other
+     * @return completes with one answer of each other server that gave one in time: with none when there is no other
      * @throws IllegalArgumentException if the name is reserved, or the timeout negative
      */
-    public CompletionStage<List<Args>> serverSideEmitWithAck(Duration timeout, String event, @Nullable Object... args) {
+    public CompletionStage<ClusterReply<List<Args>>> serverSideEmitWithAck(
+            Duration timeout, String event, @Nullable Object... args) {
         return adapter.serverSideEmitWithAck(serverSideEvent(event, args), AckingOperator.checked(timeout));
     }
 
@@ -294,5 +295,47 @@ public final class Namespace implements Broadcaster {
     @Override
     public String toString() {
         return name;
+    }
+
+    /** The sockets of one namespace, through its adapter. */
+    private record Sockets(Namespace namespace) implements Target {
+
+        @Override
+        public EmitResult emit(Selection selection, String event, @Nullable Object[] args) {
+            if (namespace.server().isClosed()) {
+                return BroadcastResult.REFUSED;
+            }
+            return namespace.adapter.broadcast(packet(event, args), selection);
+        }
+
+        @Override
+        public CompletionStage<BroadcastAcks> emitWithAck(
+                Selection selection, Duration timeout, String event, @Nullable Object[] args) {
+            return namespace.adapter.broadcastWithAck(packet(event, args), selection, timeout);
+        }
+
+        private Packet packet(String event, @Nullable Object[] args) {
+            return Packet.event(namespace.name(), null, event, Namespace.list(args));
+        }
+
+        @Override
+        public CompletionStage<ClusterReply<List<RemoteSocket>>> fetchSockets(Selection selection, Duration timeout) {
+            return namespace.adapter.fetchSockets(selection, timeout);
+        }
+
+        @Override
+        public CompletionStage<Void> socketsJoin(Selection selection, Collection<String> rooms) {
+            return namespace.adapter.socketsJoin(selection, rooms);
+        }
+
+        @Override
+        public CompletionStage<Void> socketsLeave(Selection selection, Collection<String> rooms) {
+            return namespace.adapter.socketsLeave(selection, rooms);
+        }
+
+        @Override
+        public CompletionStage<Void> disconnectSockets(Selection selection, boolean close) {
+            return namespace.adapter.disconnectSockets(selection, close);
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,6 +153,29 @@ final class Namespaces {
     }
 
     /** What is kept for clients that may come back. */
+    CompletionStage<Void> ready() {
+        return CompletableFuture.allOf(all().stream()
+                .map(namespace -> namespace.adapter().ready().toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+
+    Map<String, Adapter.Health> health() {
+        return all().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Namespace::name, namespace -> namespace.adapter().health()));
+    }
+
+    /** The server has ended: adapters give up their connections. */
+    void close() {
+        for (Namespace namespace : all()) {
+            try {
+                namespace.close();
+            } catch (RuntimeException failure) {
+                server.report(new HandlerFailure(null, "adapter", failure));
+            }
+        }
+    }
+
     List<RecoveryLog> recoveryLogs() {
         return all().stream().map(Namespace::recovery).filter(Objects::nonNull).toList();
     }

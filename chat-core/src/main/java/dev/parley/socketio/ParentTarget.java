@@ -3,11 +3,10 @@ package dev.parley.socketio;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** All children of a parent namespace: each gets its own packet, because its name is in it. */
@@ -37,46 +36,45 @@ record ParentTarget(ParentNamespace parent) implements Target {
     @Override
     public CompletionStage<BroadcastAcks> emitWithAck(
             Selection selection, Duration timeout, String event, @Nullable Object[] args) {
-        CompletionStage<BroadcastAcks> all = CompletableFuture.completedStage(new BroadcastAcks(List.of(), Map.of()));
+        CompletionStage<BroadcastAcks> all = CompletableFuture.completedStage(BroadcastAcks.NONE);
         for (Namespace child : parent.children()) {
-            all = all.thenCombine(child.target().emitWithAck(selection, timeout, event, args), ParentTarget::join);
+            all = all.thenCombine(child.target().emitWithAck(selection, timeout, event, args), BroadcastAcks::with);
         }
         return all;
     }
 
-    private static BroadcastAcks join(BroadcastAcks some, BroadcastAcks more) {
-        List<BroadcastAcks.Answer> answers = new ArrayList<>(some.answers());
-        answers.addAll(more.answers());
-        Map<String, AckFailure> missing = new HashMap<>(some.missing());
-        missing.putAll(more.missing());
-        return new BroadcastAcks(answers, missing);
-    }
-
     @Override
-    public CompletionStage<List<RemoteSocket>> fetchSockets(Selection selection) {
-        CompletionStage<List<RemoteSocket>> all = CompletableFuture.completedStage(List.of());
+    public CompletionStage<ClusterReply<List<RemoteSocket>>> fetchSockets(Selection selection, Duration timeout) {
+        CompletionStage<ClusterReply<List<RemoteSocket>>> all =
+                CompletableFuture.completedStage(new ClusterReply<>(List.of(), 0));
         for (Namespace child : parent.children()) {
-            all = all.thenCombine(child.target().fetchSockets(selection), (some, more) -> {
-                List<RemoteSocket> joined = new ArrayList<>(some);
-                joined.addAll(more);
-                return joined;
+            all = all.thenCombine(child.target().fetchSockets(selection, timeout), (some, more) -> {
+                List<RemoteSocket> joined = new ArrayList<>(some.value());
+                joined.addAll(more.value());
+                return new ClusterReply<>(joined, Math.max(some.silentServers(), more.silentServers()));
             });
         }
         return all;
     }
 
     @Override
-    public void socketsJoin(Selection selection, Collection<String> rooms) {
-        parent.children().forEach(child -> child.target().socketsJoin(selection, rooms));
+    public CompletionStage<Void> socketsJoin(Selection selection, Collection<String> rooms) {
+        return each(child -> child.socketsJoin(selection, rooms));
     }
 
     @Override
-    public void socketsLeave(Selection selection, Collection<String> rooms) {
-        parent.children().forEach(child -> child.target().socketsLeave(selection, rooms));
+    public CompletionStage<Void> socketsLeave(Selection selection, Collection<String> rooms) {
+        return each(child -> child.socketsLeave(selection, rooms));
     }
 
     @Override
-    public void disconnectSockets(Selection selection, boolean close) {
-        parent.children().forEach(child -> child.target().disconnectSockets(selection, close));
+    public CompletionStage<Void> disconnectSockets(Selection selection, boolean close) {
+        return each(child -> child.disconnectSockets(selection, close));
+    }
+
+    private CompletionStage<Void> each(Function<Target, CompletionStage<Void>> action) {
+        return CompletableFuture.allOf(parent.children().stream()
+                .map(child -> action.apply(child.target()).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 }

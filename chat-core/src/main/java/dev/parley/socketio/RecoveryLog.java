@@ -1,5 +1,6 @@
 package dev.parley.socketio;
 
+import dev.parley.engineio.options.EngineOptions;
 import dev.parley.engineio.options.OutboundLimits;
 import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.runtime.MemoryBudget;
@@ -90,6 +91,11 @@ final class RecoveryLog implements MemoryHolder {
         this.memory = bounds.memory();
         this.clock = clock;
         this.offsets = offsets;
+    }
+
+    /** A pong proves that everything before its ping arrived: events are in doubt back to the last but one ping. */
+    static Duration grace(EngineOptions engine) {
+        return engine.pingInterval().plus(engine.pingTimeout().multipliedBy(2));
     }
 
     RecoveryOffsets offsets() {

@@ -35,6 +35,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -220,6 +221,24 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
+     * Tells when what other servers of a cluster send from now on arrives, in the namespaces there are now.
+     *
+     * @return completes then; at once without a cluster
+     */
+    public CompletionStage<Void> ready() {
+        return namespaces.ready();
+    }
+
+    /**
+     * How each namespace reaches the other servers of a cluster.
+     *
+     * @return the states, by the names of the namespaces
+     */
+    public Map<String, Adapter.Health> health() {
+        return namespaces.health();
+    }
+
+    /**
      * How many clients have an Engine.IO session, connected to a namespace or not.
      *
      * @return the number
@@ -282,7 +301,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     private void release() {
-        namespaces.recoveryLogs().forEach(RecoveryLog::close);
+        namespaces.close();
         if (ownExecutor != null) {
             ownExecutor.shutdown();
         }
@@ -395,19 +414,9 @@ public final class SocketServer implements TransportHandler, Broadcaster {
         if (window == null) {
             return null;
         }
-        // A pong proves that everything before its ping arrived: events are in doubt back to the last but one ping.
-        Duration grace =
-                engineOptions.pingInterval().plus(engineOptions.pingTimeout().multipliedBy(2));
-        return new RecoveryLog(
-                window,
-                grace,
-                new RecoveryLog.Bounds(engineOptions.outbound(), engine.memory()),
-                scheduler::now,
-                new RecoveryOffsets(newSecret(OFFSET_BYTES)));
-    }
-
-    boolean middlewareOnRecovery() {
-        return settings.middlewareOnRecovery;
+        RecoveryLog.Bounds bounds = new RecoveryLog.Bounds(engineOptions.outbound(), engine.memory());
+        RecoveryOffsets offsets = new RecoveryOffsets(newSecret(OFFSET_BYTES));
+        return new RecoveryLog(window, RecoveryLog.grace(engineOptions), bounds, scheduler::now, offsets);
     }
 
     Liveness liveness() {
@@ -476,23 +485,11 @@ public final class SocketServer implements TransportHandler, Broadcaster {
         return settings.answerWithin;
     }
 
-    Duration connectTimeout() {
-        return settings.connectTimeout;
-    }
-
-    InboundLimits inbound() {
-        return settings.inbound;
-    }
-
     Mailbox.Bounds mailboxBounds() {
         return new Mailbox.Bounds(settings.mailboxCapacity, settings.inbound.mailboxBytes());
     }
 
-    int mailboxCapacity() {
-        return settings.mailboxCapacity;
-    }
-
-    Adapter.Factory adapters() {
-        return settings.adapter;
+    SocketSettings settings() {
+        return settings;
     }
 }

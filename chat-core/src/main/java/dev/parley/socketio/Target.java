@@ -14,11 +14,11 @@ interface Target {
     CompletionStage<BroadcastAcks> emitWithAck(
             Selection selection, Duration timeout, String event, @Nullable Object[] args);
 
-    CompletionStage<List<RemoteSocket>> fetchSockets(Selection selection);
+    CompletionStage<ClusterReply<List<RemoteSocket>>> fetchSockets(Selection selection, Duration timeout);
 
-    void socketsJoin(Selection selection, Collection<String> rooms);
+    CompletionStage<Void> socketsJoin(Selection selection, Collection<String> rooms);
 
-    void socketsLeave(Selection selection, Collection<String> rooms);
+    CompletionStage<Void> socketsLeave(Selection selection, Collection<String> rooms);
 
-    void disconnectSockets(Selection selection, boolean close);
+    CompletionStage<Void> disconnectSockets(Selection selection, boolean close);
 }

@@ -1,10 +1,10 @@
 package dev.parley.conformance;
 
 import dev.parley.socketio.Ack;
-import dev.parley.socketio.AckFailure;
 import dev.parley.socketio.Adapter;
 import dev.parley.socketio.Args;
 import dev.parley.socketio.BroadcastAcks;
+import dev.parley.socketio.ClusterReply;
 import dev.parley.socketio.EmitResult;
 import dev.parley.socketio.InMemoryAdapter;
 import dev.parley.socketio.Namespace;
@@ -17,9 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -104,21 +102,17 @@ final class TwoServers {
         @Override
         public CompletionStage<BroadcastAcks> broadcastWithAck(Packet packet, Selection selection, Duration timeout) {
             return gather(
-                    selection, adapter -> adapter.broadcastWithAck(packet, here(selection), timeout), (one, other) -> {
-                        List<BroadcastAcks.Answer> answers = new ArrayList<>(one.answers());
-                        answers.addAll(other.answers());
-                        Map<String, AckFailure> missing = new HashMap<>(one.missing());
-                        missing.putAll(other.missing());
-                        return new BroadcastAcks(answers, missing);
-                    });
+                    selection,
+                    adapter -> adapter.broadcastWithAck(packet, here(selection), timeout),
+                    BroadcastAcks::with);
         }
 
         @Override
-        public CompletionStage<List<RemoteSocket>> fetchSockets(Selection selection) {
-            return gather(selection, adapter -> adapter.fetchSockets(here(selection)), (one, other) -> {
-                List<RemoteSocket> all = new ArrayList<>(one);
-                all.addAll(other);
-                return all;
+        public CompletionStage<ClusterReply<List<RemoteSocket>>> fetchSockets(Selection selection, Duration timeout) {
+            return gather(selection, adapter -> adapter.fetchSockets(here(selection), timeout), (one, other) -> {
+                List<RemoteSocket> all = new ArrayList<>(one.value());
+                all.addAll(other.value());
+                return new ClusterReply<>(all, 0);
             });
         }
 
@@ -131,18 +125,19 @@ final class TwoServers {
         }
 
         @Override
-        public void socketsJoin(Selection selection, Collection<String> rooms) {
-            meant(selection).forEach(node -> node.local.socketsJoin(here(selection), rooms));
+        public CompletionStage<Void> socketsJoin(Selection selection, Collection<String> rooms) {
+            return gather(selection, adapter -> adapter.socketsJoin(here(selection), rooms), (one, other) -> null);
         }
 
         @Override
-        public void socketsLeave(Selection selection, Collection<String> rooms) {
-            meant(selection).forEach(node -> node.local.socketsLeave(here(selection), rooms));
+        public CompletionStage<Void> socketsLeave(Selection selection, Collection<String> rooms) {
+            return gather(selection, adapter -> adapter.socketsLeave(here(selection), rooms), (one, other) -> null);
         }
 
         @Override
-        public void disconnectSockets(Selection selection, boolean close) {
-            meant(selection).forEach(node -> node.local.disconnectSockets(here(selection), close));
+        public CompletionStage<Void> disconnectSockets(Selection selection, boolean close) {
+            return gather(
+                    selection, adapter -> adapter.disconnectSockets(here(selection), close), (one, other) -> null);
         }
 
         @Override
@@ -151,7 +146,7 @@ final class TwoServers {
         }
 
         @Override
-        public CompletionStage<List<Args>> serverSideEmitWithAck(Packet packet, Duration timeout) {
+        public CompletionStage<ClusterReply<List<Args>>> serverSideEmitWithAck(Packet packet, Duration timeout) {
             List<Answer> answers = new ArrayList<>();
             for (Node node : others()) {
                 Answer answer = new Answer();
@@ -160,8 +155,8 @@ final class TwoServers {
             }
             return CompletableFuture.allOf(
                             answers.stream().map(answer -> answer.args).toArray(CompletableFuture[]::new))
-                    .thenApply(done ->
-                            answers.stream().map(answer -> answer.args.join()).toList());
+                    .thenApply(done -> new ClusterReply<>(
+                            answers.stream().map(answer -> answer.args.join()).toList(), 0));
         }
 
         @Override

@@ -113,7 +113,8 @@ final class TwoServersTest implements LocalWire {
         one.server().of("/a").serverSideEmit("x", 1, "two");
 
         assertThat(heard).containsExactly("other [1, two]");
-        List<Args> answers = get(one.server().of("/a").serverSideEmitWithAck(SECOND, "ask"));
+        List<Args> answers =
+                get(one.server().of("/a").serverSideEmitWithAck(SECOND, "ask")).value();
         assertThat(answers).hasSize(1);
         assertThat(answers.get(0).get(0, String.class)).isEqualTo("answer");
     }

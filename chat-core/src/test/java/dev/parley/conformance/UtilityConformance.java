@@ -121,7 +121,8 @@ public interface UtilityConformance extends WireFixture {
 
         io.server().serverSideEmit("x", 1);
 
-        assertThat(get(io.server().of("/").serverSideEmitWithAck(Duration.ofSeconds(1), "x")))
+        assertThat(get(io.server().of("/").serverSideEmitWithAck(Duration.ofSeconds(1), "x"))
+                        .value())
                 .isEmpty();
         assertThat(heard[0]).isFalse();
         assertThat(get(io.server().of("/").adapter().serverCount())).isEqualTo(1);
