@@ -242,6 +242,11 @@ public final class EngineServer implements TransportHandler {
             return !stopped;
         }
 
+        @Override
+        public long nanoTime() {
+            return scheduler.nanoTime();
+        }
+
         /** Cancels what was to run, and takes nothing any more. */
         synchronized void stop() {
             stopped = true;

@@ -2,7 +2,7 @@ package dev.parley.runtime;
 
 import java.util.List;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Makes the holders that hold most give it up. They are distinguished by classes of size, each an eighth larger than the one
@@ -11,8 +11,6 @@ import org.slf4j.LoggerFactory;
  * further round takes twice as much. Not thread-safe.
  */
 final class Eviction {
-
-    private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
 
     /** Classes of size between a power of two and the next. */
     private static final int STEPS_BITS = 3;
@@ -24,16 +22,21 @@ final class Eviction {
 
     private static final int MAX_FACTOR = 1 << 20;
 
+    /** Rounds follow one another in milliseconds, for as long as what is held cannot be freed. */
+    private final FailureLog log;
+
     private final long floor;
+    private long now;
     private int factor = 1;
     private long before;
 
-    Eviction(long limit) {
+    Eviction(long limit, Logger log) {
+        this.log = new FailureLog(log, () -> now);
         this.floor = Math.max(1, limit / SPARED);
     }
 
-    /** One round; returns how many holders gave up. */
-    int run(List<MemoryHolders> servers, long used, long target) {
+    /** One round; returns how many holders gave up. {@code nanoTime} is a monotonic time in nanoseconds. */
+    int run(List<MemoryHolders> servers, long used, long target, long nanoTime) {
         if (used <= target) {
             return 0;
         }
@@ -44,11 +47,14 @@ final class Eviction {
         round.choose();
         servers.forEach(server -> server.forEach(round::evict));
         if (round.evicted > 0) {
-            LOG.warn(
-                    "Memory is short: {} bytes wait; {} holders, of {} bytes, gave up what they held",
-                    used,
-                    round.evicted,
-                    round.freed);
+            now = nanoTime;
+            log.log(
+                    Level.WARN,
+                    "eviction",
+                    "memory is short: the largest holders gave up what they held",
+                    line -> line.addKeyValue("used", used)
+                            .addKeyValue("holders", round.evicted)
+                            .addKeyValue("held", round.freed));
         }
         return round.evicted;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bytes that everything that waits in a server may hold together: messages for clients that do not take them, events that
@@ -59,7 +60,7 @@ public final class MemoryBudget {
 
     private MemoryBudget(long limit) {
         this.limit = limit;
-        this.eviction = new Eviction(limit);
+        this.eviction = new Eviction(limit, LoggerFactory.getLogger(MemoryBudget.class));
     }
 
     /**
@@ -217,16 +218,16 @@ public final class MemoryBudget {
 
     private void reclaimAfter(Duration delay) {
         for (MemoryHolders server : servers) {
-            if (server.run(delay, this::reclaim)) {
+            if (server.run(delay, () -> reclaim(server.nanoTime()))) {
                 return;
             }
         }
         reclaiming.set(false);
     }
 
-    private void reclaim() {
+    private void reclaim(long nanoTime) {
         long target = limit / 8 * 5;
-        evictions.add(eviction.run(servers, used(), target));
+        evictions.add(eviction.run(servers, used(), target, nanoTime));
         if (level(used.sum()).compareTo(Level.SHORT) >= 0) {
             reclaimAfter(RECHECK);
         } else {

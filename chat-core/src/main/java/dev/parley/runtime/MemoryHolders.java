@@ -21,4 +21,11 @@ public interface MemoryHolders {
      * @return whether it will be run; not once the server has stopped
      */
     boolean run(Duration delay, Runnable task);
+
+    /**
+     * The time by the server's scheduler.
+     *
+     * @return monotonic nanoseconds, from an arbitrary origin
+     */
+    long nanoTime();
 }

@@ -25,6 +25,9 @@ final class AckCollector implements AckRegistry.PendingAck {
     /** The part of the memory budget that the answers to one broadcast may take. */
     static final int BUDGET_SHARE = 4;
 
+    /** Of one socket: its places in maps. */
+    private static final int WEIGHT = 128;
+
     private final long id;
     private final MemoryBudget memory;
     private final Executor executor;
@@ -60,6 +63,11 @@ final class AckCollector implements AckRegistry.PendingAck {
         if (done) {
             started.cancel();
         }
+    }
+
+    @Override
+    public int weight() {
+        return WEIGHT;
     }
 
     @Override

@@ -10,6 +10,9 @@ public enum AckFailure {
     SERVER_SILENT,
     /** The event was not sent: it was volatile and the connection busy, or the connection refused more. */
     DROPPED,
-    /** The answer came, but the answers to one broadcast take no more than a quarter of the {@code MemoryBudget}, or the budget is used up. */
+    /**
+     * The event was not sent, because the socket owes 10,000 answers or the {@code MemoryBudget} is used up; or the answer came, but the
+     * answers to one broadcast take no more than a quarter of the budget.
+     */
     OVERLOADED
 }

@@ -1,17 +1,32 @@
 package dev.parley.socketio;
 
+import dev.parley.runtime.MemoryAccount;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The answers that one socket owes. Guarded by {@code this}; nothing is completed under the lock. */
+/**
+ * The answers that one socket owes, which are counted in the account of its session. Guarded by {@code this}; nothing is completed
+ * or counted under the lock.
+ */
 final class AckRegistry {
 
+    /** Answers that one socket may owe; further ones are not asked for. */
+    static final int MAX_PENDING = 10_000;
+
+    private final MemoryAccount memory;
     private @Nullable Map<Long, PendingAck> pending = new HashMap<>(4);
+
+    AckRegistry(MemoryAccount memory) {
+        this.memory = memory;
+    }
 
     /** Waits for one answer; exactly one of its methods is called, once. */
     interface PendingAck {
+
+        /** What waiting takes of the heap, in bytes. */
+        int weight();
 
         /** {@code weight} is what the answer takes of the heap, in bytes. */
         void answered(Socket socket, List<@Nullable Object> args, long weight);
@@ -19,17 +34,32 @@ final class AckRegistry {
         void failed(Socket socket, AckFailure failure);
     }
 
-    /** False when the socket has left, so that no answer will come. */
-    synchronized boolean add(long id, PendingAck ack) {
-        if (pending == null) {
-            return false;
+    /** Null when the answer is awaited; otherwise why it is not: the socket has left or owes too many, or memory is exhausted. */
+    @Nullable
+    AckFailure add(long id, PendingAck ack) {
+        synchronized (this) {
+            if (pending == null) {
+                return AckFailure.DISCONNECTED;
+            }
+            if (pending.size() >= MAX_PENDING) {
+                return AckFailure.OVERLOADED;
+            }
+            pending.put(id, ack);
         }
-        pending.put(id, ack);
-        return true;
+        boolean held = memory.hold(ack.weight());
+        return held || remove(id) == null ? null : AckFailure.OVERLOADED;
     }
 
-    synchronized @Nullable PendingAck remove(long id) {
-        return pending == null ? null : pending.remove(id);
+    @Nullable
+    PendingAck remove(long id) {
+        PendingAck removed;
+        synchronized (this) {
+            removed = pending == null ? null : pending.remove(id);
+        }
+        if (removed != null) {
+            memory.release(removed.weight());
+        }
+        return removed;
     }
 
     synchronized int size() {
@@ -44,7 +74,10 @@ final class AckRegistry {
             pending = null;
         }
         if (given != null) {
-            given.values().forEach(ack -> ack.failed(socket, AckFailure.DISCONNECTED));
+            given.values().forEach(ack -> {
+                memory.release(ack.weight());
+                ack.failed(socket, AckFailure.DISCONNECTED);
+            });
         }
     }
 }

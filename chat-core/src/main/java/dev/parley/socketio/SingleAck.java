@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** One socket's answer, awaited. The future is completed once, on the handler executor. */
 final class SingleAck implements AckRegistry.PendingAck {
 
+    /** With its timer, its future and its place in a map. */
+    private static final int WEIGHT = 512;
+
     private final CompletableFuture<Args> answer = new CompletableFuture<>();
     private final Executor executor;
     private volatile @Nullable Cancellable timer;
@@ -28,6 +31,11 @@ final class SingleAck implements AckRegistry.PendingAck {
         if (settled) {
             started.cancel();
         }
+    }
+
+    @Override
+    public int weight() {
+        return WEIGHT;
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class Socket extends EventSource implements RemoteSocket {
     private List<RoomChange> entered = List.of();
 
     private final SocketData data = new SocketData();
-    private final AckRegistry acks = new AckRegistry();
+    private final AckRegistry acks;
     private final SocketOutput output;
     private final Departure departure = new Departure(this);
     /** Null until somebody takes time to answer; made in the mailbox. */
@@ -64,6 +64,7 @@ public final class Socket extends EventSource implements RemoteSocket {
         super(namespace.server().json());
         this.connection = connection;
         this.session = connection.session();
+        this.acks = new AckRegistry(session.intake());
         this.namespace = namespace;
         this.handshake = handshake;
         this.mailbox = mailbox;

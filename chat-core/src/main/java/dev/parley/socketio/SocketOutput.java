@@ -106,8 +106,9 @@ final class SocketOutput extends RoomMember {
 
     /** Sends a packet that wants an answer; {@code answer} is completed in any case. */
     void ask(long ackId, EncodedMessage message, OfferMode mode, AckRegistry.PendingAck answer, Packet packet) {
-        if (!socket.acks().add(ackId, answer)) {
-            answer.failed(socket, AckFailure.DISCONNECTED);
+        AckFailure refused = socket.acks().add(ackId, answer);
+        if (refused != null) {
+            answer.failed(socket, refused);
             return;
         }
         Runnable missed = () -> {

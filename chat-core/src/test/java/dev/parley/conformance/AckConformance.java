@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.conformance.SocketHarness.Pair;
+import dev.parley.runtime.MemoryBudget;
 import dev.parley.socketio.AckException;
 import dev.parley.socketio.AckFailure;
 import dev.parley.socketio.Args;
@@ -378,5 +379,53 @@ public interface AckConformance extends WireFixture {
         asked.peer().expect("420[\"q\"]").send("430[\"true\"]");
 
         assertThat(get(answer).values()).containsExactly("true");
+    }
+
+    /** A client that never answers does not make the server keep more and more of what it asked. */
+    @Test
+    @Line(115)
+    default void emitWithAck_answersOwedAtTheBound_furtherAreNotAsked() throws Exception {
+        SocketHarness io = SocketHarness.start(this, options -> options.memory(MemoryBudget.of(64_000_000)));
+        Pair pair = io.pair();
+        Pair other = io.pair();
+        List<CompletionStage<Args>> owed = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            owed.add(pair.socket().emitWithAck(SECOND, "q"));
+        }
+        assertThat(io.server().memory().used()).isGreaterThanOrEqualTo(10_000 * 512);
+
+        assertFails(pair.socket().emitWithAck(SECOND, "q"), AckFailure.OVERLOADED);
+        CompletionStage<BroadcastAcks> report = io.server().timeout(SECOND).emitWithAck("all");
+        other.peer().send("43" + other.peer().awaitText().replaceAll("42(\\d+)\\[\"all\"]", "$1") + "[]");
+        BroadcastAcks acks = get(report);
+        assertThat(acks.answers()).hasSize(1);
+        assertThat(acks.missing()).containsExactly(Map.entry(pair.socket().id(), AckFailure.OVERLOADED));
+
+        pair.peer().send("430[\"late\"]");
+        assertThat(get(owed.get(0)).values()).containsExactly("late");
+        CompletionStage<Args> next = pair.socket().emitWithAck(SECOND, "q");
+        io.pass(SECOND);
+        assertFails(next, AckFailure.TIMED_OUT);
+        assertFails(owed.get(9_999), AckFailure.TIMED_OUT);
+    }
+
+    @Test
+    @Line(115)
+    default void emitWithAck_memoryUsedUp_isNotAsked() {
+        MemoryBudget memory = MemoryBudget.of(64_000_000);
+        SocketHarness io = SocketHarness.start(this, options -> options.memory(memory));
+        Pair pair = io.pair();
+        memory.add(65_000_000);
+        List<CompletionStage<Args>> asked = new ArrayList<>();
+        for (int i = 0; i <= MemoryBudget.FLOOR_BYTES / 512; i++) {
+            asked.add(pair.socket().emitWithAck(SECOND, "q"));
+        }
+
+        assertFails(asked.get(asked.size() - 1), AckFailure.OVERLOADED);
+        assertThat(asked.get(0).toCompletableFuture()).isNotDone();
+        memory.remove(65_000_000);
+        pair.peer().send("430[]");
+        assertThat(asked.get(0)).succeedsWithin(Duration.ofSeconds(20));
+        io.pass(SECOND);
     }
 }

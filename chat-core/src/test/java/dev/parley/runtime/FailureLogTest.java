@@ -82,7 +82,7 @@ final class FailureLogTest {
     }
 
     /** Keeps lines of every level; key-values stand before the text. */
-    private static final class Lines extends LegacyAbstractLogger {
+    static final class Lines extends LegacyAbstractLogger {
         private static final long serialVersionUID = 1;
         private final transient Map<Level, List<String>> lines = new EnumMap<>(Level.class);
 

@@ -52,6 +52,11 @@ final class MemoryBudgetTest {
             clock.schedule(delay, task);
             return true;
         }
+
+        @Override
+        public long nanoTime() {
+            return clock.nanoTime();
+        }
     }
 
     private void hold(long bytes) {
@@ -175,6 +180,11 @@ final class MemoryBudgetTest {
             @Override
             public boolean run(Duration delay, Runnable task) {
                 return takesTasks;
+            }
+
+            @Override
+            public long nanoTime() {
+                return 0;
             }
         };
     }
