@@ -3,6 +3,7 @@ package dev.parley.chat;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.TextRules;
 import dev.parley.chat.event.Wire;
+import dev.parley.chat.log.MessageWriter;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
@@ -47,7 +48,7 @@ final class ChangeCommands {
     private Outcome edit(Connection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         User user = connection.user();
-        MessageId id = MessageWriter.id(payload.text("id"));
+        MessageId id = Payload.messageId(payload.text("id"));
         String text = core.text().messageText(payload.text("text"), true);
         List<UserId> mentions = payload.has("mentions") ? drafts.mentions(payload) : null;
         Edit edit = new Edit(payload.number("version", 0), text, mentions);
@@ -121,7 +122,7 @@ final class ChangeCommands {
     private Outcome delete(Connection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         User user = connection.user();
-        MessageId id = MessageWriter.id(payload.text("id"));
+        MessageId id = Payload.messageId(payload.text("id"));
         SendCommands.takeMessage(core, connection);
         return Outcome.of(delete(room, id, user.asSender(), message -> {
             connection.requireIn(room);
@@ -184,7 +185,7 @@ final class ChangeCommands {
     private Outcome react(Connection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         User user = connection.user();
-        MessageId id = MessageWriter.id(payload.text("id"));
+        MessageId id = Payload.messageId(payload.text("id"));
         String emoji = core.text().emoji(payload.text("emoji"));
         boolean add = !payload.flag("remove");
         access.checkSend(user, room);

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.Authorizer;
 import dev.parley.chat.policy.ChatLimits;

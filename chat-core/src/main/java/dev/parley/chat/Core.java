@@ -2,6 +2,8 @@ package dev.parley.chat;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.TextRules;
+import dev.parley.chat.log.BoundedStore;
+import dev.parley.chat.log.Ids;
 import dev.parley.chat.policy.Authorizer;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.MessageInterceptor;
@@ -23,7 +25,7 @@ record Core(
         EventDelivery delivery,
         Listeners listeners,
         People people,
-        StoreGate store,
+        BoundedStore store,
         Deadlines deadlines,
         Authorizer authorizer,
         List<MessageInterceptor> interceptors) {}

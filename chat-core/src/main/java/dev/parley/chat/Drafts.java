@@ -45,7 +45,7 @@ final class Drafts {
     List<UserId> mentions(Payload payload) {
         Set<UserId> users = new LinkedHashSet<>();
         for (String id : payload.texts("mentions", Limit.MENTIONS, core.limits().get(Limit.MENTIONS))) {
-            users.add(Payload.user(id));
+            users.add(Payload.userId(id));
         }
         return List.copyOf(users);
     }

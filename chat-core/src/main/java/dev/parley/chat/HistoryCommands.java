@@ -74,7 +74,7 @@ final class HistoryCommands {
         } else {
             query = MessageQuery.after(room, 0, limit);
         }
-        return query.in(new TimeRange(from, to)).by(sender == null ? null : Payload.user(sender));
+        return query.in(new TimeRange(from, to)).by(sender == null ? null : Payload.userId(sender));
     }
 
     /** An answer with those of the messages around the number {@code middle} that fit into one. */

@@ -133,7 +133,7 @@ final class Moderators {
                 room,
                 action,
                 by,
-                action.concernsUser() ? Payload.user(payload.text("user")) : null,
+                action.concernsUser() ? Payload.userId(payload.text("user")) : null,
                 action == ModerationAction.SLOW_MODE
                         ? java.time.Duration.ofMillis(interval(payload.number("intervalMs")))
                         : payload.duration("durationMs"),

@@ -2,6 +2,11 @@ package dev.parley.chat;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.TextRules;
+import dev.parley.chat.log.BoundedStore;
+import dev.parley.chat.log.HealthCheck;
+import dev.parley.chat.log.Ids;
+import dev.parley.chat.log.MessageWriter;
+import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.ChatTexts;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomDefinition;
@@ -64,7 +69,7 @@ final class Parts {
         People people = new People(settings.limits(), scheduler, delivery, listeners, names(settings));
         this.publisher = new Publisher(
                 settings.store(), scheduler, storeThreads.calls(), people, delivery, listeners, this::find);
-        StoreGate store = new StoreGate(settings.store(), storeThreads, scheduler, settings.limits(), publisher);
+        BoundedStore store = new BoundedStore(settings.store(), storeThreads, scheduler, settings.limits(), publisher);
         this.core = core(settings, scheduler, executor, delivery, listeners, people, store);
         this.rooms = new Rooms(core, definitions(settings), settings.freeRooms(), server.memory());
         RoomAccess access = new RoomAccess(core, rooms, id -> owner(main, id), legacy != null);
@@ -126,7 +131,7 @@ final class Parts {
             EventDelivery delivery,
             Listeners listeners,
             People people,
-            StoreGate store) {
+            BoundedStore store) {
         return new Core(
                 settings.limits(),
                 scheduler,

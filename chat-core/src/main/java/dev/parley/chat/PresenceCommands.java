@@ -70,7 +70,7 @@ final class PresenceCommands {
         Set<String> watched = new HashSet<>();
         for (String id :
                 payload.texts("users", Limit.PRESENCE_WATCHED, core.limits().get(Limit.PRESENCE_WATCHED))) {
-            UserId other = Payload.user(id);
+            UserId other = Payload.userId(id);
             if (core.authorizer().maySeePresence(user, other)) {
                 watched.add(EventDelivery.watchers(other));
             }

@@ -3,6 +3,8 @@ package dev.parley.chat;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.Wire;
+import dev.parley.chat.log.AppendListener;
+import dev.parley.chat.log.StoredEntry;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryKind;
 import dev.parley.model.Message;
@@ -10,7 +12,6 @@ import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
 import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.UncaughtErrors;
-import dev.parley.store.AppendResult;
 import dev.parley.store.Changes;
 import dev.parley.store.Head;
 import dev.parley.store.MessageStore;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <p>The table of positions is guarded by itself. A {@link Position} is the lock of its room's publication, held by store
  * threads only, while they read the store and call {@link LiveRoom#send}; it comes before the lock of a room.
  */
-final class Publisher implements AppendLane.Outlet {
+final class Publisher implements AppendListener {
 
     /** A line for each message, for those who want it. */
     private static final Logger MESSAGES = LoggerFactory.getLogger("dev.parley.chat.messages");
@@ -100,11 +101,11 @@ final class Publisher implements AppendLane.Outlet {
     }
 
     @Override
-    public void stored(AppendResult result) {
-        Entry entry = result.entry();
+    public void stored(StoredEntry stored) {
+        Entry entry = stored.entry();
         Position position = position(entry.room());
         synchronized (position) {
-            boolean fresh = result.outcome() == AppendResult.Outcome.STORED;
+            boolean fresh = stored.isFresh();
             if (position.seq < 0 && !fresh) {
                 return;
             }
@@ -115,7 +116,7 @@ final class Publisher implements AppendLane.Outlet {
                 reset(position, entry.room(), entry.epoch(), "epoch");
             }
             if (position.seq < 0 || (fresh && entry.seq() == position.seq + 1)) {
-                publishOne(position, entry);
+                publishOne(position, stored);
             } else if (entry.seq() > position.seq) {
                 catchUp(position, entry.room());
             }
@@ -169,9 +170,10 @@ final class Publisher implements AppendLane.Outlet {
         send(room, OutgoingEvent.of("roomReset", data), null);
     }
 
-    private void publishOne(Position position, Entry entry) {
+    private void publishOne(Position position, StoredEntry stored) {
+        Entry entry = stored.entry();
         if (entry.kind() == EntryKind.MESSAGE && entry.content().replyTo() == 0) {
-            publish(new Changes.Change(entry, Message.of(entry, List.of())), Map.of());
+            publish(entry, stored.message(), new OutgoingEvent(entry.seq(), "message", stored.payload()));
             position.epoch = entry.epoch();
             position.seq = entry.seq();
             return;
@@ -196,7 +198,7 @@ final class Publisher implements AppendLane.Outlet {
                 }
                 Map<Long, Message> answered = answeredIn(store, room, changes.list());
                 for (Changes.Change change : changes.list()) {
-                    publish(change, answered);
+                    publish(change.entry(), change.now(), Wire.change(change, answered));
                     position.epoch = change.entry().epoch();
                     position.seq = change.entry().seq();
                 }
@@ -234,10 +236,8 @@ final class Publisher implements AppendLane.Outlet {
         return known;
     }
 
-    private void publish(Changes.Change change, Map<Long, Message> answered) {
-        Entry entry = change.entry();
-        send(entry.room(), Wire.change(change, answered), entry);
-        Message now = change.now();
+    private void publish(Entry entry, @Nullable Message now, OutgoingEvent event) {
+        send(entry.room(), event, entry);
         if (entry.kind() == EntryKind.MESSAGE && now != null) {
             MESSAGES.atDebug()
                     .addKeyValue("room", Wire.room(now.room()))

@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.Wire;
+import dev.parley.chat.log.BoundedStore;
+import dev.parley.chat.log.MessageWriter;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.model.Entry;
@@ -45,7 +48,7 @@ final class RepeatedMessage {
     }
 
     /** The answer of the first time, if there was one; otherwise the refusal. */
-    CompletableFuture<Map<String, Object>> orRefuse(StoreGate store, Throwable refusal) {
+    CompletableFuture<Map<String, Object>> orRefuse(BoundedStore store, Throwable refusal) {
         Throwable cause =
                 refusal instanceof CompletionException && refusal.getCause() != null ? refusal.getCause() : refusal;
         if (cause instanceof ChatException known && FINAL.contains(known.code())) {
@@ -69,11 +72,11 @@ final class RepeatedMessage {
     }
 
     /** The answer of the first time, of which the store has said that there was one. */
-    CompletableFuture<Map<String, Object>> first(StoreGate store) {
+    CompletableFuture<Map<String, Object>> first(BoundedStore store) {
         return find(store).thenApply(found -> found.orElseThrow(MessageWriter::notFound));
     }
 
-    private CompletableFuture<Optional<Map<String, Object>>> find(StoreGate gate) {
+    private CompletableFuture<Optional<Map<String, Object>>> find(BoundedStore gate) {
         RoomName room = request.room();
         return gate.read(room, store -> {
             request.connection().requireAdmitted();
@@ -88,6 +91,6 @@ final class RepeatedMessage {
         Message now = store.messagesAt(entry.room(), List.of(entry.seq())).stream()
                 .findFirst()
                 .orElseGet(() -> Message.of(entry, List.of()));
-        return SendCommands.answer(now, Publisher.answered(store, entry.room(), List.of(now)), true);
+        return SendCommands.answer(now, Wire.message(now, Publisher.answered(store, entry.room(), List.of(now))), true);
     }
 }

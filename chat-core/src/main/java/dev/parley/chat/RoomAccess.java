@@ -96,7 +96,7 @@ final class RoomAccess {
     /** The user whom a private message is for; clients of the compatibility profile may name a connection instead. */
     UserId addressee(String id) {
         UserId owner = legacy ? connectionOwner.apply(id) : null;
-        return owner != null ? owner : Payload.user(id);
+        return owner != null ? owner : Payload.userId(id);
     }
 
     static ChatException notInRoom() {

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.log.BoundedStore;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
@@ -39,7 +40,7 @@ final class Rooms implements RoomContext {
     private final EventDelivery delivery;
     private final Listeners listeners;
     private final People people;
-    private final StoreGate store;
+    private final BoundedStore store;
     private final Executor executor;
     private final Deadlines deadlines;
     private final JoinBuffer.Bounds joinBounds;

@@ -2,6 +2,8 @@ package dev.parley.chat;
 
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
+import dev.parley.chat.log.MessageWriter;
+import dev.parley.chat.log.StoredEntry;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
@@ -127,16 +129,21 @@ final class SendCommands {
         Map<Long, Message> preview = answered == null ? Map.of() : Map.of(answered.seq(), answered);
         return writer.write(key == null ? draft : key.on(draft))
                 .whenComplete((written, failure) -> {
-                    if (written == null || written.duplicate()) {
+                    if (written == null || !written.isFresh()) {
                         decided.slow.giveBack();
                     }
                 })
-                .thenCompose(written -> key != null && written.duplicate()
+                .thenCompose(written -> key != null && !written.isFresh()
                         ? key.first(core.store())
-                        : CompletableFuture.completedFuture(answer(written.message(), preview, false)));
+                        : CompletableFuture.completedFuture(answer(written, preview)));
     }
 
-    static Map<String, Object> answer(Message message, Map<Long, Message> preview, boolean duplicate) {
+    private static Map<String, Object> answer(StoredEntry stored, Map<Long, Message> preview) {
+        Message message = stored.message();
+        return answer(message, preview.isEmpty() ? stored.payload() : Wire.message(message, preview), false);
+    }
+
+    static Map<String, Object> answer(Message message, Map<String, Object> payload, boolean duplicate) {
         return Wire.fields(
                 "ok",
                 true,
@@ -153,7 +160,7 @@ final class SendCommands {
                 "duplicate",
                 duplicate,
                 "message",
-                Wire.message(message, preview));
+                payload);
     }
 
     static void takeMessage(Core core, Connection connection) {
@@ -169,7 +176,7 @@ final class SendCommands {
         if (raw == null) {
             return CompletableFuture.completedFuture(null);
         }
-        MessageId id = MessageWriter.id(raw);
+        MessageId id = Payload.messageId(raw);
         return writer.find(room, id).thenApplyAsync(MessageWriter::living, core.executor());
     }
 

@@ -115,7 +115,17 @@ final class CoreArchitectureTest {
                     "dev.parley.store",
                     "dev.parley.transport")
             .with(
+                    "dev.parley.chat.log",
+                    "dev.parley.chat.event",
+                    "dev.parley.chat.policy",
+                    "dev.parley.model",
+                    "dev.parley.store",
+                    "dev.parley.transport",
+                    "dev.parley.runtime",
+                    SLF4J)
+            .with(
                     "dev.parley.chat",
+                    "dev.parley.chat.log",
                     "dev.parley.chat.event",
                     "dev.parley.chat.policy",
                     "dev.parley.text",
@@ -144,7 +154,7 @@ final class CoreArchitectureTest {
     void structure_ofEveryPackage_keepsTheLaws() {
         // What breaks a law until it is split: only smaller numbers are taken, and a line goes when it is not needed.
         StructureLaws.of(CLASSES)
-                .exceptFiles("dev.parley.chat", 60)
+                .exceptFiles("dev.parley.chat", 52)
                 .exceptKnot("dev.parley.chat", 16)
                 .exceptFiles("dev.parley.socketio", 72)
                 .exceptKnot("dev.parley.socketio", 36)

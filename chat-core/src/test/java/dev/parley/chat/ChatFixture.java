@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;

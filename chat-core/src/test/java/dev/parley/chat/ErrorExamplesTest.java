@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.event.TextRules;
 import dev.parley.chat.event.Wire;
+import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;

@@ -3,6 +3,7 @@ package dev.parley.chat;
 import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.Authorizer;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ChatListener;

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** Names the acceptance rows that a test shows to be met. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
-@interface Row {
+public @interface Row {
     /** The rows, such as {@code 000-21}. */
     String[] value();
 }

@@ -3,6 +3,7 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.event.TextRulesTest;
+import dev.parley.chat.log.AppendLaneTest;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import java.io.IOException;

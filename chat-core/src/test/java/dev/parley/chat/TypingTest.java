@@ -4,6 +4,7 @@ import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.RoomMode;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.parley.chat.event;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
+import dev.parley.model.MessageId;
 import dev.parley.model.UserId;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -206,8 +207,17 @@ public final class Payload {
         throw bad(field, "binary");
     }
 
+    /** The message that a client means by an id. */
+    public static MessageId messageId(String id) {
+        try {
+            return MessageId.of(id);
+        } catch (IllegalArgumentException malformed) {
+            throw bad("id", "the id of a message");
+        }
+    }
+
     /** The user whom a client means by an id. */
-    public static UserId user(String id) {
+    public static UserId userId(String id) {
         try {
             return UserId.of(id);
         } catch (IllegalArgumentException malformed) {

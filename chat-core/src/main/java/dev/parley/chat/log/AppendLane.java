@@ -1,11 +1,10 @@
-package dev.parley.chat;
+package dev.parley.chat.log;
 
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.model.EntryDraft;
-import dev.parley.model.RoomName;
 import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.UncaughtErrors;
 import dev.parley.store.AppendResult;
@@ -25,22 +24,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Appends the entries of some of the rooms, one call to the store at a time: what waits while a call is under way goes into
- * the next one. Guarded by {@code this}; the store, the outlet and the futures are called without it.
+ * the next one. Guarded by {@code this}; the store, the listener and the futures are called without it.
  *
  * <p>Whoever waits longer than the store's time limit is refused; if its entry was in a call by then, it may be stored all
  * the same, and then it is published when the call returns.
  */
 final class AppendLane {
-
-    /** Told what was stored, in order, on the thread that stored it. */
-    interface Outlet {
-
-        /** An entry is in the log: just now, or for longer if it was a repetition. */
-        void stored(AppendResult result);
-
-        /** A call failed: whether these rooms got entries is unknown. */
-        void uncertain(RoomName room);
-    }
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendLane.class);
 
@@ -50,7 +39,7 @@ final class AppendLane {
     private final MessageLog log;
     private final Executor executor;
     private final Scheduler scheduler;
-    private final Outlet outlet;
+    private final AppendListener listener;
     private final AtomicLong pendingBytes;
     private final long maxPendingBytes;
     private final int maxBatchEntries;
@@ -71,13 +60,13 @@ final class AppendLane {
             Executor executor,
             Scheduler scheduler,
             ChatLimits limits,
-            Outlet outlet,
+            AppendListener listener,
             AtomicLong bytes,
             FailureLog failures) {
         this.log = log;
         this.executor = executor;
         this.scheduler = scheduler;
-        this.outlet = outlet;
+        this.listener = listener;
         this.pendingBytes = bytes;
         this.failures = failures;
         this.maxPendingBytes = limits.get(Limit.PENDING_BYTES);
@@ -87,7 +76,7 @@ final class AppendLane {
     }
 
     /** Appends a draft behind all that came before; the future ends before the entry is published. */
-    CompletableFuture<AppendResult> append(EntryDraft draft) {
+    CompletableFuture<StoredEntry> append(EntryDraft draft) {
         Pending pending = new Pending(draft, draft.approximateBytes(), scheduler.nanoTime() + Scheduler.nanos(timeout));
         boolean start;
         synchronized (this) {
@@ -199,13 +188,13 @@ final class AppendLane {
             UncaughtErrors.reportError("an append to the store", failure);
             failures.warn("entries could not be stored", failure);
             returned();
-            batch.stream().map(pending -> pending.draft.room()).distinct().forEach(outlet::uncertain);
+            batch.stream().map(pending -> pending.draft.room()).distinct().forEach(listener::uncertain);
             batch.forEach(pending -> finish(pending, null, unavailable("the store failed; try again")));
             return;
         }
         returned();
         for (int i = 0; i < results.size(); i++) {
-            finish(batch.get(i), results.get(i), null);
+            finish(batch.get(i), new StoredEntry(results.get(i)), null);
         }
     }
 
@@ -213,12 +202,12 @@ final class AppendLane {
         stuck = false;
     }
 
-    private void finish(Pending pending, @Nullable AppendResult stored, @Nullable ChatException failure) {
+    private void finish(Pending pending, @Nullable StoredEntry stored, @Nullable ChatException failure) {
         pendingBytes.addAndGet(-pending.bytes);
         try {
             if (stored != null) {
                 pending.result.complete(stored);
-                outlet.stored(stored);
+                listener.stored(stored);
             } else if (failure != null) {
                 pending.result.completeExceptionally(failure);
             }
@@ -300,7 +289,7 @@ final class AppendLane {
         private final EntryDraft draft;
         private final int bytes;
         private final long deadline;
-        private final CompletableFuture<AppendResult> result = new CompletableFuture<>();
+        private final CompletableFuture<StoredEntry> result = new CompletableFuture<>();
         private final CompletableFuture<@Nullable Void> published = new CompletableFuture<>();
 
         Pending(EntryDraft draft, int bytes, long deadline) {

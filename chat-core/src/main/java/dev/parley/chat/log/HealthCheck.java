@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.log;
 
 import dev.parley.runtime.FailureLog;
 import dev.parley.store.MessageStore;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Asks the store for its health: one question at a time, whoever wants to know, on a thread of its own, and an answer for all
  * within {@link #LIMIT}. Guarded by {@code this}; futures are completed without it.
  */
-final class HealthCheck {
+public final class HealthCheck {
 
     /** How long a question may take, and how long its answer holds. */
     static final Duration LIMIT = Duration.ofSeconds(1);
@@ -40,7 +40,7 @@ final class HealthCheck {
     private CompletableFuture<StoreHealth> next = new CompletableFuture<>();
 
     /** {@code silent} says that the store is known not to answer. */
-    HealthCheck(MessageStore store, Scheduler scheduler, BooleanSupplier silent) {
+    public HealthCheck(MessageStore store, Scheduler scheduler, BooleanSupplier silent) {
         this(store, scheduler, silent, LOG);
     }
 
@@ -52,7 +52,7 @@ final class HealthCheck {
     }
 
     /** The health now, or up to {@link #LIMIT} ago; known within {@link #LIMIT}. */
-    CompletableFuture<StoreHealth> health() {
+    public CompletableFuture<StoreHealth> health() {
         CompletableFuture<StoreHealth> answer;
         synchronized (this) {
             StoreHealth last = known;

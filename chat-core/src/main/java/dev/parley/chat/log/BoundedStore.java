@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.log;
 
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
@@ -18,17 +18,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The only way to the store: on its own threads, bounded in what waits and in time. Every future fails with a
- * {@link ChatException}. Thread-safe without a lock of its own.
+ * {@link ChatException}. Appends are committed in groups: a room's entries always take the same {@link AppendLane}, so they stay in
+ * order. Thread-safe without a lock of its own.
  */
-final class StoreGate {
+public final class BoundedStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StoreGate.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedStore.class);
 
     private final MessageStore store;
     private final Executor executor;
@@ -36,23 +39,24 @@ final class StoreGate {
     private final FailureLog failures;
     private final ChatLimits limits;
     private final StoreBreaker breaker;
-    private final AppendPipeline pipeline;
+    private final List<AppendLane> lanes;
     private final AtomicInteger calls = new AtomicInteger();
 
-    StoreGate(
-            MessageStore store,
-            StoreThreads threads,
-            Scheduler scheduler,
-            ChatLimits limits,
-            AppendLane.Outlet outlet) {
+    public BoundedStore(
+            MessageStore store, StoreThreads threads, Scheduler scheduler, ChatLimits limits, AppendListener listener) {
         this.store = store;
         this.executor = threads.calls();
         this.scheduler = scheduler;
         this.failures = new FailureLog(LOG, scheduler::nanoTime);
         this.limits = limits;
         this.breaker = new StoreBreaker(store, executor, scheduler, limits.time(Limit.STORE_TIMEOUT));
-        this.pipeline =
-                new AppendPipeline(appending(store), StoreThreads.LANES, threads.appends(), scheduler, limits, outlet);
+        MessageLog log = appending(store);
+        AtomicLong bytes = new AtomicLong();
+        FailureLog appendFailures = new FailureLog(LoggerFactory.getLogger(AppendLane.class), scheduler::nanoTime);
+        this.lanes = Stream.generate(() ->
+                        new AppendLane(log, threads.appends(), scheduler, limits, listener, bytes, appendFailures))
+                .limit(StoreThreads.LANES)
+                .toList();
     }
 
     /** The log, whose answers to appends close the breaker; it refuses no append, as lanes have a bound of their own. */
@@ -66,25 +70,38 @@ final class StoreGate {
     }
 
     /** Whether the store is known not to answer. */
-    boolean isSilent() {
+    public boolean isSilent() {
         return breaker.isOpen();
     }
 
-    /** Appends a draft; see {@link AppendPipeline#append}. */
-    CompletableFuture<AppendResult> append(EntryDraft draft) {
-        return pipeline.append(draft);
+    /**
+     * Appends a draft behind all earlier ones of its room.
+     *
+     * @return ends when it is stored, before it is published, on the thread that stored it
+     */
+    CompletableFuture<StoredEntry> append(EntryDraft draft) {
+        try {
+            return lane(draft.room()).append(draft);
+        } catch (ChatException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private AppendLane lane(RoomName room) {
+        return lanes.get(Math.floorMod(room.hashCode(), lanes.size()));
     }
 
     /** Calls the store once all that was appended to the room before is there to be read. */
-    <T> CompletableFuture<T> read(RoomName room, Function<MessageStore, T> call) {
-        if (pipeline.isStuck(room)) {
+    public <T> CompletableFuture<T> read(RoomName room, Function<MessageStore, T> call) {
+        AppendLane lane = lane(room);
+        if (lane.isStuck()) {
             return CompletableFuture.failedFuture(StoreBreaker.unavailable());
         }
-        return callAfter(pipeline.settled(room), call);
+        return callAfter(lane.settled(), call);
     }
 
     /** Calls the store. */
-    <T> CompletableFuture<T> call(Function<MessageStore, T> call) {
+    public <T> CompletableFuture<T> call(Function<MessageStore, T> call) {
         return callAfter(CompletableFuture.completedFuture(null), call);
     }
 
@@ -122,8 +139,8 @@ final class StoreGate {
     }
 
     /** Ends when everything appended so far is published or has failed. */
-    CompletableFuture<Void> settled() {
-        return pipeline.settled();
+    public CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(lanes.stream().map(AppendLane::settled).toArray(CompletableFuture<?>[]::new));
     }
 
     private <T> void run(StoreBreaker.Call begun, Function<MessageStore, T> call, CompletableFuture<T> result) {

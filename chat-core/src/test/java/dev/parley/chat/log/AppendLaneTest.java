@@ -1,8 +1,9 @@
-package dev.parley.chat;
+package dev.parley.chat.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.chat.Row;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
@@ -15,7 +16,6 @@ import dev.parley.model.RoomName;
 import dev.parley.model.Sender;
 import dev.parley.model.UserId;
 import dev.parley.runtime.FailureLog;
-import dev.parley.store.AppendResult;
 import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 
 /** Group commit, call by call: the store's thread is the test's own, when the test wants it. */
 @NullUnmarked
-final class AppendLaneTest {
+public final class AppendLaneTest {
 
     private static final RoomName A = RoomName.of("a");
     private static final RoomName B = RoomName.of("b");
@@ -86,9 +86,9 @@ final class AppendLaneTest {
                 threads::add,
                 clock,
                 limits,
-                new AppendLane.Outlet() {
+                new AppendListener() {
                     @Override
-                    public void stored(AppendResult result) {
+                    public void stored(StoredEntry result) {
                         published.add(result.entry().room().value()
                                 + result.entry().content().text() + "#"
                                 + result.entry().seq());
@@ -199,7 +199,7 @@ final class AppendLaneTest {
         int size = draft(A, text).approximateBytes();
         AppendLane lane = lane(ChatLimits.defaults().with(Limit.PENDING_BYTES, 2L * size));
         lane.append(draft(A, text));
-        CompletableFuture<AppendResult> second = lane.append(draft(B, text));
+        CompletableFuture<StoredEntry> second = lane.append(draft(B, text));
         assertThatThrownBy(() -> lane.append(draft(C, ""))).isInstanceOfSatisfying(ChatException.class, refused -> {
             assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
             assertThat(refused.limit()).isEqualTo(Limit.PENDING_BYTES);
@@ -218,14 +218,14 @@ final class AppendLaneTest {
         AppendLane lane = lane(ChatLimits.defaults());
         down = true;
         duringTheNextCall = () -> lane.append(draft(C, "1"));
-        CompletableFuture<AppendResult> first = lane.append(draft(A, "1"));
-        CompletableFuture<AppendResult> second = lane.append(draft(B, "1"));
+        CompletableFuture<StoredEntry> first = lane.append(draft(A, "1"));
+        CompletableFuture<StoredEntry> second = lane.append(draft(B, "1"));
         threads.remove().run();
         down = false;
         assertThat(refusal(first)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
         assertThat(refusal(second)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
         assertThat(uncertain).contains(A, B);
-        CompletableFuture<AppendResult> third = lane.append(draft(A, "2"));
+        CompletableFuture<StoredEntry> third = lane.append(draft(A, "2"));
         run();
         assertThat(third.join().entry().seq()).isEqualTo(1);
         assertThat(published).contains("a2#1").doesNotContain("a1#1", "b1#1");
@@ -235,7 +235,7 @@ final class AppendLaneTest {
     @Test
     void append_waitedTooLongBeforeItsCall_isRefusedAndNeverStored() {
         AppendLane lane = lane(ChatLimits.defaults());
-        CompletableFuture<AppendResult> late = lane.append(draft(A, "late"));
+        CompletableFuture<StoredEntry> late = lane.append(draft(A, "late"));
         clock.advance(Duration.ofSeconds(10));
         assertThat(refusal(late)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
         assertThatThrownBy(() -> lane.append(draft(A, "while stuck"))).isInstanceOf(ChatException.class);
@@ -252,7 +252,7 @@ final class AppendLaneTest {
     void append_waitedTooLongInItsCall_isRefusedAndPublishedWhenItTurnsOutToBeStored() {
         AppendLane lane = lane(ChatLimits.defaults());
         duringTheNextCall = () -> clock.advance(Duration.ofSeconds(10));
-        CompletableFuture<AppendResult> slow = lane.append(draft(A, "slow"));
+        CompletableFuture<StoredEntry> slow = lane.append(draft(A, "slow"));
         run();
         assertThat(refusal(slow)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
         assertThat(published).containsExactly("aslow#1");

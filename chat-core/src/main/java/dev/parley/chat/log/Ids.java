@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.log;
 
 import dev.parley.model.MessageId;
 import dev.parley.transport.Scheduler;
@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
 /** Ids that nobody can guess and that sort roughly by time: 48 bits of milliseconds and 80 random bits. Thread-safe. */
-final class Ids {
+public final class Ids {
 
     private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
     private static final int TIME_DIGITS = 10;
@@ -16,16 +16,16 @@ final class Ids {
     private final Scheduler scheduler;
     private final RandomGenerator random;
 
-    Ids(Scheduler scheduler) {
+    public Ids(Scheduler scheduler) {
         this.scheduler = scheduler;
         this.random = new SecureRandom();
     }
 
-    MessageId message() {
+    public MessageId message() {
         return MessageId.of(next());
     }
 
-    String next() {
+    public String next() {
         char[] id = new char[TIME_DIGITS + RANDOM_DIGITS];
         long millis = scheduler.now().toEpochMilli();
         for (int i = TIME_DIGITS - 1; i >= 0; i--) {

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.log;
 
 import dev.parley.runtime.UncaughtErrors;
 import java.util.concurrent.Executor;
@@ -9,24 +9,24 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The threads that wait for the store: apart for appends and other calls, so that slow reads never hold up messages. What
- * waits for them is bounded by {@link StoreGate} and {@link AppendLane}.
+ * waits for them is bounded by {@link BoundedStore} and {@link AppendLane}.
  *
  * @param appends runs the lanes, at most {@link #LANES} tasks at a time
  * @param calls runs everything else
  */
-record StoreThreads(Executor appends, Executor calls) implements AutoCloseable {
+public record StoreThreads(Executor appends, Executor calls) implements AutoCloseable {
 
     static final int LANES = 2;
     private static final int READERS = 4;
     private static final int HANDLERS = 16;
     private static final int IDLE_SECONDS = 30;
 
-    static StoreThreads start() {
+    public static StoreThreads start() {
         return new StoreThreads(pool("parley-append", LANES), pool("parley-store", READERS));
     }
 
     /** Threads for user code and for what follows a store call, when the application gives none. */
-    static ExecutorService handlers() {
+    public static ExecutorService handlers() {
         return pool("parley-chat", HANDLERS);
     }
 
