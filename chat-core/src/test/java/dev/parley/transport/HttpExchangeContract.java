@@ -152,6 +152,38 @@ interface HttpExchangeContract {
         }
     }
 
+    /** The client sends all of its body before it reads, whatever it is answered. */
+    @Test
+    default void respond_beforeTheEndOfALargeBody_reachesAClientThatSendsFirst() {
+        StubHandler handler = new StubHandler().http(exchange -> {
+            if (exchange.request().query().containsKey("unread")) {
+                exchange.respond(401, HttpHeaders.none(), List.of(utf8("unread")), Completion.NONE);
+            } else {
+                exchange.readBody(1_000)
+                        .whenComplete((body, failure) -> exchange.respond(
+                                failure == null ? 200 : 413,
+                                HttpHeaders.none(),
+                                List.of(utf8("too large")),
+                                Completion.NONE));
+            }
+        });
+        try (TransportFixture fixture = start(handler)) {
+            WireRequest large = WireRequest.post("/engine/", "x".repeat(3_000_000));
+            WireRequest unread = WireRequest.post("/engine/?unread", "x".repeat(3_000_000));
+
+            for (WireRequest request : List.of(large, large.inChunks())) {
+                WireResponse response = fixture.client().send(request).await();
+                assertThat(response.status()).isEqualTo(413);
+                assertThat(response.text()).isEqualTo("too large");
+            }
+            for (WireRequest request : List.of(unread, unread.inChunks())) {
+                WireResponse response = fixture.client().send(request).await();
+                assertThat(response.status()).isEqualTo(401);
+                assertThat(response.text()).isEqualTo("unread");
+            }
+        }
+    }
+
     /** What has come of a body is said before it is whole, and the body may be given up then. */
     @Test
     default void readBody_part_isSaidAndMayGiveTheBodyUp() {

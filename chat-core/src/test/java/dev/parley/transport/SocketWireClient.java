@@ -21,6 +21,10 @@ public final class SocketWireClient implements WireClient, AutoCloseable {
 
     static final int LIMIT_SECONDS = 20;
     private static final int CHUNK = 7;
+    /** Of a body that is large to the network. */
+    private static final int LARGE_CHUNK = 65_536;
+
+    private static final int LARGE = 1_000_000;
 
     private final int port;
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
@@ -115,8 +119,9 @@ public final class SocketWireClient implements WireClient, AutoCloseable {
         }
         out.write(head.append("Connection: close\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
         if (request.chunked()) {
-            for (int at = 0; at < request.body().length; at += CHUNK) {
-                int size = Math.min(CHUNK, request.body().length - at);
+            int chunk = request.body().length < LARGE ? CHUNK : LARGE_CHUNK;
+            for (int at = 0; at < request.body().length; at += chunk) {
+                int size = Math.min(chunk, request.body().length - at);
                 out.write((Integer.toHexString(size) + "\r\n").getBytes(StandardCharsets.US_ASCII));
                 out.write(request.body(), at, size);
                 out.write("\r\n".getBytes(StandardCharsets.US_ASCII));

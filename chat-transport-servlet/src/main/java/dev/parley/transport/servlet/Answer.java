@@ -2,9 +2,11 @@ package dev.parley.transport.servlet;
 
 import dev.parley.transport.Completion;
 import dev.parley.transport.HttpHeaders;
+import dev.parley.transport.Scheduler;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one answer and completes the request. A short one fits into the container's buffer and into the network's, so it is
- * written at once; a longer one goes piece by piece as the client takes it, and no thread waits.
+ * written at once; a longer one goes piece by piece as the client takes it, and no thread waits. A short one that comes before the
+ * end of the request's body ends the connection, behind what is left of the body.
  */
 final class Answer implements WriteListener {
 
@@ -23,22 +26,42 @@ final class Answer implements WriteListener {
     private static final int PIECE_BYTES = 32_768;
 
     private final AsyncContext async;
+    private final @Nullable BodyReader body;
+    private final Scheduler scheduler;
     private final Completion done;
+    /**
+     * What is left of the request's body is dropped before the request is completed. Tomcat lets nobody read behind an answer that
+     * is whole, so the last byte of it waits for that.
+     */
+    private boolean drops;
+
     private byte[] content = {};
     private int written;
     private @Nullable ServletOutputStream out;
 
-    Answer(AsyncContext async, Completion done) {
+    /**
+     * Prepares to answer.
+     *
+     * @param body the request's; null if it has none
+     */
+    Answer(AsyncContext async, @Nullable BodyReader body, Scheduler scheduler, Completion done) {
         this.async = async;
+        this.body = body;
+        this.scheduler = scheduler;
         this.done = done;
     }
 
-    void send(int status, HttpHeaders headers, List<ByteBuffer> body) {
+    void send(int status, HttpHeaders headers, List<ByteBuffer> parts) {
         try {
             HttpServletResponse response = (HttpServletResponse) async.getResponse();
             response.setStatus(status);
             headers.forEach(response::addHeader);
-            content = joined(body);
+            content = joined(parts);
+            if (body != null && content.length <= SHORT_BYTES && !body.hasArrived()) {
+                response.setHeader("Connection", "close");
+                // Who takes too long to send is not waited for.
+                drops = status != HttpServletResponse.SC_REQUEST_TIMEOUT;
+            }
             boolean bodiless =
                     status == HttpServletResponse.SC_NO_CONTENT || status == HttpServletResponse.SC_NOT_MODIFIED;
             if (!bodiless) {
@@ -46,7 +69,8 @@ final class Answer implements WriteListener {
             }
             if (content.length <= SHORT_BYTES) {
                 response.setBufferSize(SHORT_BYTES);
-                response.getOutputStream().write(content);
+                written = content.length - (drops ? Math.min(1, content.length) : 0);
+                response.getOutputStream().write(content, 0, written);
                 response.flushBuffer();
                 end();
             } else {
@@ -94,7 +118,25 @@ final class Answer implements WriteListener {
     /** The engine is notified first: the client has its answer now, and may act on it. */
     private void end() {
         done.succeed();
+        BodyReader rest = body;
+        if (drops && rest != null) {
+            rest.drop(expectsToBeAsked(), scheduler, this::completeHeld);
+        } else {
+            complete();
+        }
+    }
+
+    private void completeHeld() {
+        try {
+            async.getResponse().getOutputStream().write(content, written, content.length - written);
+        } catch (IOException | RuntimeException gone) {
+            // Nothing is awaited from the client, and the engine has its answer.
+        }
         complete();
+    }
+
+    private boolean expectsToBeAsked() {
+        return "100-continue".equalsIgnoreCase(((HttpServletRequest) async.getRequest()).getHeader("Expect"));
     }
 
     private void complete() {

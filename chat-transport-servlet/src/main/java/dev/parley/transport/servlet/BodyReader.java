@@ -1,19 +1,37 @@
 package dev.parley.transport.servlet;
 
 import dev.parley.transport.BodyTooLargeException;
+import dev.parley.transport.Scheduler;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the body of one request without holding a thread. Called by the container, one call at a time. */
+/**
+ * Reads the body of one request without holding a thread; and behind an answer, which may come before its end, drops what is
+ * left. A connection that is closed with bytes unread is reset, and a client that is still sending would lose the answer (RFC
+ * 9112 section 9.6).
+ *
+ * <p>Called by the container, one call at a time. The fields that change are guarded by this, but for what was read, which belongs
+ * to that call; nothing is called while it is held.
+ */
 final class BodyReader implements ReadListener {
 
     private static final int READ_BYTES = 8_192;
+
+    /** How much is dropped. */
+    static final long MAX_DROPPED_BYTES = 64 * 1024 * 1024;
+
+    /** How long a rest may take altogether, and how long it may stand still. */
+    static final Duration MAX_DROPPING = Duration.ofSeconds(30);
+
+    static final Duration MAX_SILENCE = Duration.ofSeconds(5);
 
     private final ServletInputStream in;
     private final int maxBytes;
@@ -21,6 +39,16 @@ final class BodyReader implements ReadListener {
     private final LongPredicate part;
     private final CompletableFuture<ByteBuffer> body = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+
+    private long received;
+    private boolean listening;
+    /** There is no more of it, or no more is wanted. */
+    private boolean ended;
+
+    private @Nullable Runnable dropped;
+    private Scheduler.@Nullable Cancellable timer;
+    private long receivedBefore;
+    private int silences;
 
     /**
      * Prepares to read.
@@ -33,6 +61,7 @@ final class BodyReader implements ReadListener {
         this.maxBytes = maxBytes;
         this.announced = announced;
         this.part = part;
+        this.ended = announced == 0;
     }
 
     CompletionStage<ByteBuffer> start() {
@@ -41,35 +70,165 @@ final class BodyReader implements ReadListener {
         } else if (announced == 0) {
             body.complete(ByteBuffer.allocate(0));
         } else {
-            in.setReadListener(this);
+            listen();
         }
         return body.minimalCompletionStage();
+    }
+
+    private synchronized boolean isListening() {
+        return listening;
+    }
+
+    private void listen() {
+        synchronized (this) {
+            if (listening) {
+                return;
+            }
+            listening = true;
+        }
+        in.setReadListener(this);
+    }
+
+    /** Whether all of the body is known to have come. */
+    boolean hasArrived() {
+        synchronized (this) {
+            if (ended || listening) {
+                return ended;
+            }
+        }
+        return in.isFinished() || (announced >= 0 && available() >= announced);
+    }
+
+    private int available() {
+        try {
+            return in.available();
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    /**
+     * Drops the rest of the body, and then completes; at once if there is none, or if the client sends it only when it is asked to.
+     *
+     * @param expectsToBeAsked whether the request says that it is to be asked
+     */
+    void drop(boolean expectsToBeAsked, Scheduler scheduler, Runnable then) {
+        if (hasArrived() || (expectsToBeAsked && !isListening() && available() == 0)) {
+            then.run();
+            return;
+        }
+        boolean nothing;
+        synchronized (this) {
+            nothing = ended;
+            dropped = nothing ? null : then;
+            receivedBefore = received;
+        }
+        if (nothing) {
+            then.run();
+            return;
+        }
+        watch(scheduler);
+        try {
+            listen();
+        } catch (RuntimeException over) {
+            end();
+        }
+    }
+
+    private void watch(Scheduler scheduler) {
+        Scheduler.Cancellable next = scheduler.schedule(MAX_SILENCE, () -> {
+            if (isOverdue()) {
+                end();
+            } else {
+                watch(scheduler);
+            }
+        });
+        boolean late;
+        synchronized (this) {
+            late = ended;
+            timer = next;
+        }
+        if (late) {
+            next.cancel();
+        }
+    }
+
+    /** Once every {@link #MAX_SILENCE} while a rest is dropped. */
+    private synchronized boolean isOverdue() {
+        silences++;
+        boolean silent = received == receivedBefore;
+        receivedBefore = received;
+        return silent || MAX_SILENCE.multipliedBy(silences).compareTo(MAX_DROPPING) >= 0;
     }
 
     @Override
     public void onDataAvailable() throws IOException {
         byte[] buffer = new byte[READ_BYTES];
-        while (!body.isDone() && in.isReady() && !in.isFinished()) {
+        while (!hasEnded() && in.isReady() && !in.isFinished()) {
             int count = in.read(buffer);
-            if (count > maxBytes - bytes.size()) {
-                body.completeExceptionally(new BodyTooLargeException(maxBytes));
-            } else if (count > 0) {
-                bytes.write(buffer, 0, count);
-                if (!part.test(bytes.size())) {
-                    bytes.reset();
-                    body.completeExceptionally(new IOException("the body was given up"));
-                }
+            if (count > 0) {
+                take(buffer, count);
             }
         }
     }
 
+    private void take(byte[] buffer, int count) {
+        boolean enough;
+        synchronized (this) {
+            received += count;
+            enough = received > maxBytes + MAX_DROPPED_BYTES;
+        }
+        if (body.isDone()) {
+            if (enough) {
+                end();
+            }
+        } else if (count > maxBytes - bytes.size()) {
+            bytes.reset();
+            body.completeExceptionally(new BodyTooLargeException(maxBytes));
+        } else {
+            bytes.write(buffer, 0, count);
+            if (!part.test(bytes.size())) {
+                bytes.reset();
+                body.completeExceptionally(new IOException("the body was given up"));
+            }
+        }
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
+    }
+
     @Override
     public void onAllDataRead() {
+        Runnable told = finish();
         body.complete(ByteBuffer.wrap(bytes.toByteArray()));
+        told.run();
     }
 
     @Override
     public void onError(Throwable failure) {
+        Runnable told = finish();
         body.completeExceptionally(failure);
+        told.run();
+    }
+
+    private void end() {
+        finish().run();
+    }
+
+    /** Reads no more; gives who is to be notified. */
+    private Runnable finish() {
+        Scheduler.Cancellable pending;
+        Runnable told;
+        synchronized (this) {
+            ended = true;
+            pending = timer;
+            told = dropped;
+            dropped = null;
+        }
+        if (pending != null) {
+            pending.cancel();
+        }
+        return told == null ? () -> {} : told;
     }
 }

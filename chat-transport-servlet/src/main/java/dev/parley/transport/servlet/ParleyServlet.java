@@ -165,8 +165,8 @@ public final class ParleyServlet extends HttpServlet {
                             + "setAsyncSupported(true)");
         }
         RequestInfo info = describe(request, path);
+        ServletSettings shared = Objects.requireNonNull(settings, "not started");
         if (Handshake.isUpgrade(request)) {
-            ServletSettings shared = Objects.requireNonNull(settings, "not started");
             ServletUpgrade upgrade = new ServletUpgrade(info, request, handler.maxMessageBytes(), shared);
             handler.onUpgrade(upgrade);
             upgrade.settle(response);
@@ -174,7 +174,7 @@ public final class ParleyServlet extends HttpServlet {
             if (Handshake.isOfOtherVersion(request)) {
                 Handshake.nameVersion(response);
             }
-            handler.onHttp(new ServletExchange(info, request.startAsync()));
+            handler.onHttp(new ServletExchange(info, request.startAsync(), shared.scheduler()));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.parley.transport.Completion;
 import dev.parley.transport.HttpExchange;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
+import dev.parley.transport.Scheduler;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -22,14 +23,17 @@ final class ServletExchange implements HttpExchange, AsyncListener, Completion {
 
     private final RequestInfo info;
     private final AsyncContext async;
+    private final Scheduler scheduler;
+    private @Nullable BodyReader reader;
     private @Nullable Runnable abortListener;
     private @Nullable Completion done;
     private boolean answered;
     private boolean gone;
 
-    ServletExchange(RequestInfo info, AsyncContext async) {
+    ServletExchange(RequestInfo info, AsyncContext async, Scheduler scheduler) {
         this.info = info;
         this.async = async;
+        this.scheduler = scheduler;
         async.setTimeout(0);
         async.addListener(this);
     }
@@ -48,7 +52,12 @@ final class ServletExchange implements HttpExchange, AsyncListener, Completion {
     public CompletionStage<ByteBuffer> readBody(int maxBytes, LongPredicate part) {
         HttpServletRequest request = (HttpServletRequest) async.getRequest();
         try {
-            return new BodyReader(request.getInputStream(), maxBytes, request.getContentLengthLong(), part).start();
+            BodyReader reading =
+                    new BodyReader(request.getInputStream(), maxBytes, request.getContentLengthLong(), part);
+            synchronized (this) {
+                reader = reading;
+            }
+            return reading.start();
         } catch (IOException | RuntimeException failure) {
             return CompletableFuture.failedStage(failure);
         }
@@ -68,7 +77,27 @@ final class ServletExchange implements HttpExchange, AsyncListener, Completion {
         if (lost) {
             completion.fail(new IOException("the client went away before the answer"));
         } else {
-            new Answer(async, this).send(status, headers, body);
+            new Answer(async, body(), scheduler, this).send(status, headers, body);
+        }
+    }
+
+    /** The request's body, whether it was read or not; null if it has none, or if nothing is lost when it is not read. */
+    private @Nullable BodyReader body() {
+        HttpServletRequest request = (HttpServletRequest) async.getRequest();
+        long length = request.getContentLengthLong();
+        boolean has = length > 0 || request.getHeader("Transfer-Encoding") != null;
+        if (!has || !request.getProtocol().startsWith("HTTP/1")) {
+            return null;
+        }
+        synchronized (this) {
+            if (reader != null) {
+                return reader;
+            }
+        }
+        try {
+            return new BodyReader(request.getInputStream(), 0, length, bytes -> true);
+        } catch (IOException | RuntimeException unavailable) {
+            return null;
         }
     }
 

@@ -68,7 +68,7 @@ final class ServletUpgrade implements WebSocketUpgrade {
         Refused refused = new Refused(status, headers, body);
         AsyncContext waiting = decide(refused);
         if (waiting != null) {
-            new Answer(waiting, Completion.NONE).send(status, headers, List.of(body));
+            new Answer(waiting, null, settings.scheduler(), Completion.NONE).send(status, headers, List.of(body));
         }
     }
 

@@ -2,10 +2,12 @@ package dev.parley.transport.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.StubHandler;
 import dev.parley.transport.StubPeer;
+import dev.parley.transport.WireRequest;
 import dev.parley.transport.WireSocket;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -87,6 +89,26 @@ final class ServletThreadsTest {
         try (TomcatFixture fixture = TomcatFixture.start(handler, "", ServletThreadsTest::few)) {
             for (int i = 0; i < CLIENTS; i++) {
                 fixture.client().get("/engine/");
+            }
+
+            assertThat(fixture.client().get("/hello").await().text()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void answers_beforeTheEndOfABody_holdNoThread() {
+        BlockingQueue<Boolean> answered = new LinkedBlockingQueue<>();
+        StubHandler handler = new StubHandler().http(exchange -> {
+            exchange.respond(401, HttpHeaders.none(), List.of(), Completion.NONE);
+            answered.add(true);
+        });
+        try (TomcatFixture fixture = TomcatFixture.start(handler, "", ServletThreadsTest::few)) {
+            for (int i = 0; i < CLIENTS; i++) {
+                fixture.client()
+                        .send(WireRequest.post("/engine/", "x".repeat(1_000)).withoutItsEnd());
+            }
+            for (int i = 0; i < CLIENTS; i++) {
+                StubPeer.take(answered);
             }
 
             assertThat(fixture.client().get("/hello").await().text()).isEqualTo("hello");
