@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,12 +41,12 @@ final class ExampleServer implements AutoCloseable {
     private final String scheme;
     private volatile boolean stopping;
 
-    private ExampleServer(ServerOptions options, Clock clock) {
+    private ExampleServer(ServerOptions options, Clock clock, List<RoomDefinition> rooms) {
         services = new Services(options, clock);
         boolean complete = false;
         try {
             MessageFiles messageFiles = new MessageFiles(services.files());
-            chat = engine(options, messageFiles);
+            chat = engine(options, rooms, messageFiles);
             upkeep = new Upkeep(services, chat, new FileUpkeep(services.files(), messageFiles, services.store()));
             WebApplication web = new WebApplication(options, services, chat, this::erase, () -> stopping);
             transport = transport(options, web);
@@ -84,9 +85,15 @@ final class ExampleServer implements AutoCloseable {
         return builder.build();
     }
 
-    /** Starts; when that fails, nothing is left open. */
+    /** Starts with the rooms of {@code --rooms}, which are open; when that fails, nothing is left open. */
     static ExampleServer start(ServerOptions options, Clock clock) {
-        ExampleServer server = new ExampleServer(options, clock);
+        return start(
+                options, clock, options.rooms.stream().map(RoomDefinition::open).toList());
+    }
+
+    /** Starts with rooms of any kind. */
+    static ExampleServer start(ServerOptions options, Clock clock, List<RoomDefinition> rooms) {
+        ExampleServer server = new ExampleServer(options, clock, rooms);
         try {
             server.transport.start(server.chat);
             server.upkeep.start();
@@ -118,7 +125,7 @@ final class ExampleServer implements AutoCloseable {
         return chat;
     }
 
-    private ChatEngine engine(ServerOptions options, MessageFiles messageFiles) {
+    private ChatEngine engine(ServerOptions options, List<RoomDefinition> rooms, MessageFiles messageFiles) {
         ChatEngineBuilder builder = ChatEngine.builder()
                 .store(services.store())
                 .authenticator(this::authenticate)
@@ -128,7 +135,7 @@ final class ExampleServer implements AutoCloseable {
                 .listener(new ChatCounters(services.metrics()))
                 .listener(new MentionNotifier(this::chat))
                 .roomMode(RoomMode.MULTI)
-                .rooms(options.rooms.stream().map(RoomDefinition::open).toArray(RoomDefinition[]::new));
+                .rooms(rooms.toArray(RoomDefinition[]::new));
         Set<String> origins = Services.named(options.cors);
         if (!origins.isEmpty()) {
             CorsPolicy policy = CorsPolicy.of(origins.toArray(String[]::new));

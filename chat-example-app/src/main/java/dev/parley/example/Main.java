@@ -26,15 +26,16 @@ public final class Main {
      * @param arguments command line options; {@code --help} lists them
      */
     public static void main(String[] arguments) {
-        int status = run(arguments);
+        int status = run(commandLine(), arguments);
         if (status != ExitCode.OK) {
             System.exit(status);
         }
     }
 
-    static int run(String... arguments) {
+    /** The program with all its commands, before anything is parsed. */
+    static CommandLine commandLine() {
         ServerOptions options = new ServerOptions();
-        CommandLine commandLine = new CommandLine(options)
+        return new CommandLine(options)
                 .addSubcommand(new AccountsCommand())
                 .addSubcommand(new FilesCommand())
                 .addSubcommand(new BackupCommand())
@@ -43,6 +44,9 @@ public final class Main {
                 .setParameterExceptionHandler((wrong, given) -> explain(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
                 .setExecutionStrategy(parsed -> execute(parsed, options));
+    }
+
+    static int run(CommandLine commandLine, String... arguments) {
         try {
             commandLine.setDefaultValueProvider(OptionSources.of(commandLine, arguments, System.getenv()));
         } catch (ParameterException e) {
@@ -66,7 +70,7 @@ public final class Main {
             throw new ParameterException(
                     parsed.commandSpec().commandLine(), String.join(System.lineSeparator(), wrong));
         }
-        return serve(options);
+        return serve(options, parsed.commandSpec().commandLine());
     }
 
     /** A usage error is one sentence: the list of all options would bury it. */
@@ -85,13 +89,14 @@ public final class Main {
         return ExitCode.SOFTWARE;
     }
 
-    private static int serve(ServerOptions options) {
+    private static int serve(ServerOptions options, CommandLine commandLine) {
         Logging.configure(options.logLevel, options.logFormat);
         ExampleServer server;
         try {
             server = ExampleServer.start(options, Clock.systemUTC());
         } catch (RuntimeException e) {
-            System.err.println("Cannot start: " + StartFailures.describe(e, options));
+            commandLine.getErr().println("Cannot start: " + StartFailures.describe(e, options));
+            commandLine.getErr().flush();
             return ExitCode.SOFTWARE;
         }
         CountDownLatch stopped = new CountDownLatch(1);
@@ -102,7 +107,8 @@ public final class Main {
                             stopped.countDown();
                         },
                         "shutdown"));
-        System.out.println("Parley is at " + server.address() + " (stop it with Ctrl-C)");
+        commandLine.getOut().println("Parley is at " + server.address() + " (stop it with Ctrl-C)");
+        commandLine.getOut().flush();
         try {
             stopped.await();
         } catch (InterruptedException e) {

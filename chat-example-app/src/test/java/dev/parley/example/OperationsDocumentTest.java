@@ -2,10 +2,6 @@ package dev.parley.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.example.command.AccountsCommand;
-import dev.parley.example.command.BackupCommand;
-import dev.parley.example.command.FilesCommand;
-import dev.parley.example.command.RestoreCommand;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -44,7 +40,7 @@ final class OperationsDocumentTest {
         String text = Files.readString(Path.of(document));
         Set<String> options = names(text, "--[a-z][a-z0-9-]+");
         options.removeAll(OF_OTHERS);
-        Set<String> known = known(program());
+        Set<String> known = known(Main.commandLine());
 
         assertThat(options).isNotEmpty().allMatch(known::contains);
         assertThat(names(text, "PARLEY_[A-Z0-9_]+"))
@@ -76,7 +72,9 @@ final class OperationsDocumentTest {
 
         assertThat(lines).hasSizeGreaterThanOrEqualTo(4);
         for (String line : lines) {
-            assertThat(program().parseArgs(line.split(" ")).errors()).as(line).isEmpty();
+            assertThat(Main.commandLine().parseArgs(line.split(" ")).errors())
+                    .as(line)
+                    .isEmpty();
         }
     }
 
@@ -98,15 +96,6 @@ final class OperationsDocumentTest {
         assertThat(options.rooms).containsExactly("General", "Help");
         assertThat(options.logFormat).isEqualTo(Logging.Format.JSON);
         assertThat(properties).hasSizeGreaterThan(5);
-    }
-
-    private static CommandLine program() {
-        return new CommandLine(new ServerOptions())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .addSubcommand(new AccountsCommand())
-                .addSubcommand(new FilesCommand())
-                .addSubcommand(new BackupCommand())
-                .addSubcommand(new RestoreCommand());
     }
 
     private static Set<String> known(CommandLine command) {

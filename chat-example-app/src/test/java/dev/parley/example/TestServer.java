@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.chat.policy.ModerationAction;
+import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomRole;
 import dev.parley.model.Content;
 import dev.parley.model.RoomName;
@@ -47,6 +48,15 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts with messages in memory unless the arguments say otherwise. */
     public static TestServer start(Path data, String... arguments) {
+        return new TestServer(ExampleServer.start(optionsFor(data, arguments), Clock.systemUTC()));
+    }
+
+    /** Starts with rooms of any kind. */
+    static TestServer startWith(Path data, RoomDefinition... rooms) {
+        return new TestServer(ExampleServer.start(optionsFor(data), Clock.systemUTC(), List.of(rooms)));
+    }
+
+    private static ServerOptions optionsFor(Path data, String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "--port=0",
                 "--host=127.0.0.1",
@@ -56,7 +66,7 @@ public final class TestServer implements AutoCloseable {
                 "--requests-per-minute=100000",
                 "--attempts-per-minute=10000"));
         all.addAll(List.of(arguments));
-        return new TestServer(ExampleServer.start(options(all.toArray(String[]::new)), Clock.systemUTC()));
+        return options(all.toArray(String[]::new));
     }
 
     static ServerOptions options(String... arguments) {
