@@ -5,6 +5,9 @@ import type { Toast } from '../state/model';
 const TOAST_MS = 6_000;
 const TOASTS = 4;
 
+/** What an alert is about: it goes when the person looks there. */
+type Subject = Pick<Toast, 'room' | 'notification'>;
+
 /** Tells the person: in the page, to the screen reader, in the title, and through the browser when the page is hidden. */
 export class Alerts {
   private next = 1;
@@ -17,8 +20,8 @@ export class Alerts {
     });
   }
 
-  toast(tone: Toast['tone'], title: string, body = '', room?: string): void {
-    const toast: Toast = { id: this.next++, title, body, tone, ...(room === undefined ? {} : { room }) };
+  toast(tone: Toast['tone'], title: string, body = '', about: Subject = {}): void {
+    const toast: Toast = { id: this.next++, title, body, tone, ...about };
     const others = this.state.toasts.value.filter((each) => !replaces(toast, each));
     this.state.toasts.value = [...others, toast].slice(-TOASTS);
     setTimeout(() => this.dismiss(toast.id), TOAST_MS);
@@ -33,19 +36,24 @@ export class Alerts {
     this.state.toasts.value = this.state.toasts.value.filter((each) => each.room !== key);
   }
 
+  /** The person looks at the notifications. */
+  dismissNotifications(): void {
+    this.state.toasts.value = this.state.toasts.value.filter((each) => each.notification !== true);
+  }
+
   /** Said politely by screen readers; the visible page does not change. */
   say(text: string): void {
     this.state.spoken.value = text;
   }
 
   /** Someone wants this person: shown in the page when it is looked at, else by the browser if allowed. */
-  call(title: string, body: string, room: string | undefined, open: () => void): void {
+  call(title: string, body: string, about: Subject, open: () => void): void {
     if (!document.hidden) {
-      this.toast('info', title, body, room);
+      this.toast('info', title, body, about);
       return;
     }
     if ('Notification' in window && Notification.permission === 'granted') {
-      const note = new Notification(title, { body, tag: room ?? title, icon: '/favicon.svg' });
+      const note = new Notification(title, { body, tag: about.room ?? title, icon: '/favicon.svg' });
       note.onclick = () => {
         window.focus();
         open();

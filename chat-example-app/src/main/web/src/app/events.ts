@@ -118,7 +118,7 @@ function announce(to: EventTargets, room: Room, { seq, author, text, attachments
   }
   if (mentioned || room.kind === 'direct') {
     const title = room.kind === 'direct' ? author.name : `${author.name} in ${room.title.value}`;
-    to.alerts.call(title, shown, room.key, () => to.open(room.key));
+    to.alerts.call(title, shown, { room: room.key }, () => to.open(room.key));
   }
 }
 

@@ -26,6 +26,7 @@ export class Inbox {
 
   async show(): Promise<void> {
     this.state.dialog.value = { kind: 'notifications' };
+    this.alerts.dismissNotifications();
     await this.refresh();
     if (this.state.unreadNotifications.value > 0) {
       const answer = await this.link().request('ackNotification', { all: true });
@@ -39,12 +40,13 @@ export class Inbox {
     this.state.notifications.value = [wire, ...others].slice(0, PAGE);
     this.state.unreadNotifications.value++;
     const place = placeOf(wire);
-    if (place === undefined) {
-      this.alerts.call('Notification', wire.message, undefined, () => void this.show());
-    } else if (watched(place)) {
+    const listed = this.state.dialog.value?.kind === 'notifications' && !document.hidden;
+    if (listed || (place !== undefined && watched(place))) {
       void this.read([wire.id]);
+    } else if (place === undefined) {
+      this.alerts.call('Notification', wire.message, { notification: true }, () => void this.show());
     } else if (this.state.byKey(roomKey(place.room))?.joined.value !== true) {
-      this.alerts.call('Mention', wire.message, roomKey(place.room), () => void this.show());
+      this.alerts.call('Mention', wire.message, { room: roomKey(place.room), notification: true }, () => void this.show());
     } // Otherwise the message itself has been announced.
   }
 

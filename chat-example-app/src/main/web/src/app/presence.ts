@@ -91,7 +91,7 @@ export function listenToServer(link: Link, to: EventTargets & ServerTargets): vo
     }
     if (wire.user?.id === state.me && wire.by?.id !== state.me && state.active.value !== room) {
       const said = sentence({ ...wire, user: { id: state.me, name: 'you' } }) ?? '';
-      alerts.toast('warning', `In ${wire.room}`, said, room?.key);
+      alerts.toast('warning', `In ${wire.room}`, said, room === undefined ? {} : { room: room.key });
     }
     to.moved();
   });

@@ -90,4 +90,5 @@ export interface Toast {
   readonly body: string;
   readonly tone: 'info' | 'success' | 'warning' | 'danger';
   readonly room?: string;
+  readonly notification?: true;
 }

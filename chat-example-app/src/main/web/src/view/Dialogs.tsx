@@ -87,7 +87,7 @@ function NotificationsDialog({ onClose }: { onClose: () => void }) {
     <Modal title="Notifications" onClose={onClose}>
       {askable && (
         <button type="button" class="quiet wide" onClick={() => void chat.alerts.askForBrowserNotifications()}>
-          <Icon name="bell" /> Notify me while I am on another page
+          <Icon name="bell" /> Notify me on other pages
         </button>
       )}
       {list.length === 0 ? (

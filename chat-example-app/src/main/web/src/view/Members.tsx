@@ -103,11 +103,13 @@ function MemberItem({ room, member }: { room: Room; member: Member }) {
         onClick={() => chat.message(member)}
       >
         <Avatar id={member.id} name={member.name} {...(known ? { status: member.status } : {})} size="small" />
-        <span class="member-name" dir="auto">
-          {member.name}
+        <span class="member-text">
+          <span class="member-name" dir="auto">
+            {member.name}
+          </span>
+          {member.role !== 'member' && <span class="role">{member.role}</span>}
         </span>
         {self && <span class="you">you</span>}
-        {member.role !== 'member' && <span class="role">{member.role}</span>}
         {known && <span class="visually-hidden">, {LABELS[member.status]}</span>}
       </button>
       {chat.moderation.over(room, member) && <MoreButton room={room} member={member} />}

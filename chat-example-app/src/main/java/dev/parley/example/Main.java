@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -89,6 +90,16 @@ public final class Main {
         return ExitCode.SOFTWARE;
     }
 
+    /** For who started it; as a line of the log where programs read the output. */
+    private static void announce(String address, Logging.Format format, PrintWriter out) {
+        if (format == Logging.Format.JSON) {
+            LoggerFactory.getLogger(Main.class).info("Parley is at {}", address);
+        } else {
+            out.println("Parley is at " + address + " (stop it with Ctrl-C)");
+            out.flush();
+        }
+    }
+
     private static int serve(ServerOptions options, CommandLine commandLine) {
         Logging.configure(options.logLevel, options.logFormat);
         ExampleServer server;
@@ -107,8 +118,7 @@ public final class Main {
                             stopped.countDown();
                         },
                         "shutdown"));
-        commandLine.getOut().println("Parley is at " + server.address() + " (stop it with Ctrl-C)");
-        commandLine.getOut().flush();
+        announce(server.address(), options.logFormat, commandLine.getOut());
         try {
             stopped.await();
         } catch (InterruptedException e) {

@@ -32,6 +32,16 @@ final class AddressTest {
                 "Forwarded: for=198.51.100.7",
                 "X-Real-IP: 127.0.0.1",
                 "X-Forwarded-Proto: https",
+                "Forwarded-For: 127.0.0.1",
+                "x-original-forwarded-for: 127.0.0.1",
+                "X-Acme-Client-IP: 127.0.0.1",
+                "WL-Proxy-Client-IP: 127.0.0.1",
+                "X-ProxyUser-Ip: 127.0.0.1",
+                "X-Azure-ClientIP: 127.0.0.1",
+                "X-Remote-Addr: 127.0.0.1",
+                "X-Envoy-External-Address: 127.0.0.1",
+                "CDN-Loop: cdn",
+                "Cf-Ray: 1",
                 "Via: 1.1 proxy",
                 "CF-Connecting-IP: 198.51.100.7"
             })

@@ -111,6 +111,9 @@ final class ExportTest {
                 "room=a&format=../../x",
                 "room=a&from=yesterday",
                 "room=a&zone=Nowhere",
+                "room=Java&form=2025-01-01",
+                "room=Java&limit=1",
+                "room=Java&From=2025-01-01",
             })
     void export_impossibleParameters_say400(String query) {
         assertThat(admin(query.replace("[", "%5B").replace("]", "%5D")).statusCode())

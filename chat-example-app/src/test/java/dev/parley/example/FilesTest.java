@@ -11,6 +11,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +116,8 @@ final class FilesTest {
         "bytes=-3,       xyz,   bytes 33-35/36",
         "bytes=35-35,    z,     bytes 35-35/36",
         "bytes=30-1000,  uvwxyz, bytes 30-35/36",
+        "bytes=30-99999999999999999999, uvwxyz, bytes 30-35/36",
+        "BYTES=0-1,      01,    bytes 0-1/36",
     })
     void download_range_givesThatPart(String range, String part, String contentRange) {
         HttpResponse<String> answer = server.get(alphabet(), with("Range", range));
@@ -133,7 +139,51 @@ final class FilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=36-", "bytes=100-200", "bytes=-0"})
+    @ValueSource(
+            strings = {
+                "items=0-1",
+                "lines=1-2",
+                "bytes",
+                "bytes 0-1",
+                "bytes=a-b",
+                "bytes=0-1;2-3",
+                "bytes=0--1",
+                "bytes=--1",
+                "bytes=0-1,x"
+            })
+    void download_rangeThatIsNone_givesTheWholeFile(String range) {
+        HttpResponse<String> answer = server.get(alphabet(), with("Range", range));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).hasSize(36);
+    }
+
+    @Test
+    void download_rangesThatOverlap_sendNothingTwice() {
+        for (String range : List.of("0-", "30-", "-36", "0-35")) {
+            String all = "bytes=" + String.join(",", Collections.nCopies(1_000, range));
+            HttpResponse<String> answer = server.get(alphabet(), with("Range", all));
+
+            assertThat(answer.statusCode()).as(range).isBetween(200, 206);
+            assertThat(answer.body()).hasSizeLessThanOrEqualTo(36);
+        }
+    }
+
+    @Test
+    void download_ofHundredsOfPieces_givesTheWholeFile() {
+        byte[] content = new byte[1_000];
+        String url = json(upload("long.bin", content)).path("url").textValue();
+        String pieces =
+                IntStream.range(0, 101).mapToObj(i -> i * 3 + "-" + i * 3).collect(Collectors.joining(","));
+
+        HttpResponse<String> answer = server.get(url, with("Range", "bytes=" + pieces));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).hasSize(content.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=36-", "bytes=100-200", "bytes=-0", "bytes=99999999999999999999-"})
     void download_rangeBeyondTheEnd_isRefused(String range) {
         HttpResponse<String> answer = server.get(alphabet(), with("Range", range));
 

@@ -70,6 +70,16 @@ final class MainTest {
     }
 
     @Test
+    void log_asJson_isNothingElseUntilItListens() {
+        try (ServerProcess server = ServerProcess.start(0, data, "--log-format=json")) {
+            assertThat(server.startOutput()).contains("The message store sqlite is up", "Parley is at");
+            assertThat(server.startOutput().lines().toList())
+                    .allSatisfy(line ->
+                            assertThat(new JSONObject(line).getString("level")).isNotEmpty());
+        }
+    }
+
+    @Test
     void terminate_withAClientConnected_tellsItAndEnds() throws Exception {
         try (ServerProcess server = ServerProcess.start(0, data)) {
             CompletableFuture<String> notice = new CompletableFuture<>();

@@ -1,8 +1,11 @@
 package dev.parley.example;
 
 import static dev.parley.example.TestServer.ADMIN_TOKEN;
+import static dev.parley.example.TestServer.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,12 +96,53 @@ final class MalformedRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u00ff\u00fe", "{\"username\": \"\u00ff\"}", "[]", "", "{", "null", "{\"a\":1}{"})
+    @ValueSource(
+            strings = {
+                "\u00ff\u00fe",
+                "{\"username\": \"\u00ff\"}",
+                "[]",
+                "",
+                "{",
+                "null",
+                "{\"a\":1}{",
+                "{\"a\":1,\"a\":2}",
+                "{} x"
+            })
     void body_notAJsonObject_isRefused(String body) {
         String answer = ask("POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
 
         assertThat(answer).startsWith("HTTP/1.1 400 ").contains("{\"error\":");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/accounts/Nobody {\"disabled\":\"no\"}",
+                "/api/accounts/Nobody {\"admin\":1}",
+                "/api/accounts/Nobody {\"password\":12345678}",
+                "/api/accounts/Nobody {\"disable\":true}",
+                "/api/accounts {\"username\":5,\"password\":\"a password\"}",
+                "/api/accounts {\"username\":\"Ann\",\"password\":12345678}",
+                "/api/accounts {\"username\":\"Ann\",\"password\":\"a password\",\"admin\":\"false\"}",
+                "/api/accounts {\"username\":\"Ann\",\"password\":\"a password\",\"roles\":[\"admin\"]}",
+                "/api/accounts {\"username\":\"Ann\"}",
+                "/api/register {\"username\":\"Ann\",\"password\":12345678}",
+                "/api/register {\"username\":[\"Ann\"],\"password\":\"a password\"}",
+                "/api/login {\"username\":\"Ann\",\"password\":[\"a password\"]}",
+                "/api/guest {\"username\":true}",
+                "/api/notify {\"userId\":5,\"type\":\"t\",\"message\":\"m\"}",
+                "/api/notify {\"userId\":\"u\",\"type\":\"t\",\"message\":5}",
+                "/api/notify {\"userId\":\"u\",\"type\":\"t\",\"message\":\"m\",\"body\":{}}"
+            })
+    void body_ofFieldsOfAnotherTypeOrName_isRefused(String request) {
+        String[] parts = request.split(" ", 2);
+
+        HttpResponse<String> answer = server.send(server.request(
+                        parts[0], bearer(ADMIN_TOKEN)[0], bearer(ADMIN_TOKEN)[1], "Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(parts[1])));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
     }
 
     private static String ask(String request) {

@@ -29,7 +29,7 @@ final class OperationsDocumentTest {
     private static final Path OPERATIONS = Path.of("../docs/operations.md");
 
     /** Options of other programs in the examples. */
-    private static final Set<String> OF_OTHERS = Set.of("--system", "--home-dir", "--shell", "--uid");
+    private static final Set<String> OF_OTHERS = Set.of("--system", "--home-dir", "--shell", "--uid", "--time");
 
     @TempDir
     private Path folder;

@@ -21,15 +21,17 @@ import java.util.zip.ZipOutputStream;
 /** The application as a process of its own, so that a test can end it as an operating system would. */
 public final class ServerProcess implements AutoCloseable {
 
-    private static final Pattern READY = Pattern.compile("Parley is at http://localhost:(\\d+)");
+    private static final Pattern READY = Pattern.compile("Parley is at http:\\\\?/\\\\?/localhost:(\\d+)");
 
     private final Process process;
     private final int port;
+    private final String startOutput;
     private final List<String> output;
 
-    private ServerProcess(Process process, int port, List<String> output) {
+    private ServerProcess(Process process, int port, String startOutput, List<String> output) {
         this.process = process;
         this.port = port;
+        this.startOutput = startOutput;
         this.output = output;
     }
 
@@ -87,7 +89,7 @@ public final class ServerProcess implements AutoCloseable {
                 if (ready.find()) {
                     List<String> output = new CopyOnWriteArrayList<>();
                     drain(lines, output);
-                    return new ServerProcess(process, Integer.parseInt(ready.group(1)), output);
+                    return new ServerProcess(process, Integer.parseInt(ready.group(1)), said.toString(), output);
                 }
             }
             throw new IllegalStateException("the server did not start:\n" + said);
@@ -132,6 +134,11 @@ public final class ServerProcess implements AutoCloseable {
                 "server output");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** What it said until it listened. */
+    String startOutput() {
+        return startOutput;
     }
 
     /** What it said since it listens. */

@@ -1,16 +1,17 @@
 package dev.parley.example.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.example.account.Account;
 import dev.parley.example.account.AccountAdministration;
 import dev.parley.example.account.AccountException;
 import dev.parley.example.account.Accounts;
 import dev.parley.example.web.Call;
 import dev.parley.example.web.HttpProblem;
+import dev.parley.example.web.JsonFields;
 import dev.parley.example.web.Routes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** What the operator does with accounts, by the admin token. */
@@ -74,12 +75,12 @@ public final class AccountsApi {
     /** {@code {"username", "password", "admin"?}}. */
     private void create(Call call) throws HttpProblem, IOException {
         access.requireOperator(call);
-        JsonNode body = call.json();
+        JsonFields body = call.json().only("username", "password", "admin");
+        String name = body.text("username");
+        String password = body.text("password");
+        boolean admin = body.flag("admin").orElse(false);
         try {
-            Account account = accounts.create(
-                    body.path("username").asText(""),
-                    body.path("password").asText(""),
-                    body.path("admin").asBoolean(false));
+            Account account = accounts.create(name, password, admin);
             call.answer(201, administration.find(account.name()));
         } catch (AccountException e) {
             throw SignInApi.refusal(e);
@@ -89,18 +90,21 @@ public final class AccountsApi {
     /** {@code {"admin"?, "disabled"?, "password"?}}. */
     private void change(Call call) throws HttpProblem, IOException {
         access.requireOperator(call);
-        JsonNode body = call.json();
+        JsonFields body = call.json().only("admin", "disabled", "password");
+        Optional<String> password = body.optionalText("password");
+        Optional<Boolean> admin = body.flag("admin");
+        Optional<Boolean> disabled = body.flag("disabled");
         String name = call.pathValue(0);
         try {
             AccountAdministration.Entry entry = administration.find(name);
-            if (body.path("password").isTextual()) {
-                entry = administration.setPassword(name, body.path("password").textValue());
+            if (password.isPresent()) {
+                entry = administration.setPassword(name, password.get());
             }
-            if (body.path("admin").isBoolean()) {
-                entry = administration.setAdmin(name, body.path("admin").booleanValue());
+            if (admin.isPresent()) {
+                entry = administration.setAdmin(name, admin.get());
             }
-            if (body.path("disabled").isBoolean()) {
-                entry = administration.setDisabled(name, body.path("disabled").booleanValue());
+            if (disabled.isPresent()) {
+                entry = administration.setDisabled(name, disabled.get());
             }
             call.answer(200, entry);
         } catch (AccountException e) {

@@ -7,6 +7,7 @@ import dev.parley.chat.policy.ChatException;
 import dev.parley.example.web.Call;
 import dev.parley.example.web.Failures;
 import dev.parley.example.web.HttpProblem;
+import dev.parley.example.web.JsonFields;
 import dev.parley.example.web.Routes;
 import dev.parley.model.InboxItem;
 import dev.parley.model.Notification;
@@ -87,14 +88,15 @@ public final class ChatApi {
     /** {@code {"userId", "type", "message", "data"?}}; for admins. */
     private void notify(Call call) throws HttpProblem {
         access.requireAdmin(call);
-        JsonNode body = call.json();
+        JsonFields body = call.json().only("userId", "type", "message", "data");
+        String userId = body.text("userId");
+        String type = body.text("type");
+        String message = body.text("message");
+        String data = body.value("data").map(JsonNode::toString).orElse("");
         CompletionStage<InboxItem> stored;
         try {
-            Notification notification = Notification.of(
-                    body.path("type").asText(""), body.path("message").asText(""));
-            JsonNode data = body.get("data");
-            stored = chat.user(body.path("userId").asText(""))
-                    .notify(data == null ? notification : notification.withData(data.toString()));
+            Notification notification = Notification.of(type, message);
+            stored = chat.user(userId).notify(data.isEmpty() ? notification : notification.withData(data));
         } catch (IllegalArgumentException e) {
             throw new HttpProblem(400, String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,5 @@
 package dev.parley.example.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.example.data.Spool;
 import dev.parley.example.web.Call;
 import dev.parley.example.web.Failures;
@@ -53,6 +52,10 @@ public final class ExportApi {
     private static final String LINK = "link";
     private static final String WITH = "with";
     private static final String BYTE_ORDER_MARK = "bom";
+
+    /** A misspelt condition must not export more than was meant. */
+    private static final List<String> PARAMETERS =
+            List.of("room", WITH, "format", BYTE_ORDER_MARK, "from", "to", "last", "zone", "user", "name");
 
     private final Access access;
     private final MessageStore store;
@@ -112,13 +115,7 @@ public final class ExportApi {
     private void link(Call call) throws HttpProblem, IOException {
         User user = access.user(call).asUser();
         Map<String, List<String>> parameters = new LinkedHashMap<>();
-        JsonNode body = call.json();
-        for (Map.Entry<String, JsonNode> field : body.properties()) {
-            if (!field.getValue().isTextual()) {
-                throw new HttpProblem(400, field.getKey() + " must be a text");
-            }
-            parameters.put(field.getKey(), List.of(field.getValue().textValue()));
-        }
+        call.json().texts().forEach((name, value) -> parameters.put(name, List.of(value)));
         ExportQuery query = query(parameters, user);
         exporter(parameters);
         requireRoom(query, user);
@@ -197,6 +194,14 @@ public final class ExportApi {
 
     /** What is asked for: a room, or the asker's own conversation with another user. */
     private ExportQuery query(Map<String, List<String>> parameters, @Nullable User asker) throws HttpProblem {
+        ExportQuery query = parse(parameters, asker);
+        if (!PARAMETERS.containsAll(parameters.keySet())) {
+            throw new HttpProblem(400, "Unknown parameter. There are: " + String.join(", ", PARAMETERS));
+        }
+        return query;
+    }
+
+    private ExportQuery parse(Map<String, List<String>> parameters, @Nullable User asker) throws HttpProblem {
         List<String> with = parameters.get(WITH);
         try {
             if (with == null) {

@@ -1,12 +1,12 @@
 package dev.parley.example.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.example.account.Account;
 import dev.parley.example.account.AccountException;
 import dev.parley.example.account.Accounts;
 import dev.parley.example.account.Tokens;
 import dev.parley.example.web.Call;
 import dev.parley.example.web.HttpProblem;
+import dev.parley.example.web.JsonFields;
 import dev.parley.example.web.Routes;
 import java.io.IOException;
 import java.util.Map;
@@ -92,9 +92,9 @@ public final class SignInApi {
         if (!open) {
             throw new HttpProblem(403, "This way in is closed.");
         }
-        JsonNode body = call.json();
-        String name = text(body, "username");
-        String password = body.path("password").asText("");
+        JsonFields body = call.json();
+        String name = body.text("username");
+        String password = body.optionalText("password").orElse("");
         SignInLimits.Attempt attempt = begin(call, name);
         Account account;
         try {
@@ -152,13 +152,5 @@ public final class SignInApi {
                 signed.tokens().verify(token).orElseThrow().expiresAt().toString();
         Map<String, Object> user = Map.of("id", account.id(), "name", account.name(), "roles", account.roles());
         call.answer(status, Map.of("token", token, "expiresAt", expiresAt, "user", user, "guest", account.guest()));
-    }
-
-    private static String text(JsonNode body, String field) throws HttpProblem {
-        JsonNode value = body.get(field);
-        if (value == null || !value.isTextual()) {
-            throw new HttpProblem(400, field + " is required");
-        }
-        return value.textValue();
     }
 }

@@ -1,7 +1,10 @@
 package dev.parley.example.web;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.runtime.FailureLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Call {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private final Request request;
     private final Response response;
@@ -100,14 +106,14 @@ public final class Call {
     /**
      * The body as a JSON object, on a route that reads it.
      *
-     * @return the object
+     * @return its fields
      * @throws HttpProblem with 400 if it is none
      */
-    public JsonNode json() throws HttpProblem {
+    public JsonFields json() throws HttpProblem {
         try {
             JsonNode node = JSON.readTree(body);
             if (node != null && node.isObject()) {
-                return node;
+                return new JsonFields(node);
             }
         } catch (IOException e) {
             // Answered below.

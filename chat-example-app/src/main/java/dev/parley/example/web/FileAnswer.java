@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.ByteRange;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -17,10 +21,20 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
-/** A file as an answer, read piece by piece as the client takes it. */
+/**
+ * A file as an answer, read piece by piece as the client takes it. Ranges that Jetty would refuse or overdo, and that RFC 9110 lets a
+ * server ignore, are ignored: those of another file (13.1.5), of another unit or form, or too many (14.2); those that overlap are one. A position beyond
+ * all files is the largest there is.
+ */
 final class FileAnswer {
 
     private static final int PIECE = 32 * 1024;
+    private static final String RANGE = "[ \\t]*+(?:\\d++-\\d*+|-\\d++)?+[ \\t]*+";
+    private static final Pattern RANGES =
+            Pattern.compile("bytes=(" + RANGE + "(?:," + RANGE + ")*+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TOO_LONG = Pattern.compile("\\d{18,}");
+    private static final int MAX_RANGES = 100;
+    private static final String LARGEST = "9".repeat(17);
     private static final ResourceService SERVICE = service();
 
     private final Path file;
@@ -50,7 +64,7 @@ final class FileAnswer {
     void send(Request request, Response response, Callback callback) {
         HttpContent content = new ResourceHttpContent(ResourceFactory.root().newResource(file), type, pieces(request));
         String quoted = '"' + etag + '"';
-        SERVICE.doGet(mayHaveRanges(request, quoted), response, callback, new HttpContent.Wrapper(content) {
+        SERVICE.doGet(withRanges(request, quoted), response, callback, new HttpContent.Wrapper(content) {
             @Override
             public HttpField getETag() {
                 return new HttpField(HttpHeader.ETAG, quoted);
@@ -58,13 +72,21 @@ final class FileAnswer {
         });
     }
 
-    /** The request without its ranges if they are of another file (RFC 9110, 13.1.5), which Jetty does not look at. */
-    private static Request mayHaveRanges(Request request, String etag) {
-        String condition = request.getHeaders().get(HttpHeader.IF_RANGE);
-        if (condition == null || condition.equals(etag)) {
+    /** The request with the ranges that count, as Jetty reads them, or without any. */
+    private Request withRanges(Request request, String etag) {
+        List<String> fields = request.getHeaders().getValuesList(HttpHeader.RANGE);
+        if (fields.isEmpty()) {
             return request;
         }
-        HttpFields rest = HttpFields.build(request.getHeaders()).remove(HttpHeader.RANGE);
+        HttpFields.Mutable rest = HttpFields.build(request.getHeaders()).remove(HttpHeader.RANGE);
+        String condition = request.getHeaders().get(HttpHeader.IF_RANGE);
+        Matcher ranges = RANGES.matcher(String.join(",", fields));
+        if ((condition == null || condition.equals(etag)) && ranges.matches()) {
+            String normal = "bytes=" + TOO_LONG.matcher(ranges.group(1)).replaceAll(LARGEST);
+            if (ByteRange.parse(List.of(normal), length).size() <= MAX_RANGES) {
+                rest.put(HttpHeader.RANGE, normal);
+            }
+        }
         return new Request.Wrapper(request) {
             @Override
             public HttpFields getHeaders() {

@@ -6,6 +6,8 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -22,22 +24,13 @@ public final class ProxyHeaders implements HttpConfiguration.Customizer {
     private static final String FOR = "X-Forwarded-For";
     private static final String PROTO = "X-Forwarded-Proto";
 
-    /** Headers by which a request shows that it came through a proxy, whoever wrote them. */
-    private static final List<String> SIGNS = List.of(
-            FOR,
-            PROTO,
-            "X-Forwarded-Host",
-            "X-Forwarded-Port",
-            "X-Forwarded-Server",
-            "Forwarded",
-            "Via",
-            "X-Real-IP",
-            "X-Client-IP",
-            "X-Cluster-Client-IP",
-            "True-Client-IP",
-            "CF-Connecting-IP",
-            "Fastly-Client-IP",
-            "X-Original-Forwarded-For");
+    /**
+     * Names of headers by which a request shows that it came through a proxy, whoever wrote them: those of the common proxies, and
+     * those that others make up in the same way ({@code X-Acme-Forwarded-For}, {@code Acme-Client-IP}).
+     */
+    private static final Pattern SIGN = Pattern.compile(
+            ".*forwarded.*|.*-?(client|real|remote|external|peer)-?(ip|addr|address|port)|.*-ip|via|cdn-loop|cf-.*|x-envoy-.*",
+            Pattern.CASE_INSENSITIVE);
 
     private final int hops;
 
@@ -94,7 +87,9 @@ public final class ProxyHeaders implements HttpConfiguration.Customizer {
 
     /** Whether a request came through a proxy, as far as it shows. */
     static boolean areIn(Request request) {
-        return SIGNS.stream().anyMatch(request.getHeaders()::contains);
+        return request.getHeaders().stream()
+                .map(HttpField::getName)
+                .anyMatch(name -> SIGN.matcher(name).matches());
     }
 
     private static final class Forwarded extends Request.Wrapper {

@@ -39,6 +39,11 @@ final class AlertsBrowserTest {
         alice.page().click("[aria-label='Notifications, 1 new']");
         assertThat(alice.page().locator(".notifications li")).hasCount(1);
         assertThat(alice.page().locator(".notifications")).containsText("Bob created <b>a post</b>");
+        assertThat(alice.page().locator(".toast")).hasCount(0);
+
+        visitors.server().tell(alice.id(), "Bob created another");
+        assertThat(alice.page().locator(".notifications li")).hasCount(2);
+        assertThat(alice.page().locator(".toast")).hasCount(0);
         alice.page().keyboard().press("Escape");
         assertThat(alice.page().locator("[aria-label='Notifications']")).isVisible();
     }

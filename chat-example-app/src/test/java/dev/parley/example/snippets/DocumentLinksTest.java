@@ -61,9 +61,16 @@ final class DocumentLinksTest {
     @Test
     void check_ofDeadLinks_findsThem() throws IOException {
         Path readme = ROOT.resolve("README.md");
-        String text =
-                "[a](docs/none.md) ![b](docs/images/none.png \"title\") [c](#none) [d](docs/chat.md#none) `[e](no)`\n"
-                        + "[[f](docs/chat.md)\n```\n[g](no)\n```\n[h](https://example.org/x) [i][ref]\n\n[ref]: docs/none.md\n";
+        String text = """
+                [a](docs/none.md) ![b](docs/images/none.png "title") [c](#none) [d](docs/chat.md#none) `[e](no)`
+                [[f](docs/chat.md)
+                ```
+                [g](no)
+                ```
+                [h](https://example.org/x) [i][ref]
+
+                [ref]: docs/none.md
+                """;
 
         assertThat(links(text)).hasSize(7);
         List<String> found = new ArrayList<>();
