@@ -196,6 +196,9 @@ final class ExportTest {
                 assertThat(head.statusCode()).isEqualTo(200);
                 assertThat(header(head, "Content-Disposition")).contains("chatlog-C#");
                 assertThat(header(head, "Content-Type")).isEqualTo("text/plain; charset=utf-8");
+                assertThat(head.headers().firstValue("Content-Length"))
+                        .as("of the file, which is not made yet")
+                        .isEmpty();
                 assertThat(head.body()).isEmpty();
             }
 

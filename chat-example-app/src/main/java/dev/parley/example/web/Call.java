@@ -24,6 +24,7 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
@@ -365,7 +366,8 @@ public final class Call {
         if (begin(0)) {
             response.setStatus(200);
             answerHeader("Content-Type", type);
-            finish();
+            // Not the last write: after that the length would be known to be 0.
+            response.write(false, BufferUtil.EMPTY_BUFFER, Callback.from(this::finish, callback::failed));
         }
     }
 
