@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.TextRules;
 import dev.parley.chat.event.Wire;
@@ -77,8 +78,8 @@ final class ChangeCommands {
         Content decided = drafts.intercept(
                 user, message.room(), edit.mentions == null ? content : content.withMentions(edit.mentions));
         if (decided.equals(message.content())) {
-            return CompletableFuture.completedFuture(
-                    already(message, Wire.fields("message", Wire.message(message, Map.of()))));
+            return CompletableFuture.completedFuture(already(
+                    message, Wire.fields("message", Wire.message(message, Map.of(), PageSize.of(core.limits())))));
         }
         if (edit.version != 0 && edit.version != message.version()) {
             throw new ChatException(ErrorCode.VERSION_CONFLICT, "the message was changed meanwhile");

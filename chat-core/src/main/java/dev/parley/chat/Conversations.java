@@ -164,7 +164,7 @@ final class Conversations {
                 "unread",
                 unread,
                 "last",
-                last.isEmpty() ? null : Wire.message(last.get(0), Map.of()));
+                last.isEmpty() ? null : Wire.message(last.get(0), Map.of(), PageSize.of(core.limits())));
     }
 
     /** The other user of a conversation, as far as it is known without the store. */

@@ -82,10 +82,10 @@ final class HistoryCommands {
         Head head = store.head(room);
         Map<Long, Message> answered = Publisher.answered(store, room, found);
         int below = (int) found.stream().filter(m -> m.seq() < middle).count();
+        PageSize size = PageSize.of(core.limits());
         List<Map<String, Object>> wired =
-                found.stream().map(m -> Wire.message(m, answered)).toList();
-        List<Map<String, Object>> messages =
-                PageSize.of(core.limits()).around(wired, Math.min(below, Math.max(0, found.size() - 1)));
+                found.stream().map(m -> Wire.message(m, answered, size)).toList();
+        List<Map<String, Object>> messages = size.around(wired, Math.min(below, Math.max(0, found.size() - 1)));
         boolean before = false;
         boolean after = false;
         if (!messages.isEmpty()) {
@@ -129,8 +129,9 @@ final class HistoryCommands {
                 answer.putAll(RoomCommands.reset(room, changes));
                 return answer;
             }
-            List<Map<String, Object>> found = changes(changes, Publisher.answeredIn(store, room, changes.list()));
-            List<Map<String, Object>> page = PageSize.of(core.limits()).first(found);
+            PageSize size = PageSize.of(core.limits());
+            List<Map<String, Object>> found = changes(changes, Publisher.answeredIn(store, room, changes.list()), size);
+            List<Map<String, Object>> page = size.first(found);
             return Wire.fields(
                     "ok",
                     true,
@@ -149,10 +150,10 @@ final class HistoryCommands {
         }));
     }
 
-    static List<Map<String, Object>> changes(Changes changes, Map<Long, Message> answered) {
+    static List<Map<String, Object>> changes(Changes changes, Map<Long, Message> answered, PageSize size) {
         List<Map<String, Object>> list = new ArrayList<>();
         for (Changes.Change change : changes.list()) {
-            OutgoingEvent event = Wire.change(change, answered);
+            OutgoingEvent event = Wire.change(change, answered, size);
             list.add(Wire.fields("seq", event.seq(), "event", event.event(), "data", event.data()));
         }
         return list;

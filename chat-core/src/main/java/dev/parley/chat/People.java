@@ -55,6 +55,10 @@ final class People {
         this.names = names;
     }
 
+    ChatLimits limits() {
+        return limits;
+    }
+
     @Nullable
     Person find(UserId id) {
         return people.get(id);

@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.log.AppendListener;
 import dev.parley.chat.log.StoredEntry;
@@ -56,6 +57,7 @@ final class Publisher implements AppendListener {
     private final Listeners listeners;
     private final Function<RoomName, @Nullable LiveRoom> rooms;
     private final People people;
+    private final PageSize page;
     /** Rooms that are looked at again in a moment, each once however much of it failed. */
     private final Set<RoomName> retries = ConcurrentHashMap.newKeySet();
 
@@ -74,6 +76,7 @@ final class Publisher implements AppendListener {
         this.failures = new FailureLog(LOG, scheduler::nanoTime);
         this.executor = executor;
         this.people = people;
+        this.page = PageSize.of(people.limits());
         this.delivery = delivery;
         this.listeners = listeners;
         this.rooms = rooms;
@@ -198,7 +201,7 @@ final class Publisher implements AppendListener {
                 }
                 Map<Long, Message> answered = answeredIn(store, room, changes.list());
                 for (Changes.Change change : changes.list()) {
-                    publish(change.entry(), change.now(), Wire.change(change, answered));
+                    publish(change.entry(), change.now(), Wire.change(change, answered, page));
                     position.epoch = change.entry().epoch();
                     position.seq = change.entry().seq();
                 }

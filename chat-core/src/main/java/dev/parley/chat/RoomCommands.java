@@ -238,8 +238,8 @@ final class RoomCommands {
     private List<OutgoingEvent> roomChanges(RoomName room, Changes changes, Map<Long, Message> answered) {
         Head head = lastOf(changes);
         List<OutgoingEvent> events = new ArrayList<>();
-        List<List<Map<String, Object>>> pages =
-                PageSize.of(core.limits()).pages(HistoryCommands.changes(changes, answered));
+        PageSize size = PageSize.of(core.limits());
+        List<List<Map<String, Object>>> pages = size.pages(HistoryCommands.changes(changes, answered, size));
         for (List<Map<String, Object>> page : pages) {
             Object upTo = events.size() == pages.size() - 1
                     ? (Object) head.lastSeq()
@@ -273,8 +273,9 @@ final class RoomCommands {
                 ? List.of()
                 : store.messages(MessageQuery.before(room, head.lastSeq() + 1, count));
         Map<Long, Message> answered = Publisher.answered(store, room, found);
-        List<Map<String, Object>> messages = PageSize.of(core.limits())
-                .last(found.stream().map(m -> Wire.message(m, answered)).toList());
+        PageSize size = PageSize.of(core.limits());
+        List<Map<String, Object>> messages = size.last(
+                found.stream().map(m -> Wire.message(m, answered, size)).toList());
         boolean before = messages.isEmpty()
                 ? head.lastSeq() > head.purgedSeq()
                 : messages.size() < found.size()

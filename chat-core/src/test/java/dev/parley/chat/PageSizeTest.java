@@ -346,7 +346,7 @@ final class PageSizeTest {
 
     @Test
     void page_atTheBound_fitsAndOneMoreDoesNot() {
-        PageSize three = new PageSize(1_000_000, 3);
+        PageSize three = new PageSize(1_000_000, 3, 1_000_000);
         List<byte[]> files = IntStream.range(0, 8).mapToObj(i -> new byte[1]).toList();
         assertThat(three.first(files)).hasSize(3);
         assertThat(three.last(files)).hasSize(3);
@@ -357,10 +357,10 @@ final class PageSizeTest {
         assertThat(three.pages(List.of())).containsExactly(List.of());
 
         List<String> texts = Collections.nCopies(4, "x".repeat(96));
-        assertThat(new PageSize(200, 0).first(texts)).hasSize(2);
-        assertThat(new PageSize(199, 0).first(texts)).hasSize(1);
-        assertThat(new PageSize(134, 0).pages(texts)).hasSize(4);
-        assertThat(new PageSize(133, 0).pages(texts)).isEmpty();
+        assertThat(new PageSize(200, 0, 0).first(texts)).hasSize(2);
+        assertThat(new PageSize(199, 0, 0).first(texts)).hasSize(1);
+        assertThat(new PageSize(134, 0, 0).pages(texts)).hasSize(4);
+        assertThat(new PageSize(133, 0, 0).pages(texts)).isEmpty();
     }
 
     private static void build(UnaryOperator<ChatLimits> limits, UnaryOperator<SocketServerBuilder> server) {

@@ -16,8 +16,9 @@ import java.util.Map;
  *
  * @param bytes of the entries as JSON, and of their attachments in base64, as a client that polls gets them
  * @param attachments the most binary attachments
+ * @param entryBytes of the files of one entry, in base64
  */
-public record PageSize(long bytes, int attachments) {
+public record PageSize(long bytes, int attachments, long entryBytes) {
 
     /** Pages of an event that follow each other at once; what does not fit into them is not sent that way. */
     public static final int PAGES_AT_ONCE = 3;
@@ -41,8 +42,11 @@ public record PageSize(long bytes, int attachments) {
     private static final int ESCAPE = 6;
 
     public static PageSize of(ChatLimits limits) {
+        long page = limits.get(Limit.PAGE_BYTES);
         return new PageSize(
-                limits.get(Limit.PAGE_BYTES), Math.max(CLIENT_ATTACHMENTS, limits.count(Limit.ATTACHMENTS)));
+                page,
+                Math.max(CLIENT_ATTACHMENTS, limits.count(Limit.ATTACHMENTS)),
+                Math.max(PAGES_AT_ONCE * page, clientBytes(limits)));
     }
 
     /**
@@ -63,10 +67,42 @@ public record PageSize(long bytes, int attachments) {
         if (weight.attachments > page.attachments) {
             throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.ATTACHMENTS, page.attachments);
         }
-        long clients = base64(limits.get(Limit.ATTACHMENT_BYTES)) + ESCAPED * limits.get(Limit.TEXT_BYTES);
-        if (weight.bytes > Math.max(2 * page.bytes, clients + OVERHEAD)) {
+        if (weight.bytes > Math.max(2 * page.bytes, clientBytes(limits))) {
             throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.PAGE_BYTES, page.bytes);
         }
+    }
+
+    /** The largest message that a client may send. */
+    private static long clientBytes(ChatLimits limits) {
+        return base64(limits.get(Limit.ATTACHMENT_BYTES)) + ESCAPED * limits.get(Limit.TEXT_BYTES) + OVERHEAD;
+    }
+
+    /**
+     * The content of an entry as one packet takes it: of files beyond, the data is left out. No message that was admitted has such files,
+     * but what an import wrote into the store may, and what was admitted under higher limits.
+     */
+    public Content fit(Content content) {
+        return content.attachments().isEmpty() ? content : fitFiles(content);
+    }
+
+    private Content fitFiles(Content content) {
+        List<Attachment> files = new ArrayList<>(content.attachments().size());
+        int carried = 0;
+        long taken = 0;
+        boolean whole = true;
+        for (Attachment file : content.attachments()) {
+            if (file.data() == null) {
+                files.add(file);
+            } else if (carried < attachments && taken + base64(file.size()) <= entryBytes) {
+                carried++;
+                taken += base64(file.size());
+                files.add(file);
+            } else {
+                whole = false;
+                files.add(Attachment.reference(file.id(), file.name(), file.type(), file.size()));
+            }
+        }
+        return whole ? content : content.withAttachments(files);
     }
 
     /** The first entries, as many as fit. */

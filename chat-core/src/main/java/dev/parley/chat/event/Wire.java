@@ -91,8 +91,20 @@ public final class Wire {
         return fields("id", sender.id().value(), "name", sender.name());
     }
 
-    /** A message; {@code answered} are messages by number for the preview of what it answers. */
+    /**
+     * A message as the store has it, with the files that {@code page} lets through whole; {@code answered} are messages by number for
+     * the preview of what it answers.
+     */
+    public static Map<String, Object> message(Message message, Map<Long, Message> answered, PageSize page) {
+        return message(message, page.fit(message.content()), answered);
+    }
+
+    /** A message that was admitted in this form. */
     public static Map<String, Object> message(Message message, Map<Long, Message> answered) {
+        return message(message, message.content(), answered);
+    }
+
+    private static Map<String, Object> message(Message message, Content content, Map<Long, Message> answered) {
         Map<String, Object> fields = fields(
                 "id",
                 message.id().value(),
@@ -114,7 +126,7 @@ public final class Wire {
                 message.clientMsgId());
         fields.put("version", message.version());
         fields.put("deleted", message.deleted());
-        putContent(fields, message.content(), answered);
+        putContent(fields, content, answered);
         if (!message.reactions().isEmpty()) {
             fields.put("reactions", reactions(message));
         }
@@ -209,7 +221,7 @@ public final class Wire {
      * What the live event of an entry is called and carries. Of a message that is no longer in the log nothing can be said but
      * that: it was purged after the entry was made.
      */
-    public static OutgoingEvent change(Changes.Change change, Map<Long, Message> answered) {
+    public static OutgoingEvent change(Changes.Change change, Map<Long, Message> answered, PageSize page) {
         Entry entry = change.entry();
         Message now = change.now();
         Map<String, Object> data = fields(
@@ -227,19 +239,19 @@ public final class Wire {
             data.put("timestamp", time(entry.createdAt()));
             return new OutgoingEvent(entry.seq(), "messageDeleted", data);
         }
-        return now == null ? gone(data, entry) : change(data, entry, now, answered);
+        return now == null ? gone(data, entry) : change(data, entry, now, answered, page);
     }
 
     private static OutgoingEvent change(
-            Map<String, Object> data, Entry entry, Message now, Map<Long, Message> answered) {
+            Map<String, Object> data, Entry entry, Message now, Map<Long, Message> answered, PageSize page) {
         switch (entry.kind()) {
             case MESSAGE -> {
-                return new OutgoingEvent(entry.seq(), "message", message(now, answered));
+                return new OutgoingEvent(entry.seq(), "message", message(now, answered, page));
             }
             case EDIT -> {
                 data.put("messageSeq", entry.target());
                 data.put("by", user(entry.sender()));
-                data.put("message", message(now, answered));
+                data.put("message", message(now, answered, page));
                 return new OutgoingEvent(entry.seq(), "messageUpdated", data);
             }
             default -> {
