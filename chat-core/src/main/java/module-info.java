@@ -11,6 +11,7 @@ module dev.parley.core {
     exports dev.parley.export;
     exports dev.parley.model;
     exports dev.parley.runtime;
+    exports dev.parley.runtime.observe;
     exports dev.parley.socketio;
     exports dev.parley.socketio.packet;
     exports dev.parley.store;

@@ -11,6 +11,7 @@ import dev.parley.chat.policy.MessageInterceptor;
 import dev.parley.chat.policy.NamePolicy;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomMode;
+import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
@@ -50,6 +51,7 @@ public final class ChatEngineBuilder {
     private Authorizer authorizer = Authorizer.DEFAULT;
     private final List<MessageInterceptor> interceptors = new ArrayList<>();
     private final List<ChatListener> listeners = new ArrayList<>();
+    private final List<ServerObserver> observers = new ArrayList<>();
     private @Nullable Scheduler scheduler;
     private @Nullable Executor executor;
     private @Nullable StoreThreads storeThreads;
@@ -262,6 +264,18 @@ public final class ChatEngineBuilder {
     }
 
     /**
+     * Adds an observer, which is notified of what the engine and its server do. The observers of an engine are those of its server: with
+     * {@link #server} they are given to the server's builder instead.
+     *
+     * @param value the observer
+     * @return this
+     */
+    public ChatEngineBuilder observer(ServerObserver value) {
+        observers.add(Objects.requireNonNull(value, "observer"));
+        return this;
+    }
+
+    /**
      * The Socket.IO server to run on, with its own options such as CORS; one with the defaults unless given. The engine
      * takes its main namespace and {@code /notifications}, where clients that ask for an answer get one within a minute
      * ({@link Namespace#answerWithin}), and closes it when it is closed.
@@ -316,12 +330,7 @@ public final class ChatEngineBuilder {
         if (authenticator == null && !guests) {
             throw new IllegalStateException("authenticator is required unless guests(true) lets everybody in");
         }
-        if (!freeRooms && rooms.isEmpty()) {
-            throw new IllegalStateException("freeRooms(false) without rooms(..): nobody could join anything");
-        }
-        if (!compatibility && (legacyTexts || legacyNames)) {
-            throw new IllegalStateException("legacyTexts and legacyNames need compatibility(true)");
-        }
+        checkTogether();
         SocketServer used = server != null ? server : newServer();
         return new ChatEngine(new ChatSettings(
                 used,
@@ -347,11 +356,26 @@ public final class ChatEngineBuilder {
                 storeThreads));
     }
 
+    /** Settings that do not go together. */
+    private void checkTogether() {
+        if (!freeRooms && rooms.isEmpty()) {
+            throw new IllegalStateException("freeRooms(false) without rooms(..): nobody could join anything");
+        }
+        if (!compatibility && (legacyTexts || legacyNames)) {
+            throw new IllegalStateException("legacyTexts and legacyNames need compatibility(true)");
+        }
+        if (server != null && !observers.isEmpty()) {
+            throw new IllegalStateException(
+                    "observer(..) with server(..): give the observer to SocketServer.builder()");
+        }
+    }
+
     private SocketServer newServer() {
         SocketServerBuilder builder = SocketServer.builder().answerWithin(ANSWER_LIMIT);
         if (scheduler != null) {
             builder.scheduler(scheduler);
         }
+        observers.forEach(builder::observer);
         return builder.build();
     }
 }

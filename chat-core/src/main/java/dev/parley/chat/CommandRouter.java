@@ -8,6 +8,7 @@ import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.runtime.MemoryBudget;
 import dev.parley.runtime.UncaughtErrors;
+import dev.parley.runtime.observe.ServerObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -35,12 +36,14 @@ final class CommandRouter {
     private final Core core;
     private final BooleanSupplier closing;
     private final MemoryBudget memory;
+    private final ServerObserver observer;
     private final Map<String, Outcome.Command> commands = new HashMap<>();
 
-    CommandRouter(Core core, BooleanSupplier closing, MemoryBudget memory) {
+    CommandRouter(Core core, BooleanSupplier closing, MemoryBudget memory, ServerObserver observer) {
         this.core = core;
         this.closing = closing;
         this.memory = memory;
+        this.observer = observer;
     }
 
     Map<String, Outcome.Command> commands() {
@@ -62,7 +65,9 @@ final class CommandRouter {
             throw new IllegalArgumentException("no such command: " + name);
         }
         long bytes = PayloadWeight.of(arguments);
-        run(connection, new Call(name, () -> command.run(connection, payload(arguments)), true, bytes, answer));
+        run(
+                connection,
+                new Call(name, () -> command.run(connection, payload(arguments)), true, bytes, observed(name, answer)));
     }
 
     /** Renews the token of a connection, behind the commands it sent before; allowed when the token has expired. */
@@ -72,7 +77,26 @@ final class CommandRouter {
             List<? extends @Nullable Object> arguments,
             Consumer<Map<String, Object>> answer) {
         long bytes = PayloadWeight.of(arguments);
-        run(connection, new Call("renewToken", () -> renewal.apply(payload(arguments)), false, bytes, answer));
+        run(
+                connection,
+                new Call(
+                        "renewToken",
+                        () -> renewal.apply(payload(arguments)),
+                        false,
+                        bytes,
+                        observed("renewToken", answer)));
+    }
+
+    private Consumer<Map<String, Object>> observed(String name, Consumer<Map<String, Object>> answer) {
+        if (observer == ServerObserver.NOOP) {
+            return answer;
+        }
+        long begun = core.scheduler().nanoTime();
+        return result -> {
+            String code = Boolean.TRUE.equals(result.get("ok")) ? "OK" : String.valueOf(result.get("code"));
+            observer.commandHandled(name, code, core.scheduler().nanoTime() - begun);
+            answer.accept(result);
+        };
     }
 
     private static Payload payload(List<? extends @Nullable Object> arguments) {

@@ -16,6 +16,8 @@ import dev.parley.model.UserId;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketServer;
+import dev.parley.store.MessageStore;
+import dev.parley.store.ObservedMessageStore;
 import dev.parley.transport.Scheduler;
 import dev.parley.transport.SystemScheduler;
 import java.util.ArrayList;
@@ -67,9 +69,10 @@ final class Parts {
         EventDelivery delivery = new SocketDelivery(main, notifications, legacy);
         Listeners listeners = new Listeners(settings.listeners(), executor);
         People people = new People(settings.limits(), scheduler, delivery, listeners, names(settings));
-        this.publisher = new Publisher(
-                settings.store(), scheduler, storeThreads.calls(), people, delivery, listeners, this::find);
-        BoundedStore store = new BoundedStore(settings.store(), storeThreads, scheduler, settings.limits(), publisher);
+        MessageStore observed = ObservedMessageStore.of(settings.store(), server.observer(), scheduler::nanoTime);
+        this.publisher =
+                new Publisher(observed, scheduler, storeThreads.calls(), people, delivery, listeners, this::find);
+        BoundedStore store = new BoundedStore(observed, storeThreads, scheduler, settings.limits(), publisher);
         this.core = core(settings, scheduler, executor, delivery, listeners, people, store);
         this.rooms = new Rooms(core, definitions(settings), settings.freeRooms(), server.memory());
         RoomAccess access = new RoomAccess(core, rooms, id -> owner(main, id), legacy != null);
@@ -82,12 +85,12 @@ final class Parts {
         this.sessions = new Sessions(core, rooms, typing, inboxes, gatekeeper, settings.roomMode(), log);
         this.changes = new ChangeCommands(core, access, writer);
         this.moderators = new Moderators(core, rooms, access, typing);
-        CommandRouter router = new CommandRouter(core, () -> closing, server.memory());
+        CommandRouter router = new CommandRouter(core, () -> closing, server.memory(), server.observer());
         register(router, access, typing);
         this.door = new Door(gatekeeper, sessions, router, legacy, () -> closing, log);
         door.open(main);
         door.open(notifications, user -> true);
-        this.health = new HealthCheck(settings.store(), scheduler, store::isSilent);
+        this.health = new HealthCheck(observed, scheduler, store::isSilent);
         this.sweep = new MembershipSweep(core, sessions, rooms);
         sweep.start();
     }

@@ -87,6 +87,6 @@ final class HttpEntry {
 
     private void refuse(HttpCall call, Refusal refusal) {
         call.refuse(refusal);
-        context.listener().onConnectionError(refusal.error(call.request()));
+        context.refused(refusal.error(call.request()));
     }
 }

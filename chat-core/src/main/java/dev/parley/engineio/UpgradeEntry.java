@@ -81,6 +81,6 @@ final class UpgradeEntry {
                         .withAll(refusal.headers())
                         .withAll(headers),
                 refusal.text());
-        context.listener().onConnectionError(refusal.error(upgrade.request()));
+        context.refused(refusal.error(upgrade.request()));
     }
 }

@@ -31,6 +31,7 @@ final class AckCollector implements AckRegistry.PendingAck {
     private final long id;
     private final MemoryBudget memory;
     private final Executor executor;
+    private final AckRegistry.Wait wait;
     private final CompletableFuture<BroadcastAcks> report = new CompletableFuture<>();
     private final Map<String, Socket> expected = new LinkedHashMap<>();
     /** Null to collect the answers in the report. */
@@ -42,11 +43,12 @@ final class AckCollector implements AckRegistry.PendingAck {
     private long bytes;
     private boolean done;
 
-    AckCollector(long id, Collection<Socket> sockets, SocketServer server, @Nullable AckSink sink) {
+    AckCollector(long id, Collection<Socket> sockets, SocketServer server, String namespace, @Nullable AckSink sink) {
         this.memory = server.memory();
         this.id = id;
         this.executor = server.executor();
         this.sink = sink;
+        this.wait = new AckRegistry.Wait(server, namespace);
         sockets.forEach(socket -> expected.put(socket.id(), socket));
     }
 
@@ -81,6 +83,7 @@ final class AckCollector implements AckRegistry.PendingAck {
                 collect(socket, answer, weight);
             }
         }
+        wait.answered();
         if (sink != null) {
             sink.answered(socket.id(), answer);
         }
@@ -127,6 +130,7 @@ final class AckCollector implements AckRegistry.PendingAck {
                 sink.missing(socket.id(), AckFailure.TIMED_OUT);
             }
         });
+        late.forEach(socket -> wait.timedOut());
         finishIfComplete();
     }
 

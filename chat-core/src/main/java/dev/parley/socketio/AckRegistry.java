@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import dev.parley.runtime.MemoryAccount;
+import dev.parley.runtime.observe.ServerObserver;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,34 @@ final class AckRegistry {
         void answered(Socket socket, List<@Nullable Object> args, long weight);
 
         void failed(Socket socket, AckFailure failure);
+    }
+
+    /** Tells the server's observer how long one emit waits for answers. */
+    static final class Wait {
+
+        private final SocketServer server;
+        private final String namespace;
+        private final long since;
+
+        Wait(SocketServer server, String namespace) {
+            this.server = server;
+            this.namespace = namespace;
+            this.since = isObserved() ? server.scheduler().nanoTime() : 0;
+        }
+
+        private boolean isObserved() {
+            return server.observer() != ServerObserver.NOOP;
+        }
+
+        void answered() {
+            if (isObserved()) {
+                server.observer().ackReceived(namespace, server.scheduler().nanoTime() - since);
+            }
+        }
+
+        void timedOut() {
+            server.observer().ackTimedOut(namespace);
+        }
     }
 
     /** Null when the answer is awaited; otherwise why it is not: the socket has left or owes too many, or memory is exhausted. */

@@ -187,6 +187,7 @@ final class Admission {
         if (!socket.connect()) {
             return;
         }
+        socket.arrived();
         if (isExpelled()) {
             socket.disconnect(true);
         }

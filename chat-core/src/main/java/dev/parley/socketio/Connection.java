@@ -274,6 +274,7 @@ final class Connection implements SessionListener {
                 seats.remove(seat);
             }
         }
+        server.observer().socketRefused(namespace, Refusals.code(error));
         send(Packet.control(
                 PacketType.CONNECT_ERROR, namespace, Refusals.body(error, session.protocol() == OLD_PROTOCOL)));
         if (close) {

@@ -15,8 +15,17 @@ final class Departure {
     /** The thread that runs the listeners who still see those rooms. */
     private volatile @Nullable Thread telling;
 
+    /** Whether its beginning was reported; used by the mailbox only. */
+    private boolean arrived;
+
     Departure(Socket socket) {
         this.socket = socket;
+    }
+
+    /** In the socket's mailbox: it is connected. */
+    void arrived() {
+        arrived = true;
+        socket.observer().socketConnected(socket.namespace().name(), socket.recovered());
     }
 
     /** Leaves the rooms now, on the thread of whoever disconnects the socket. */
@@ -45,6 +54,9 @@ final class Departure {
             socket.guard("disconnect", () -> socket.namespace().adapter().leaveAll(socket));
         }
         tell(Kind.DISCONNECT, reason, description);
+        if (arrived) {
+            socket.observer().socketDisconnected(socket.namespace().name(), reason.text());
+        }
         socket.namespace().server().registry().release(socket.namespace());
         socket.namespace().server().liveness().end();
     }

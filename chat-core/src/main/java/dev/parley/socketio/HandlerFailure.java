@@ -1,7 +1,10 @@
 package dev.parley.socketio;
 
+import dev.parley.runtime.FailureLog;
 import dev.parley.socketio.json.MisfitException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /**
  * A listener or middleware of the application that threw, or whose stage failed.
@@ -24,6 +27,17 @@ public record HandlerFailure(@Nullable Socket socket, String event, Throwable ca
         return cause instanceof EventException || cause instanceof MisfitException
                 ? logged(String.valueOf(Refusals.answer(cause, "", "").get("message")), Integer.MAX_VALUE)
                 : null;
+    }
+
+    /** Logs it, when the application has no hook for it. */
+    void log(Logger log, FailureLog failures) {
+        String refusal = refusal();
+        if (refusal != null) {
+            log.debug("{} of {} was refused: {}", loggedEvent(), socket, refusal);
+        } else {
+            String text = "Listener for " + loggedEvent() + " of " + socket + " failed";
+            failures.log(Level.WARN, kind(), text, line -> line.setCause(cause));
+        }
     }
 
     /** What failures are counted together in a log: those of one class, thrown at one place. Clients cannot make any up. */

@@ -108,6 +108,7 @@ public final class InMemoryAdapter implements Adapter {
         Delivery delivery = new Delivery(message, mode, outgoing).select(index, selection.rooms(), selection.except());
         int recipients = delivery.send(server.fanOut(), index.shards(), server.backlog());
         server.sent();
+        server.observer().emitted(namespace.name(), recipients, message.size());
         return new BroadcastResult(
                 EmitResult.Status.QUEUED,
                 recipients,
@@ -118,6 +119,7 @@ public final class InMemoryAdapter implements Adapter {
         SingleDelivery delivery = new SingleDelivery(socket, message, mode, null);
         server.fanOut().submit(socket.output().shard(), delivery);
         server.sent();
+        server.observer().emitted(namespace.name(), 1, message.size());
         if (outgoing != null) {
             socket.output().notifyOutgoing(outgoing);
         }
@@ -136,7 +138,7 @@ public final class InMemoryAdapter implements Adapter {
         if (sockets.isEmpty()) {
             return CompletableFuture.completedFuture(BroadcastAcks.NONE);
         }
-        AckCollector collector = new AckCollector(nextAckId(), sockets, server, null);
+        AckCollector collector = new AckCollector(nextAckId(), sockets, server, namespace.name(), null);
         ask(packet, sockets, selection, timeout, collector);
         return collector.report().minimalCompletionStage();
     }
@@ -154,7 +156,7 @@ public final class InMemoryAdapter implements Adapter {
         Collection<Socket> sockets = sockets(selection);
         sink.recipients(sockets.size());
         if (!sockets.isEmpty()) {
-            ask(packet, sockets, selection, timeout, new AckCollector(nextAckId(), sockets, server, sink));
+            ask(packet, sockets, selection, timeout, new AckCollector(nextAckId(), sockets, server, namespace.name(), sink));
         }
     }
 
@@ -164,6 +166,7 @@ public final class InMemoryAdapter implements Adapter {
         Packet asking = Packet.event(packet.namespace(), id, packet.event(), packet.args());
         EncodedMessage message = namespace.encodeUnnumbered(asking).withCompress(selection.compress());
         OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
+        server.observer().emitted(namespace.name(), sockets.size(), message.size());
         if (timeout.isZero()) {
             collector.timeOut();
             sockets.forEach(socket -> socket.output().post(message, mode, asking));

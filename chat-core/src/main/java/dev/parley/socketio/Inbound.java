@@ -1,5 +1,7 @@
 package dev.parley.socketio;
 
+import dev.parley.runtime.observe.EventOutcome;
+import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.ListenerRegistry.Entry;
 import dev.parley.socketio.ListenerRegistry.Kind;
 import dev.parley.socketio.inbound.Mailbox;
@@ -20,6 +22,10 @@ final class Inbound extends Mailbox.Task {
 
     private final Socket socket;
     private final Packet packet;
+    /** When its turn began, if anybody wants to know. */
+    private long begunAt;
+
+    private boolean failed;
 
     Inbound(Socket socket, Packet packet) {
         this.socket = socket;
@@ -29,7 +35,14 @@ final class Inbound extends Mailbox.Task {
     /** Takes a packet from the connection's reader; the weight of an event is counted in its account. */
     static void receive(Socket socket, Packet packet, long weight, Completion handled) {
         switch (packet.type()) {
-            case EVENT -> socket.mailbox().receive(new Inbound(socket, packet), weight, handled);
+            case EVENT -> {
+                ServerObserver observer = socket.observer();
+                String namespace = socket.namespace().name();
+                observer.eventReceived(namespace);
+                if (!socket.mailbox().receive(new Inbound(socket, packet), weight, handled)) {
+                    observer.readingPaused(namespace);
+                }
+            }
             case ACK -> {
                 Long ackId = packet.ackId();
                 AckRegistry.PendingAck pending =
@@ -52,6 +65,7 @@ final class Inbound extends Mailbox.Task {
         if (socket.isSilenced()) {
             return;
         }
+        begunAt = now();
         Event event = new Event(packet.event(), new Args(packet.args(), socket.json()), socket.ackFor(packet.ackId()));
         EventLimits limits = socket.limits();
         if (limits != null) {
@@ -80,6 +94,16 @@ final class Inbound extends Mailbox.Task {
             }
             check(event, middleware, 0);
         }
+    }
+
+    private long now() {
+        return socket.observer() == ServerObserver.NOOP
+                ? 0
+                : socket.namespace().server().scheduler().nanoTime();
+    }
+
+    private void report(Event event, EventOutcome outcome) {
+        socket.observer().eventHandled(socket.namespace().name(), event.name(), outcome, now() - begunAt);
     }
 
     private void check(Event event, List<Entry> middleware, int next) {
@@ -164,6 +188,7 @@ final class Inbound extends Mailbox.Task {
                 call(entry, event);
             }
         }
+        boolean listenedTo = handled;
         for (Entry entry : handled ? NONE : entries) {
             if (entry.kind() == Kind.UNHANDLED) {
                 handled = true;
@@ -174,6 +199,8 @@ final class Inbound extends Mailbox.Task {
         if (event.bareAck() instanceof ReceivedAck ack) {
             seeAnswered(ack, handled, answerable || ack.isTaken());
         }
+        EventOutcome ended = failed ? EventOutcome.FAILED : EventOutcome.HANDLED;
+        report(event, listenedTo ? ended : EventOutcome.UNKNOWN);
     }
 
     /** A client that asked for an answer must not wait for one that cannot come. */
@@ -198,6 +225,7 @@ final class Inbound extends Mailbox.Task {
             }
         }
         event.bareAck().send(Refusals.answer(cause, EventException.REFUSED, "refused"));
+        report(event, EventOutcome.REFUSED);
     }
 
     private void call(Entry entry, Event event) {
@@ -207,6 +235,7 @@ final class Inbound extends Mailbox.Task {
         try {
             entry.listener().call(event);
         } catch (Throwable failure) {
+            failed = true;
             socket.answerFailed(event, failure);
         }
     }

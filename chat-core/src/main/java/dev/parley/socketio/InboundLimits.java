@@ -41,7 +41,7 @@ public record InboundLimits(
             throw new IllegalArgumentException("limits must be positive: connectBytes=" + connectBytes
                     + ", packetBytes=" + packetBytes + ", mailboxBytes=" + mailboxBytes);
         }
-        SocketServerBuilder.positive("packetTimeout", packetTimeout);
+        SocketSettings.positive("packetTimeout", packetTimeout);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.parley.socketio;
 
 import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.ListenerRegistry.Entry;
 import dev.parley.socketio.ListenerRegistry.Kind;
 import dev.parley.socketio.packet.Packet;
@@ -131,7 +132,7 @@ public final class Namespace implements Broadcaster {
      * @return this namespace
      */
     public Namespace answerWithin(Duration value) {
-        Duration limit = SocketServerBuilder.positive("answerWithin", value);
+        Duration limit = SocketSettings.positive("answerWithin", value);
         Duration known = answerLimit;
         answerLimit = known == null || limit.compareTo(known) < 0 ? limit : known;
         return this;
@@ -270,8 +271,11 @@ public final class Namespace implements Broadcaster {
         return all;
     }
 
-    /** Tells the listeners of room events; called without any lock. */
+    /** Tells the listeners of room events, and the observer; called without any lock. */
     void tell(List<RoomChange> changes) {
+        if (server.observer() != ServerObserver.NOOP) {
+            changes.forEach(this::observe);
+        }
         if (roomListeners.isEmpty()) {
             return;
         }
@@ -283,6 +287,18 @@ public final class Namespace implements Broadcaster {
                     listener.accept(event);
                 } catch (Throwable failure) {
                     server.report(new HandlerFailure(null, event.kind().text(), failure));
+                }
+            }
+        }
+    }
+
+    private void observe(RoomChange change) {
+        if (!change.room().equals(change.member())) {
+            switch (change.kind()) {
+                case JOIN -> server.observer().roomJoined(name);
+                case LEAVE -> server.observer().roomLeft(name);
+                case CREATE, DELETE -> {
+                    // the first join and the last leaving
                 }
             }
         }

@@ -24,6 +24,11 @@ final class Refusals {
         return new ConnectError(UNEXPLAINED);
     }
 
+    /** What a refusal is counted as. */
+    static String code(ConnectError error) {
+        return error.data() instanceof Map<?, ?> data && data.get("code") instanceof String code ? code : "REFUSED";
+    }
+
     /** The payload of CONNECT_ERROR: for clients of Socket.IO 2 the data alone, or the text if there is none. */
     static Object body(ConnectError error, boolean old) {
         Object data = error.data();

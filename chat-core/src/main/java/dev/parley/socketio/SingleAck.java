@@ -15,11 +15,13 @@ final class SingleAck implements AckRegistry.PendingAck {
 
     private final CompletableFuture<Args> answer = new CompletableFuture<>();
     private final Executor executor;
+    private final AckRegistry.Wait wait;
     private volatile @Nullable Cancellable timer;
     private volatile boolean settled;
 
-    SingleAck(Executor executor) {
-        this.executor = executor;
+    SingleAck(SocketServer server, String namespace) {
+        this.executor = server.executor();
+        this.wait = new AckRegistry.Wait(server, namespace);
     }
 
     CompletableFuture<Args> answer() {
@@ -41,12 +43,16 @@ final class SingleAck implements AckRegistry.PendingAck {
     @Override
     public void answered(Socket socket, List<@Nullable Object> args, long weight) {
         stopTimer();
+        wait.answered();
         HandlerExecutor.run(executor, () -> answer.complete(new Args(args, socket.json())));
     }
 
     @Override
     public void failed(Socket socket, AckFailure failure) {
         stopTimer();
+        if (failure == AckFailure.TIMED_OUT) {
+            wait.timedOut();
+        }
         HandlerExecutor.run(executor, () -> answer.completeExceptionally(new AckException(failure)));
     }
 

@@ -3,6 +3,7 @@ package dev.parley.socketio;
 import dev.parley.engineio.fanout.CloseReason;
 import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.engineio.session.Session;
+import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.ListenerRegistry.Kind;
 import dev.parley.socketio.inbound.Mailbox;
 import dev.parley.socketio.packet.Packet;
@@ -429,6 +430,15 @@ public final class Socket extends EventSource implements RemoteSocket {
             departure.run(reason, description, at);
         });
         mailbox.release();
+    }
+
+    /** In the mailbox: it is connected. */
+    void arrived() {
+        departure.arrived();
+    }
+
+    ServerObserver observer() {
+        return namespace.server().observer();
     }
 
     /** Runs a listener; what it throws is reported and harms nobody. */

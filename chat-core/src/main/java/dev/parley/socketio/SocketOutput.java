@@ -75,6 +75,7 @@ final class SocketOutput extends RoomMember {
         EncodedMessage message = socket.namespace().encodeUnnumbered(packet).withCompress(flags.compress());
         SingleDelivery delivery = new SingleDelivery(socket, message, mode(flags), null);
         submit(delivery);
+        server().observer().emitted(packet.namespace(), 1, message.size());
         notifyOutgoing(packet);
         return delivery;
     }
@@ -83,7 +84,8 @@ final class SocketOutput extends RoomMember {
         long ackId = socket.namespace().inMemory().nextAckId();
         Packet packet = event(event, ackId, args);
         EncodedMessage message = socket.namespace().encodeUnnumbered(packet).withCompress(flags.compress());
-        SingleAck answer = new SingleAck(server().executor());
+        SingleAck answer = new SingleAck(server(), socket.namespace().name());
+        server().observer().emitted(packet.namespace(), 1, message.size());
         if (timeout.isZero()) {
             answer.failed(socket, socket.hasLeft() ? AckFailure.DISCONNECTED : AckFailure.TIMED_OUT);
             post(message, mode(flags), packet);

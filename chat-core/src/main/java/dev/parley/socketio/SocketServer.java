@@ -11,6 +11,8 @@ import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.MemoryBudget;
 import dev.parley.runtime.MemoryHolder;
 import dev.parley.runtime.UncaughtErrors;
+import dev.parley.runtime.observe.ObserverGroup;
+import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.delivery.EncodedMessages;
 import dev.parley.socketio.delivery.FlushCount;
 import dev.parley.socketio.inbound.AfterConnect;
@@ -47,7 +49,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * A Socket.IO server, to be given to a transport.
@@ -74,6 +75,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     private final Namespaces namespaces;
     private final Namespace main;
     private final FailureLog failures;
+    private final ServerObserver observer;
     private final Backlog backlog;
     private final Liveness liveness = new Liveness();
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -90,6 +92,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
                 ? Objects.requireNonNull(ownExecutor)
                 : new PatientExecutor(givenExecutor, scheduler);
         this.failures = new FailureLog(LOG, scheduler::nanoTime);
+        this.observer = ObserverGroup.of(settings.observers, scheduler::nanoTime);
         this.backlog = new Backlog(
                 Runtime.getRuntime().availableProcessors(),
                 scheduler,
@@ -350,6 +353,11 @@ public final class SocketServer implements TransportHandler, Broadcaster {
         }
 
         @Override
+        public ServerObserver observer() {
+            return observer;
+        }
+
+        @Override
         public void onConnectionError(ConnectionError error) {
             Consumer<ConnectionError> listener = settings.connectionErrors;
             if (listener != null) {
@@ -377,13 +385,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
         UncaughtErrors.reportError("a listener for " + failure.event(), failure.cause());
         Consumer<HandlerFailure> hook = settings.errorHook;
         if (hook == null) {
-            String refusal = failure.refusal();
-            if (refusal != null) {
-                LOG.debug("{} of {} was refused: {}", failure.loggedEvent(), failure.socket(), refusal);
-            } else {
-                String text = "Listener for " + failure.loggedEvent() + " of " + failure.socket() + " failed";
-                failures.log(Level.WARN, failure.kind(), text, line -> line.setCause(failure.cause()));
-            }
+            failure.log(LOG, failures);
             return;
         }
         try {
@@ -410,13 +412,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     /** A log for one namespace; null when recovery is off. */
     @Nullable
     RecoveryLog newRecoveryLog() {
-        Duration window = settings.recoveryWindow;
-        if (window == null) {
-            return null;
-        }
-        RecoveryLog.Bounds bounds = new RecoveryLog.Bounds(engineOptions.outbound(), engine.memory());
-        RecoveryOffsets offsets = new RecoveryOffsets(newSecret(OFFSET_BYTES));
-        return new RecoveryLog(window, RecoveryLog.grace(engineOptions), bounds, scheduler::now, offsets);
+        return settings.newRecoveryLog(engineOptions, scheduler, () -> newSecret(OFFSET_BYTES));
     }
 
     Liveness liveness() {
@@ -477,6 +473,16 @@ public final class SocketServer implements TransportHandler, Broadcaster {
      */
     public long maxOutboundBytes() {
         return engineOptions.outbound().maxBytes();
+    }
+
+    /**
+     * What observes this server, for layers above that report more to it.
+     *
+     * @return notifies the observers of {@link SocketServerBuilder#observer}, and throws nothing; {@link ServerObserver#NOOP} if there
+     *     are none
+     */
+    public ServerObserver observer() {
+        return observer;
     }
 
     /** Null if clients may wait for answers that do not come. */

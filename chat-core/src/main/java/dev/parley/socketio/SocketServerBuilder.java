@@ -3,6 +3,7 @@ package dev.parley.socketio;
 import dev.parley.engineio.options.EngineOptions;
 import dev.parley.engineio.options.OutboundLimits;
 import dev.parley.runtime.MemoryBudget;
+import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.PacketCodec;
 import dev.parley.socketio.packet.PacketLimits;
@@ -348,7 +349,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder answerWithin(@Nullable Duration value) {
-        settings.answerWithin = value == null ? null : positive("answerWithin", value);
+        settings.answerWithin = value == null ? null : SocketSettings.positive("answerWithin", value);
         return this;
     }
 
@@ -360,7 +361,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder handlerWaitWarning(@Nullable Duration value) {
-        settings.handlerWaitWarning = value == null ? null : positive("handlerWaitWarning", value);
+        settings.handlerWaitWarning = value == null ? null : SocketSettings.positive("handlerWaitWarning", value);
         return this;
     }
 
@@ -422,6 +423,17 @@ public final class SocketServerBuilder {
     }
 
     /**
+     * Adds an observer, which is notified of what the server does behind those added before; none by default.
+     *
+     * @param value the observer
+     * @return this builder
+     */
+    public SocketServerBuilder observer(ServerObserver value) {
+        settings.observers.add(Objects.requireNonNull(value, "observer"));
+        return this;
+    }
+
+    /**
      * The wire form of packets, which clients must use as well; JSON by default.
      *
      * @param value the codec, or null for the JSON codec
@@ -465,7 +477,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder recovery(Duration window, boolean runMiddleware) {
-        settings.recoveryWindow = positive("window", window);
+        settings.recoveryWindow = SocketSettings.positive("window", window);
         settings.middlewareOnRecovery = runMiddleware;
         return this;
     }
@@ -477,24 +489,11 @@ public final class SocketServerBuilder {
      * @throws IllegalArgumentException if a setting is out of its range
      */
     public SocketServer build() {
-        if (settings.mailboxCapacity < 1) {
-            throw new IllegalArgumentException("mailboxCapacity must be positive: " + settings.mailboxCapacity);
-        }
-        if (settings.maxNamespaces < 0) {
-            throw new IllegalArgumentException("maxNamespaces must not be negative: " + settings.maxNamespaces);
-        }
-        positive("connectTimeout", settings.connectTimeout);
+        settings.check();
         EngineOptions.Builder copy = EngineOptions.builder(engine.build())
                 .handshakes(settings.inbound.handshakes())
                 .packetTimeout(settings.inbound.packetTimeout())
                 .middleware(List.copyOf(middleware));
         return new SocketServer(new SocketSettings(settings), copy);
-    }
-
-    static Duration positive(String name, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(name + " must be positive: " + value);
-        }
-        return value;
     }
 }

@@ -1,13 +1,18 @@
 package dev.parley.socketio;
 
+import dev.parley.engineio.options.EngineOptions;
+import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.PacketCodec;
 import dev.parley.socketio.packet.PacketLimits;
 import dev.parley.transport.ConnectionError;
 import dev.parley.transport.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +60,7 @@ final class SocketSettings {
     Duration recoveryWindow;
 
     boolean middlewareOnRecovery;
+    final List<ServerObserver> observers = new ArrayList<>();
 
     SocketSettings() {}
 
@@ -76,6 +82,39 @@ final class SocketSettings {
         codec = other.codec;
         recoveryWindow = other.recoveryWindow;
         middlewareOnRecovery = other.middlewareOnRecovery;
+        observers.addAll(other.observers);
+    }
+
+    void check() {
+        if (mailboxCapacity < 1) {
+            throw new IllegalArgumentException("mailboxCapacity must be positive: " + mailboxCapacity);
+        }
+        if (maxNamespaces < 0) {
+            throw new IllegalArgumentException("maxNamespaces must not be negative: " + maxNamespaces);
+        }
+        positive("connectTimeout", connectTimeout);
+    }
+
+    static Duration positive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive: " + value);
+        }
+        return value;
+    }
+
+    /** A log for one namespace; null when recovery is off. */
+    @Nullable
+    RecoveryLog newRecoveryLog(EngineOptions engine, Scheduler time, Supplier<String> secrets) {
+        Duration window = recoveryWindow;
+        if (window == null) {
+            return null;
+        }
+        return new RecoveryLog(
+                window,
+                RecoveryLog.grace(engine),
+                new RecoveryLog.Bounds(engine.outbound(), engine.memory()),
+                time::now,
+                new RecoveryOffsets(secrets.get()));
     }
 
     PacketCodec codec() {

@@ -18,6 +18,7 @@ final class CoreArchitectureTest {
     private static final PackageMap MAP = new PackageMap()
             .with("dev.parley.runtime", SLF4J)
             .with("dev.parley.transport", "dev.parley.runtime")
+            .with("dev.parley.runtime.observe", "dev.parley.runtime", "dev.parley.transport", SLF4J)
             .with("dev.parley.transport.local", "dev.parley.transport")
             .with("dev.parley.engineio.packet", "dev.parley.transport", "dev.parley.runtime")
             .with("dev.parley.engineio.options", "dev.parley.transport", "dev.parley.runtime")
@@ -36,7 +37,8 @@ final class CoreArchitectureTest {
                     "dev.parley.engineio.fanout",
                     "dev.parley.engineio.http",
                     "dev.parley.transport",
-                    "dev.parley.runtime")
+                    "dev.parley.runtime",
+                    "dev.parley.runtime.observe")
             .with(
                     "dev.parley.engineio",
                     "dev.parley.engineio.session",
@@ -46,6 +48,7 @@ final class CoreArchitectureTest {
                     "dev.parley.engineio.http",
                     "dev.parley.transport",
                     "dev.parley.runtime",
+                    "dev.parley.runtime.observe",
                     SLF4J)
             .with(
                     "dev.parley.engineio.server",
@@ -95,11 +98,12 @@ final class CoreArchitectureTest {
                     "dev.parley.transport",
                     "dev.parley.transport.local",
                     "dev.parley.runtime",
+                    "dev.parley.runtime.observe",
                     JACKSON,
                     SLF4J)
             .with("dev.parley.text")
             .with("dev.parley.model", "dev.parley.text")
-            .with("dev.parley.store", "dev.parley.model", SLF4J)
+            .with("dev.parley.store", "dev.parley.model", "dev.parley.runtime.observe", SLF4J)
             .with("dev.parley.export", "dev.parley.text", "dev.parley.model", "dev.parley.store", JACKSON, SLF4J)
             .with(
                     "dev.parley.chat.policy",
@@ -135,6 +139,7 @@ final class CoreArchitectureTest {
                     "dev.parley.socketio",
                     "dev.parley.transport",
                     "dev.parley.runtime",
+                    "dev.parley.runtime.observe",
                     JACKSON,
                     SLF4J);
 

@@ -48,6 +48,15 @@ public final class SessionDeadlines {
         body = new DeadlineQueue(scheduler, options.bodyTimeout(), Kind.BODY);
     }
 
+    /**
+     * The clock of all deadlines.
+     *
+     * @return a monotonic time in nanoseconds
+     */
+    public long nanoTime() {
+        return scheduler.nanoTime();
+    }
+
     /** How much too early a ping may be, so that many share one wake-up of the timer. */
     private static Duration slack(Duration interval) {
         Duration share = interval.dividedBy(PING_SLACK_SHARE);

@@ -1,6 +1,7 @@
 package dev.parley.engineio.session;
 
 import dev.parley.runtime.MemoryHolder;
+import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.transport.ConnectionError;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,15 @@ public interface EngineListener {
      */
     default Collection<? extends MemoryHolder> holders() {
         return List.of();
+    }
+
+    /**
+     * What observes the server.
+     *
+     * @return always the same; throws nothing
+     */
+    default ServerObserver observer() {
+        return ServerObserver.NOOP;
     }
 
     /**

@@ -97,14 +97,14 @@ final class Outbox implements Completion {
     private OfferResult overflow(OutboundPolicy policy, EncodedMessage message, @Nullable Completion flushed) {
         if (policy.decider() != null) {
             ask(policy.decider());
-            return OfferResult.DROPPED;
+            return reportDropped(1, OfferResult.DROPPED);
         }
         return switch (policy.action()) {
             case CLOSE -> {
                 session.terminate(CloseReason.SLOW_CONSUMER, "the outbound queue is full");
                 yield OfferResult.REFUSED;
             }
-            case DROP_NEWEST -> OfferResult.DROPPED;
+            case DROP_NEWEST -> reportDropped(1, OfferResult.DROPPED);
             case DROP_OLDEST -> replaceOldest(message, flushed);
         };
     }
@@ -138,19 +138,28 @@ final class Outbox implements Completion {
         });
     }
 
+    private OfferResult reportDropped(int messages, OfferResult result) {
+        if (messages > 0) {
+            session.context().observer().messagesDropped(messages);
+        }
+        return result;
+    }
+
     private OfferResult replaceOldest(EncodedMessage message, @Nullable Completion flushed) {
         SendBatch dropped = new SendBatch();
         OfferResult result = OfferResult.QUEUED;
+        int messages = 0;
         synchronized (session.lock) {
             while (result == OfferResult.QUEUED && !fits(message, 1)) {
                 result = dropOldest(dropped) ? result : OfferResult.DROPPED;
+                messages++;
             }
             if (result == OfferResult.QUEUED) {
                 put(message, false, flushed);
             }
         }
         dropped.finish(new ClosedChannelException());
-        return result;
+        return reportDropped(messages, result);
     }
 
     /** Tells when what waits or is under way now has left. */
@@ -177,12 +186,14 @@ final class Outbox implements Completion {
     /** Drops everything that waits and may be dropped. */
     private void dropWaiting() {
         SendBatch dropped = new SendBatch();
+        int messages = 0;
         synchronized (session.lock) {
             while (dropOldest(dropped)) {
-                // one after the other
+                messages++;
             }
         }
         dropped.finish(new ClosedChannelException());
+        var unused = reportDropped(messages, OfferResult.DROPPED);
     }
 
     private boolean dropOldest(SendBatch dropped) {

@@ -46,6 +46,7 @@ public final class Session extends Receiver {
     private final int shard;
     private final SessionWatch watch = new SessionWatch();
     private final SessionHeartbeat heartbeat = new SessionHeartbeat(this);
+    private final SessionLife life;
     private State state = State.OPENING;
     private SessionTransport transport;
     private final Intake intake;
@@ -62,6 +63,7 @@ public final class Session extends Receiver {
         super(age);
         this.context = context;
         this.opening = opening;
+        this.life = SessionLife.of(context);
         this.shard = context.fanOut().shard(age);
         this.intake = new Intake(this, opening.arrived());
         this.transport = transport.apply(this);
@@ -176,6 +178,7 @@ public final class Session extends Receiver {
                 outbox.put(EncodedMessage.of(options.initialPacket()), true, null);
             }
         }
+        life.opened(transportName(), protocol());
         SessionListener receiver = context.listener().onSession(this);
         intake.taken();
         Runnable missed;
@@ -250,6 +253,7 @@ public final class Session extends Receiver {
     /** Takes a packet from a transport; {@code handled} is completed when the next may follow. */
     void receive(InPacket packet, Completion handled) {
         watch.received(packet);
+        context.observer().packetReceived(packet.content().size());
         switch (packet.type()) {
             case InPacket.MESSAGE -> deliver(packet.content(), handled);
             case InPacket.CLOSE -> {
@@ -306,8 +310,11 @@ public final class Session extends Receiver {
         synchronized (lock) {
             if (probe == candidate) {
                 takeProbe();
+            } else {
+                return;
             }
         }
+        context.observer().upgradeEnded(false);
     }
 
     /**
@@ -330,6 +337,7 @@ public final class Session extends Receiver {
             candidate.activate();
         }
         watch.upgraded();
+        context.observer().upgradeEnded(true);
         polling.retire(settled);
         outbox.flush(null);
         return true;
@@ -347,6 +355,7 @@ public final class Session extends Receiver {
                 return;
             }
             state = State.CLOSING;
+            life.ends(reason);
             transport.closing(outbox.idle());
             heartbeat.closing();
         }
@@ -378,16 +387,17 @@ public final class Session extends Receiver {
             abandoned = takeProbe();
             ended = finish();
         }
-        forget();
+        forget(ended, CloseReason.FORCED_CLOSE);
         ended.end(CloseReason.FORCED_CLOSE, true);
         if (abandoned != null) {
             abandoned.end(CloseReason.FORCED_CLOSE, true);
         }
     }
 
-    private void forget() {
+    private void forget(SessionTransport last, CloseReason reason) {
         context.sessions().forget(this);
         intake.leave();
+        life.closed(last.name(), reason);
     }
 
     /** With the lock held: the candidate for an upgrade, which is none any more. */
@@ -448,7 +458,7 @@ public final class Session extends Receiver {
             outbox.discard(dropped);
             ended = finish();
         }
-        forget();
+        forget(ended, reason);
         ended.end(reason, drained);
         if (abandoned != null) {
             abandoned.end(reason, true);

@@ -4,6 +4,8 @@ import dev.parley.engineio.deadline.SessionDeadlines;
 import dev.parley.engineio.fanout.FanOut;
 import dev.parley.engineio.options.EngineOptions;
 import dev.parley.runtime.MemoryBudget;
+import dev.parley.runtime.observe.ServerObserver;
+import dev.parley.transport.ConnectionError;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -45,5 +47,24 @@ public record SessionContext(
      */
     public MemoryBudget memory() {
         return options.memory();
+    }
+
+    /**
+     * What observes the server.
+     *
+     * @return the observer of the layer above
+     */
+    public ServerObserver observer() {
+        return listener.observer();
+    }
+
+    /**
+     * Reports a request that was refused.
+     *
+     * @param error what happened
+     */
+    public void refused(ConnectionError error) {
+        observer().requestRefused(error.code());
+        listener.onConnectionError(error);
     }
 }

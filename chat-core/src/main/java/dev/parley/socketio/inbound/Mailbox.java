@@ -130,8 +130,9 @@ public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
      * Adds what the peer sent; {@code handled} is completed when there is room for more.
      *
      * @param weight bytes that are counted in the intake, which is notified when the task is over
+     * @return false if the peer has to wait
      */
-    public void receive(Task task, long weight, Completion handled) {
+    public boolean receive(Task task, long weight, Completion handled) {
         boolean start;
         boolean room;
         task.weight = weight;
@@ -147,6 +148,7 @@ public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
         if (room) {
             handled.succeed();
         }
+        return room;
     }
 
     public synchronized int size() {

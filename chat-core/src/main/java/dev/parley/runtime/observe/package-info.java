@@ -1,0 +1,5 @@
+/** What a server does, as it does it, for metrics and traces: {@link dev.parley.runtime.observe.ServerObserver}. */
+@NullMarked
+package dev.parley.runtime.observe;
+
+import org.jspecify.annotations.NullMarked;
