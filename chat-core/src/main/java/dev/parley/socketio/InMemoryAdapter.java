@@ -156,7 +156,12 @@ public final class InMemoryAdapter implements Adapter {
         Collection<Socket> sockets = sockets(selection);
         sink.recipients(sockets.size());
         if (!sockets.isEmpty()) {
-            ask(packet, sockets, selection, timeout, new AckCollector(nextAckId(), sockets, server, namespace.name(), sink));
+            ask(
+                    packet,
+                    sockets,
+                    selection,
+                    timeout,
+                    new AckCollector(nextAckId(), sockets, server, namespace.name(), sink));
         }
     }
 

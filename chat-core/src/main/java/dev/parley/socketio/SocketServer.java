@@ -478,8 +478,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     /**
      * What observes this server, for layers above that report more to it.
      *
-     * @return notifies the observers of {@link SocketServerBuilder#observer}, and throws nothing; {@link ServerObserver#NOOP} if there
-     *     are none
+     * @return notifies those of {@link SocketServerBuilder#observer}; {@link ServerObserver#NOOP} if there are none
      */
     public ServerObserver observer() {
         return observer;

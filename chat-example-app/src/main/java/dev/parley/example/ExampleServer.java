@@ -1,7 +1,6 @@
 package dev.parley.example;
 
 import dev.parley.chat.ChatEngine;
-import dev.parley.chat.ChatEngineBuilder;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomMode;
 import dev.parley.example.account.Tokens;
@@ -9,13 +8,14 @@ import dev.parley.example.file.FileUpkeep;
 import dev.parley.example.file.MessageFiles;
 import dev.parley.example.web.JsonErrors;
 import dev.parley.example.web.ProxyHeaders;
+import dev.parley.metrics.micrometer.ParleyMetrics;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.socketio.Handshake;
 import dev.parley.socketio.SocketServer;
+import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.transport.CorsPolicy;
 import dev.parley.transport.jetty.JettyTransport;
-import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -126,25 +126,25 @@ final class ExampleServer implements AutoCloseable {
     }
 
     private ChatEngine engine(ServerOptions options, List<RoomDefinition> rooms, MessageFiles messageFiles) {
-        ChatEngineBuilder builder = ChatEngine.builder()
+        ParleyMetrics metrics = ParleyMetrics.of(services.metrics());
+        SocketServerBuilder server = SocketServer.builder().observer(metrics);
+        Set<String> origins = Services.named(options.cors);
+        if (!origins.isEmpty()) {
+            server.cors(CorsPolicy.of(origins.toArray(String[]::new)));
+        }
+        ChatEngine engine = ChatEngine.builder()
+                .server(server.build())
                 .store(services.store())
                 .authenticator(this::authenticate)
                 .authorizer(new ExportPolicy(this::chat))
                 .interceptor(messageFiles)
                 .listener(messageFiles)
-                .listener(new ChatCounters(services.metrics()))
+                .listener(metrics)
                 .listener(new MentionNotifier(this::chat))
                 .roomMode(RoomMode.MULTI)
-                .rooms(rooms.toArray(RoomDefinition[]::new));
-        Set<String> origins = Services.named(options.cors);
-        if (!origins.isEmpty()) {
-            CorsPolicy policy = CorsPolicy.of(origins.toArray(String[]::new));
-            builder.server(SocketServer.builder().cors(policy).build());
-        }
-        ChatEngine engine = builder.build();
-        Gauge.builder("parley.connections", engine, ChatEngine::connections).register(services.metrics());
-        Gauge.builder("parley.users.online", engine, ChatEngine::onlineUsers).register(services.metrics());
-        Gauge.builder("parley.rooms.live", engine, ChatEngine::liveRooms).register(services.metrics());
+                .rooms(rooms.toArray(RoomDefinition[]::new))
+                .build();
+        metrics.bind(engine);
         return engine;
     }
 

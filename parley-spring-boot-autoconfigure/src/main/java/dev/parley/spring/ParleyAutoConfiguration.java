@@ -8,6 +8,7 @@ import dev.parley.chat.policy.ChatListener;
 import dev.parley.chat.policy.MessageInterceptor;
 import dev.parley.chat.policy.NamePolicy;
 import dev.parley.chat.policy.RoomDefinition;
+import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.store.MessageStore;
@@ -25,7 +26,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * The Socket.IO server and the chat engine. Beans of the application that the engine asks for are found by their types: one {@link
  * Authenticator}, one {@link Authorizer}, one {@link NamePolicy}, and in their order all {@link MessageInterceptor}s, {@link
- * ChatListener}s, {@link RoomDefinition}s, {@link SocketServerCustomizer}s and {@link ChatEngineCustomizer}s.
+ * ChatListener}s, {@link ServerObserver}s, {@link RoomDefinition}s, {@link SocketServerCustomizer}s and {@link ChatEngineCustomizer}s.
  */
 @AutoConfiguration(after = {ParleyStoreAutoConfiguration.class, ParleySecurityAutoConfiguration.class})
 @ConditionalOnBooleanProperty(name = "parley.enabled", matchIfMissing = true)
@@ -43,6 +44,7 @@ public class ParleyAutoConfiguration {
     SocketServer parleySocketServer(
             ParleyProperties properties,
             ObjectProvider<HandshakeGuard> guard,
+            ObjectProvider<ServerObserver> observers,
             ObjectProvider<SocketServerCustomizer> customizers) {
         SocketServerBuilder builder = SocketServer.builder()
                 .answerWithin(ANSWER_LIMIT)
@@ -67,6 +69,7 @@ public class ParleyAutoConfiguration {
             builder.recovery(window, true);
         }
         guard.ifUnique(builder::guard);
+        observers.orderedStream().forEach(builder::observer);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }

@@ -10,16 +10,21 @@ import dev.parley.chat.ChatEngine;
 import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomKind;
+import dev.parley.metrics.micrometer.ParleyMetrics;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
+import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.SocketServer;
 import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
 import dev.parley.store.jdbc.JdbcMessageStore;
 import dev.parley.store.mongo.MongoMessageStore;
 import dev.parley.transport.servlet.ParleyServlet;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +47,7 @@ final class ConditionsTest {
     private static final AutoConfigurations ALL = AutoConfigurations.of(
             ParleyStoreAutoConfiguration.class,
             ParleySecurityAutoConfiguration.class,
+            ParleyMetricsAutoConfiguration.class,
             ParleyAutoConfiguration.class,
             ParleyServletAutoConfiguration.class,
             ParleyJettyAutoConfiguration.class,
@@ -223,6 +229,39 @@ final class ConditionsTest {
         });
         context.withPropertyValues("management.health.parley.enabled=false")
                 .run(running -> assertThat(running).doesNotHaveBean("parleyHealthIndicator"));
+    }
+
+    @Test
+    void metrics_withARegistry_areItsMeters() {
+        context.withBean(MeterRegistry.class, SimpleMeterRegistry::new).run(running -> {
+            MeterRegistry registry = running.getBean(MeterRegistry.class);
+            running.getBean(SocketServer.class).emit("news");
+            assertThat(registry.get("parley.emits").counter().count()).isEqualTo(1);
+            assertThat(registry.get("parley.users.online").gauge().value()).isZero();
+        });
+    }
+
+    @Test
+    void metrics_withoutRegistryOrModule_areNone() {
+        context.run(running -> assertThat(running).doesNotHaveBean(ParleyMetrics.class));
+        context.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withClassLoader(new FilteredClassLoader(ParleyMetrics.class))
+                .run(running -> assertThat(running).hasNotFailed().doesNotHaveBean("parleyMetrics"));
+    }
+
+    @Test
+    void observer_ofTheApplication_isNotified() {
+        AtomicInteger emits = new AtomicInteger();
+        ServerObserver observer = new ServerObserver() {
+            @Override
+            public void emitted(String namespace, int recipients, long bytes) {
+                emits.incrementAndGet();
+            }
+        };
+        context.withBean(ServerObserver.class, () -> observer).run(running -> {
+            running.getBean(SocketServer.class).emit("news");
+            assertThat(emits).hasValue(1);
+        });
     }
 
     private static Status status(HealthIndicator indicator) {

@@ -1,0 +1,8 @@
+/** Metrics of the chat engine, in a Micrometer registry. */
+module dev.parley.metrics.micrometer {
+    requires transitive dev.parley.core;
+    requires transitive micrometer.core;
+    requires static transitive org.jspecify;
+
+    exports dev.parley.metrics.micrometer;
+}

@@ -1,0 +1,43 @@
+package dev.parley.metrics.micrometer;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import dev.parley.architecture.PackageMap;
+import dev.parley.architecture.StructureLaws;
+import org.junit.jupiter.api.Test;
+
+final class MetricsArchitectureTest {
+
+    private static final PackageMap MAP = new PackageMap()
+            .with(
+                    "dev.parley.metrics.micrometer",
+                    "dev.parley.chat",
+                    "dev.parley.chat.policy",
+                    "dev.parley.model",
+                    "dev.parley.runtime",
+                    "dev.parley.runtime.observe",
+                    "dev.parley.socketio",
+                    "dev.parley.transport",
+                    "io.micrometer..");
+
+    private static final JavaClasses CLASSES = MAP.mainClasses();
+
+    @Test
+    void imports_ofEveryPackage_followTheMap() {
+        MAP.checkImports(CLASSES);
+    }
+
+    @Test
+    void structure_ofEveryPackage_keepsTheLaws() {
+        StructureLaws.of(CLASSES).check();
+    }
+
+    @Test
+    void names_ofTypesAndPackages_sayWhatTheyAre() {
+        PackageMap.checkNames(CLASSES);
+    }
+
+    @Test
+    void habits_timeQueuesAndLogging_areTheHouseOnes() {
+        PackageMap.checkHabits(CLASSES, "none");
+    }
+}

@@ -1,0 +1,274 @@
+package dev.parley.metrics.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.chat.ChatEngine;
+import dev.parley.chat.policy.RoomMode;
+import dev.parley.model.Notification;
+import dev.parley.model.User;
+import dev.parley.runtime.observe.EventOutcome;
+import dev.parley.socketio.ConnectError;
+import dev.parley.socketio.LocalClient;
+import dev.parley.socketio.LocalClient.Settings;
+import dev.parley.socketio.SocketServer;
+import dev.parley.socketio.SocketServerBuilder;
+import dev.parley.store.InMemoryMessageStore;
+import dev.parley.transport.TransportName;
+import dev.parley.transport.local.LocalTransport;
+import dev.parley.transport.local.ManualScheduler;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Meters of servers in memory; those of sockets run on the thread of the test. */
+final class ParleyMetricsTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final ParleyMetrics metrics = ParleyMetrics.of(registry);
+    private final ManualScheduler clock = new ManualScheduler();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    private SocketServerBuilder options() {
+        return SocketServer.builder()
+                .scheduler(clock)
+                .handlerExecutor(Runnable::run)
+                .observer(metrics);
+    }
+
+    private LocalTransport serve(SocketServer io) {
+        LocalTransport transport = LocalTransport.of(io);
+        open.add(transport);
+        open.add(io::close);
+        return transport;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable part : open) {
+            part.close();
+        }
+    }
+
+    private double count(String name, String... tags) {
+        return registry.get(name).tags(tags).counter().count();
+    }
+
+    private double gauge(String name, String... tags) {
+        return registry.get(name).tags(tags).gauge().value();
+    }
+
+    private long times(String name, String... tags) {
+        return registry.get(name).tags(tags).timer().count();
+    }
+
+    @Test
+    void sessions_thatComeUpgradeAndGo_areInTheGauge() {
+        LocalTransport transport = serve(options().build());
+        LocalClient client = LocalClient.connect(transport);
+        String sid = transport
+                .get("/socket.io/?EIO=4&transport=polling")
+                .response()
+                .join()
+                .text()
+                .replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
+
+        assertThat(gauge("parley.sessions", "transport", "websocket")).isEqualTo(1);
+        assertThat(gauge("parley.sessions", "transport", "polling")).isEqualTo(1);
+
+        var upgrade = transport.webSocket("/socket.io/?EIO=4&transport=websocket&sid=" + sid);
+        upgrade.send("2probe");
+        upgrade.send("5");
+        assertThat(gauge("parley.sessions", "transport", "websocket")).isEqualTo(2);
+        assertThat(gauge("parley.sessions", "transport", "polling")).isZero();
+        assertThat(count("parley.upgrades", "outcome", "succeeded")).isEqualTo(1);
+
+        clock.advance(Duration.ofSeconds(2));
+        client.drop();
+        assertThat(gauge("parley.sessions", "transport", "websocket")).isEqualTo(1);
+        assertThat(registry.get("parley.session.duration")
+                        .tags("transport", "websocket", "reason", "transport close")
+                        .timer()
+                        .totalTime(TimeUnit.SECONDS))
+                .isEqualTo(2);
+        assertThat(count("parley.disconnects", "namespace", "/", "reason", "transport close"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void events_emitsAndAcks_areCounted() {
+        SocketServer io = options().build();
+        io.onConnection(socket -> {
+            socket.join("room");
+            socket.on("move", event -> {});
+        });
+        LocalTransport transport = serve(io);
+        LocalClient client = LocalClient.connect(transport);
+        LocalClient.connect(transport);
+
+        client.emit("move", "e4");
+        io.to("room").emit("news", "text");
+        io.timeout(Duration.ofSeconds(1)).emitWithAck("q");
+        client.next("q").ack().send("yes");
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(count("parley.connects", "namespace", "/", "outcome", "accepted"))
+                .isEqualTo(2);
+        assertThat(count("parley.events.received", "namespace", "/")).isEqualTo(1);
+        assertThat(times("parley.event.handling", "namespace", "/", "event", "move", "outcome", "handled"))
+                .isEqualTo(1);
+        assertThat(count("parley.emits", "namespace", "/")).isEqualTo(2);
+        assertThat(count("parley.deliveries", "namespace", "/")).isEqualTo(4);
+        assertThat(count("parley.bytes", "direction", "out")).isEqualTo(2 * 17 + 2 * 8);
+        assertThat(count("parley.bytes", "direction", "in")).isPositive();
+        assertThat(count("parley.packets.received")).isEqualTo(4);
+        assertThat(times("parley.ack.latency", "namespace", "/")).isEqualTo(1);
+        assertThat(count("parley.acks.timeout", "namespace", "/")).isEqualTo(1);
+        assertThat(count("parley.room.joins", "namespace", "/")).isEqualTo(2);
+    }
+
+    @Test
+    void names_thatClientsMakeUp_makeNoMeters() {
+        SocketServer io = options().build();
+        io.onConnection(socket -> socket.on("move", event -> {}));
+        LocalTransport transport = serve(io);
+        LocalClient client = LocalClient.connect(transport);
+        client.emit("move");
+        client.emit("made up");
+        refused(transport, "/made-up");
+        int meters = registry.getMeters().size();
+
+        for (int i = 0; i < 200; i++) {
+            client.emit("made up " + i);
+            refused(transport, "/made-up-" + i);
+        }
+
+        assertThat(registry.getMeters()).hasSize(meters);
+        assertThat(times("parley.event.handling", "event", "other", "outcome", "unknown"))
+                .isEqualTo(201);
+        assertThat(count("parley.connects", "namespace", "other", "outcome", "REFUSED"))
+                .isEqualTo(201);
+    }
+
+    private static void refused(LocalTransport transport, String namespace) {
+        assertThatThrownBy(
+                        () -> LocalClient.connect(transport, Settings.defaults().withNamespace(namespace)))
+                .isInstanceOf(ConnectError.class);
+    }
+
+    @Test
+    void names_beyondTheBounds_shareOneTag() {
+        for (int i = 0; i < 500; i++) {
+            metrics.socketConnected("/" + i, false);
+            metrics.socketRefused("/0", "code" + i);
+            metrics.eventHandled("/0", "event" + i, EventOutcome.HANDLED, 1);
+            metrics.eventHandled("/0", "refused" + i, EventOutcome.REFUSED, 1);
+        }
+
+        assertThat(values("parley.connects", "namespace")).hasSize(ParleyMetrics.MAX_NAMESPACES + 1);
+        assertThat(values("parley.connects", "outcome")).hasSize(ParleyMetrics.MAX_CODES + 2);
+        assertThat(values("parley.event.handling", "event"))
+                .hasSize(ParleyMetrics.MAX_EVENTS + 1)
+                .contains("event0", "other")
+                .doesNotContain("refused0");
+    }
+
+    private Set<String> values(String name, String tag) {
+        Set<String> values = new TreeSet<>();
+        registry.get(name)
+                .meters()
+                .forEach(meter -> values.add(String.valueOf(meter.getId().getTag(tag))));
+        return values;
+    }
+
+    private ChatEngine chat() {
+        ChatEngine chat = ChatEngine.builder()
+                .store(InMemoryMessageStore.create())
+                .authenticator(handshake -> CompletableFuture.completedFuture(User.of("42", "Ann")))
+                .roomMode(RoomMode.MULTI)
+                .observer(metrics)
+                .listener(metrics)
+                .build();
+        metrics.bind(chat);
+        return chat;
+    }
+
+    @Test
+    void chat_commandsMessagesAndStore_areMeasured() throws Exception {
+        ChatEngine chat = chat();
+        try (LocalTransport transport = LocalTransport.of(chat)) {
+            LocalClient ann = LocalClient.connect(transport, Settings.defaults().withAuth(Map.of("token", "any")));
+            ann.ask("joinRoom", Map.of("room", "java"));
+            ann.ask("chatMessage", Map.of("room", "java", "text", "hello"));
+            ann.ask("chatMessage", Map.of("room", "kotlin", "text", "hello"));
+            chat.user("42").notify(Notification.of("new_post", "Bob created a new post"));
+
+            assertThat(gauge("parley.connections")).isEqualTo(1);
+            assertThat(gauge("parley.users.online")).isEqualTo(1);
+            assertThat(gauge("parley.rooms.live")).isEqualTo(1);
+            assertThat(gauge("parley.memory.limit")).isPositive();
+            assertThat(times("parley.command.handling", "command", "joinRoom", "outcome", "OK"))
+                    .isEqualTo(1);
+            assertThat(times("parley.command.handling", "command", "chatMessage", "outcome", "OK"))
+                    .isEqualTo(1);
+            assertThat(times("parley.command.handling", "command", "chatMessage", "outcome", "NOT_IN_ROOM"))
+                    .isEqualTo(1);
+            assertThat(count("parley.messages", "kind", "room")).isEqualTo(1);
+            assertThat(times("parley.store.call", "operation", "append", "outcome", "ok"))
+                    .isPositive();
+            Awaitility.await().until(() -> count("parley.notifications") == 1 && count("parley.joins") == 1);
+        } finally {
+            chat.close();
+        }
+    }
+
+    /** The page names every meter there is, and no other. */
+    @Test
+    void document_ofTheMeters_namesEachOfThem() throws IOException {
+        ChatEngine chat = chat();
+        metrics.sessionOpened(TransportName.WEBSOCKET, 4);
+        metrics.sessionClosed(TransportName.WEBSOCKET, "transport close", 1);
+        metrics.upgradeEnded(true);
+        metrics.requestRefused(1);
+        metrics.packetReceived(1);
+        metrics.messagesDropped(1);
+        metrics.socketConnected("/", false);
+        metrics.socketDisconnected("/", "transport close");
+        metrics.readingPaused("/");
+        metrics.eventReceived("/");
+        metrics.eventHandled("/", "move", EventOutcome.HANDLED, 1);
+        metrics.emitted("/", 1, 1);
+        metrics.ackReceived("/", 1);
+        metrics.ackTimedOut("/");
+        metrics.roomJoined("/");
+        metrics.roomLeft("/");
+        metrics.commandHandled("joinRoom", "OK", 1);
+        metrics.messageStored("room");
+        metrics.storeCalled("append", 1, null);
+        TreeSet<String> registered = new TreeSet<>();
+        registry.getMeters().stream().map(Meter::getId).forEach(id -> registered.add(id.getName()));
+        chat.close();
+
+        TreeSet<String> documented = new TreeSet<>();
+        Pattern.compile("^\\| `(parley\\.[a-z.]+)`", Pattern.MULTILINE)
+                .matcher(Files.readString(Path.of("..", "docs", "metrics.md")))
+                .results()
+                .forEach(found -> documented.add(found.group(1)));
+
+        assertThat(documented).isEqualTo(registered);
+    }
+}
