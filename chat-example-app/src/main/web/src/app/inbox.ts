@@ -41,7 +41,9 @@ export class Inbox {
     this.state.unreadNotifications.value++;
     const place = placeOf(wire);
     const listed = this.state.dialog.value?.kind === 'notifications' && !document.hidden;
-    if (listed || (place !== undefined && watched(place))) {
+    if (listed) {
+      void this.acknowledge([wire.id]); // It is seen, and looks new for as long as the list is open.
+    } else if (place !== undefined && watched(place)) {
       void this.read([wire.id]);
     } else if (place === undefined) {
       this.alerts.call('Notification', wire.message, { notification: true }, () => void this.show());
@@ -64,6 +66,10 @@ export class Inbox {
   private async read(ids: string[]): Promise<void> {
     const isRead = (each: WireNotification) => (ids.includes(each.id) ? { ...each, read: true } : each);
     this.state.notifications.value = this.state.notifications.value.map(isRead);
+    await this.acknowledge(ids);
+  }
+
+  private async acknowledge(ids: string[]): Promise<void> {
     const answer = await this.link().request('ackNotification', { ids });
     if (answer.ok) {
       this.state.unreadNotifications.value = answer.unread;

@@ -42,7 +42,7 @@ final class AlertsBrowserTest {
         assertThat(alice.page().locator(".toast")).hasCount(0);
 
         visitors.server().tell(alice.id(), "Bob created another");
-        assertThat(alice.page().locator(".notifications li")).hasCount(2);
+        assertThat(alice.page().locator(".notifications li.is-new")).hasCount(2);
         assertThat(alice.page().locator(".toast")).hasCount(0);
         alice.page().keyboard().press("Escape");
         assertThat(alice.page().locator("[aria-label='Notifications']")).isVisible();
