@@ -6,6 +6,7 @@ module dev.parley.core {
 
     exports dev.parley.chat;
     exports dev.parley.chat.policy;
+    exports dev.parley.cluster;
     exports dev.parley.engineio.options;
     exports dev.parley.engineio.server;
     exports dev.parley.export;

@@ -84,6 +84,9 @@ public interface Adapter {
      */
     record Health(Link link, @Nullable Instant since, String reason) {}
 
+    /** Begins to take part in the cluster; called once, when the namespace can receive what other servers send. */
+    default void begin() {}
+
     /**
      * Puts a socket into rooms. Does nothing for a socket that has left, and for rooms it is in.
      *

@@ -50,6 +50,7 @@ public final class Namespace implements Broadcaster {
         this.answerLimit = server.answerLimit();
         this.target = new Sockets(this);
         this.everyone = new BroadcastOperator(target, Selection.EVERYONE);
+        adapter.begin();
     }
 
     /**

@@ -70,7 +70,9 @@ final class SocketOutput extends RoomMember {
         }
         boolean kept = socket.namespace().recovery() != null && !flags.isVolatile();
         if (kept && (socket.hasLeft() || memberships().isInOwnRoom())) {
-            return socket.namespace().adapter().broadcast(packet, flags.to(socket.id()));
+            return socket.namespace()
+                    .adapter()
+                    .broadcast(packet, flags.to(socket.id()).onlyLocal());
         }
         EncodedMessage message = socket.namespace().encodeUnnumbered(packet).withCompress(flags.compress());
         SingleDelivery delivery = new SingleDelivery(socket, message, mode(flags), null);

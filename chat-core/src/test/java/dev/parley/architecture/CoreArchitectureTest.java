@@ -101,6 +101,13 @@ final class CoreArchitectureTest {
                     "dev.parley.runtime.observe",
                     JACKSON,
                     SLF4J)
+            .with(
+                    "dev.parley.cluster",
+                    "dev.parley.socketio",
+                    "dev.parley.socketio.packet",
+                    "dev.parley.transport",
+                    "dev.parley.runtime",
+                    SLF4J)
             .with("dev.parley.text")
             .with("dev.parley.model", "dev.parley.text")
             .with("dev.parley.store", "dev.parley.model", "dev.parley.runtime.observe", SLF4J)

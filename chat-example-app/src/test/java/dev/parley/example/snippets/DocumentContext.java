@@ -1,6 +1,7 @@
 package dev.parley.example.snippets;
 
 import dev.parley.chat.ChatEngine;
+import dev.parley.cluster.ClusterBus;
 import dev.parley.export.DailyExport;
 import dev.parley.model.User;
 import dev.parley.socketio.Socket;
@@ -27,6 +28,7 @@ import org.slf4j.Logger;
 abstract class DocumentContext {
 
     SocketServer io;
+    ClusterBus bus;
     Socket socket;
     ChatEngine chat;
     MessageStore store;

@@ -51,6 +51,7 @@ final class DocumentsTest {
     private static final String IMPORTS = Stream.of(
                     "dev.parley.chat",
                     "dev.parley.chat.policy",
+                    "dev.parley.cluster",
                     "dev.parley.engineio.options",
                     "dev.parley.engineio.server",
                     "dev.parley.export",

@@ -1,0 +1,221 @@
+package dev.parley.cluster;
+
+import dev.parley.cluster.ClusterMessage.Kind;
+import dev.parley.cluster.Question.Outcome;
+import dev.parley.socketio.Adapter;
+import dev.parley.socketio.Args;
+import dev.parley.socketio.BroadcastAcks;
+import dev.parley.socketio.ClusterReply;
+import dev.parley.socketio.EmitResult;
+import dev.parley.socketio.InMemoryAdapter;
+import dev.parley.socketio.Namespace;
+import dev.parley.socketio.RemoteSocket;
+import dev.parley.socketio.Selection;
+import dev.parley.socketio.Socket;
+import dev.parley.socketio.SocketKey;
+import dev.parley.socketio.packet.JsonCodec;
+import dev.parley.socketio.packet.Packet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The sockets of one namespace on all servers of a cluster. Thread-safe. */
+final class ClusterAdapter implements Adapter {
+
+    private final Namespace namespace;
+    private final InMemoryAdapter local;
+    private final JsonCodec json;
+    private final ClusterBus.Lane lane;
+    private final String id = Questions.newId();
+    private final Questions questions;
+    private final Incoming incoming;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+    ClusterAdapter(Namespace namespace, InMemoryAdapter local, List<SocketKey<?>> shared, ClusterBus bus) {
+        this.namespace = namespace;
+        this.local = local;
+        this.json = local.json();
+        this.lane = bus.open(namespace.name(), id);
+        this.questions = new Questions(lane, local.scheduler());
+        this.incoming = new Incoming(namespace, local, shared, new Incoming.Out(id, lane), questions);
+    }
+
+    @Override
+    public void begin() {
+        lane.start(incoming::receive).whenComplete((done, failure) -> {
+            if (failure == null) {
+                ready.complete(null);
+            } else {
+                ready.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private ClusterMessage message(Kind kind, Map<String, @Nullable Object> data) {
+        return new ClusterMessage(id, namespace.name(), kind, data);
+    }
+
+    private static Selection here(Selection all) {
+        return all.local() ? all : new Selection(all.rooms(), all.except(), true, all.isVolatile(), all.compress());
+    }
+
+    @Override
+    public void join(Socket socket, Collection<String> rooms) {
+        local.join(socket, rooms);
+    }
+
+    @Override
+    public void leave(Socket socket, String room) {
+        local.leave(socket, room);
+    }
+
+    @Override
+    public void leaveAll(Socket socket) {
+        local.leaveAll(socket);
+    }
+
+    @Override
+    public Set<String> rooms() {
+        return local.rooms();
+    }
+
+    @Override
+    public EmitResult broadcast(Packet packet, Selection selection) {
+        EmitResult result = local.broadcast(packet, here(selection));
+        if (!selection.local()) {
+            lane.publish(message(Kind.BROADCAST, Forms.broadcast(json.plain(packet), selection, null, null)));
+        }
+        return result;
+    }
+
+    @Override
+    public CompletionStage<BroadcastAcks> broadcastWithAck(Packet packet, Selection selection, Duration timeout) {
+        CompletionStage<BroadcastAcks> own = local.broadcastWithAck(packet, here(selection), timeout);
+        if (selection.local()) {
+            return own;
+        }
+        Packet plain = json.plain(packet);
+        CompletionStage<Outcome<BroadcastAcks.Answer>> others = questions.ask(
+                timeout,
+                request -> message(Kind.BROADCAST, Forms.broadcast(plain, selection, request, timeout)),
+                this::acks);
+        return own.thenCombineAsync(
+                others,
+                (acks, more) -> acks.with(new BroadcastAcks(more.items(), Map.of(), more.owed(), more.silent())),
+                local.executor());
+    }
+
+    private void acks(Question<BroadcastAcks.Answer> question, ClusterMessage message) {
+        Map<String, @Nullable Object> body = message.data();
+        if (message.kind() == Kind.CLIENT_COUNT && body.get("clientCount") instanceof Number count) {
+            question.answered(message.from(), List.of(), count.intValue());
+        } else if (message.kind() == Kind.CLIENT_ACK) {
+            String socket = body.get(Incoming.SOCKET_ID) instanceof String known ? known : null;
+            question.item(message.from(), new BroadcastAcks.Answer(socket, Incoming.args(body, json)));
+        }
+    }
+
+    @Override
+    public CompletionStage<ClusterReply<List<RemoteSocket>>> fetchSockets(Selection selection, Duration timeout) {
+        CompletionStage<ClusterReply<List<RemoteSocket>>> own = local.fetchSockets(here(selection), timeout);
+        if (selection.local()) {
+            return own;
+        }
+        CompletionStage<Outcome<RemoteSocket>> others = questions.ask(
+                timeout, request -> message(Kind.FETCH_SOCKETS, Forms.fetch(selection, request)), this::sockets);
+        return own.thenCombineAsync(
+                others,
+                (sockets, more) -> {
+                    List<RemoteSocket> all = new ArrayList<>(sockets.value());
+                    all.addAll(more.items());
+                    return new ClusterReply<>(List.copyOf(all), more.silent());
+                },
+                local.executor());
+    }
+
+    private void sockets(Question<RemoteSocket> question, ClusterMessage message) {
+        if (message.kind() == Kind.SOCKETS && message.data().get("sockets") instanceof List<?> forms) {
+            List<RemoteSocket> found = new ArrayList<>();
+            for (Object form : forms) {
+                found.add(new DistantSocket(SocketForm.read(form), namespace, json));
+            }
+            question.answered(message.from(), found, 0);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> socketsJoin(Selection selection, Collection<String> rooms) {
+        return everywhere(
+                selection, Kind.JOIN, local.socketsJoin(here(selection), rooms), () -> Forms.rooms(selection, rooms));
+    }
+
+    @Override
+    public CompletionStage<Void> socketsLeave(Selection selection, Collection<String> rooms) {
+        return everywhere(
+                selection, Kind.LEAVE, local.socketsLeave(here(selection), rooms), () -> Forms.rooms(selection, rooms));
+    }
+
+    @Override
+    public CompletionStage<Void> disconnectSockets(Selection selection, boolean close) {
+        return everywhere(
+                selection,
+                Kind.DISCONNECT,
+                local.disconnectSockets(here(selection), close),
+                () -> Forms.disconnect(selection, close));
+    }
+
+    private CompletionStage<Void> everywhere(
+            Selection selection, Kind kind, CompletionStage<Void> here, Supplier<Map<String, @Nullable Object>> body) {
+        return selection.local()
+                ? here
+                : here.thenCombine(lane.publish(message(kind, body.get())), (one, other) -> null);
+    }
+
+    @Override
+    public void serverSideEmit(Packet packet) {
+        lane.publish(message(Kind.SERVER_SIDE, Forms.serverSide(json.plain(packet), null)));
+    }
+
+    @Override
+    public CompletionStage<ClusterReply<List<Args>>> serverSideEmitWithAck(Packet packet, Duration timeout) {
+        Packet plain = json.plain(packet);
+        CompletionStage<Outcome<Args>> answers = questions.ask(
+                timeout, request -> message(Kind.SERVER_SIDE, Forms.serverSide(plain, request)), this::serverSide);
+        return answers.thenApplyAsync(given -> new ClusterReply<>(given.items(), given.silent()), local.executor());
+    }
+
+    private void serverSide(Question<Args> question, ClusterMessage message) {
+        if (message.kind() == Kind.SERVER_SIDE_ANSWER) {
+            question.answered(message.from(), List.of(Incoming.args(message.data(), json)), 0);
+        }
+    }
+
+    @Override
+    public CompletionStage<Integer> serverCount() {
+        return lane.servers();
+    }
+
+    @Override
+    public CompletionStage<Void> ready() {
+        return ready.minimalCompletionStage();
+    }
+
+    @Override
+    public Health health() {
+        return lane.health();
+    }
+
+    @Override
+    public void close() {
+        lane.close();
+        questions.close();
+        local.close();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.parley.cluster;
+
+import dev.parley.socketio.Adapter;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** Carries messages between the servers of a cluster. Thread-safe; no method blocks. */
+public interface ClusterBus extends AutoCloseable {
+
+    /**
+     * Begins to carry the messages of one namespace.
+     *
+     * @param namespace its name, beginning with {@code /}
+     * @param server the id of the server in this namespace, 16 hexadecimal digits, which no other server has
+     * @return what the server sends and receives by
+     */
+    Lane open(String namespace, String server);
+
+    /** Ends all lanes and gives up the connections. */
+    @Override
+    void close();
+
+    /** The messages of one namespace. */
+    interface Lane {
+
+        /**
+         * Begins to receive; called once, before the other methods.
+         *
+         * @param receiver takes the messages of other servers, those of one server in the order in which it published them; is
+         *     quick, throws nothing, and may call the lane
+         * @return completes when no message sent from now on can be missed
+         */
+        CompletionStage<Void> start(Consumer<ClusterMessage> receiver);
+
+        /**
+         * Sends a message to all other servers, in the order of the calls of one thread.
+         *
+         * @param message the message; its values do not change any more
+         * @return completes when the bus is sure to deliver it to the servers that it reaches; fails when it does not
+         */
+        CompletionStage<Void> publish(ClusterMessage message);
+
+        /**
+         * Sends an answer to one server. When it cannot be delivered the asker learns so by its deadline.
+         *
+         * @param server the server that asked
+         * @param message the answer
+         */
+        void answer(String server, ClusterMessage message);
+
+        /**
+         * Counts the servers that have this namespace.
+         *
+         * @return completes with the number, this server included
+         */
+        CompletionStage<Integer> servers();
+
+        /**
+         * How other servers are reached now.
+         *
+         * @return the state
+         */
+        Adapter.Health health();
+
+        /** Ends it: nothing more is received, and the other servers no longer count this one. */
+        void close();
+    }
+}

@@ -1,0 +1,186 @@
+package dev.parley.cluster;
+
+import dev.parley.cluster.ClusterMessage.Kind;
+import dev.parley.runtime.FailureLog;
+import dev.parley.socketio.Ack;
+import dev.parley.socketio.AckFailure;
+import dev.parley.socketio.Adapter;
+import dev.parley.socketio.Args;
+import dev.parley.socketio.InMemoryAdapter;
+import dev.parley.socketio.Namespace;
+import dev.parley.socketio.Selection;
+import dev.parley.socketio.SocketKey;
+import dev.parley.socketio.packet.JsonCodec;
+import dev.parley.socketio.packet.Packet;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what other servers ask. What cannot be read is skipped and logged, once a minute at most. */
+final class Incoming {
+
+    /** Further members of the answer of a socket, which servers of Node neither write nor read: its id, and all its arguments. */
+    static final String SOCKET_ID = "sid";
+
+    private static final String ARGS = "args";
+    private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
+
+    /** No other server may have sockets asked for longer. */
+    private static final Duration MAX_WAIT = Duration.ofMinutes(5);
+
+    /** The way back to other servers. */
+    record Out(String id, ClusterBus.Lane lane) {
+
+        void answer(ClusterMessage question, Kind kind, Map<String, @Nullable Object> data) {
+            lane.answer(question.from(), new ClusterMessage(id, question.namespace(), kind, data));
+        }
+    }
+
+    private final Namespace namespace;
+    private final InMemoryAdapter local;
+    private final List<SocketKey<?>> shared;
+    private final Out out;
+    private final Questions questions;
+    private final FailureLog failures;
+    private final OrderedTasks events;
+
+    Incoming(Namespace namespace, InMemoryAdapter local, List<SocketKey<?>> shared, Out out, Questions questions) {
+        this.namespace = namespace;
+        this.local = local;
+        this.shared = shared;
+        this.out = out;
+        this.questions = questions;
+        this.failures = new FailureLog(LOG, local.scheduler()::nanoTime);
+        this.events = new OrderedTasks(local.executor());
+    }
+
+    void receive(ClusterMessage message) {
+        try {
+            handle(message);
+        } catch (RuntimeException unreadable) {
+            failures.warn("A message of another server was skipped", unreadable);
+        }
+    }
+
+    private void handle(ClusterMessage message) {
+        Map<String, @Nullable Object> body = message.data();
+        switch (message.kind()) {
+            case BROADCAST -> broadcast(message, body);
+            case JOIN -> local.socketsJoin(Forms.selection(body), Forms.names(body.get("rooms")));
+            case LEAVE -> local.socketsLeave(Forms.selection(body), Forms.names(body.get("rooms")));
+            case DISCONNECT -> local.disconnectSockets(Forms.selection(body), Boolean.TRUE.equals(body.get("close")));
+            case FETCH_SOCKETS -> fetch(message, body);
+            case SERVER_SIDE -> serverSide(message, body);
+            case SOCKETS, SERVER_SIDE_ANSWER, CLIENT_COUNT, CLIENT_ACK -> questions.answer(message);
+        }
+    }
+
+    private void broadcast(ClusterMessage message, Map<String, @Nullable Object> body) {
+        Packet packet = Forms.broadcast(namespace.name(), body);
+        Selection selection = Forms.selection(body);
+        String request = Forms.requestId(body);
+        if (request == null) {
+            local.broadcast(packet, selection);
+        } else {
+            local.ask(packet, selection, Forms.timeout(body, MAX_WAIT), new Answers(message, request));
+        }
+    }
+
+    private void fetch(ClusterMessage message, Map<String, @Nullable Object> body) {
+        String request = Forms.text(body, "requestId");
+        local.fetchSockets(Forms.selection(body), Duration.ZERO).thenAccept(found -> {
+            List<Map<String, @Nullable Object>> forms = found.value().stream()
+                    .map(socket -> SocketForm.write(socket, shared, local.json()))
+                    .toList();
+            out.answer(message, Kind.SOCKETS, Forms.answer(request, "sockets", forms));
+        });
+    }
+
+    private void serverSide(ClusterMessage message, Map<String, @Nullable Object> body) {
+        Packet packet = Forms.packet(namespace.name(), body.get("packet"));
+        String request = Forms.requestId(body);
+        Ack ack = new ServerAnswer(message, request);
+        if (!events.add(() -> namespace.receiveServerSide(packet, ack))) {
+            failures.warn("An event of another server was dropped", new IllegalStateException("too many wait"));
+        }
+    }
+
+    /** The arguments of an answer: all of them if the server told, else the first. */
+    static Args args(Map<String, @Nullable Object> body, JsonCodec json) {
+        return body.get(ARGS) instanceof List<?> all
+                ? Args.of(all, json)
+                : Args.of(Collections.singletonList(body.get("packet")), json);
+    }
+
+    private static Map<String, @Nullable Object> answer(String request, List<@Nullable Object> args) {
+        Map<String, @Nullable Object> body = Forms.answer(request, "packet", args.isEmpty() ? null : args.get(0));
+        if (args.size() != 1) {
+            body.put(ARGS, args);
+        }
+        return body;
+    }
+
+    /** Passes on what local sockets answer. Of those that do not the asker knows the number. */
+    private final class Answers implements Adapter.AckSink {
+
+        private final ClusterMessage question;
+        private final String request;
+
+        Answers(ClusterMessage question, String request) {
+            this.question = question;
+            this.request = request;
+        }
+
+        @Override
+        public void recipients(int count) {
+            out.answer(question, Kind.CLIENT_COUNT, Forms.answer(request, "clientCount", count));
+        }
+
+        @Override
+        public void answered(String socketId, Args args) {
+            Map<String, @Nullable Object> body = answer(request, args.values());
+            body.put(SOCKET_ID, socketId);
+            out.answer(question, Kind.CLIENT_ACK, body);
+        }
+
+        @Override
+        public void missing(String socketId, AckFailure failure) {
+            // The asker sees it by its own deadline.
+        }
+    }
+
+    /** The answer of this server to one event, given once. */
+    private final class ServerAnswer implements Ack {
+
+        private final ClusterMessage question;
+        private final @Nullable String request;
+        private final AtomicBoolean given = new AtomicBoolean();
+
+        ServerAnswer(ClusterMessage question, @Nullable String request) {
+            this.question = question;
+            this.request = request;
+        }
+
+        @Override
+        public boolean wanted() {
+            return request != null && !given.get();
+        }
+
+        @Override
+        public void send(@Nullable Object... args) {
+            if (request == null) {
+                return;
+            }
+            Packet plain = local.json().plain(Packet.ack(namespace.name(), 0, Arrays.asList(args)));
+            if (given.compareAndSet(false, true)) {
+                out.answer(question, Kind.SERVER_SIDE_ANSWER, answer(request, plain.args()));
+            }
+        }
+    }
+}

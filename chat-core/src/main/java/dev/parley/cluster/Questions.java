@@ -1,0 +1,84 @@
+package dev.parley.cluster;
+
+import dev.parley.transport.Scheduler;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What one server has asked the others in a namespace, by the number of each question. Thread-safe. */
+final class Questions {
+
+    /** More are not asked at once: they end as if no other server had answered. */
+    static final int MAX_OPEN = 10_000;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int ID_BYTES = 8;
+
+    private record Open(Question<?> question, Consumer<ClusterMessage> reader) {}
+
+    private final ClusterBus.Lane lane;
+    private final Scheduler scheduler;
+    private final ConcurrentMap<String, Open> open = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    Questions(ClusterBus.Lane lane, Scheduler scheduler) {
+        this.lane = lane;
+        this.scheduler = scheduler;
+    }
+
+    /** 16 hexadecimal digits, as the reference has them for servers and questions. */
+    static String newId() {
+        byte[] bytes = new byte[ID_BYTES];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** {@code reader} puts an answer into the question. */
+    <A> CompletionStage<Question.Outcome<A>> ask(
+            Duration timeout,
+            Function<String, ClusterMessage> message,
+            BiConsumer<Question<A>, ClusterMessage> reader) {
+        Question<A> question = new Question<>();
+        if (open.size() >= MAX_OPEN) {
+            question.timeOut();
+            return question.outcome();
+        }
+        String request = newId();
+        open.put(request, new Open(question, answer -> reader.accept(question, answer)));
+        var unused = question.outcome().thenRun(() -> open.remove(request));
+        lane.servers().thenAccept(count -> question.servers(Math.max(0, count - 1)));
+        lane.publish(message.apply(request)).exceptionally(unsent -> {
+            question.timeOut();
+            return null;
+        });
+        question.timer(scheduler.schedule(timeout, question::timeOut));
+        if (closed) {
+            question.timeOut();
+        }
+        return question.outcome();
+    }
+
+    /** Late answers are dropped. */
+    void answer(ClusterMessage message) {
+        String request = Forms.requestId(message.data());
+        Open asked = request == null ? null : open.get(request);
+        if (asked != null) {
+            asked.reader().accept(message);
+        }
+    }
+
+    int size() {
+        return open.size();
+    }
+
+    void close() {
+        closed = true;
+        open.values().forEach(asked -> asked.question().timeOut());
+    }
+}
