@@ -6,15 +6,15 @@ import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Presence;
 import dev.parley.model.Message;
+import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
 import dev.parley.model.RoomRecord;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.store.Head;
-import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,12 +121,15 @@ final class Conversations {
                 .limit(limit)
                 .filter(head -> head.room().kind() == RoomName.Kind.DIRECT)
                 .toList();
-        Map<RoomName, Integer> unread =
-                store.unread(user, latest.stream().map(Head::room).toList(), RoomCommands.UNREAD_COUNTED);
-        List<Map<String, Object>> conversations = new ArrayList<>();
-        for (Head head : latest) {
-            conversations.add(conversation(store, user, head, unread.getOrDefault(head.room(), 0)));
-        }
+        List<RoomName> rooms = latest.stream().map(Head::room).toList();
+        Known known = new Known(
+                user,
+                store.latestMessages(rooms),
+                store.markers(user, rooms),
+                store.unread(user, rooms, RoomCommands.UNREAD_COUNTED),
+                names(store, user, rooms));
+        List<Map<String, Object>> conversations =
+                latest.stream().map(head -> conversation(head, known)).toList();
         List<Map<String, Object>> page = PageSize.of(core.limits()).first(conversations);
         boolean cut = page.size() < latest.size();
         boolean more = cut || found.size() > limit;
@@ -140,31 +143,49 @@ final class Conversations {
                 "at", at == null ? null : Wire.time(at), "room", last.room().key());
     }
 
-    private Map<String, Object> conversation(MessageStore store, UserId user, Head head, int unread) {
+    /** What the store has of the conversations of one page, by room. */
+    private record Known(
+            UserId user,
+            Map<RoomName, Message> last,
+            Map<RoomName, ReadMarker> markers,
+            Map<RoomName, Integer> unread,
+            Map<RoomName, String> names) {}
+
+    /** The names of those of the other users who are not known here. */
+    private Map<RoomName, String> names(MessageStore store, UserId user, List<RoomName> rooms) {
+        List<RoomName> unknown = rooms.stream()
+                .filter(room ->
+                        core.people().presence(RoomAccess.peer(room, user)).name() == null)
+                .toList();
+        Map<RoomName, String> names = new HashMap<>();
+        for (RoomRecord fact : unknown.isEmpty() ? List.<RoomRecord>of() : store.recordsIn(unknown)) {
+            boolean named = fact.type().equals(MEMBER) && !fact.value().isEmpty();
+            if (named && fact.key().equals(RoomAccess.peer(fact.room(), user).value())) {
+                names.put(fact.room(), fact.value());
+            }
+        }
+        return names;
+    }
+
+    private Map<String, Object> conversation(Head head, Known known) {
         RoomName room = head.room();
-        List<Message> last = store.messages(MessageQuery.tail(room, 1));
-        UserId peer = RoomAccess.peer(room, user);
-        String stored = store.recordsIn(room).stream()
-                .filter(fact -> fact.type().equals(MEMBER) && fact.key().equals(peer.value()))
-                .map(RoomRecord::value)
-                .filter(name -> !name.isEmpty())
-                .findFirst()
-                .orElse(null);
+        Message last = known.last.get(room);
+        ReadMarker marker = known.markers.get(room);
         return Wire.fields(
                 "room",
                 Wire.room(room),
                 "peer",
-                peer(peer, stored),
+                peer(RoomAccess.peer(room, known.user), known.names.get(room)),
                 "epoch",
                 head.epoch(),
                 "head",
                 head.lastSeq(),
                 "readUpTo",
-                store.marker(room, user).map(marker -> marker.seq()).orElse(0L),
+                marker == null ? 0L : marker.seq(),
                 "unread",
-                unread,
+                known.unread.getOrDefault(room, 0),
                 "last",
-                last.isEmpty() ? null : Wire.message(last.get(0), Map.of(), PageSize.of(core.limits())));
+                last == null ? null : Wire.message(last, Map.of(), PageSize.of(core.limits())));
     }
 
     /** The other user of a conversation, as far as it is known without the store. */

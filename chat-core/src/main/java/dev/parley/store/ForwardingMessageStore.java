@@ -70,6 +70,11 @@ public class ForwardingMessageStore implements MessageStore {
     }
 
     @Override
+    public Map<RoomName, Message> latestMessages(Collection<RoomName> rooms) {
+        return delegate.latestMessages(rooms);
+    }
+
+    @Override
     public List<Message> messagesAt(RoomName room, Collection<Long> seqs) {
         return delegate.messagesAt(room, seqs);
     }
@@ -125,6 +130,11 @@ public class ForwardingMessageStore implements MessageStore {
     }
 
     @Override
+    public Map<RoomName, ReadMarker> markers(UserId user, Collection<RoomName> rooms) {
+        return delegate.markers(user, rooms);
+    }
+
+    @Override
     public List<ReadMarker> markersOf(UserId user, int limit) {
         return delegate.markersOf(user, limit);
     }
@@ -167,6 +177,11 @@ public class ForwardingMessageStore implements MessageStore {
     @Override
     public List<RoomRecord> recordsIn(RoomName room) {
         return delegate.recordsIn(room);
+    }
+
+    @Override
+    public List<RoomRecord> recordsIn(Collection<RoomName> rooms) {
+        return delegate.recordsIn(rooms);
     }
 
     @Override

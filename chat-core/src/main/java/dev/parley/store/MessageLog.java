@@ -86,6 +86,24 @@ public interface MessageLog {
     List<Message> messages(MessageQuery query);
 
     /**
+     * Reads the newest message of each of several rooms, as it is now.
+     *
+     * <p>Unless a store does better, this reads one room after the other.
+     *
+     * @param rooms the rooms, at most {@value MessageQuery#MAX_LIMIT}
+     * @return by room; rooms without a message are left out
+     * @throws StoreException if the store failed
+     */
+    default Map<RoomName, Message> latestMessages(Collection<RoomName> rooms) {
+        MessageQuery.checkCount(rooms);
+        Map<RoomName, Message> latest = new HashMap<>();
+        for (RoomName room : rooms) {
+            messages(MessageQuery.tail(room, 1)).forEach(message -> latest.put(room, message));
+        }
+        return latest;
+    }
+
+    /**
      * Reads messages by number, as they are now.
      *
      * @param room the room

@@ -3,6 +3,7 @@ package dev.parley.store;
 import dev.parley.model.RoomName;
 import dev.parley.model.TimeRange;
 import dev.parley.model.UserId;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +120,12 @@ public record MessageQuery(
      */
     public MessageQuery below(long seq) {
         return new MessageQuery(room, after, seq, range, sender, take, limit);
+    }
+
+    static void checkCount(Collection<?> rooms) {
+        if (rooms.size() > MAX_LIMIT) {
+            throw new IllegalArgumentException(rooms.size() + " rooms, at most " + MAX_LIMIT);
+        }
     }
 
     static void checkLimit(int limit) {

@@ -4,6 +4,7 @@ import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,23 @@ public interface ReadMarkers {
      * @throws StoreException if the store failed
      */
     Optional<ReadMarker> marker(RoomName room, UserId user);
+
+    /**
+     * Reads the markers of a user in several rooms.
+     *
+     * <p>Unless a store does better, this reads one after the other.
+     *
+     * @param user the reader
+     * @param rooms the rooms, at most {@value MessageQuery#MAX_LIMIT}
+     * @return by room; rooms without a marker are left out
+     * @throws StoreException if the store failed
+     */
+    default Map<RoomName, ReadMarker> markers(UserId user, Collection<RoomName> rooms) {
+        MessageQuery.checkCount(rooms);
+        Map<RoomName, ReadMarker> markers = new HashMap<>();
+        rooms.forEach(room -> marker(room, user).ifPresent(marker -> markers.put(room, marker)));
+        return markers;
+    }
 
     /**
      * Reads the markers of a room, furthest first; equal ones in any order.

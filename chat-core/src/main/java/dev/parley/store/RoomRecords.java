@@ -2,6 +2,8 @@ package dev.parley.store;
 
 import dev.parley.model.RoomName;
 import dev.parley.model.RoomRecord;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -37,6 +39,21 @@ public interface RoomRecords {
      * @throws StoreException if the store failed
      */
     List<RoomRecord> recordsIn(RoomName room);
+
+    /**
+     * Reads all records of several rooms.
+     *
+     * <p>Unless a store does better, this reads one room after the other.
+     *
+     * @param rooms the rooms, at most {@value MessageQuery#MAX_LIMIT}
+     * @return the records, in any order
+     * @throws StoreException if the store failed
+     */
+    default List<RoomRecord> recordsIn(Collection<RoomName> rooms) {
+        MessageQuery.checkCount(rooms);
+        return new LinkedHashSet<>(rooms)
+                .stream().flatMap(room -> recordsIn(room).stream()).toList();
+    }
 
     /**
      * Reads the records with one type and key in all rooms, such as the rooms a user is a member of.

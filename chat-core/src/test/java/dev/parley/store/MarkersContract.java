@@ -16,14 +16,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.model.Content;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.InboxItem;
+import dev.parley.model.Message;
 import dev.parley.model.MessageId;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
 import dev.parley.model.RoomRecord;
 import dev.parley.model.UserId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -218,6 +221,58 @@ public interface MarkersContract extends StoreFixture {
         assertThat(paged).isEqualTo(all);
         assertThat(store.latestWith("member", "3", null, 1)).isEmpty();
         assertThatThrownBy(() -> store.latestWith("member", "1", null, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** What a page of conversations is made of. */
+    @Test
+    default void readsOfSeveralRooms_areThoseOfEach(MessageStore store) {
+        List<RoomName> rooms = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            RoomName room = RoomName.of("room " + i);
+            rooms.add(room);
+            if (i % 3 != 1) {
+                store.append(List.of(
+                        EntryDraft.message(room, MessageId.of("a" + i), ALICE, NOON, Content.of("first")),
+                        EntryDraft.message(room, MessageId.of("b" + i), BOB, NOON, Content.of("last " + i))));
+                store.mark(new ReadMarker(room, ALICE.id(), 1 + i % 2, NOON));
+                store.mark(new ReadMarker(room, BOB.id(), 2, NOON));
+            }
+            store.putRecord(new RoomRecord(room, "member", "1", "one"));
+            store.putRecord(new RoomRecord(room, "member", "2", "two " + i));
+        }
+        Message last = store.messages(MessageQuery.tail(rooms.get(0), 1)).get(0);
+        store.append(List.of(EntryDraft.edit(last, ALICE, NOON, Content.of("edited"))));
+        store.purge(rooms.get(3), 2);
+        RoomName unknown = RoomName.of("unknown");
+        List<RoomName> asked = new ArrayList<>(rooms.subList(0, 290));
+        asked.add(unknown);
+        asked.add(rooms.get(5));
+
+        Map<RoomName, Message> latest = store.latestMessages(asked);
+        Map<RoomName, ReadMarker> markers = store.markers(ALICE.id(), asked);
+        List<RoomRecord> records = store.recordsIn(asked);
+
+        for (RoomName room : asked) {
+            List<Message> tail = store.messages(MessageQuery.tail(room, 1));
+            assertThat(Optional.ofNullable(latest.get(room)))
+                    .isEqualTo(tail.stream().findFirst());
+            assertThat(Optional.ofNullable(markers.get(room))).isEqualTo(store.marker(room, ALICE.id()));
+        }
+        assertThat(latest).hasSize(192).doesNotContainKey(rooms.get(3));
+        assertThat(latest.get(rooms.get(0)))
+                .isNotNull()
+                .extracting(Message::text)
+                .isEqualTo("edited");
+        assertThat(markers).hasSize(193);
+        assertThat(records).hasSize(580).doesNotHaveDuplicates();
+        assertThat(records).contains(new RoomRecord(rooms.get(289), "member", "2", "two 289"));
+        assertThat(store.latestMessages(List.of())).isEmpty();
+        assertThat(store.markers(ALICE.id(), List.of())).isEmpty();
+        assertThat(store.recordsIn(List.<RoomName>of())).isEmpty();
+        List<RoomName> many = Collections.nCopies(MessageQuery.MAX_LIMIT + 1, JAVA);
+        assertThatThrownBy(() -> store.latestMessages(many)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store.markers(ALICE.id(), many)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store.recordsIn(many)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static int unread(MessageStore store, UserId user) {

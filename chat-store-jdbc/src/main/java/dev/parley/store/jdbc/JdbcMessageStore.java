@@ -195,6 +195,12 @@ public final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
+    public Map<RoomName, Message> latestMessages(Collection<RoomName> rooms) {
+        checkCount(rooms.size());
+        return database.read(sql -> new LogReads(sql).latest(rooms));
+    }
+
+    @Override
     public List<Message> messagesAt(RoomName room, Collection<Long> seqs) {
         checkCount(seqs.size());
         return database.read(sql -> new LogReads(sql).messagesAt(room, seqs));
@@ -234,6 +240,12 @@ public final class JdbcMessageStore implements MessageStore {
     public List<ReadMarker> markersIn(RoomName room, int limit) {
         checkLimit(limit);
         return database.read(sql -> new MarkerRows(sql).in(room, limit));
+    }
+
+    @Override
+    public Map<RoomName, ReadMarker> markers(UserId user, Collection<RoomName> rooms) {
+        checkCount(rooms.size());
+        return database.read(sql -> new MarkerRows(sql).of(user, rooms));
     }
 
     @Override
@@ -287,6 +299,12 @@ public final class JdbcMessageStore implements MessageStore {
     @Override
     public List<RoomRecord> recordsIn(RoomName room) {
         return database.read(sql -> new RecordRows(sql).in(room));
+    }
+
+    @Override
+    public List<RoomRecord> recordsIn(Collection<RoomName> rooms) {
+        checkCount(rooms.size());
+        return database.read(sql -> new RecordRows(sql).in(rooms));
     }
 
     @Override

@@ -103,6 +103,17 @@ final class LogReads {
         return current(log.get(), found);
     }
 
+    /** One transaction for all of them; each is two reads by an index. */
+    Map<RoomName, Message> latest(Collection<RoomName> rooms) throws SQLException {
+        Map<RoomName, Message> latest = new HashMap<>();
+        for (RoomName room : rooms) {
+            for (Message message : messages(MessageQuery.tail(room, 1))) {
+                latest.put(room, message);
+            }
+        }
+        return latest;
+    }
+
     List<Message> messagesAt(RoomName room, Collection<Long> seqs) throws SQLException {
         Optional<LogRow> log = LogRow.find(sql, room);
         if (log.isEmpty() || seqs.isEmpty()) {

@@ -46,6 +46,19 @@ final class MarkerRows {
         return sql.list(SELECT + " WHERE user_id = ? ORDER BY at DESC LIMIT ?", MarkerRows::read, user.value(), limit);
     }
 
+    Map<RoomName, ReadMarker> of(UserId user, Collection<RoomName> rooms) throws SQLException {
+        Map<RoomName, ReadMarker> markers = new LinkedHashMap<>();
+        for (List<RoomName> slice : Sql.slices(rooms)) {
+            List<Object> values = Sql.padded(slice.stream().map(RoomName::key).toList());
+            values.add(0, user.value());
+            String where = " WHERE user_id = ? AND room IN (" + Sql.marks(slice.size()) + ")";
+            for (ReadMarker marker : sql.list(SELECT + where, MarkerRows::read, values.toArray())) {
+                markers.put(marker.room(), marker);
+            }
+        }
+        return markers;
+    }
+
     Map<RoomName, Integer> unread(UserId user, Collection<RoomName> rooms, int max) throws SQLException {
         Map<RoomName, Integer> counts = new LinkedHashMap<>();
         for (RoomName room : rooms) {

@@ -4,6 +4,9 @@ import dev.parley.model.RoomName;
 import dev.parley.model.RoomRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Room records inside one transaction. */
@@ -34,6 +37,18 @@ final class RecordRows {
 
     List<RoomRecord> in(RoomName room) throws SQLException {
         return sql.list(SELECT + " WHERE room = ?", RecordRows::read, room.key());
+    }
+
+    List<RoomRecord> in(Collection<RoomName> rooms) throws SQLException {
+        List<RoomRecord> records = new ArrayList<>();
+        for (List<RoomName> slice : Sql.slices(new LinkedHashSet<>(rooms))) {
+            List<String> keys = slice.stream().map(RoomName::key).toList();
+            records.addAll(sql.list(
+                    SELECT + " WHERE room IN (" + Sql.marks(keys.size()) + ")",
+                    RecordRows::read,
+                    Sql.padded(keys).toArray()));
+        }
+        return records;
     }
 
     List<RoomRecord> with(String type, String key) throws SQLException {

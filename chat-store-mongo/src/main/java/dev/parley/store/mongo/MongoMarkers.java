@@ -77,6 +77,13 @@ final class MongoMarkers {
                 .limit(limit));
     }
 
+    Map<RoomName, ReadMarker> of(UserId user, Collection<RoomName> rooms) {
+        List<Document> ids = rooms.stream().map(room -> id(room, user)).toList();
+        Map<RoomName, ReadMarker> markers = new LinkedHashMap<>();
+        list(collections.markers().find(Filters.in("_id", ids))).forEach(found -> markers.put(found.room(), found));
+        return markers;
+    }
+
     Map<RoomName, Integer> unread(UserId user, Collection<RoomName> rooms, int max) {
         Map<RoomName, Integer> counts = new LinkedHashMap<>();
         for (RoomName room : rooms) {

@@ -158,6 +158,12 @@ public final class MongoMessageStore implements MessageStore {
     }
 
     @Override
+    public Map<RoomName, ReadMarker> markers(UserId user, Collection<RoomName> rooms) {
+        checkCount(rooms.size());
+        return mongo.call(all -> new MongoMarkers(all).of(user, rooms));
+    }
+
+    @Override
     public List<ReadMarker> markersOf(UserId user, int limit) {
         checkLimit(limit);
         return mongo.call(all -> new MongoMarkers(all).of(user, limit));
@@ -210,6 +216,12 @@ public final class MongoMessageStore implements MessageStore {
     @Override
     public List<RoomRecord> recordsIn(RoomName room) {
         return mongo.call(all -> new MongoRecords(all).in(room));
+    }
+
+    @Override
+    public List<RoomRecord> recordsIn(Collection<RoomName> rooms) {
+        checkCount(rooms.size());
+        return mongo.call(all -> new MongoRecords(all).in(rooms));
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.mongodb.client.model.ReplaceOptions;
 import dev.parley.model.RoomName;
 import dev.parley.model.RoomRecord;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -47,6 +48,10 @@ final class MongoRecords {
 
     List<RoomRecord> in(RoomName room) {
         return list(Filters.eq("room", room.key()));
+    }
+
+    List<RoomRecord> in(Collection<RoomName> rooms) {
+        return list(Filters.in("room", rooms.stream().map(RoomName::key).toList()));
     }
 
     List<RoomRecord> with(String type, String key) {
