@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.event.Wire;
+import dev.parley.chat.room.ChatContext;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Audience {
 
-    private final Core core;
+    private final ChatContext context;
     private final List<String> keys;
 
-    Audience(Core core, String... keys) {
-        this.core = core;
+    Audience(ChatContext context, String... keys) {
+        this.context = context;
         this.keys = List.of(keys);
     }
 
@@ -27,7 +28,7 @@ public final class Audience {
      * @param arguments what it carries: anything the JSON codec writes, and {@code byte[]} as binary
      */
     public void emit(String event, @Nullable Object... arguments) {
-        core.delivery().emit(keys, event, arguments);
+        context.delivery().emit(keys, event, arguments);
     }
 
     /**
@@ -46,18 +47,18 @@ public final class Audience {
      * @param data anything the JSON codec writes, or null
      */
     public void announce(String text, @Nullable Object data) {
-        core.delivery().send(keys, List.of(), "announcement", announcement(core, text, data));
+        context.delivery().send(keys, List.of(), "announcement", announcement(context, text, data));
     }
 
-    static Map<String, Object> announcement(Core core, String text, @Nullable Object data) {
+    static Map<String, Object> announcement(ChatContext context, String text, @Nullable Object data) {
         return Wire.fields(
                 "id",
-                core.ids().next(),
+                context.ids().next(),
                 "text",
                 text,
                 "data",
                 data,
                 "timestamp",
-                Wire.time(core.scheduler().now()));
+                Wire.time(context.scheduler().now()));
     }
 }

@@ -10,6 +10,9 @@ import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Moderation;
 import dev.parley.chat.policy.ModerationAction;
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.RoomAccess;
 import dev.parley.model.Content;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
@@ -26,18 +29,18 @@ import org.jspecify.annotations.Nullable;
 /** Edits, deletions and reactions, of clients and of the application. No state but the queues of changes. */
 final class ChangeCommands {
 
-    private final Core core;
+    private final ChatContext context;
     private final RoomAccess access;
     private final MessageWriter writer;
     private final Drafts drafts;
     private final ChangeQueues queues;
 
-    ChangeCommands(Core core, RoomAccess access, MessageWriter writer) {
-        this.core = core;
+    ChangeCommands(ChatContext context, RoomAccess access, MessageWriter writer) {
+        this.context = context;
         this.access = access;
         this.writer = writer;
-        this.drafts = new Drafts(core);
-        this.queues = new ChangeQueues(core.executor());
+        this.drafts = new Drafts(context);
+        this.queues = new ChangeQueues(context.executor());
     }
 
     void register(Map<String, Outcome.Command> commands) {
@@ -46,15 +49,15 @@ final class ChangeCommands {
         commands.put("reactMessage", this::react);
     }
 
-    private Outcome edit(Connection connection, Payload payload) {
+    private Outcome edit(ChatConnection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         User user = connection.user();
         MessageId id = Payload.messageId(payload.text("id"));
-        String text = core.text().messageText(payload.text("text"), true);
+        String text = context.text().messageText(payload.text("text"), true);
         List<UserId> mentions = payload.has("mentions") ? drafts.mentions(payload) : null;
         Edit edit = new Edit(payload.number("version", 0), text, mentions);
         access.checkSend(user, room);
-        SendCommands.takeMessage(core, connection);
+        SendCommands.takeMessage(context, connection);
         return Outcome.of(queues.run(
                 room,
                 () -> writer.find(room, id)
@@ -63,14 +66,14 @@ final class ChangeCommands {
                                     connection.requireIn(room);
                                     return edit(user, MessageWriter.living(found), edit);
                                 },
-                                core.executor())));
+                                context.executor())));
     }
 
     /** What is to become of a message: its text, its mentions unless they stay, if it still has the version unless that is 0. */
     private record Edit(long version, String text, @Nullable List<UserId> mentions) {}
 
     private CompletableFuture<Map<String, Object>> edit(User user, Message message, Edit edit) {
-        if (!core.authorizer().mayEdit(user, message)) {
+        if (!context.authorizer().mayEdit(user, message)) {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not edit this message");
         }
         Content content = message.content().withText(edit.text);
@@ -79,13 +82,13 @@ final class ChangeCommands {
                 user, message.room(), edit.mentions == null ? content : content.withMentions(edit.mentions));
         if (decided.equals(message.content())) {
             return CompletableFuture.completedFuture(already(
-                    message, Wire.fields("message", Wire.message(message, Map.of(), PageSize.of(core.limits())))));
+                    message, Wire.fields("message", Wire.message(message, Map.of(), PageSize.of(context.limits())))));
         }
         if (edit.version != 0 && edit.version != message.version()) {
             throw new ChatException(ErrorCode.VERSION_CONFLICT, "the message was changed meanwhile");
         }
         return writer.write(EntryDraft.edit(
-                        message, user.asSender(), core.scheduler().now(), decided))
+                        message, user.asSender(), context.scheduler().now(), decided))
                 .thenApply(written -> edited(message, written.entry()));
     }
 
@@ -120,11 +123,11 @@ final class ChangeCommands {
                 entry.messageId().value());
     }
 
-    private Outcome delete(Connection connection, Payload payload) {
+    private Outcome delete(ChatConnection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         User user = connection.user();
         MessageId id = Payload.messageId(payload.text("id"));
-        SendCommands.takeMessage(core, connection);
+        SendCommands.takeMessage(context, connection);
         return Outcome.of(delete(room, id, user.asSender(), message -> {
             connection.requireIn(room);
             if (!message.sender().id().equals(user.id()) && !access.isModerator(user, room)) {
@@ -149,20 +152,20 @@ final class ChangeCommands {
                                     return writer.write(EntryDraft.delete(
                                                     message,
                                                     by,
-                                                    core.scheduler().now()))
+                                                    context.scheduler().now()))
                                             .thenApply(written -> {
                                                 tellModeration(message, by.id());
                                                 return place(written.entry());
                                             });
                                 },
-                                core.executor()));
+                                context.executor()));
     }
 
     private void tellModeration(Message message, UserId by) {
         UserId author = message.sender().id();
         if (!author.equals(by)) {
             Moderation act = new Moderation(message.room(), ModerationAction.DELETE, by, author, null, null, "");
-            core.listeners().tell(listener -> listener.onModeration(act));
+            context.listeners().tell(listener -> listener.onModeration(act));
         }
     }
 
@@ -183,14 +186,14 @@ final class ChangeCommands {
         return answer;
     }
 
-    private Outcome react(Connection connection, Payload payload) {
+    private Outcome react(ChatConnection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         User user = connection.user();
         MessageId id = Payload.messageId(payload.text("id"));
-        String emoji = core.text().emoji(payload.text("emoji"));
+        String emoji = context.text().emoji(payload.text("emoji"));
         boolean add = !payload.flag("remove");
         access.checkSend(user, room);
-        SendCommands.takeMessage(core, connection);
+        SendCommands.takeMessage(context, connection);
         Map<String, Object> more = Wire.fields("emoji", emoji, "added", add);
         return Outcome.of(queues.run(
                 room,
@@ -205,9 +208,15 @@ final class ChangeCommands {
                     checkReactions(message, emoji, add);
                     EntryDraft draft = add
                             ? EntryDraft.react(
-                                    message, user.asSender(), core.scheduler().now(), emoji)
+                                    message,
+                                    user.asSender(),
+                                    context.scheduler().now(),
+                                    emoji)
                             : EntryDraft.unreact(
-                                    message, user.asSender(), core.scheduler().now(), emoji);
+                                    message,
+                                    user.asSender(),
+                                    context.scheduler().now(),
+                                    emoji);
                     return writer.write(draft).thenApply(written -> {
                         Map<String, Object> answer = place(written.entry());
                         answer.putAll(more);
@@ -217,7 +226,7 @@ final class ChangeCommands {
     }
 
     private void checkReactions(Message message, String emoji, boolean add) {
-        int max = core.limits().count(Limit.REACTIONS);
+        int max = context.limits().count(Limit.REACTIONS);
         if (add && message.reactions().size() >= max && !message.reactions().containsKey(emoji)) {
             throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.REACTIONS, max);
         }

@@ -68,7 +68,7 @@ public final class ChatEngine implements TransportHandler {
      * @throws ChatException with {@link ErrorCode#ROOM_INVALID} if this cannot be the name of a room
      */
     public ChatRoom room(String name) {
-        return new ChatRoom(parts, RoomName.of(parts.core().text().roomName(name)));
+        return new ChatRoom(parts, RoomName.of(parts.context().text().roomName(name)));
     }
 
     /**
@@ -80,7 +80,7 @@ public final class ChatEngine implements TransportHandler {
      */
     public Audience rooms(String... names) {
         return new Audience(
-                parts.core(),
+                parts.context(),
                 Arrays.stream(names).map(name -> room(name).name().key()).toArray(String[]::new));
     }
 
@@ -110,7 +110,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the audience
      */
     public Audience everyone() {
-        return new Audience(parts.core(), EventDelivery.EVERYONE);
+        return new Audience(parts.context(), EventDelivery.EVERYONE);
     }
 
     /**
@@ -119,7 +119,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the audience
      */
     public Audience authenticated() {
-        return new Audience(parts.core(), EventDelivery.AUTHENTICATED);
+        return new Audience(parts.context(), EventDelivery.AUTHENTICATED);
     }
 
     /**
@@ -129,7 +129,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the audience
      */
     public Audience role(String role) {
-        return new Audience(parts.core(), EventDelivery.role(role));
+        return new Audience(parts.context(), EventDelivery.role(role));
     }
 
     /**
@@ -140,7 +140,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the audience
      */
     public Audience entity(String entity) {
-        return new Audience(parts.core(), EventDelivery.entity(entity));
+        return new Audience(parts.context(), EventDelivery.entity(entity));
     }
 
     /**
@@ -178,7 +178,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the number now
      */
     public int onlineUsers() {
-        return parts.core().people().count();
+        return parts.context().people().count();
     }
 
     /**
@@ -230,7 +230,7 @@ public final class ChatEngine implements TransportHandler {
     public CompletionStage<Integer> erase(String id) {
         UserId user = UserId.of(id);
         parts.door().disconnect(user, new ChatException(ErrorCode.FORBIDDEN, "the user was erased"));
-        return parts.onHandlers(parts.core().store().call(store -> eraseAll(store, user)));
+        return parts.onHandlers(parts.context().store().call(store -> eraseAll(store, user)));
     }
 
     private int eraseAll(MessageStore store, UserId user) {

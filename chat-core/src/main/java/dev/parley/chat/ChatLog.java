@@ -3,6 +3,7 @@ package dev.parley.chat;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.Moderation;
+import dev.parley.chat.room.ChatConnection;
 import dev.parley.runtime.FailureLog;
 import dev.parley.socketio.Handshake;
 import java.util.function.LongSupplier;
@@ -44,7 +45,7 @@ final class ChatLog {
         ENGINE.info("chat engine stopped");
     }
 
-    static void connected(Connection connection, int connections) {
+    static void connected(ChatConnection connection, int connections) {
         CONNECTIONS
                 .atInfo()
                 .addKeyValue("socket", connection.id())
@@ -54,7 +55,7 @@ final class ChatLog {
                 .log("connected");
     }
 
-    static void disconnected(Connection connection, String reason, int connections) {
+    static void disconnected(ChatConnection connection, String reason, int connections) {
         CONNECTIONS
                 .atInfo()
                 .addKeyValue("socket", connection.id())
@@ -74,7 +75,7 @@ final class ChatLog {
     }
 
     /** A connection that is not taken in although its handshake was. */
-    void refused(Connection connection, String code) {
+    void refused(ChatConnection connection, String code) {
         refusals.log(
                 Level.INFO,
                 code,
@@ -85,7 +86,7 @@ final class ChatLog {
     }
 
     /** A connection that is cut by the engine: kicked off the server, or with a token that has ended. */
-    static void cut(Connection connection, ChatException why) {
+    static void cut(ChatConnection connection, ChatException why) {
         CONNECTIONS
                 .atInfo()
                 .addKeyValue("socket", connection.id())

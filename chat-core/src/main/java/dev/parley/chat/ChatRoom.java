@@ -8,6 +8,8 @@ import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Moderation;
 import dev.parley.chat.policy.ModerationAction;
 import dev.parley.chat.policy.RoomRole;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.LiveRoom;
 import dev.parley.model.Content;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.Message;
@@ -82,9 +84,13 @@ public final class ChatRoom {
     }
 
     private CompletionStage<Message> write(Sender sender, Content content, @Nullable String clientMsgId) {
-        Core core = parts.core();
+        ChatContext context = parts.context();
         EntryDraft draft = EntryDraft.message(
-                        name, core.ids().message(), sender, core.scheduler().now(), content)
+                        name,
+                        context.ids().message(),
+                        sender,
+                        context.scheduler().now(),
+                        content)
                 .withClientMsgId(clientMsgId);
         return parts.onHandlers(parts.writer().write(draft).thenCompose(parts.writer()::message));
     }
@@ -107,7 +113,7 @@ public final class ChatRoom {
      * @param arguments what it carries
      */
     public void emit(String event, @Nullable Object... arguments) {
-        parts.core().delivery().emit(List.of(name.key()), event, arguments);
+        parts.context().delivery().emit(List.of(name.key()), event, arguments);
     }
 
     /**
@@ -118,7 +124,7 @@ public final class ChatRoom {
     public void announce(String text) {
         LiveRoom live = parts.rooms().find(name);
         if (live != null) {
-            var data = Audience.announcement(parts.core(), text, null);
+            var data = Audience.announcement(parts.context(), text, null);
             data.put("room", Wire.room(name));
             live.send(OutgoingEvent.of("announcement", data), null);
         }
@@ -144,7 +150,7 @@ public final class ChatRoom {
         if (!query.room().equals(name)) {
             throw new IllegalArgumentException("a query for " + query.room() + " in " + name);
         }
-        return parts.onHandlers(parts.core().store().read(name, store -> store.messages(query)));
+        return parts.onHandlers(parts.context().store().read(name, store -> store.messages(query)));
     }
 
     /**
@@ -207,7 +213,7 @@ public final class ChatRoom {
      * @return how many entries are gone
      */
     public CompletionStage<Long> purge(long keep) {
-        return parts.onHandlers(parts.core().store().read(name, store -> {
+        return parts.onHandlers(parts.context().store().read(name, store -> {
             Head head = store.head(name);
             long through = head.lastSeq() - keep;
             return through <= head.purgedSeq() ? 0L : store.purge(name, through);
@@ -220,7 +226,7 @@ public final class ChatRoom {
      * @return ends when it is done
      */
     public CompletionStage<?> clear() {
-        return parts.onHandlers(parts.core().store().read(name, store -> {
+        return parts.onHandlers(parts.context().store().read(name, store -> {
             Head head = store.resetRoom(name);
             parts.publisher().reset(name, head.epoch());
             return head;

@@ -4,6 +4,8 @@ import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Presence;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.Person;
 import dev.parley.model.Content;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.InboxItem;
@@ -56,7 +58,7 @@ public final class ChatUser {
      * @param arguments what it carries
      */
     public void emit(String event, @Nullable Object... arguments) {
-        parts.core().delivery().emit(List.of(EventDelivery.inbox(id)), event, arguments);
+        parts.context().delivery().emit(List.of(EventDelivery.inbox(id)), event, arguments);
     }
 
     /**
@@ -65,9 +67,9 @@ public final class ChatUser {
      * @param text what to show
      */
     public void announce(String text) {
-        parts.core()
+        parts.context()
                 .delivery()
-                .send(EventDelivery.inbox(id), "announcement", Audience.announcement(parts.core(), text, null));
+                .send(EventDelivery.inbox(id), "announcement", Audience.announcement(parts.context(), text, null));
     }
 
     /**
@@ -80,15 +82,15 @@ public final class ChatUser {
      */
     public CompletionStage<Message> send(User from, String text) {
         RoomName room = RoomName.direct(from.id(), id);
-        Core core = parts.core();
+        ChatContext context = parts.context();
         return parts.onHandlers(parts.conversations()
                 .begin(room, from)
                 .thenCompose(known -> parts.writer()
                         .write(EntryDraft.message(
                                 room,
-                                core.ids().message(),
+                                context.ids().message(),
                                 from.asSender(),
-                                core.scheduler().now(),
+                                context.scheduler().now(),
                                 Content.of(text))))
                 .thenCompose(parts.writer()::message));
     }
@@ -99,7 +101,7 @@ public final class ChatUser {
      * @return the presence now
      */
     public Presence presence() {
-        return parts.core().people().presence(id);
+        return parts.context().people().presence(id);
     }
 
     /**
@@ -108,7 +110,7 @@ public final class ChatUser {
      * @return true if so
      */
     public boolean isConnected() {
-        return parts.core().people().find(id) != null;
+        return parts.context().people().find(id) != null;
     }
 
     /**
@@ -117,7 +119,7 @@ public final class ChatUser {
      * @return the rooms now
      */
     public List<RoomName> rooms() {
-        Person person = parts.core().people().find(id);
+        Person person = parts.context().people().find(id);
         return person == null ? List.of() : person.rooms();
     }
 

@@ -6,6 +6,8 @@ import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.ChatContext;
 import dev.parley.runtime.MemoryBudget;
 import dev.parley.runtime.UncaughtErrors;
 import dev.parley.runtime.observe.ServerObserver;
@@ -33,14 +35,14 @@ final class CommandRouter {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandRouter.class);
 
-    private final Core core;
+    private final ChatContext context;
     private final BooleanSupplier closing;
     private final MemoryBudget memory;
     private final ServerObserver observer;
     private final Map<String, Outcome.Command> commands = new HashMap<>();
 
-    CommandRouter(Core core, BooleanSupplier closing, MemoryBudget memory, ServerObserver observer) {
-        this.core = core;
+    CommandRouter(ChatContext context, BooleanSupplier closing, MemoryBudget memory, ServerObserver observer) {
+        this.context = context;
         this.closing = closing;
         this.memory = memory;
         this.observer = observer;
@@ -56,7 +58,7 @@ final class CommandRouter {
 
     /** Runs a command behind those the connection sent before; {@code answer} is completed once, with how it ended. */
     void run(
-            Connection connection,
+            ChatConnection connection,
             String name,
             List<? extends @Nullable Object> arguments,
             Consumer<Map<String, Object>> answer) {
@@ -72,7 +74,7 @@ final class CommandRouter {
 
     /** Renews the token of a connection, behind the commands it sent before; allowed when the token has expired. */
     void renew(
-            Connection connection,
+            ChatConnection connection,
             Function<Payload, Outcome> renewal,
             List<? extends @Nullable Object> arguments,
             Consumer<Map<String, Object>> answer) {
@@ -91,10 +93,10 @@ final class CommandRouter {
         if (observer == ServerObserver.NOOP) {
             return answer;
         }
-        long begun = core.scheduler().nanoTime();
+        long begun = context.scheduler().nanoTime();
         return result -> {
             String code = Boolean.TRUE.equals(result.get("ok")) ? "OK" : String.valueOf(result.get("code"));
-            observer.commandHandled(name, code, core.scheduler().nanoTime() - begun);
+            observer.commandHandled(name, code, context.scheduler().nanoTime() - begun);
             answer.accept(result);
         };
     }
@@ -103,7 +105,7 @@ final class CommandRouter {
         return Payload.of(arguments.isEmpty() ? null : arguments.get(0));
     }
 
-    private void run(Connection connection, Call call) {
+    private void run(ChatConnection connection, Call call) {
         try {
             if (memory.isExhausted()) {
                 throw new ChatException(ErrorCode.OVERLOADED, "the server's memory is short");
@@ -122,10 +124,10 @@ final class CommandRouter {
                     memory.remove(call.bytes);
                     connection.releaseCommand(call.bytes);
                 }),
-                core.executor());
+                context.executor());
     }
 
-    private CompletableFuture<?> begin(Connection connection, Call call) {
+    private CompletableFuture<?> begin(ChatConnection connection, Call call) {
         Outcome outcome;
         try {
             if (closing.getAsBoolean()) {
@@ -154,16 +156,16 @@ final class CommandRouter {
             long bytes,
             Consumer<Map<String, Object>> answer) {}
 
-    private void checkRate(Connection connection) {
-        long wait = connection.commands().take(core.scheduler().nanoTime());
+    private void checkRate(ChatConnection connection) {
+        long wait = connection.commands().take(context.scheduler().nanoTime());
         if (wait > 0) {
             throw ChatException.rate(ErrorCode.RATE_LIMITED, Limit.COMMAND_INTERVAL, Duration.ofNanos(wait));
         }
     }
 
-    private void checkToken(Connection connection) {
+    private void checkToken(ChatConnection connection) {
         Instant end = connection.user().expiresAt();
-        if (end != null && !core.scheduler().now().isBefore(end)) {
+        if (end != null && !context.scheduler().now().isBefore(end)) {
             throw new ChatException(ErrorCode.TOKEN_EXPIRED, "the token has expired; renew it");
         }
     }

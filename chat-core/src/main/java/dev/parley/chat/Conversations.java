@@ -5,6 +5,9 @@ import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Presence;
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.RoomAccess;
 import dev.parley.model.Message;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
@@ -30,11 +33,11 @@ final class Conversations {
     private static final String MEMBER = "member";
     private static final int MAX_KNOWN = 10_000;
 
-    private final Core core;
+    private final ChatContext context;
     private final Map<RoomRecord, Boolean> written = new LinkedHashMap<>(16, 0.75f, true);
 
-    Conversations(Core core) {
-        this.core = core;
+    Conversations(ChatContext context) {
+        this.context = context;
     }
 
     void register(Map<String, Outcome.Command> commands) {
@@ -47,7 +50,7 @@ final class Conversations {
             return CompletableFuture.completedFuture(null);
         }
         UserId peer = RoomAccess.peer(room, user.id());
-        String peerName = core.people().presence(peer).name();
+        String peerName = context.people().presence(peer).name();
         RoomRecord own = new RoomRecord(room, MEMBER, user.id().value(), user.name());
         RoomRecord other = new RoomRecord(room, MEMBER, peer.value(), peerName == null ? "" : peerName);
         synchronized (written) {
@@ -56,7 +59,7 @@ final class Conversations {
                 return CompletableFuture.completedFuture(null);
             }
         }
-        return core.store().call(store -> {
+        return context.store().call(store -> {
             store.putRecord(own);
             boolean there = peer.equals(user.id()) || (peerName == null && hasRecord(store, room, peer));
             if (!there) {
@@ -87,15 +90,15 @@ final class Conversations {
         }
     }
 
-    private Outcome list(Connection connection, Payload payload) {
+    private Outcome list(ChatConnection connection, Payload payload) {
         int limit = payload.page(
                 "limit",
-                core.limits().get(Limit.CONVERSATIONS_LISTED),
-                core.limits().get(Limit.CONVERSATIONS_LISTED),
+                context.limits().get(Limit.CONVERSATIONS_LISTED),
+                context.limits().get(Limit.CONVERSATIONS_LISTED),
                 1);
         UserId user = connection.user().id();
         Head after = position(payload);
-        return Outcome.of(core.store().call(store -> read(store, user, after, limit)));
+        return Outcome.of(context.store().call(store -> read(store, user, after, limit)));
     }
 
     /** After which conversation the page begins, as the answer before said, or null at the beginning. */
@@ -130,7 +133,7 @@ final class Conversations {
                 names(store, user, rooms));
         List<Map<String, Object>> conversations =
                 latest.stream().map(head -> conversation(head, known)).toList();
-        List<Map<String, Object>> page = PageSize.of(core.limits()).first(conversations);
+        List<Map<String, Object>> page = PageSize.of(context.limits()).first(conversations);
         boolean cut = page.size() < latest.size();
         boolean more = cut || found.size() > limit;
         Head last = cut ? latest.get(page.size() - 1) : more ? found.get(limit - 1) : null;
@@ -155,7 +158,7 @@ final class Conversations {
     private Map<RoomName, String> names(MessageStore store, UserId user, List<RoomName> rooms) {
         List<RoomName> unknown = rooms.stream()
                 .filter(room ->
-                        core.people().presence(RoomAccess.peer(room, user)).name() == null)
+                        context.people().presence(RoomAccess.peer(room, user)).name() == null)
                 .toList();
         Map<RoomName, String> names = new HashMap<>();
         for (RoomRecord fact : unknown.isEmpty() ? List.<RoomRecord>of() : store.recordsIn(unknown)) {
@@ -185,7 +188,7 @@ final class Conversations {
                 "unread",
                 known.unread.getOrDefault(room, 0),
                 "last",
-                last == null ? null : Wire.message(last, Map.of(), PageSize.of(core.limits())));
+                last == null ? null : Wire.message(last, Map.of(), PageSize.of(context.limits())));
     }
 
     /** The other user of a conversation, as far as it is known without the store. */
@@ -194,7 +197,7 @@ final class Conversations {
     }
 
     private Map<String, Object> peer(UserId peer, @Nullable String storedName) {
-        Presence presence = core.people().presence(peer);
+        Presence presence = context.people().presence(peer);
         Map<String, Object> fields = Wire.presence(presence);
         if (presence.name() == null) {
             fields.put("name", storedName != null ? storedName : peer.value());

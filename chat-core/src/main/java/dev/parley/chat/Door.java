@@ -3,6 +3,8 @@ package dev.parley.chat;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.Identity;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.socketio.ConnectError;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Door {
 
     static final SocketKey<User> USER = SocketKey.of("parley.user", User.class);
-    private static final SocketKey<Connection> CONNECTION = SocketKey.of("parley.connection", Connection.class);
+    private static final SocketKey<ChatConnection> CONNECTION = SocketKey.of("parley.connection", ChatConnection.class);
     private static final String REFUSED = "Authentication error";
 
     private final Gatekeeper gatekeeper;
@@ -81,24 +83,24 @@ final class Door {
             next.refuse(refusal(socket, new ChatException(ErrorCode.SHUTTING_DOWN, "the server is closing")));
             return;
         }
-        gatekeeper.admit(socket.handshake()).whenComplete((admission, failure) -> {
+        gatekeeper.identify(socket.handshake()).whenComplete((identity, failure) -> {
             if (failure != null) {
                 next.refuse(refusal(socket, failure));
-            } else if (!check.test(admission.user())) {
+            } else if (!check.test(identity.user())) {
                 next.refuse(refusal(socket, new ChatException(ErrorCode.FORBIDDEN, "not for this user")));
             } else {
-                socket.set(USER, admission.user());
+                socket.set(USER, identity.user());
                 if (chat) {
-                    socket.set(CONNECTION, connection(socket, admission));
+                    socket.set(CONNECTION, connection(socket, identity));
                 }
                 next.proceed();
             }
         });
     }
 
-    private Connection connection(Socket socket, Gatekeeper.Admission admission) {
+    private ChatConnection connection(Socket socket, Identity identity) {
         LegacyProfile.Form form = legacy == null ? null : legacy.form(socket.handshake());
-        return new Connection(new SocketLine(socket, legacy, form), admission, sessions.newCommandBucket());
+        return new ChatConnection(new SocketLine(socket, legacy, form), identity, sessions.newCommandBucket());
     }
 
     private ConnectError refusal(Socket socket, Throwable failure) {
@@ -111,7 +113,7 @@ final class Door {
     }
 
     private void connected(Socket socket) {
-        Connection connection = socket.get(CONNECTION);
+        ChatConnection connection = socket.get(CONNECTION);
         if (connection == null) {
             socket.disconnect(true);
             return;
@@ -136,7 +138,7 @@ final class Door {
                 || reason == DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
     }
 
-    private void listen(Socket socket, Connection connection) {
+    private void listen(Socket socket, ChatConnection connection) {
         boolean old = legacy != null && legacy.form(socket.handshake()) != null;
         for (String name : router.names()) {
             socket.on(
@@ -155,7 +157,7 @@ final class Door {
         }
     }
 
-    private void renew(Socket socket, Connection connection, Event event) {
+    private void renew(Socket socket, ChatConnection connection, Event event) {
         router.renew(
                 connection,
                 payload -> sessions.renew(connection, socket.handshake(), payload),

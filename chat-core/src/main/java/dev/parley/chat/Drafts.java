@@ -5,6 +5,7 @@ import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.MessageInterceptor;
+import dev.parley.chat.room.ChatContext;
 import dev.parley.model.Attachment;
 import dev.parley.model.Content;
 import dev.parley.model.RoomName;
@@ -25,10 +26,10 @@ final class Drafts {
     private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}");
     private static final int MAX_ADDRESS = 1_024;
 
-    private final Core core;
+    private final ChatContext context;
 
-    Drafts(Core core) {
-        this.core = core;
+    Drafts(ChatContext context) {
+        this.context = context;
     }
 
     /** The content of a new message, but for what it answers. */
@@ -38,13 +39,14 @@ final class Drafts {
         if (raw == null && attachments.isEmpty()) {
             throw Payload.bad("text", "a string");
         }
-        String text = core.text().messageText(raw == null ? "" : raw, !attachments.isEmpty());
+        String text = context.text().messageText(raw == null ? "" : raw, !attachments.isEmpty());
         return Content.of(text).withMentions(mentions(payload)).withAttachments(attachments);
     }
 
     List<UserId> mentions(Payload payload) {
         Set<UserId> users = new LinkedHashSet<>();
-        for (String id : payload.texts("mentions", Limit.MENTIONS, core.limits().get(Limit.MENTIONS))) {
+        for (String id :
+                payload.texts("mentions", Limit.MENTIONS, context.limits().get(Limit.MENTIONS))) {
             users.add(Payload.userId(id));
         }
         return List.copyOf(users);
@@ -56,7 +58,7 @@ final class Drafts {
         if (id == null) {
             return null;
         }
-        long max = core.limits().get(Limit.CLIENT_MSG_ID);
+        long max = context.limits().get(Limit.CLIENT_MSG_ID);
         if (id.length() > max) {
             throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.CLIENT_MSG_ID, max);
         }
@@ -69,9 +71,9 @@ final class Drafts {
     private List<Attachment> attachments(Payload payload) {
         List<Attachment> attachments = new ArrayList<>();
         long bytes = 0;
-        long maxBytes = core.limits().get(Limit.ATTACHMENT_BYTES);
-        for (Payload file :
-                payload.objects("attachments", Limit.ATTACHMENTS, core.limits().get(Limit.ATTACHMENTS))) {
+        long maxBytes = context.limits().get(Limit.ATTACHMENT_BYTES);
+        for (Payload file : payload.objects(
+                "attachments", Limit.ATTACHMENTS, context.limits().get(Limit.ATTACHMENTS))) {
             Attachment attachment = attachment(file);
             bytes += attachment.data() == null ? 0 : attachment.size();
             if (bytes > maxBytes) {
@@ -90,7 +92,7 @@ final class Drafts {
         }
         byte[] data = file.bytes("data");
         if (data != null) {
-            return Attachment.of(core.ids().next(), name, type, data);
+            return Attachment.of(context.ids().next(), name, type, data);
         }
         String url = file.text("url");
         if (url.length() > MAX_ADDRESS || !WebAddress.isOne(url)) {
@@ -101,13 +103,13 @@ final class Drafts {
 
     /** The last part of a path, as a name of one line. */
     private String fileName(String raw) {
-        return core.text().fileName(raw.substring(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1));
+        return context.text().fileName(raw.substring(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1));
     }
 
     /** Shows the content to the application, which may change or refuse it. */
     Content intercept(User sender, RoomName room, Content content) {
         Content current = content;
-        for (MessageInterceptor interceptor : core.interceptors()) {
+        for (MessageInterceptor interceptor : context.interceptors()) {
             current = interceptor.intercept(sender, room, current);
         }
         return current;

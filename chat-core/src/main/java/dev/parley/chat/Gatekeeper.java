@@ -6,6 +6,9 @@ import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.PresenceStatus;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.Identity;
+import dev.parley.chat.room.People;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.runtime.UncaughtErrors;
@@ -35,29 +38,29 @@ final class Gatekeeper {
     private static final int GUEST_ID_DIGITS = 20;
     private static final int GUEST_NAME_DIGITS = 5;
 
-    private final Core core;
+    private final ChatContext context;
     private final @Nullable Authenticator authenticator;
     private final boolean guests;
 
-    Gatekeeper(Core core, @Nullable Authenticator authenticator, boolean guests) {
-        this.core = core;
+    Gatekeeper(ChatContext context, @Nullable Authenticator authenticator, boolean guests) {
+        this.context = context;
         this.authenticator = authenticator;
         this.guests = guests;
     }
 
     /** Who connects; fails with a {@link ChatException}. */
-    CompletableFuture<Admission> admit(Handshake handshake) {
+    CompletableFuture<Identity> identify(Handshake handshake) {
         boolean withToken = handshake.auth("token", Object.class) != null;
-        CompletableFuture<Admission> admission;
-        boolean known = withToken || handshake.principal() != null;
-        if (authenticator != null && (known || !guests)) {
-            admission = authenticate(authenticator, handshake).thenApply(user -> new Admission(user, false, null));
+        CompletableFuture<Identity> identity;
+        boolean named = withToken || handshake.principal() != null;
+        if (authenticator != null && (named || !guests)) {
+            identity = authenticate(authenticator, handshake).thenApply(user -> new Identity(user, false, null));
         } else if (guests && !withToken) {
-            admission = guest(handshake);
+            identity = guest(handshake);
         } else {
-            admission = refused(ErrorCode.UNAUTHENTICATED, "a token is asked for");
+            identity = refused(ErrorCode.UNAUTHENTICATED, "a token is asked for");
         }
-        return admission.thenApply(admitted -> checked(admitted).withStatus(status(handshake)));
+        return identity.thenApply(known -> checked(known).withStatus(status(handshake)));
     }
 
     private static @Nullable PresenceStatus status(Handshake handshake) {
@@ -75,18 +78,18 @@ final class Gatekeeper {
                     if (!user.id().equals(before.id())) {
                         throw new ChatException(ErrorCode.FORBIDDEN, "the token belongs to another user");
                     }
-                    return checked(new Admission(user, false, null)).user;
+                    return checked(new Identity(user, false, null)).user();
                 });
     }
 
     private CompletableFuture<User> authenticate(Authenticator by, Handshake handshake) {
         CompletableFuture<User> result = new CompletableFuture<>();
-        Scheduler.Cancellable timer = core.scheduler()
+        Scheduler.Cancellable timer = context.scheduler()
                 .schedule(
-                        core.limits().time(Limit.AUTHENTICATION_TIMEOUT),
+                        context.limits().time(Limit.AUTHENTICATION_TIMEOUT),
                         () -> result.completeExceptionally(
                                 new ChatException(ErrorCode.UNAUTHENTICATED, "the authentication took too long")));
-        core.executor().execute(() -> ask(by, handshake, result));
+        context.executor().execute(() -> ask(by, handshake, result));
         return result.whenComplete((user, failure) -> timer.cancel());
     }
 
@@ -118,31 +121,31 @@ final class Gatekeeper {
         return new ChatException(ErrorCode.UNAUTHENTICATED, "not a valid token");
     }
 
-    private Admission checked(Admission admission) {
-        User user = admission.user;
+    private Identity checked(Identity identity) {
+        User user = identity.user();
         Instant end = user.expiresAt();
-        if (end != null && !core.scheduler().now().isBefore(end)) {
+        if (end != null && !context.scheduler().now().isBefore(end)) {
             throw new ChatException(ErrorCode.TOKEN_EXPIRED, "the token has expired");
         }
-        if (core.people().isTaken(user.name(), user.id())) {
+        if (context.people().isTaken(user.name(), user.id())) {
             throw People.nameTaken();
         }
-        return admission;
+        return identity;
     }
 
-    private CompletableFuture<Admission> guest(Handshake handshake) {
+    private CompletableFuture<Identity> guest(Handshake handshake) {
         try {
             String key = handshake.auth("guestKey", String.class);
             if (key != null && (key.length() < MIN_GUEST_KEY || key.length() > MAX_GUEST_KEY)) {
                 throw Payload.bad("guestKey", MIN_GUEST_KEY + " to " + MAX_GUEST_KEY + " characters");
             }
-            String id = digest(key == null ? core.ids().next() : key).substring(0, GUEST_ID_DIGITS);
+            String id = digest(key == null ? context.ids().next() : key).substring(0, GUEST_ID_DIGITS);
             String asked = handshake.auth("username", String.class);
             String name = asked == null || asked.isBlank()
                     ? "Guest " + id.substring(0, GUEST_NAME_DIGITS)
-                    : core.text().displayName(asked);
+                    : context.text().displayName(asked);
             User user = User.of(UserId.of(GUEST_PREFIX + id).value(), name).withRoles("guest");
-            return CompletableFuture.completedFuture(new Admission(user, true, null));
+            return CompletableFuture.completedFuture(new Identity(user, true, null));
         } catch (ChatException refused) {
             return CompletableFuture.failedFuture(refused);
         }
@@ -159,18 +162,5 @@ final class Gatekeeper {
 
     private static <T> CompletableFuture<T> refused(ErrorCode code, String message) {
         return CompletableFuture.failedFuture(new ChatException(code, message));
-    }
-
-    /**
-     * Who may come in.
-     *
-     * @param guest whether nobody vouches for the user
-     * @param status what the client wants the user's first status to be, or null
-     */
-    record Admission(User user, boolean guest, @Nullable PresenceStatus status) {
-
-        Admission withStatus(@Nullable PresenceStatus newStatus) {
-            return new Admission(user, guest, newStatus);
-        }
     }
 }

@@ -6,6 +6,12 @@ import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.Limit;
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.LiveRoom;
+import dev.parley.chat.room.Publisher;
+import dev.parley.chat.room.RoomAccess;
+import dev.parley.chat.room.Rooms;
 import dev.parley.model.Message;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
@@ -27,12 +33,12 @@ final class HistoryCommands {
 
     private static final int DEFAULT_PAGE = 50;
 
-    private final Core core;
+    private final ChatContext context;
     private final RoomAccess access;
     private final Rooms rooms;
 
-    HistoryCommands(Core core, Rooms rooms, RoomAccess access) {
-        this.core = core;
+    HistoryCommands(ChatContext context, Rooms rooms, RoomAccess access) {
+        this.context = context;
         this.rooms = rooms;
         this.access = access;
     }
@@ -43,20 +49,20 @@ final class HistoryCommands {
         commands.put("markRead", this::markRead);
     }
 
-    private Outcome history(Connection connection, Payload payload) {
+    private Outcome history(ChatConnection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
-        int limit = payload.page("limit", DEFAULT_PAGE, core.limits().get(Limit.HISTORY_PAGE), 1);
+        int limit = payload.page("limit", DEFAULT_PAGE, context.limits().get(Limit.HISTORY_PAGE), 1);
         if (payload.has("around")) {
             long seq = payload.number("around");
             int before = limit / 2;
-            return Outcome.of(core.store()
+            return Outcome.of(context.store()
                     .read(
                             room,
                             store -> answer(store, room, store.around(room, seq, before, limit - before - 1), seq)));
         }
         MessageQuery query = query(room, payload, limit);
         long kept = query.take() == MessageQuery.Take.OLDEST ? 0 : Long.MAX_VALUE;
-        return Outcome.of(core.store().read(room, store -> answer(store, room, store.messages(query), kept)));
+        return Outcome.of(context.store().read(room, store -> answer(store, room, store.messages(query), kept)));
     }
 
     private static MessageQuery query(RoomName room, Payload payload, int limit) {
@@ -82,7 +88,7 @@ final class HistoryCommands {
         Head head = store.head(room);
         Map<Long, Message> answered = Publisher.answered(store, room, found);
         int below = (int) found.stream().filter(m -> m.seq() < middle).count();
-        PageSize size = PageSize.of(core.limits());
+        PageSize size = PageSize.of(context.limits());
         List<Map<String, Object>> wired =
                 found.stream().map(m -> Wire.message(m, answered, size)).toList();
         List<Map<String, Object>> messages = size.around(wired, Math.min(below, Math.max(0, found.size() - 1)));
@@ -115,21 +121,21 @@ final class HistoryCommands {
         return ((Number) Objects.requireNonNull(entry.get("seq"))).longValue();
     }
 
-    private Outcome sync(Connection connection, Payload payload) {
+    private Outcome sync(ChatConnection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         String epoch = payload.text("epoch");
         long after = payload.number("after");
         int limit = payload.page(
-                "limit", core.limits().get(Limit.SYNC_PAGE), core.limits().get(Limit.SYNC_PAGE), 1);
-        return Outcome.of(core.store().read(room, store -> {
+                "limit", context.limits().get(Limit.SYNC_PAGE), context.limits().get(Limit.SYNC_PAGE), 1);
+        return Outcome.of(context.store().read(room, store -> {
             Changes changes = store.changesSince(room, epoch, after, limit);
-            boolean tooFar = changes.head().lastSeq() - after > core.limits().get(Limit.SYNC_GAP);
+            boolean tooFar = changes.head().lastSeq() - after > context.limits().get(Limit.SYNC_GAP);
             if (changes.gap() != Changes.Gap.NONE || tooFar) {
                 Map<String, Object> answer = Wire.fields("ok", true, "status", "reset");
                 answer.putAll(RoomCommands.reset(room, changes));
                 return answer;
             }
-            PageSize size = PageSize.of(core.limits());
+            PageSize size = PageSize.of(context.limits());
             List<Map<String, Object>> found = changes(changes, Publisher.answeredIn(store, room, changes.list()), size);
             List<Map<String, Object>> page = size.first(found);
             return Wire.fields(
@@ -159,11 +165,11 @@ final class HistoryCommands {
         return list;
     }
 
-    private Outcome markRead(Connection connection, Payload payload) {
+    private Outcome markRead(ChatConnection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         long seq = payload.number("seq");
         String epoch = payload.optionalText("epoch");
-        return Outcome.of(core.store()
+        return Outcome.of(context.store()
                 .read(room, store -> mark(store, connection, room, seq, epoch))
                 .thenApply(marked -> {
                     if (marked.moved) {
@@ -181,24 +187,25 @@ final class HistoryCommands {
                 }));
     }
 
-    private Marked mark(MessageStore store, Connection connection, RoomName room, long seq, @Nullable String epoch) {
+    private Marked mark(
+            MessageStore store, ChatConnection connection, RoomName room, long seq, @Nullable String epoch) {
         User user = connection.user();
         Head head = store.head(room);
         ReadMarker before = store.marker(room, user.id())
-                .orElse(new ReadMarker(room, user.id(), 0, core.scheduler().now()));
+                .orElse(new ReadMarker(room, user.id(), 0, context.scheduler().now()));
         boolean stale = epoch != null && !epoch.equals(head.epoch());
         long upTo = stale ? 0 : Math.min(seq, head.lastSeq());
         connection.requireIn(room);
         ReadMarker marker = upTo <= before.seq()
                 ? before
-                : store.mark(
-                        new ReadMarker(room, user.id(), upTo, core.scheduler().now()));
+                : store.mark(new ReadMarker(
+                        room, user.id(), upTo, context.scheduler().now()));
         int unread = store.unread(user.id(), List.of(room), RoomCommands.UNREAD_COUNTED)
                 .getOrDefault(room, 0);
         return new Marked(marker, head, unread, marker.seq() > before.seq());
     }
 
-    private void tell(Connection connection, RoomName room, Marked marked) {
+    private void tell(ChatConnection connection, RoomName room, Marked marked) {
         User user = connection.user();
         Map<String, Object> unread = Wire.fields(
                 "room",
@@ -211,13 +218,13 @@ final class HistoryCommands {
                 marked.head.lastSeq(),
                 "unread",
                 marked.unread);
-        core.delivery().send(EventDelivery.inbox(user.id()), "unread", unread);
-        if (!core.people().isInvisible(user.id())) {
+        context.delivery().send(EventDelivery.inbox(user.id()), "unread", unread);
+        if (!context.people().isInvisible(user.id())) {
             tellOthers(connection, room, marked);
         }
     }
 
-    private void tellOthers(Connection connection, RoomName room, Marked marked) {
+    private void tellOthers(ChatConnection connection, RoomName room, Marked marked) {
         User user = connection.user();
         Map<String, Object> receipt = Wire.fields(
                 "room",
@@ -229,17 +236,17 @@ final class HistoryCommands {
                 "seq",
                 marked.marker.seq(),
                 "timestamp",
-                Wire.time(core.scheduler().now()));
+                Wire.time(context.scheduler().now()));
         String except = EventDelivery.inbox(user.id());
         if (room.kind() == RoomName.Kind.DIRECT) {
             String peer = EventDelivery.inbox(RoomAccess.peer(room, user.id()));
-            core.delivery().send(List.of(peer), List.of(except), "receipt", receipt);
+            context.delivery().send(List.of(peer), List.of(except), "receipt", receipt);
             return;
         }
         LiveRoom live = rooms.find(room);
         if (live != null
                 && connection.isIn(room)
-                && live.size() <= core.limits().get(Limit.RECEIPT_USERS)) {
+                && live.size() <= context.limits().get(Limit.RECEIPT_USERS)) {
             live.send(OutgoingEvent.of("receipt", receipt), except);
         }
     }

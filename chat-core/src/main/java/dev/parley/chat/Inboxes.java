@@ -9,6 +9,8 @@ import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.Limit;
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.ChatContext;
 import dev.parley.model.InboxItem;
 import dev.parley.model.Notification;
 import dev.parley.model.UserId;
@@ -34,10 +36,10 @@ final class Inboxes {
 
     private static final int DEFAULT_PAGE = 50;
 
-    private final Core core;
+    private final ChatContext context;
 
-    Inboxes(Core core) {
-        this.core = core;
+    Inboxes(ChatContext context) {
+        this.context = context;
     }
 
     void register(Map<String, Outcome.Command> commands) {
@@ -47,45 +49,45 @@ final class Inboxes {
 
     CompletableFuture<InboxItem> notify(UserId user, Notification notification) {
         InboxItem item = InboxItem.of(
-                core.ids().next(), user, notification, core.scheduler().now());
-        return core.store()
+                context.ids().next(), user, notification, context.scheduler().now());
+        return context.store()
                 .call(store -> {
                     InboxItem stored = store.addNotification(item);
                     return new Added(stored, store.unreadNotifications(user));
                 })
                 .thenApply(added -> {
-                    core.delivery()
+                    context.delivery()
                             .send(
                                     EventDelivery.inbox(user),
                                     "notification",
                                     Wire.notification(added.item, data(added.item)));
                     tellUnread(user, added.unread);
-                    core.listeners().tell(listener -> listener.onNotification(added.item));
+                    context.listeners().tell(listener -> listener.onNotification(added.item));
                     return added.item;
                 });
     }
 
     CompletableFuture<Integer> unread(UserId user) {
-        return core.store().call(store -> store.unreadNotifications(user));
+        return context.store().call(store -> store.unreadNotifications(user));
     }
 
     private void tellUnread(UserId user, int unread) {
-        core.delivery().send(EventDelivery.inbox(user), "unread", Wire.fields("notifications", unread));
+        context.delivery().send(EventDelivery.inbox(user), "unread", Wire.fields("notifications", unread));
     }
 
-    private Outcome list(Connection connection, Payload payload) {
+    private Outcome list(ChatConnection connection, Payload payload) {
         UserId user = connection.user().id();
         long before = payload.number("before", Long.MAX_VALUE);
-        int limit = payload.page("limit", DEFAULT_PAGE, core.limits().get(Limit.NOTIFICATIONS_PAGE), 1);
+        int limit = payload.page("limit", DEFAULT_PAGE, context.limits().get(Limit.NOTIFICATIONS_PAGE), 1);
         boolean unreadOnly = payload.flag("unreadOnly");
-        return Outcome.of(core.store().call(store -> {
+        return Outcome.of(context.store().call(store -> {
             List<InboxItem> items = new ArrayList<>(store.notifications(user, before, unreadOnly, limit + 1));
             Collections.reverse(items);
             List<Map<String, Object>> found = items.stream()
                     .limit(limit)
                     .map(item -> Wire.notification(item, data(item)))
                     .toList();
-            List<Map<String, Object>> page = PageSize.of(core.limits()).first(found);
+            List<Map<String, Object>> page = PageSize.of(context.limits()).first(found);
             return Wire.fields(
                     "ok",
                     true,
@@ -98,11 +100,11 @@ final class Inboxes {
         }));
     }
 
-    private Outcome acknowledge(Connection connection, Payload payload) {
+    private Outcome acknowledge(ChatConnection connection, Payload payload) {
         UserId user = connection.user().id();
         boolean all = payload.flag("all");
         List<String> ids = new ArrayList<>(
-                payload.texts("ids", Limit.NOTIFICATION_IDS, core.limits().get(Limit.NOTIFICATION_IDS)));
+                payload.texts("ids", Limit.NOTIFICATION_IDS, context.limits().get(Limit.NOTIFICATION_IDS)));
         String one = payload.optionalText("id");
         if (one != null) {
             ids.add(one);
@@ -110,7 +112,7 @@ final class Inboxes {
         if (ids.isEmpty() && !all) {
             throw Payload.bad("id", "given, or ids, or all");
         }
-        return Outcome.of(core.store()
+        return Outcome.of(context.store()
                 .call(store -> {
                     connection.requireAdmitted();
                     List<String> meant = all

@@ -3,6 +3,7 @@ package dev.parley.chat;
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatTexts;
+import dev.parley.chat.room.ChatConnection;
 import dev.parley.model.MessageId;
 import dev.parley.socketio.Event;
 import dev.parley.socketio.Handshake;
@@ -284,12 +285,12 @@ final class LegacyProfile {
     }
 
     /** Takes a legacy connection into the global room. */
-    void welcome(Connection connection, CommandRouter router) {
+    void welcome(ChatConnection connection, CommandRouter router) {
         router.run(connection, "joinRoom", List.of(GLOBAL_ROOM), answer -> {});
     }
 
     /** Hears what legacy clients say. */
-    void listen(Socket socket, Connection connection, CommandRouter router) {
+    void listen(Socket socket, ChatConnection connection, CommandRouter router) {
         on(socket, connection, router, "join", "joinRoom", UnaryOperator.identity());
         on(socket, connection, router, "register", "joinRoom", LegacyProfile::registration);
         on(socket, connection, router, "sendMessage", CHAT_MESSAGE, UnaryOperator.identity());
@@ -303,7 +304,7 @@ final class LegacyProfile {
 
     private static void on(
             Socket socket,
-            Connection connection,
+            ChatConnection connection,
             CommandRouter router,
             String alias,
             String command,
@@ -321,13 +322,13 @@ final class LegacyProfile {
      * Answers by the callback, or by the event that came before callbacks: messages are confirmed, and every refusal is sent, but
      * for typing.
      */
-    static void answer(Connection connection, String command, Event event, Map<String, Object> answer) {
+    static void answer(ChatConnection connection, String command, Event event, Map<String, Object> answer) {
         boolean ok = Boolean.TRUE.equals(answer.get("ok"));
         if (event.ack().wanted()) {
             event.ack().send(answer);
         } else if (ok ? CONFIRMED.contains(command) : !command.equals("typing") && !command.equals("stopTyping")) {
             connection
-                    .line()
+                    .socket()
                     .send(
                             "response",
                             Wire.fields(

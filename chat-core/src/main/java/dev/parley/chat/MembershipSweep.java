@@ -1,5 +1,10 @@
 package dev.parley.chat;
 
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.LiveRoom;
+import dev.parley.chat.room.People;
+import dev.parley.chat.room.Rooms;
 import dev.parley.transport.Scheduler;
 import java.time.Duration;
 import java.util.HashSet;
@@ -28,15 +33,15 @@ final class MembershipSweep {
     private final Rooms rooms;
     private final People people;
     /** Connections whose socket was gone at the sweep before; used by one sweep at a time. */
-    private Set<Connection> suspects = Set.of();
+    private Set<ChatConnection> suspects = Set.of();
 
     private Scheduler.@Nullable Cancellable timer;
     private boolean stopped;
 
-    MembershipSweep(Core core, Sessions sessions, Rooms rooms) {
-        this.scheduler = core.scheduler();
-        this.executor = core.executor();
-        this.people = core.people();
+    MembershipSweep(ChatContext context, Sessions sessions, Rooms rooms) {
+        this.scheduler = context.scheduler();
+        this.executor = context.executor();
+        this.people = context.people();
         this.sessions = sessions;
         this.rooms = rooms;
     }
@@ -82,10 +87,10 @@ final class MembershipSweep {
     }
 
     private int sweepConnections() {
-        Set<Connection> gone = new HashSet<>();
+        Set<ChatConnection> gone = new HashSet<>();
         int found = 0;
-        for (Connection connection : sessions.all()) {
-            if (connection.line().isOpen()) {
+        for (ChatConnection connection : sessions.all()) {
+            if (connection.socket().isOpen()) {
                 continue;
             }
             if (suspects.contains(connection)) {

@@ -1,7 +1,8 @@
 package dev.parley.chat;
 
 import dev.parley.chat.event.Payload;
+import dev.parley.chat.room.ChatConnection;
 import dev.parley.model.RoomName;
 
 /** A message that a client wants to be sent. Immutable. */
-record MessageRequest(Connection connection, RoomName room, Payload payload) {}
+record MessageRequest(ChatConnection connection, RoomName room, Payload payload) {}

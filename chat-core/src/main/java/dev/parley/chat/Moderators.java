@@ -12,6 +12,14 @@ import dev.parley.chat.policy.Moderation;
 import dev.parley.chat.policy.ModerationAction;
 import dev.parley.chat.policy.RoomKind;
 import dev.parley.chat.policy.RoomRole;
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.LiveRoom;
+import dev.parley.chat.room.Person;
+import dev.parley.chat.room.RoomAccess;
+import dev.parley.chat.room.RoomRules;
+import dev.parley.chat.room.Rooms;
+import dev.parley.chat.room.Typing;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -26,13 +34,13 @@ import org.jspecify.annotations.Nullable;
 /** Acts of moderation, of clients and of the application. No state of its own. */
 final class Moderators {
 
-    private final Core core;
+    private final ChatContext context;
     private final Rooms rooms;
     private final RoomAccess access;
     private final Typing typing;
 
-    Moderators(Core core, Rooms rooms, RoomAccess access, Typing typing) {
-        this.core = core;
+    Moderators(ChatContext context, Rooms rooms, RoomAccess access, Typing typing) {
+        this.context = context;
         this.rooms = rooms;
         this.access = access;
         this.typing = typing;
@@ -45,26 +53,26 @@ final class Moderators {
 
     /** Whether a user may join a room now. The room need not be in memory, and does not come into it. */
     CompletableFuture<Boolean> admits(User user, RoomName room) {
-        return core.store()
+        return context.store()
                 .call(store -> store.recordsIn(room))
                 .thenApplyAsync(
                         records -> {
-                            RoomRules rules = new RoomRules(rooms.definition(room), records, core.deadlines());
+                            RoomRules rules = new RoomRules(rooms.definition(room), records, context.deadlines());
                             try {
                                 boolean moderator =
                                         access.role(user, room, rules).mayModerate();
                                 rules.checkJoin(user.id(), moderator);
-                                return core.authorizer().mayJoin(user, room);
+                                return context.authorizer().mayJoin(user, room);
                             } catch (ChatException refused) {
                                 return false;
                             }
                         },
-                        core.executor());
+                        context.executor());
     }
 
-    private Outcome moderate(Connection connection, Payload payload) {
+    private Outcome moderate(ChatConnection connection, Payload payload) {
         User user = connection.user();
-        RoomName name = RoomName.of(core.text().roomName(payload.text("room")));
+        RoomName name = RoomName.of(context.text().roomName(payload.text("room")));
         ModerationAction action = ModerationAction.ofWireName(payload.text("action"));
         if (action == null || action == ModerationAction.DELETE) {
             throw Payload.bad("action", "one of the catalogue");
@@ -85,8 +93,8 @@ final class Moderators {
         }));
     }
 
-    private Outcome moderation(Connection connection, Payload payload) {
-        RoomName name = RoomName.of(core.text().roomName(payload.text("room")));
+    private Outcome moderation(ChatConnection connection, Payload payload) {
+        RoomName name = RoomName.of(context.text().roomName(payload.text("room")));
         return Outcome.of(rooms.pin(name).thenApply(room -> {
             try {
                 return decided(connection.user(), room);
@@ -101,7 +109,7 @@ final class Moderators {
         if (!access.role(user, room.name(), rules).mayModerate()) {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not moderate this room");
         }
-        Instant now = core.scheduler().now();
+        Instant now = context.scheduler().now();
         Map<String, Object> answer = Wire.fields("ok", true, "room", Wire.room(room.name()));
         answer.put("frozen", rules.frozen());
         answer.put("slowModeMs", rules.slowMode().toMillis());
@@ -115,7 +123,7 @@ final class Moderators {
         Comparator<Map.Entry<UserId, Instant>> order = Map.Entry.comparingByValue();
         return ends.entrySet().stream()
                 .sorted(order.thenComparing(entry -> entry.getKey().value()))
-                .limit(core.limits().count(Limit.ROOM_USERS_SHOWN))
+                .limit(context.limits().count(Limit.ROOM_USERS_SHOWN))
                 .map(entry -> {
                     Map<String, Object> user = named(entry.getKey());
                     if (!entry.getValue().equals(Instant.MAX)) {
@@ -138,7 +146,7 @@ final class Moderators {
                         ? java.time.Duration.ofMillis(interval(payload.number("intervalMs")))
                         : payload.duration("durationMs"),
                 action == ModerationAction.ROLE ? role(role) : null,
-                reason == null ? "" : core.text().shortText(reason));
+                reason == null ? "" : context.text().shortText(reason));
     }
 
     private static long interval(long millis) {
@@ -165,10 +173,10 @@ final class Moderators {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not moderate this room");
         }
         UserId target = act.user();
-        if (target == null || core.authorizer().mayModerate(user, room.name())) {
+        if (target == null || context.authorizer().mayModerate(user, room.name())) {
             return;
         }
-        Person person = core.people().find(target);
+        Person person = context.people().find(target);
         RoomRole other = person == null ? rules.role(target) : access.role(person.user(), room.name(), rules);
         if (other.compareTo(own) >= 0 && !target.equals(user.id())) {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not moderate this user");
@@ -183,10 +191,10 @@ final class Moderators {
 
     /** Stores what is to be stored, then applies it, then notifies. */
     private CompletableFuture<?> apply(LiveRoom room, Moderation act) {
-        RoomRules.Fact fact = RoomRules.fact(act, core.deadlines());
+        RoomRules.Fact fact = RoomRules.fact(act, context.deadlines());
         CompletableFuture<?> kept = fact == null
                 ? CompletableFuture.completedFuture(null)
-                : core.store().call(store -> {
+                : context.store().call(store -> {
                     if (fact.kept()) {
                         store.putRecord(fact.fact());
                     } else {
@@ -204,7 +212,7 @@ final class Moderators {
             tell(room, act);
             takeEffect(room, act);
             ChatLog.moderated(act);
-            core.listeners().tell(listener -> listener.onModeration(act));
+            context.listeners().tell(listener -> listener.onModeration(act));
         });
     }
 
@@ -253,14 +261,14 @@ final class Moderators {
                 "reason",
                 act.reason().isEmpty() ? null : act.reason(),
                 "timestamp",
-                Wire.time(core.scheduler().now()));
+                Wire.time(context.scheduler().now()));
         room.send(OutgoingEvent.of("moderation", data), null);
         if (user != null && !room.holds(user)) {
-            core.delivery().send(EventDelivery.inbox(user), "moderation", data);
+            context.delivery().send(EventDelivery.inbox(user), "moderation", data);
         }
     }
 
     private Map<String, Object> named(UserId user) {
-        return Wire.user(core.people().presence(user));
+        return Wire.user(context.people().presence(user));
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.room.ChatConnection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,6 +25,6 @@ record Outcome(CompletableFuture<?> turn, CompletableFuture<Map<String, Object>>
     /** One command of the catalogue. May throw what its answer may fail with. */
     @FunctionalInterface
     interface Command {
-        Outcome run(Connection connection, Payload payload);
+        Outcome run(ChatConnection connection, Payload payload);
     }
 }

@@ -10,6 +10,16 @@ import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.ChatTexts;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomDefinition;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.Deadlines;
+import dev.parley.chat.room.ListenerQueue;
+import dev.parley.chat.room.LiveRoom;
+import dev.parley.chat.room.NameIndex;
+import dev.parley.chat.room.People;
+import dev.parley.chat.room.Publisher;
+import dev.parley.chat.room.RoomAccess;
+import dev.parley.chat.room.Rooms;
+import dev.parley.chat.room.Typing;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -39,7 +49,7 @@ final class Parts {
     private final StoreThreads storeThreads;
     private final @Nullable SystemScheduler ownScheduler;
     private final @Nullable ExecutorService ownExecutor;
-    private final Core core;
+    private final ChatContext context;
     private final Publisher publisher;
     private final Rooms rooms;
     private final Sessions sessions;
@@ -67,31 +77,31 @@ final class Parts {
         Namespace main = server.of("/");
         Namespace notifications = server.of("/notifications");
         EventDelivery delivery = new SocketDelivery(main, notifications, legacy);
-        Listeners listeners = new Listeners(settings.listeners(), executor);
+        ListenerQueue listeners = new ListenerQueue(settings.listeners(), executor);
         People people = new People(settings.limits(), scheduler, delivery, listeners, names(settings));
         MessageStore observed = ObservedMessageStore.of(settings.store(), server.observer(), scheduler::nanoTime);
         this.publisher =
                 new Publisher(observed, scheduler, storeThreads.calls(), people, delivery, listeners, this::find);
         BoundedStore store = new BoundedStore(observed, storeThreads, scheduler, settings.limits(), publisher);
-        this.core = core(settings, scheduler, executor, delivery, listeners, people, store);
-        this.rooms = new Rooms(core, definitions(settings), settings.freeRooms(), server.memory());
-        RoomAccess access = new RoomAccess(core, rooms, id -> owner(main, id), legacy != null);
-        Typing typing = new Typing(core, rooms);
-        this.conversations = new Conversations(core);
+        this.context = context(settings, scheduler, executor, delivery, listeners, people, store);
+        this.rooms = new Rooms(context, definitions(settings), settings.freeRooms(), server.memory());
+        RoomAccess access = new RoomAccess(context, rooms, id -> owner(main, id), defaultRoom(legacy));
+        Typing typing = new Typing(context, rooms);
+        this.conversations = new Conversations(context);
         this.writer = new MessageWriter(store, settings.limits());
-        this.inboxes = new Inboxes(core);
-        this.gatekeeper = new Gatekeeper(core, settings.authenticator(), settings.guests());
+        this.inboxes = new Inboxes(context);
+        this.gatekeeper = new Gatekeeper(context, settings.authenticator(), settings.guests());
         ChatLog log = new ChatLog(scheduler::nanoTime);
-        this.sessions = new Sessions(core, rooms, typing, inboxes, gatekeeper, settings.roomMode(), log);
-        this.changes = new ChangeCommands(core, access, writer);
-        this.moderators = new Moderators(core, rooms, access, typing);
-        CommandRouter router = new CommandRouter(core, () -> closing, server.memory(), server.observer());
+        this.sessions = new Sessions(context, rooms, typing, inboxes, gatekeeper, settings.roomMode(), log);
+        this.changes = new ChangeCommands(context, access, writer);
+        this.moderators = new Moderators(context, rooms, access, typing);
+        CommandRouter router = new CommandRouter(context, () -> closing, server.memory(), server.observer());
         register(router, access, typing);
         this.door = new Door(gatekeeper, sessions, router, legacy, () -> closing, log);
         door.open(main);
         door.open(notifications, user -> true);
         this.health = new HealthCheck(observed, scheduler, store::isSilent);
-        this.sweep = new MembershipSweep(core, sessions, rooms);
+        this.sweep = new MembershipSweep(context, sessions, rooms);
         sweep.start();
     }
 
@@ -109,33 +119,38 @@ final class Parts {
         return user == null ? null : user.id();
     }
 
+    /** Where clients of the compatibility profile are that join no room; null without the profile. */
+    private static @Nullable RoomName defaultRoom(@Nullable LegacyProfile legacy) {
+        return legacy == null ? null : RoomName.of(LegacyProfile.GLOBAL_ROOM);
+    }
+
     private void register(CommandRouter router, RoomAccess access, Typing typing) {
         new RoomCommands(
-                        core,
+                        context,
                         rooms,
                         access,
                         publisher,
                         typing,
                         new RoomCommands.RoomStyle(settings.roomMode(), settings.texts()))
                 .register(router.commands());
-        new SendCommands(core, access, typing, conversations, writer).register(router.commands());
-        new HistoryCommands(core, rooms, access).register(router.commands());
-        new PresenceCommands(core, rooms, access, typing).register(router.commands());
+        new SendCommands(context, access, typing, conversations, writer).register(router.commands());
+        new HistoryCommands(context, rooms, access).register(router.commands());
+        new PresenceCommands(context, rooms, access, typing).register(router.commands());
         changes.register(router.commands());
         conversations.register(router.commands());
         inboxes.register(router.commands());
         moderators.register(router.commands());
     }
 
-    private static Core core(
+    private static ChatContext context(
             ChatSettings settings,
             Scheduler scheduler,
             Executor executor,
             EventDelivery delivery,
-            Listeners listeners,
+            ListenerQueue listeners,
             People people,
             BoundedStore store) {
-        return new Core(
+        return new ChatContext(
                 settings.limits(),
                 scheduler,
                 textRules(settings),
@@ -173,7 +188,7 @@ final class Parts {
 
     /** Takes a result from the store's threads to those of the application. */
     <T> CompletableFuture<T> onHandlers(CompletableFuture<T> result) {
-        return result.thenApplyAsync(value -> value, core.executor());
+        return result.thenApplyAsync(value -> value, context.executor());
     }
 
     /** Tells everybody, stores what waits, lets clients take what they were sent, ends all connections, closes the store. */
@@ -190,7 +205,8 @@ final class Parts {
     /** Ends with the stage, however that ends, or when its time is over. */
     private CompletableFuture<Void> atMost(Limit limit, CompletionStage<?> stage) {
         CompletableFuture<Void> over = new CompletableFuture<>();
-        Scheduler.Cancellable timer = core.scheduler().schedule(core.limits().time(limit), () -> over.complete(null));
+        Scheduler.Cancellable timer =
+                context.scheduler().schedule(context.limits().time(limit), () -> over.complete(null));
         stage.whenComplete((done, failure) -> {
             timer.cancel();
             over.complete(null);
@@ -213,8 +229,8 @@ final class Parts {
         return server;
     }
 
-    Core core() {
-        return core;
+    ChatContext context() {
+        return context;
     }
 
     Publisher publisher() {

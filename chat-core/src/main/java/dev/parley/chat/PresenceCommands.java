@@ -7,6 +7,11 @@ import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.PresenceStatus;
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.RoomAccess;
+import dev.parley.chat.room.Rooms;
+import dev.parley.chat.room.Typing;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -22,13 +27,13 @@ final class PresenceCommands {
 
     private static final int MAX_ENTITY = 256;
 
-    private final Core core;
+    private final ChatContext context;
     private final Rooms rooms;
     private final RoomAccess access;
     private final Typing typing;
 
-    PresenceCommands(Core core, Rooms rooms, RoomAccess access, Typing typing) {
-        this.core = core;
+    PresenceCommands(ChatContext context, Rooms rooms, RoomAccess access, Typing typing) {
+        this.context = context;
         this.rooms = rooms;
         this.access = access;
         this.typing = typing;
@@ -43,11 +48,11 @@ final class PresenceCommands {
         commands.put("unsubscribe", this::unsubscribe);
     }
 
-    private Outcome setStatus(Connection connection, Payload payload) {
+    private Outcome setStatus(ChatConnection connection, Payload payload) {
         PresenceStatus status = status(payload.text("status"));
         String raw = payload.optionalText("text");
-        String text = raw == null ? "" : core.text().shortText(raw);
-        core.people().status(connection, status, text);
+        String text = raw == null ? "" : context.text().shortText(raw);
+        context.people().status(connection, status, text);
         if (status == PresenceStatus.INVISIBLE) {
             typing.stopAll(connection.user().id());
         }
@@ -64,14 +69,14 @@ final class PresenceCommands {
         throw Payload.bad("status", "online, away, busy or invisible");
     }
 
-    private Outcome presence(Connection connection, Payload payload) {
+    private Outcome presence(ChatConnection connection, Payload payload) {
         User user = connection.user();
         List<Object> seen = new ArrayList<>();
         Set<String> watched = new HashSet<>();
         for (String id :
-                payload.texts("users", Limit.PRESENCE_WATCHED, core.limits().get(Limit.PRESENCE_WATCHED))) {
+                payload.texts("users", Limit.PRESENCE_WATCHED, context.limits().get(Limit.PRESENCE_WATCHED))) {
             UserId other = Payload.userId(id);
-            if (core.authorizer().maySeePresence(user, other)) {
+            if (context.authorizer().maySeePresence(user, other)) {
                 watched.add(EventDelivery.watchers(other));
             }
         }
@@ -79,50 +84,50 @@ final class PresenceCommands {
             watch(connection, watched);
         }
         for (String id :
-                payload.texts("users", Limit.PRESENCE_WATCHED, core.limits().get(Limit.PRESENCE_WATCHED))) {
+                payload.texts("users", Limit.PRESENCE_WATCHED, context.limits().get(Limit.PRESENCE_WATCHED))) {
             UserId other = UserId.of(id);
             if (watched.contains(EventDelivery.watchers(other))) {
-                seen.add(Wire.presence(core.people().presence(other)));
+                seen.add(Wire.presence(context.people().presence(other)));
             }
         }
         return Outcome.of(Wire.fields("ok", true, "users", seen));
     }
 
-    private static void watch(Connection connection, Set<String> watched) {
+    private static void watch(ChatConnection connection, Set<String> watched) {
         Set<String> before = connection.watch(watched);
-        before.stream().filter(key -> !watched.contains(key)).forEach(connection.line()::leave);
-        watched.stream().filter(key -> !before.contains(key)).forEach(connection.line()::join);
+        before.stream().filter(key -> !watched.contains(key)).forEach(connection.socket()::leave);
+        watched.stream().filter(key -> !before.contains(key)).forEach(connection.socket()::join);
     }
 
-    private Outcome startTyping(Connection connection, Payload raw) {
+    private Outcome startTyping(ChatConnection connection, Payload raw) {
         RoomName room = access.current(connection, raw.bareAs("room"));
         access.checkSend(connection.user(), room);
         typing.start(connection, room);
         return Outcome.of(Wire.fields("ok", true));
     }
 
-    private Outcome stopTyping(Connection connection, Payload raw) {
+    private Outcome stopTyping(ChatConnection connection, Payload raw) {
         typing.stop(connection, access.current(connection, raw.bareAs("room")));
         return Outcome.of(Wire.fields("ok", true));
     }
 
-    private Outcome subscribe(Connection connection, Payload payload) {
+    private Outcome subscribe(ChatConnection connection, Payload payload) {
         String entity = entity(payload.text("entity"));
-        if (!core.authorizer().maySubscribe(connection.user(), entity)) {
+        if (!context.authorizer().maySubscribe(connection.user(), entity)) {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not subscribe to this");
         }
-        int max = core.limits().count(Limit.SUBSCRIPTIONS);
+        int max = context.limits().count(Limit.SUBSCRIPTIONS);
         if (!connection.subscribe(entity, max)) {
             throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.SUBSCRIPTIONS, max);
         }
-        connection.line().join(EventDelivery.entity(entity));
+        connection.socket().join(EventDelivery.entity(entity));
         return Outcome.of(Wire.fields("ok", true, "entity", entity));
     }
 
-    private Outcome unsubscribe(Connection connection, Payload payload) {
+    private Outcome unsubscribe(ChatConnection connection, Payload payload) {
         String entity = entity(payload.text("entity"));
         if (connection.unsubscribe(entity)) {
-            connection.line().leave(EventDelivery.entity(entity));
+            connection.socket().leave(EventDelivery.entity(entity));
         }
         return Outcome.of(Wire.fields("ok", true, "entity", entity));
     }

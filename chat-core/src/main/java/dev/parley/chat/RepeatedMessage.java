@@ -5,6 +5,7 @@ import dev.parley.chat.log.BoundedStore;
 import dev.parley.chat.log.MessageWriter;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.room.Publisher;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.EntryKind;

@@ -14,6 +14,16 @@ import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomKind;
 import dev.parley.chat.policy.RoomMode;
 import dev.parley.chat.policy.RoomRole;
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.LiveRoom;
+import dev.parley.chat.room.People;
+import dev.parley.chat.room.Person;
+import dev.parley.chat.room.Publisher;
+import dev.parley.chat.room.RoomAccess;
+import dev.parley.chat.room.RoomRules;
+import dev.parley.chat.room.Rooms;
+import dev.parley.chat.room.Typing;
 import dev.parley.model.Message;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
@@ -35,7 +45,7 @@ final class RoomCommands {
 
     static final int UNREAD_COUNTED = 1_000;
 
-    private final Core core;
+    private final ChatContext context;
     private final Rooms rooms;
     private final RoomAccess access;
     private final Publisher publisher;
@@ -43,8 +53,9 @@ final class RoomCommands {
     private final ChatTexts texts;
     private final RoomMode mode;
 
-    RoomCommands(Core core, Rooms rooms, RoomAccess access, Publisher publisher, Typing typing, RoomStyle style) {
-        this.core = core;
+    RoomCommands(
+            ChatContext context, Rooms rooms, RoomAccess access, Publisher publisher, Typing typing, RoomStyle style) {
+        this.context = context;
         this.rooms = rooms;
         this.access = access;
         this.publisher = publisher;
@@ -63,15 +74,17 @@ final class RoomCommands {
         commands.put("listRooms", this::list);
     }
 
-    private Outcome join(Connection connection, Payload raw) {
+    private Outcome join(ChatConnection connection, Payload raw) {
         Payload payload = raw.bareAs("room");
         RoomName name = access.toJoin(payload.text("room"));
         rename(connection, payload.optionalText("username"));
         Payload since = payload.object("since");
         Catch from = since == null
-                ? new Catch(null, 0, payload.page("history", core.limits().get(Limit.HISTORY_ON_JOIN), page(), 0))
+                ? new Catch(null, 0, payload.page("history", context.limits().get(Limit.HISTORY_ON_JOIN), page(), 0))
                 : new Catch(
-                        since.text("epoch"), since.number("seq"), core.limits().count(Limit.HISTORY_ON_JOIN));
+                        since.text("epoch"),
+                        since.number("seq"),
+                        context.limits().count(Limit.HISTORY_ON_JOIN));
         Person person = connection.person();
         connection.beginJoin(name, maxRooms(Limit.ROOMS_PER_CONNECTION));
         try {
@@ -97,7 +110,7 @@ final class RoomCommands {
 
     /** In exclusive mode the next room takes the place of the one before, so that one does not count. */
     private int maxRooms(Limit limit) {
-        int max = core.limits().count(limit);
+        int max = context.limits().count(limit);
         if (mode == RoomMode.MULTI) {
             return max;
         }
@@ -105,39 +118,39 @@ final class RoomCommands {
     }
 
     private int page() {
-        return core.limits().count(Limit.HISTORY_PAGE);
+        return context.limits().count(Limit.HISTORY_PAGE);
     }
 
-    private void rename(Connection connection, @Nullable String username) {
+    private void rename(ChatConnection connection, @Nullable String username) {
         Person person = connection.person();
         if (username == null || !connection.guest() || !mayRename(person)) {
             return;
         }
-        String name = core.text().displayName(username);
+        String name = context.text().displayName(username);
         if (!name.equals(connection.user().name())) {
-            if (core.people().isTaken(name, connection.user().id())) {
+            if (context.people().isTaken(name, connection.user().id())) {
                 throw People.nameTaken();
             }
-            core.people().rename(connection, name);
+            context.people().rename(connection, name);
             rooms.update(person);
         }
     }
 
     /** A guest may choose a name until the first room, that of the compatibility profile apart. */
     private boolean mayRename(Person person) {
-        return person.rooms().stream().allMatch(access::isGlobal);
+        return person.rooms().stream().allMatch(access::isDefault);
     }
 
-    private CompletableFuture<Map<String, Object>> enter(Connection connection, LiveRoom room, Catch from) {
+    private CompletableFuture<Map<String, Object>> enter(ChatConnection connection, LiveRoom room, Catch from) {
         User user = connection.user();
         RoomRules rules = room.rules().join();
         RoomRole role = access.role(user, room.name(), rules);
         rules.checkJoin(user.id(), role.mayModerate());
-        if (!core.authorizer().mayJoin(user, room.name())) {
+        if (!context.authorizer().mayJoin(user, room.name())) {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not join this room");
         }
-        room.beginJoin(connection, core.limits().count(Limit.USERS_PER_ROOM));
-        return core.store()
+        room.beginJoin(connection, context.limits().count(Limit.USERS_PER_ROOM));
+        return context.store()
                 .read(room.name(), store -> snapshot(store, room.name(), user, from))
                 .thenApply(snapshot -> {
                     publisher.known(room.name(), snapshot.head.epoch(), snapshot.head.lastSeq());
@@ -171,20 +184,20 @@ final class RoomCommands {
     }
 
     /** In exclusive mode leaves the room before, when the next one is sure: who is refused stays where it is. */
-    private void leaveOthers(Connection connection, RoomName next) {
-        if (mode == RoomMode.EXCLUSIVE && !access.isGlobal(next)) {
+    private void leaveOthers(ChatConnection connection, RoomName next) {
+        if (mode == RoomMode.EXCLUSIVE && !access.isDefault(next)) {
             connection.rooms().stream()
-                    .filter(room -> !room.equals(next) && !access.isGlobal(room))
+                    .filter(room -> !room.equals(next) && !access.isDefault(room))
                     .forEach(room -> depart(connection, room, LeaveReason.MOVED));
         }
     }
 
-    private void depart(Connection connection, RoomName room, LeaveReason reason) {
+    private void depart(ChatConnection connection, RoomName room, LeaveReason reason) {
         rooms.leave(connection, room, reason);
         typing.stop(connection, room);
     }
 
-    private OutgoingEvent welcome(Connection connection, RoomName room) {
+    private OutgoingEvent welcome(ChatConnection connection, RoomName room) {
         User user = connection.user();
         return new OutgoingEvent(
                 0,
@@ -199,7 +212,7 @@ final class RoomCommands {
                         "user",
                         Wire.user(user),
                         "timestamp",
-                        Wire.time(core.scheduler().now())),
+                        Wire.time(context.scheduler().now())),
                 connection.id());
     }
 
@@ -209,8 +222,8 @@ final class RoomCommands {
         int unread = store.unread(user.id(), List.of(room), UNREAD_COUNTED).getOrDefault(room, 0);
         List<OutgoingEvent> events = new ArrayList<>();
         if (from.epoch != null) {
-            Changes changes =
-                    store.changesSince(room, from.epoch, from.seq, core.limits().count(Limit.SYNC_GAP));
+            Changes changes = store.changesSince(
+                    room, from.epoch, from.seq, context.limits().count(Limit.SYNC_GAP));
             if (changes.gap() == Changes.Gap.NONE && !changes.more()) {
                 Map<Long, Message> answered = Publisher.answeredIn(store, room, changes.list());
                 events.addAll(roomChanges(room, changes, answered));
@@ -238,7 +251,7 @@ final class RoomCommands {
     private List<OutgoingEvent> roomChanges(RoomName room, Changes changes, Map<Long, Message> answered) {
         Head head = lastOf(changes);
         List<OutgoingEvent> events = new ArrayList<>();
-        PageSize size = PageSize.of(core.limits());
+        PageSize size = PageSize.of(context.limits());
         List<List<Map<String, Object>>> pages = size.pages(HistoryCommands.changes(changes, answered, size));
         for (List<Map<String, Object>> page : pages) {
             Object upTo = events.size() == pages.size() - 1
@@ -273,7 +286,7 @@ final class RoomCommands {
                 ? List.of()
                 : store.messages(MessageQuery.before(room, head.lastSeq() + 1, count));
         Map<Long, Message> answered = Publisher.answered(store, room, found);
-        PageSize size = PageSize.of(core.limits());
+        PageSize size = PageSize.of(context.limits());
         List<Map<String, Object>> messages = size.last(
                 found.stream().map(m -> Wire.message(m, answered, size)).toList());
         boolean before = messages.isEmpty()
@@ -297,7 +310,7 @@ final class RoomCommands {
                         before));
     }
 
-    private Outcome leave(Connection connection, Payload raw) {
+    private Outcome leave(ChatConnection connection, Payload raw) {
         RoomName room = access.current(connection, raw.bareAs("room"));
         if (room.kind() == RoomName.Kind.NAMED) {
             depart(connection, room, LeaveReason.LEFT);
@@ -305,7 +318,7 @@ final class RoomCommands {
         return Outcome.of(Wire.fields("ok", true, "room", Wire.room(room)));
     }
 
-    private Outcome users(Connection connection, Payload raw) {
+    private Outcome users(ChatConnection connection, Payload raw) {
         RoomName room = access.current(connection, raw.bareAs("room"));
         Map<String, Object> answer = Wire.fields("ok", true);
         if (room.kind() == RoomName.Kind.NAMED) {
@@ -325,7 +338,7 @@ final class RoomCommands {
     }
 
     private Map<String, Object> conversationUser(RoomName room, dev.parley.model.UserId id) {
-        Presence presence = core.people().presence(id);
+        Presence presence = context.people().presence(id);
         return Wire.fields(
                 "id",
                 id.value(),
@@ -337,7 +350,7 @@ final class RoomCommands {
                 presence.status().wireName());
     }
 
-    private Outcome list(Connection connection, Payload payload) {
+    private Outcome list(ChatConnection connection, Payload payload) {
         User user = connection.user();
         Map<String, RoomName> names = new TreeMap<>(Comparator.naturalOrder());
         rooms.definitions().forEach((name, definition) -> {
@@ -352,9 +365,9 @@ final class RoomCommands {
                 .filter(name -> mayEnter(user, name))
                 .forEach(name -> names.put(name.value(), name));
         List<RoomName> listed = names.values().stream()
-                .limit(core.limits().get(Limit.ROOMS_LISTED))
+                .limit(context.limits().get(Limit.ROOMS_LISTED))
                 .toList();
-        return Outcome.of(core.store()
+        return Outcome.of(context.store()
                 .call(store -> markers(store, user, listed))
                 .thenApply(marked -> {
                     List<Object> infos = new ArrayList<>();
@@ -397,7 +410,7 @@ final class RoomCommands {
         return marked;
     }
 
-    private Map<String, Object> info(RoomName name, @Nullable RoomRules rules, Connection connection) {
+    private Map<String, Object> info(RoomName name, @Nullable RoomRules rules, ChatConnection connection) {
         RoomDefinition definition = rooms.definition(name);
         LiveRoom live = rooms.find(name);
         User user = connection.user();

@@ -7,6 +7,11 @@ import dev.parley.chat.log.StoredEntry;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.RoomAccess;
+import dev.parley.chat.room.SlowMode;
+import dev.parley.chat.room.Typing;
 import dev.parley.model.Content;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.Message;
@@ -22,20 +27,21 @@ import org.jspecify.annotations.Nullable;
 /** Sending messages to rooms and to users. No state of its own. */
 final class SendCommands {
 
-    private final Core core;
+    private final ChatContext context;
     private final RoomAccess access;
     private final Typing typing;
     private final Conversations conversations;
     private final MessageWriter writer;
     private final Drafts drafts;
 
-    SendCommands(Core core, RoomAccess access, Typing typing, Conversations conversations, MessageWriter writer) {
-        this.core = core;
+    SendCommands(
+            ChatContext context, RoomAccess access, Typing typing, Conversations conversations, MessageWriter writer) {
+        this.context = context;
         this.access = access;
         this.typing = typing;
         this.conversations = conversations;
         this.writer = writer;
-        this.drafts = new Drafts(core);
+        this.drafts = new Drafts(context);
     }
 
     void register(Map<String, Outcome.Command> commands) {
@@ -43,12 +49,12 @@ final class SendCommands {
         commands.put("privateMessage", this::privateMessage);
     }
 
-    private Outcome chatMessage(Connection connection, Payload raw) {
+    private Outcome chatMessage(ChatConnection connection, Payload raw) {
         Payload payload = raw.bareAs("text");
         return send(new MessageRequest(connection, access.meant(connection, payload), payload));
     }
 
-    private Outcome privateMessage(Connection connection, Payload payload) {
+    private Outcome privateMessage(ChatConnection connection, Payload payload) {
         UserId to = access.addressee(payload.text("to"));
         RoomName room = RoomName.direct(connection.user().id(), to);
         Outcome sent = send(new MessageRequest(connection, room, payload));
@@ -77,7 +83,7 @@ final class SendCommands {
             if (refusal == null) {
                 answer.complete(sent);
             } else {
-                forward(key.orRefuse(core.store(), refusal), answer);
+                forward(key.orRefuse(context.store(), refusal), answer);
             }
         });
         return new Outcome(attempted.turn(), answer);
@@ -85,13 +91,13 @@ final class SendCommands {
 
     /** Checks, asks the application, stores. The next command may begin as soon as this one waits to be stored. */
     private Outcome attempt(MessageRequest request, @Nullable RepeatedMessage key) {
-        Connection connection = request.connection();
+        ChatConnection connection = request.connection();
         RoomName room = request.room();
         User user = connection.user();
         connection.requireIn(room);
         access.checkSend(user, room);
         Content content = drafts.content(request.payload());
-        takeMessage(core, connection);
+        takeMessage(context, connection);
         typing.stop(connection, room);
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
         CompletableFuture<?> turn = answered(room, request.payload())
@@ -117,13 +123,13 @@ final class SendCommands {
 
     private CompletableFuture<Map<String, Object>> store(
             MessageRequest request, @Nullable RepeatedMessage key, Decided decided) {
-        MessageId id = core.ids().message();
-        request.connection().line().sending(id);
+        MessageId id = context.ids().message();
+        request.connection().socket().sending(id);
         EntryDraft draft = EntryDraft.message(
                 request.room(),
                 id,
                 request.connection().user().asSender(),
-                core.scheduler().now(),
+                context.scheduler().now(),
                 decided.content);
         Message answered = decided.answered;
         Map<Long, Message> preview = answered == null ? Map.of() : Map.of(answered.seq(), answered);
@@ -134,7 +140,7 @@ final class SendCommands {
                     }
                 })
                 .thenCompose(written -> key != null && !written.isFresh()
-                        ? key.first(core.store())
+                        ? key.first(context.store())
                         : CompletableFuture.completedFuture(answer(written, preview)));
     }
 
@@ -163,8 +169,8 @@ final class SendCommands {
                 payload);
     }
 
-    static void takeMessage(Core core, Connection connection) {
-        long wait = connection.person().messages().take(core.scheduler().nanoTime());
+    static void takeMessage(ChatContext context, ChatConnection connection) {
+        long wait = connection.person().messages().take(context.scheduler().nanoTime());
         if (wait > 0) {
             throw ChatException.rate(ErrorCode.RATE_LIMITED, Limit.MESSAGE_INTERVAL, Duration.ofNanos(wait));
         }
@@ -177,7 +183,7 @@ final class SendCommands {
             return CompletableFuture.completedFuture(null);
         }
         MessageId id = Payload.messageId(raw);
-        return writer.find(room, id).thenApplyAsync(MessageWriter::living, core.executor());
+        return writer.find(room, id).thenApplyAsync(MessageWriter::living, context.executor());
     }
 
     static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {

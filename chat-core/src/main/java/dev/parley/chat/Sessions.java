@@ -7,6 +7,12 @@ import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomMode;
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.Person;
+import dev.parley.chat.room.Rooms;
+import dev.parley.chat.room.TokenBucket;
+import dev.parley.chat.room.Typing;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.socketio.DisconnectReason;
@@ -25,18 +31,24 @@ import org.jspecify.annotations.Nullable;
 /** The life of connections: welcome, the end of tokens and their renewal, goodbye. The map is concurrent. */
 final class Sessions {
 
-    private final Core core;
+    private final ChatContext context;
     private final Rooms rooms;
     private final Typing typing;
     private final Inboxes inboxes;
     private final Gatekeeper gatekeeper;
     private final RoomMode mode;
     private final ChatLog log;
-    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+    private final Map<String, ChatConnection> connections = new ConcurrentHashMap<>();
 
     Sessions(
-            Core core, Rooms rooms, Typing typing, Inboxes inboxes, Gatekeeper gatekeeper, RoomMode mode, ChatLog log) {
-        this.core = core;
+            ChatContext context,
+            Rooms rooms,
+            Typing typing,
+            Inboxes inboxes,
+            Gatekeeper gatekeeper,
+            RoomMode mode,
+            ChatLog log) {
+        this.context = context;
         this.rooms = rooms;
         this.typing = typing;
         this.inboxes = inboxes;
@@ -51,40 +63,40 @@ final class Sessions {
 
     TokenBucket newCommandBucket() {
         return new TokenBucket(
-                core.limits().get(Limit.COMMAND_BURST),
-                core.limits().time(Limit.COMMAND_INTERVAL),
-                core.scheduler().nanoTime());
+                context.limits().get(Limit.COMMAND_BURST),
+                context.limits().time(Limit.COMMAND_INTERVAL),
+                context.scheduler().nanoTime());
     }
 
     /** Takes a connection in; throws a {@link ChatException} if there is no room for it. */
-    void open(Connection connection) {
-        Person person = core.people().connect(connection);
+    void open(ChatConnection connection) {
+        Person person = context.people().connect(connection);
         connections.put(connection.id(), connection);
         if (!connection.admit(person)) {
             connections.remove(connection.id(), connection);
-            core.people().disconnect(connection, true);
+            context.people().disconnect(connection, true);
             connection.requireAdmitted();
         }
         User user = connection.user();
         ChatLog.connected(connection, connections.size());
-        core.listeners().tell(listener -> listener.onConnect(user, connection.id()));
-        connection.line().join(EventDelivery.inbox(user.id()));
-        connection.line().join(EventDelivery.EVERYONE);
+        context.listeners().tell(listener -> listener.onConnect(user, connection.id()));
+        connection.socket().join(EventDelivery.inbox(user.id()));
+        connection.socket().join(EventDelivery.EVERYONE);
         if (!connection.guest()) {
-            connection.line().join(EventDelivery.AUTHENTICATED);
+            connection.socket().join(EventDelivery.AUTHENTICATED);
         }
-        user.roles().forEach(role -> connection.line().join(EventDelivery.role(role)));
-        connection.line().send("session", session(connection, person));
+        user.roles().forEach(role -> connection.socket().join(EventDelivery.role(role)));
+        connection.socket().send("session", session(connection, person));
         typing.tellTo(connection);
         watchToken(connection);
         inboxes.unread(user.id()).thenAccept(unread -> {
             if (unread > 0) {
-                connection.line().send("unread", Wire.fields("notifications", unread));
+                connection.socket().send("unread", Wire.fields("notifications", unread));
             }
         });
     }
 
-    private Map<String, Object> session(Connection connection, Person person) {
+    private Map<String, Object> session(ChatConnection connection, Person person) {
         User user = connection.user();
         Map<String, Object> shown = Wire.user(user);
         shown.put("roles", user.roles().stream().sorted().toList());
@@ -99,7 +111,7 @@ final class Sessions {
                 "expiresAt",
                 end == null ? null : Wire.time(end),
                 "serverTime",
-                Wire.time(core.scheduler().now()),
+                Wire.time(context.scheduler().now()),
                 "roomMode",
                 mode.wireName(),
                 "freeRooms",
@@ -131,49 +143,49 @@ final class Sessions {
                 Limit.TYPING_EXPIRY)) {
             shown.put(
                     limit.wireName() + (limit.isTime() ? "Ms" : ""),
-                    core.limits().get(limit));
+                    context.limits().get(limit));
         }
         return shown;
     }
 
     /** Takes a connection out. {@code deliberate} is a client's own goodbye, after which it does not come back. */
-    void close(Connection connection, boolean deliberate, String reason) {
-        Connection.End end = connection.end(null, core.scheduler().nanoTime());
+    void close(ChatConnection connection, boolean deliberate, String reason) {
+        ChatConnection.End end = connection.end(null, context.scheduler().nanoTime());
         if (end != null) {
             clear(connection, end, deliberate, reason);
         }
     }
 
     /** Clears away what a connection leaves behind; it has ended, so no command of it adds to that any more. */
-    private void clear(Connection connection, Connection.End end, boolean deliberate, String reason) {
+    private void clear(ChatConnection connection, ChatConnection.End end, boolean deliberate, String reason) {
         connections.remove(connection.id(), connection);
         typing.stopAll(connection);
-        Duration grace = deliberate ? Duration.ZERO : core.limits().time(Limit.PRESENCE_GRACE);
+        Duration grace = deliberate ? Duration.ZERO : context.limits().time(Limit.PRESENCE_GRACE);
         rooms.lost(connection, end.rooms(), grace);
         if (end.admitted()) {
             ChatLog.disconnected(connection, reason, connections.size());
             User user = connection.user();
-            core.listeners().tell(listener -> listener.onDisconnect(user, connection.id(), reason));
+            context.listeners().tell(listener -> listener.onDisconnect(user, connection.id(), reason));
         }
-        core.people().disconnect(connection, deliberate);
+        context.people().disconnect(connection, deliberate);
     }
 
-    Collection<Connection> all() {
+    Collection<ChatConnection> all() {
         return List.copyOf(connections.values());
     }
 
     /** Ends every connection of a user. */
     void disconnect(UserId user, ChatException why) {
-        Person person = core.people().find(user);
+        Person person = context.people().find(user);
         if (person != null) {
             person.connections().forEach(connection -> refuse(connection, why));
         }
     }
 
     /** Ends a connection at once and says why. */
-    void refuse(Connection connection, ChatException why) {
+    void refuse(ChatConnection connection, ChatException why) {
         connection
-                .line()
+                .socket()
                 .send(
                         "serverNotice",
                         Wire.fields(
@@ -184,7 +196,7 @@ final class Sessions {
                                 "code",
                                 why.code().name(),
                                 "timestamp",
-                                Wire.time(core.scheduler().now())));
+                                Wire.time(context.scheduler().now())));
         cut(connection, why);
     }
 
@@ -192,9 +204,9 @@ final class Sessions {
         return new ChatException(ErrorCode.TOKEN_EXPIRED, "the token has expired");
     }
 
-    private void cut(Connection connection, ChatException why) {
-        Connection.End end = connection.end(why, core.scheduler().nanoTime());
-        connection.line().disconnect();
+    private void cut(ChatConnection connection, ChatException why) {
+        ChatConnection.End end = connection.end(why, context.scheduler().nanoTime());
+        connection.socket().disconnect();
         if (end != null) {
             if (end.admitted()) {
                 ChatLog.cut(connection, why);
@@ -205,44 +217,44 @@ final class Sessions {
         }
     }
 
-    private void watchToken(Connection connection) {
+    private void watchToken(ChatConnection connection) {
         Instant end = connection.user().expiresAt();
         if (end == null) {
             connection.setExpiry(null);
             return;
         }
-        Duration left = Scheduler.bounded(Duration.between(core.scheduler().now(), end));
-        Duration warning = core.limits().time(Limit.TOKEN_WARNING);
+        Duration left = Scheduler.bounded(Duration.between(context.scheduler().now(), end));
+        Duration warning = context.limits().time(Limit.TOKEN_WARNING);
         if (left.compareTo(warning) > 0) {
-            connection.setExpiry(core.scheduler().schedule(left.minus(warning), () -> warn(connection, end)));
+            connection.setExpiry(context.scheduler().schedule(left.minus(warning), () -> warn(connection, end)));
         } else {
             warn(connection, end);
         }
     }
 
-    private void warn(Connection connection, Instant end) {
-        Duration left = Scheduler.bounded(Duration.between(core.scheduler().now(), end));
-        if (left.compareTo(core.limits().time(Limit.TOKEN_WARNING)) > 0) {
+    private void warn(ChatConnection connection, Instant end) {
+        Duration left = Scheduler.bounded(Duration.between(context.scheduler().now(), end));
+        if (left.compareTo(context.limits().time(Limit.TOKEN_WARNING)) > 0) {
             // The clock was set back meanwhile: a date ends by the clock.
             watchToken(connection);
             return;
         }
         connection
-                .line()
+                .socket()
                 .send(
                         "tokenExpiring",
                         Wire.fields("expiresAt", Wire.time(end), "inMs", Math.max(0, Scheduler.millis(left))));
-        connection.setExpiry(core.scheduler().schedule(left, () -> expired(connection)));
+        connection.setExpiry(context.scheduler().schedule(left, () -> expired(connection)));
     }
 
-    private void expired(Connection connection) {
+    private void expired(ChatConnection connection) {
         Instant end = connection.user().expiresAt();
-        if (end != null && core.scheduler().now().isBefore(end)) {
+        if (end != null && context.scheduler().now().isBefore(end)) {
             watchToken(connection);
             return;
         }
         connection
-                .line()
+                .socket()
                 .send(
                         "serverNotice",
                         Wire.fields(
@@ -253,15 +265,15 @@ final class Sessions {
                                 "code",
                                 ErrorCode.TOKEN_EXPIRED.name(),
                                 "timestamp",
-                                Wire.time(core.scheduler().now())));
-        connection.setExpiry(core.scheduler()
+                                Wire.time(context.scheduler().now())));
+        connection.setExpiry(context.scheduler()
                 .schedule(
-                        core.limits().time(Limit.TOKEN_GRACE),
-                        () -> core.executor().execute(() -> cut(connection, tokenExpired()))));
+                        context.limits().time(Limit.TOKEN_GRACE),
+                        () -> context.executor().execute(() -> cut(connection, tokenExpired()))));
     }
 
     /** The command {@code renewToken} of a connection that came with a handshake. */
-    Outcome renew(Connection connection, Handshake handshake, Payload payload) {
+    Outcome renew(ChatConnection connection, Handshake handshake, Payload payload) {
         User before = connection.user();
         return Outcome.of(gatekeeper
                 .renew(handshake, payload.bareAs("token").text("token"), before)
@@ -274,10 +286,10 @@ final class Sessions {
                 }));
     }
 
-    private void renewed(Connection connection, User before, User user) {
+    private void renewed(ChatConnection connection, User before, User user) {
         Person person = connection.person();
         if (!person.user().equals(user)) {
-            core.people().renew(connection, user);
+            context.people().renew(connection, user);
             if (!user.name().equals(before.name())) {
                 rooms.update(person);
             }
@@ -285,14 +297,14 @@ final class Sessions {
         connection.user(user);
         List<String> gone = new ArrayList<>(before.roles());
         gone.removeAll(user.roles());
-        gone.forEach(role -> connection.line().leave(EventDelivery.role(role)));
-        user.roles().forEach(role -> connection.line().join(EventDelivery.role(role)));
+        gone.forEach(role -> connection.socket().leave(EventDelivery.role(role)));
+        user.roles().forEach(role -> connection.socket().join(EventDelivery.role(role)));
         watchToken(connection);
     }
 
     /** Tells everybody that the server is about to stop. */
     void announceShutdown(String text) {
-        core.delivery()
+        context.delivery()
                 .send(
                         EventDelivery.EVERYONE,
                         "serverNotice",
@@ -304,10 +316,10 @@ final class Sessions {
                                 "reconnectAfterMs",
                                 1_000,
                                 "timestamp",
-                                Wire.time(core.scheduler().now())));
+                                Wire.time(context.scheduler().now())));
     }
 
     CompletableFuture<@Nullable Void> settled() {
-        return core.store().settled().thenApply(none -> null);
+        return context.store().settled().thenApply(none -> null);
     }
 }

@@ -1,12 +1,13 @@
 package dev.parley.chat;
 
 import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.room.ClientSocket;
 import dev.parley.model.MessageId;
 import dev.parley.socketio.Socket;
 import org.jspecify.annotations.Nullable;
 
 /** A connection's line over Socket.IO, in the form that its client understands. Immutable. */
-final class SocketLine implements Connection.Line {
+final class SocketLine implements ClientSocket {
 
     private final Socket socket;
     private final LegacyProfile.@Nullable Form form;

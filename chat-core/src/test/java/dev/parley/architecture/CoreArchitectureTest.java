@@ -135,7 +135,18 @@ final class CoreArchitectureTest {
                     "dev.parley.runtime",
                     SLF4J)
             .with(
+                    "dev.parley.chat.room",
+                    "dev.parley.chat.log",
+                    "dev.parley.chat.event",
+                    "dev.parley.chat.policy",
+                    "dev.parley.model",
+                    "dev.parley.store",
+                    "dev.parley.transport",
+                    "dev.parley.runtime",
+                    SLF4J)
+            .with(
                     "dev.parley.chat",
+                    "dev.parley.chat.room",
                     "dev.parley.chat.log",
                     "dev.parley.chat.event",
                     "dev.parley.chat.policy",
@@ -166,11 +177,9 @@ final class CoreArchitectureTest {
     void structure_ofEveryPackage_keepsTheLaws() {
         // What breaks a law until it is split: only smaller numbers are taken, and a line goes when it is not needed.
         StructureLaws.of(CLASSES)
-                .exceptFiles("dev.parley.chat", 52)
-                .exceptKnot("dev.parley.chat", 16)
+                .exceptFiles("dev.parley.chat", 33)
                 .exceptFiles("dev.parley.socketio", 72)
                 .exceptKnot("dev.parley.socketio", 36)
-                .exceptNames("Connection", "Listeners")
                 .check();
     }
 

@@ -9,6 +9,7 @@ import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomMode;
+import dev.parley.chat.room.TokenBucket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import dev.parley.chat.policy.Authorizer;
 import dev.parley.chat.policy.ChatListener;
 import dev.parley.chat.policy.LeaveReason;
 import dev.parley.chat.policy.Moderation;
+import dev.parley.chat.room.ListenerQueue;
 import dev.parley.model.Entry;
 import dev.parley.model.InboxItem;
 import dev.parley.model.Message;
@@ -213,7 +214,7 @@ final class ListenersTest {
     void tell_moreThanMayWait_dropsTheNewest() {
         Queue<Runnable> later = new ArrayDeque<>();
         List<Integer> told = new ArrayList<>();
-        Listeners listeners = new Listeners(List.of(new ChatListener() {}), later::add);
+        ListenerQueue listeners = new ListenerQueue(List.of(new ChatListener() {}), later::add);
         for (int i = 0; i < ChatListener.MAX_WAITING + 1; i++) {
             int number = i;
             listeners.tell(listener -> told.add(number));

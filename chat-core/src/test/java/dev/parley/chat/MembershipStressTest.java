@@ -10,6 +10,8 @@ import dev.parley.chat.policy.ChatListener;
 import dev.parley.chat.policy.LeaveReason;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomMode;
+import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.LiveRoom;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import java.time.Duration;
@@ -118,7 +120,7 @@ final class MembershipStressTest {
             room.people().forEach(user -> members.add(user.id().value() + " in " + room.name()));
         }
         Set<String> connected = new HashSet<>();
-        for (Connection connection : chat.engine().parts().sessions().all()) {
+        for (ChatConnection connection : chat.engine().parts().sessions().all()) {
             connection
                     .rooms()
                     .forEach(room -> connected.add(connection.user().id().value() + " in " + room));

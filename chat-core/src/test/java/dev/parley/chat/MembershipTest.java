@@ -10,6 +10,7 @@ import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomMode;
+import dev.parley.chat.room.ChatConnection;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import java.time.Duration;
@@ -329,8 +330,11 @@ final class MembershipTest {
             TestClient alice = chat.connect("alice");
             alice.join("java");
             Parts parts = chat.engine().parts();
-            Connection lost =
-                    parts.core().people().find(UserId.of("alice")).connections().get(0);
+            ChatConnection lost = parts.context()
+                    .people()
+                    .find(UserId.of("alice"))
+                    .connections()
+                    .get(0);
             // A defect: the connection ends and nobody clears away what it leaves behind.
             lost.end(null, chat.clock().nanoTime());
             chat.advance(Duration.ofSeconds(10));
@@ -351,7 +355,7 @@ final class MembershipTest {
         alice.join("java");
         chat.engine()
                 .parts()
-                .core()
+                .context()
                 .people()
                 .find(UserId.of("alice"))
                 .connections()

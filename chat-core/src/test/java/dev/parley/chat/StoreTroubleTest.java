@@ -8,6 +8,7 @@ import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
+import dev.parley.chat.room.ChatConnection;
 import dev.parley.runtime.MemoryBudget;
 import dev.parley.store.StoreException;
 import java.time.Duration;
@@ -176,7 +177,7 @@ final class StoreTroubleTest {
 
             alice.refused(ErrorCode.OVERLOADED, "getHistory", large);
 
-            assertThat(memory.used() - before).isBetween(900_000L, Connection.MAX_COMMAND_BYTES);
+            assertThat(memory.used() - before).isBetween(900_000L, ChatConnection.MAX_COMMAND_BYTES);
             assertThat(waiting).noneMatch(CompletableFuture::isDone);
             chat.faults().recover();
             waiting.forEach(answer -> assertThat(TestClient.answer(answer)).containsKey("messages"));

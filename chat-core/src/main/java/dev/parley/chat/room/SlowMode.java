@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One message per user and interval, by the monotonic time. Guarded by {@code this}. */
-final class SlowMode {
+public final class SlowMode {
 
     private static final int SWEEP_FROM = 1_000;
 
@@ -62,7 +62,7 @@ final class SlowMode {
 
     /** A turn that was taken. */
     @FunctionalInterface
-    interface Turn {
+    public interface Turn {
 
         /** Gives the turn back: nothing was sent with it. */
         void giveBack();

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.transport.Scheduler;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.Map;
  * setting the clock neither shortens nor lengthens a wait that began in this process. Guarded by {@code this}; of the
  * deadlines it has written it remembers the latest {@value #MAX_REMEMBERED}, and takes others from their dates.
  */
-final class Deadlines {
+public final class Deadlines {
 
     private static final int MAX_REMEMBERED = 10_000;
 
@@ -23,7 +23,7 @@ final class Deadlines {
     private final Scheduler scheduler;
     private final Map<String, Long> remembered = new LinkedHashMap<>();
 
-    Deadlines(Scheduler scheduler) {
+    public Deadlines(Scheduler scheduler) {
         this.scheduler = scheduler;
     }
 

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.policy.ChatException;
@@ -12,32 +12,42 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Which room a client means, and what it may do there. No state of its own. */
-final class RoomAccess {
+public final class RoomAccess {
 
     /** Key spaces that no client may name a room into. */
     private static final List<String> CLOSED =
             List.of("room:", "dm:", "user:", "role:", "entity:", "watch:", "socket:");
 
-    private final Core core;
+    private final ChatContext context;
     private final Rooms rooms;
     private final Function<String, @Nullable UserId> connectionOwner;
-    private final boolean legacy;
+    private final @Nullable RoomName defaultRoom;
 
-    RoomAccess(Core core, Rooms rooms, Function<String, @Nullable UserId> connectionOwner, boolean legacy) {
-        this.core = core;
+    /**
+     * Access to the rooms of an engine.
+     *
+     * @param connectionOwner the user of a connection by its id, null for none
+     * @param defaultRoom the room of clients that join none; null if there are no such clients
+     */
+    public RoomAccess(
+            ChatContext context,
+            Rooms rooms,
+            Function<String, @Nullable UserId> connectionOwner,
+            @Nullable RoomName defaultRoom) {
+        this.context = context;
         this.rooms = rooms;
         this.connectionOwner = connectionOwner;
-        this.legacy = legacy;
+        this.defaultRoom = defaultRoom;
     }
 
-    /** Whether this is the room of legacy clients that join none: a room like others, but never left for another. */
-    boolean isGlobal(RoomName room) {
-        return legacy && room.value().equals(LegacyProfile.GLOBAL_ROOM);
+    /** Whether this is the room of clients that join none: a room like others, but never left for another. */
+    public boolean isDefault(RoomName room) {
+        return room.equals(defaultRoom);
     }
 
     /** The named room that a client wants to join. */
-    RoomName toJoin(String raw) {
-        String name = core.text().roomName(raw);
+    public RoomName toJoin(String raw) {
+        String name = context.text().roomName(raw);
         if (CLOSED.stream().anyMatch(prefix -> name.regionMatches(true, 0, prefix, 0, prefix.length()))
                 || connectionOwner.apply(name) != null) {
             throw new ChatException(ErrorCode.FORBIDDEN, "this is not a room to join");
@@ -50,29 +60,29 @@ final class RoomAccess {
     }
 
     /** The room that a client is in and means, or its own conversation; without a name the only one it is in. */
-    RoomName current(Connection connection, Payload payload) {
+    public RoomName current(ChatConnection connection, Payload payload) {
         RoomName room = meant(connection, payload);
         connection.requireIn(room);
         return room;
     }
 
     /** The room that a client means, whether it is in it or not, or its own conversation; without a name the only one it is in. */
-    RoomName meant(Connection connection, Payload payload) {
+    public RoomName meant(ChatConnection connection, Payload payload) {
         String raw = payload.optionalText("room");
         if (raw == null) {
             return only(connection.rooms());
         }
         return raw.startsWith(RoomName.Kind.DIRECT.prefix())
                 ? conversation(connection.user().id(), raw)
-                : RoomName.of(core.text().roomName(raw));
+                : RoomName.of(context.text().roomName(raw));
     }
 
-    /** The only room; of two, the one that is not the global room of the compatibility profile. */
+    /** The only room; of two, the one that is not the default room. */
     private RoomName only(List<RoomName> rooms) {
-        List<RoomName> named = rooms.stream().filter(room -> !isGlobal(room)).toList();
+        List<RoomName> named = rooms.stream().filter(room -> !isDefault(room)).toList();
         List<RoomName> joined = named.isEmpty() ? rooms : named;
         if (joined.isEmpty()) {
-            throw notInRoom();
+            throw ChatConnection.notInRoom();
         }
         if (joined.size() > 1) {
             throw Payload.bad("room", "given: the connection is in several rooms");
@@ -93,48 +103,44 @@ final class RoomAccess {
         return room;
     }
 
-    /** The user whom a private message is for; clients of the compatibility profile may name a connection instead. */
-    UserId addressee(String id) {
-        UserId owner = legacy ? connectionOwner.apply(id) : null;
+    /** The user whom a private message is for; where there is a default room, clients may name a connection instead, as they did. */
+    public UserId addressee(String id) {
+        UserId owner = defaultRoom == null ? null : connectionOwner.apply(id);
         return owner != null ? owner : Payload.userId(id);
     }
 
-    static ChatException notInRoom() {
-        return new ChatException(ErrorCode.NOT_IN_ROOM, "join the room first");
-    }
-
     /** The room in memory that a connection is in. */
-    LiveRoom live(RoomName name) {
+    public LiveRoom live(RoomName name) {
         LiveRoom room = rooms.find(name);
         if (room == null) {
-            throw notInRoom();
+            throw ChatConnection.notInRoom();
         }
         return room;
     }
 
     /** Refuses a user who may not send to a room now. */
-    void checkSend(User user, RoomName room) {
+    public void checkSend(User user, RoomName room) {
         if (room.kind() == RoomName.Kind.DIRECT) {
-            if (!core.authorizer().mayMessage(user, peer(room, user.id()))) {
+            if (!context.authorizer().mayMessage(user, peer(room, user.id()))) {
                 throw new ChatException(ErrorCode.FORBIDDEN, "you may not send to this user");
             }
             return;
         }
         checkRules(user, room);
-        if (!core.authorizer().maySend(user, room)) {
+        if (!context.authorizer().maySend(user, room)) {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not send to this room");
         }
     }
 
     /** Refuses a user whom the rules of the room let not send now. */
-    void checkRules(User user, RoomName room) {
+    public void checkRules(User user, RoomName room) {
         if (room.kind() == RoomName.Kind.NAMED) {
             rulesOf(room).checkSend(user.id(), isModerator(user, room));
         }
     }
 
     /** Takes the user's turn if the room is in slow mode. */
-    SlowMode.Turn takeSlowTurn(User user, RoomName room) {
+    public SlowMode.Turn takeSlowTurn(User user, RoomName room) {
         return room.kind() == RoomName.Kind.NAMED
                 ? rulesOf(room).takeSlowTurn(user.id(), isModerator(user, room))
                 : () -> {};
@@ -145,20 +151,20 @@ final class RoomAccess {
     }
 
     /** What a user is in a room by its own roles and those given there. */
-    RoomRole role(User user, RoomName room, @Nullable RoomRules rules) {
-        if (core.authorizer().mayModerate(user, room)) {
+    public RoomRole role(User user, RoomName room, @Nullable RoomRules rules) {
+        if (context.authorizer().mayModerate(user, room)) {
             return RoomRole.OWNER;
         }
         return rules == null ? RoomRole.MEMBER : rules.role(user.id());
     }
 
-    boolean isModerator(User user, RoomName room) {
+    public boolean isModerator(User user, RoomName room) {
         LiveRoom live = rooms.find(room);
         RoomRules rules = live != null && live.rules().isDone() ? live.rules().join() : null;
         return room.kind() == RoomName.Kind.NAMED && role(user, room, rules).mayModerate();
     }
 
-    static UserId peer(RoomName conversation, UserId user) {
+    public static UserId peer(RoomName conversation, UserId user) {
         List<UserId> users = conversation.users();
         return users.get(0).equals(user) ? users.get(1) : users.get(0);
     }

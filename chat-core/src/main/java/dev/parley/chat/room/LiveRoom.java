@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
@@ -22,21 +22,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named room while somebody is in it or on the way in. Guarded by {@code this}. Under the lock events are handed to
  * {@link EventDelivery}, which never blocks, and timers are set; nothing else is called. It is the innermost lock but for
- * {@link Person} and {@link Connection}.
+ * {@link Person} and {@link ChatConnection}.
  *
  * <p>A connection that joins first gets a buffer: events go there until its history is sent, and are then sent behind it,
  * without those that the history holds already. Buffers are bounded in events and bytes; what they hold is counted in the memory
  * budget, an event once for all who join.
  */
-final class LiveRoom {
+public final class LiveRoom {
 
     private final RoomName name;
     private final RoomContext context;
     private final CompletableFuture<RoomRules> rules = new CompletableFuture<>();
     private final Map<UserId, Member> members = new LinkedHashMap<>();
-    private final Map<Connection, JoinBuffer> joining = new HashMap<>();
+    private final Map<ChatConnection, JoinBuffer> joining = new HashMap<>();
     /** What a connection got with its history although it is only now being sent to the others. */
-    private final Map<Connection, Long> floors = new HashMap<>();
+    private final Map<ChatConnection, Long> floors = new HashMap<>();
     /** Who is typing, with the event that says so. */
     private final Map<UserId, OutgoingEvent> typing = new LinkedHashMap<>();
 
@@ -54,12 +54,12 @@ final class LiveRoom {
         this.context = context;
     }
 
-    RoomName name() {
+    public RoomName name() {
         return name;
     }
 
     /** What moderation decided; fails when it could not be read. */
-    CompletableFuture<RoomRules> rules() {
+    public CompletableFuture<RoomRules> rules() {
         return rules;
     }
 
@@ -86,16 +86,16 @@ final class LiveRoom {
     }
 
     /** How many users others see here. */
-    synchronized int size() {
+    public synchronized int size() {
         return shown;
     }
 
-    synchronized boolean holds(UserId user) {
+    public synchronized boolean holds(UserId user) {
         return members.containsKey(user);
     }
 
     /** Begins to buffer for a connection that is not in the room yet, or sends it the history again. */
-    synchronized void beginJoin(Connection connection, int maxUsers) {
+    public synchronized void beginJoin(ChatConnection connection, int maxUsers) {
         UserId user = connection.user().id();
         if (!members.containsKey(user) && members.size() + entering(user) >= maxUsers) {
             throw ChatException.limit(ErrorCode.ROOM_FULL, Limit.USERS_PER_ROOM, maxUsers);
@@ -103,7 +103,7 @@ final class LiveRoom {
         drop(connection);
         joining.put(connection, new JoinBuffer());
         floors.remove(connection);
-        connection.line().leave(name.key());
+        connection.socket().leave(name.key());
     }
 
     /** How many users are about to become members, beside this one. */
@@ -116,7 +116,7 @@ final class LiveRoom {
     }
 
     /** Ends the buffering without a history: who was in the room before gets what came meanwhile, or has left it. */
-    synchronized void abortJoin(Connection connection) {
+    public synchronized void abortJoin(ChatConnection connection) {
         JoinBuffer buffer = joining.get(connection);
         if (buffer == null) {
             return;
@@ -125,14 +125,14 @@ final class LiveRoom {
             leave(connection, LeaveReason.LEFT);
             return;
         }
-        buffer.events().forEach(event -> connection.line().send(event));
+        buffer.events().forEach(event -> connection.socket().send(event));
         drop(connection);
         sendTypingTo(connection);
-        connection.line().join(name.key());
+        connection.socket().join(name.key());
     }
 
     /** Ends the buffering; false if there was none. */
-    private boolean drop(Connection connection) {
+    private boolean drop(ChatConnection connection) {
         JoinBuffer buffer = joining.remove(connection);
         if (buffer != null) {
             buffer.release(context.joinBounds().memory());
@@ -140,7 +140,7 @@ final class LiveRoom {
         return buffer != null;
     }
 
-    private boolean isIn(Connection connection) {
+    private boolean isIn(ChatConnection connection) {
         Member member = members.get(connection.user().id());
         return member != null && member.connections.contains(connection);
     }
@@ -152,7 +152,7 @@ final class LiveRoom {
      * @param head the last number that {@code first} includes
      * @throws ChatException if the connection ended, was expelled or overran its buffer meanwhile; then it is not in the room
      */
-    synchronized void finishJoin(Connection connection, List<OutgoingEvent> first, long head) {
+    public synchronized void finishJoin(ChatConnection connection, List<OutgoingEvent> first, long head) {
         JoinBuffer buffer = joining.get(connection);
         ChatException overrun = buffer == null ? null : buffer.overrun();
         if (buffer == null || overrun != null || !connection.joined(name)) {
@@ -161,11 +161,11 @@ final class LiveRoom {
             throw overrun == null ? new ChatException(ErrorCode.FORBIDDEN, "you were taken out of the room") : overrun;
         }
         for (OutgoingEvent event : first) {
-            connection.line().send(event);
+            connection.socket().send(event);
         }
         for (OutgoingEvent event : buffer.events()) {
             if (event.seq() == 0 || event.seq() > head) {
-                connection.line().send(event);
+                connection.socket().send(event);
             }
         }
         drop(connection);
@@ -173,19 +173,19 @@ final class LiveRoom {
             floors.put(connection, head);
         }
         sendTypingTo(connection);
-        connection.line().join(name.key());
+        connection.socket().join(name.key());
         enter(connection);
     }
 
-    private void sendTypingTo(Connection connection) {
+    private void sendTypingTo(ChatConnection connection) {
         typing.forEach((user, event) -> {
             if (!user.equals(connection.user().id())) {
-                connection.line().send(event);
+                connection.socket().send(event);
             }
         });
     }
 
-    private void enter(Connection connection) {
+    private void enter(ChatConnection connection) {
         User user = connection.user();
         Member member = members.get(user.id());
         // The user may have been gone and come back while the room kept the place.
@@ -247,7 +247,7 @@ final class LiveRoom {
     }
 
     /** Takes one connection out; the user has left when it was the last one. */
-    synchronized boolean leave(Connection connection, LeaveReason reason) {
+    synchronized boolean leave(ChatConnection connection, LeaveReason reason) {
         boolean wasJoining = drop(connection);
         floors.remove(connection);
         Member member = members.get(connection.user().id());
@@ -255,7 +255,7 @@ final class LiveRoom {
             return wasJoining;
         }
         connection.left(name);
-        connection.line().leave(name.key());
+        connection.socket().leave(name.key());
         if (member.connections.isEmpty()) {
             depart(member, reason);
         }
@@ -263,7 +263,7 @@ final class LiveRoom {
     }
 
     /** Takes a connection out that is lost; the user has left when it does not come back within the grace time. */
-    synchronized void lost(Connection connection, Duration grace) {
+    synchronized void lost(ChatConnection connection, Duration grace) {
         drop(connection);
         floors.remove(connection);
         Member member = members.get(connection.user().id());
@@ -290,7 +290,7 @@ final class LiveRoom {
     }
 
     /** Takes out connections that ended before a time, and members who are left without one; returns how many members. */
-    synchronized int sweep(long endedBefore) {
+    public synchronized int sweep(long endedBefore) {
         List.copyOf(joining.keySet()).stream()
                 .filter(connection -> connection.endedBefore(endedBefore))
                 .forEach(this::drop);
@@ -306,8 +306,8 @@ final class LiveRoom {
     }
 
     /** Takes every connection of a user out. */
-    synchronized boolean expel(UserId user, LeaveReason reason) {
-        for (Connection connection : List.copyOf(joining.keySet())) {
+    public synchronized boolean expel(UserId user, LeaveReason reason) {
+        for (ChatConnection connection : List.copyOf(joining.keySet())) {
             if (connection.user().id().equals(user)) {
                 drop(connection);
             }
@@ -316,10 +316,10 @@ final class LiveRoom {
         if (member == null) {
             return false;
         }
-        for (Connection connection : member.connections) {
+        for (ChatConnection connection : member.connections) {
             floors.remove(connection);
             connection.left(name);
-            connection.line().leave(name.key());
+            connection.socket().leave(name.key());
         }
         member.connections.clear();
         depart(member, reason);
@@ -364,7 +364,7 @@ final class LiveRoom {
     }
 
     /** Sends an event to everybody in the room, but not to those who have joined {@code except}. */
-    synchronized void send(OutgoingEvent event, @Nullable String except) {
+    public synchronized void send(OutgoingEvent event, @Nullable String except) {
         if (!joining.isEmpty()) {
             JoinBuffer.Kept kept = new JoinBuffer.Kept(event);
             joining.forEach((connection, buffer) -> {
@@ -397,7 +397,7 @@ final class LiveRoom {
         context.delivery().send(List.of(name.key()), excepted, event);
     }
 
-    private static boolean isExcepted(Connection connection, String except) {
+    private static boolean isExcepted(ChatConnection connection, String except) {
         return except.equals(connection.id())
                 || except.equals(EventDelivery.inbox(connection.user().id()));
     }
@@ -423,12 +423,12 @@ final class LiveRoom {
         context.unpin(this);
     }
 
-    private void sendUsersTo(Connection connection) {
-        connection.line().send("roomUsers", users().data());
+    private void sendUsersTo(ChatConnection connection) {
+        connection.socket().send("roomUsers", users().data());
     }
 
     /** The list of users, as others see it, as an event. */
-    synchronized OutgoingEvent users() {
+    public synchronized OutgoingEvent users() {
         List<Object> listed = new ArrayList<>();
         for (Member member : members.values()) {
             if (listed.size() == context.usersShown()) {
@@ -460,7 +460,7 @@ final class LiveRoom {
                         : null);
     }
 
-    synchronized List<User> people() {
+    public synchronized List<User> people() {
         return members.values().stream().map(member -> member.user).toList();
     }
 

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>States: here (at least one connection), waiting (none, and a timer), gone (removed from {@link People}; never used
  * again).
  */
-final class Person {
+public final class Person {
 
-    private final Set<Connection> connections = new LinkedHashSet<>();
+    private final Set<ChatConnection> connections = new LinkedHashSet<>();
     private final Set<RoomName> rooms = new LinkedHashSet<>();
     /** Rooms that connections are about to join, with how many there are. */
     private final Map<RoomName, Integer> entering = new HashMap<>();
@@ -45,16 +45,16 @@ final class Person {
         this.emptySince = now;
     }
 
-    TokenBucket messages() {
+    public TokenBucket messages() {
         return messages;
     }
 
-    synchronized User user() {
+    public synchronized User user() {
         return user;
     }
 
     /** Adds a connection, which brings the newest knowledge of the user. */
-    synchronized Added add(Connection connection, int max) {
+    synchronized Added add(ChatConnection connection, int max) {
         if (gone) {
             return Added.GONE;
         }
@@ -73,7 +73,7 @@ final class Person {
     }
 
     /** Removes a connection; true if it was the last one. */
-    synchronized boolean remove(Connection connection, long now) {
+    synchronized boolean remove(ChatConnection connection, long now) {
         boolean last = connections.remove(connection) && connections.isEmpty();
         if (last) {
             emptySince = now;
@@ -106,7 +106,7 @@ final class Person {
     }
 
     /** Notes what one of the connections knows of the user; false if that connection has ended meanwhile. */
-    synchronized boolean user(Connection by, User changed) {
+    public synchronized boolean user(ChatConnection by, User changed) {
         boolean here = connections.contains(by);
         if (here) {
             user = changed;
@@ -114,12 +114,12 @@ final class Person {
         return here;
     }
 
-    synchronized List<Connection> connections() {
+    public synchronized List<ChatConnection> connections() {
         return List.copyOf(connections);
     }
 
     /** Begins to join a room: it counts for the user from now on, until {@link #endJoin}. */
-    synchronized void beginJoin(RoomName room, int maxRooms) {
+    public synchronized void beginJoin(RoomName room, int maxRooms) {
         if (!rooms.contains(room) && !entering.containsKey(room)) {
             long others = rooms.size()
                     + entering.keySet().stream()
@@ -132,7 +132,7 @@ final class Person {
         entering.merge(room, 1, Integer::sum);
     }
 
-    synchronized void endJoin(RoomName room) {
+    public synchronized void endJoin(RoomName room) {
         entering.computeIfPresent(room, (name, count) -> count == 1 ? null : count - 1);
     }
 
@@ -144,12 +144,12 @@ final class Person {
         rooms.remove(room);
     }
 
-    synchronized List<RoomName> rooms() {
+    public synchronized List<RoomName> rooms() {
         return List.copyOf(rooms);
     }
 
     /** Sets what the user says about itself by a connection that is there. */
-    synchronized void status(Connection by, PresenceStatus newStatus, String newText) {
+    public synchronized void status(ChatConnection by, PresenceStatus newStatus, String newText) {
         if (!connections.contains(by)) {
             by.requireAdmitted();
         }
@@ -157,7 +157,7 @@ final class Person {
         statusText = newText;
     }
 
-    synchronized PresenceStatus status() {
+    public synchronized PresenceStatus status() {
         return status;
     }
 

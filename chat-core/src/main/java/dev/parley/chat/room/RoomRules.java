@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What moderation has decided for one room. It is kept in the store as records and read when the room comes into memory.
  * Guarded by {@code this}.
  */
-final class RoomRules {
+public final class RoomRules {
 
     private static final String BAN = "ban";
     private static final String MUTE = "mute";
@@ -41,7 +41,7 @@ final class RoomRules {
     private final SlowMode slowMode;
     private boolean frozen;
 
-    RoomRules(RoomDefinition definition, List<RoomRecord> records, Deadlines deadlines) {
+    public RoomRules(RoomDefinition definition, List<RoomRecord> records, Deadlines deadlines) {
         this.definition = definition;
         this.bans = new Sanctions(deadlines, ErrorCode.BANNED, "you are banned from this room");
         this.mutes = new Sanctions(deadlines, ErrorCode.MUTED, "you are muted in this room");
@@ -73,28 +73,28 @@ final class RoomRules {
         return definition;
     }
 
-    RoomKind kind() {
+    public RoomKind kind() {
         return definition.kind();
     }
 
-    synchronized RoomRole role(UserId user) {
+    public synchronized RoomRole role(UserId user) {
         return roles.getOrDefault(user, RoomRole.MEMBER);
     }
 
-    synchronized boolean frozen() {
+    public synchronized boolean frozen() {
         return frozen;
     }
 
-    Duration slowMode() {
+    public Duration slowMode() {
         return slowMode.interval();
     }
 
-    synchronized boolean isInvited(UserId user) {
+    public synchronized boolean isInvited(UserId user) {
         return invited.contains(user);
     }
 
     /** Refuses a user who is banned or, in a private room, not invited. */
-    synchronized void checkJoin(UserId user, boolean moderator) {
+    public synchronized void checkJoin(UserId user, boolean moderator) {
         bans.check(user);
         if (kind() == RoomKind.PRIVATE && !moderator && !invited.contains(user)) {
             throw new ChatException(ErrorCode.FORBIDDEN, "this room is private");
@@ -122,7 +122,7 @@ final class RoomRules {
     }
 
     /** Whether a message of this user would be refused now. */
-    synchronized boolean maySend(UserId user, boolean moderator) {
+    public synchronized boolean maySend(UserId user, boolean moderator) {
         try {
             checkSend(user, moderator);
             return true;
@@ -132,17 +132,17 @@ final class RoomRules {
     }
 
     /** Who is banned now, and until when; {@link Instant#MAX} for ever. In no order. */
-    synchronized Map<UserId, Instant> banned(Instant now) {
+    public synchronized Map<UserId, Instant> banned(Instant now) {
         return bans.inForce(now);
     }
 
     /** Who is muted now, and until when; {@link Instant#MAX} for ever. In no order. */
-    synchronized Map<UserId, Instant> muted(Instant now) {
+    public synchronized Map<UserId, Instant> muted(Instant now) {
         return mutes.inForce(now);
     }
 
     /** What is to be kept of an act of moderation, or null if nothing is. Changes nothing. */
-    static @Nullable Fact fact(Moderation act, Deadlines deadlines) {
+    public static @Nullable Fact fact(Moderation act, Deadlines deadlines) {
         RoomName room = act.room();
         String user = act.user() == null ? "" : act.user().value();
         Duration duration = act.duration();
@@ -166,7 +166,7 @@ final class RoomRules {
     }
 
     /** Lets a fact hold from now on. */
-    synchronized void apply(Fact change) {
+    public synchronized void apply(Fact change) {
         if (change.kept()) {
             load(change.fact());
             return;
@@ -186,7 +186,7 @@ final class RoomRules {
     }
 
     /** A change of the room's records: {@code kept} says whether the record is written or removed. */
-    record Fact(RoomRecord fact, boolean kept) {
+    public record Fact(RoomRecord fact, boolean kept) {
         static Fact put(RoomName room, String type, String key, String value) {
             return new Fact(new RoomRecord(room, type, key, value), true);
         }

@@ -1,17 +1,14 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
-import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.PresenceStatus;
-import dev.parley.model.MessageId;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.transport.Scheduler;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a user: who, which rooms, and the order of its commands. Guarded by {@code this}, except the user, which
- * is volatile and changed by this connection's own commands; {@link Line} is called without the lock.
+ * is volatile and changed by this connection's own commands; {@link ClientSocket} is called without the lock.
  *
- * <p>NEW until {@link Sessions} admits it, then ADMITTED; ENDED for ever when it is refused or lost. Whatever a command changes
+ * <p>NEW until it is let in, then ADMITTED; ENDED for ever when it is refused or lost. Whatever a command changes
  * on behalf of a connection is changed only while it is ADMITTED, decided under this lock, which {@link #end} takes too.
  */
-final class Connection {
+public final class ChatConnection {
 
     /** What the commands of one connection that have begun or wait may take together; one alone may take more. */
-    static final long MAX_COMMAND_BYTES = 1L << 20;
+    public static final long MAX_COMMAND_BYTES = 1L << 20;
 
     private enum State {
         NEW,
@@ -37,32 +34,7 @@ final class Connection {
         ENDED
     }
 
-    /** What the engine needs of a socket. Thread-safe; calls never block. */
-    interface Line {
-        String id();
-
-        /** Sends an event of the catalogue, in the form this client understands. */
-        void send(OutgoingEvent event);
-
-        default void send(String event, Map<String, Object> data) {
-            send(OutgoingEvent.of(event, data));
-        }
-
-        /** Notes that a message of this connection is about to be stored and sent. */
-        void sending(MessageId message);
-
-        void join(String key);
-
-        void leave(String key);
-
-        /** Whether the socket is there. */
-        boolean isOpen();
-
-        /** Ends the connection, behind what was sent before. */
-        void disconnect();
-    }
-
-    private final Line line;
+    private final ClientSocket socket;
     private final boolean guest;
     private final @Nullable PresenceStatus firstStatus;
     private final TokenBucket commands;
@@ -81,31 +53,31 @@ final class Connection {
 
     private Scheduler.@Nullable Cancellable expiry;
 
-    Connection(Line line, Gatekeeper.Admission admission, TokenBucket commands) {
-        this.line = line;
-        this.user = admission.user();
-        this.guest = admission.guest();
-        this.firstStatus = admission.status();
+    public ChatConnection(ClientSocket socket, Identity identity, TokenBucket commands) {
+        this.socket = socket;
+        this.user = identity.user();
+        this.guest = identity.guest();
+        this.firstStatus = identity.status();
         this.commands = commands;
     }
 
-    Line line() {
-        return line;
+    public ClientSocket socket() {
+        return socket;
     }
 
-    String id() {
-        return line.id();
+    public String id() {
+        return socket.id();
     }
 
-    User user() {
+    public User user() {
         return user;
     }
 
-    void user(User changed) {
+    public void user(User changed) {
         user = changed;
     }
 
-    boolean guest() {
+    public boolean guest() {
         return guest;
     }
 
@@ -115,12 +87,12 @@ final class Connection {
         return firstStatus;
     }
 
-    TokenBucket commands() {
+    public TokenBucket commands() {
         return commands;
     }
 
     /** Counts a command that begins or waits; false, and not counted, if others are there and it would be too much with them. */
-    synchronized boolean holdCommand(long bytes) {
+    public synchronized boolean holdCommand(long bytes) {
         if (commandBytes > 0 && commandBytes + bytes > MAX_COMMAND_BYTES) {
             return false;
         }
@@ -128,7 +100,7 @@ final class Connection {
         return true;
     }
 
-    synchronized void releaseCommand(long bytes) {
+    public synchronized void releaseCommand(long bytes) {
         commandBytes -= bytes;
     }
 
@@ -136,7 +108,7 @@ final class Connection {
      * Begins a step when the steps before are over: on this thread if they are, otherwise on {@code executor}. The step is
      * over when its future ends, however it ends.
      */
-    void turn(Supplier<? extends CompletableFuture<?>> step, Executor executor) {
+    public void turn(Supplier<? extends CompletableFuture<?>> step, Executor executor) {
         CompletableFuture<@Nullable Void> mine = new CompletableFuture<>();
         CompletableFuture<?> before;
         synchronized (this) {
@@ -162,16 +134,16 @@ final class Connection {
     }
 
     /** The rooms this connection is in, in the order of joining. */
-    synchronized List<RoomName> rooms() {
+    public synchronized List<RoomName> rooms() {
         return List.copyOf(rooms);
     }
 
-    synchronized boolean isIn(RoomName room) {
+    public synchronized boolean isIn(RoomName room) {
         return rooms.contains(room);
     }
 
     /** Takes the connection in; false if it has ended meanwhile. */
-    synchronized boolean admit(Person owner) {
+    public synchronized boolean admit(Person owner) {
         if (state != State.NEW) {
             return false;
         }
@@ -181,28 +153,32 @@ final class Connection {
     }
 
     /** The user over all connections; only of an admitted connection. */
-    synchronized Person person() {
+    public synchronized Person person() {
         requireAdmitted();
         return Objects.requireNonNull(person);
     }
 
     /** Refuses whatever a connection wants that is not admitted, or no longer. */
-    synchronized void requireAdmitted() {
+    public synchronized void requireAdmitted() {
         if (state != State.ADMITTED) {
             throw refusal != null ? refusal : new ChatException(ErrorCode.FORBIDDEN, "the connection has ended");
         }
     }
 
     /** Refuses a connection that is not in the room, or no longer; conversations are joined by nobody. */
-    synchronized void requireIn(RoomName room) {
+    public synchronized void requireIn(RoomName room) {
         requireAdmitted();
         if (room.kind() == RoomName.Kind.NAMED && !rooms.contains(room)) {
-            throw RoomAccess.notInRoom();
+            throw notInRoom();
         }
     }
 
+    static ChatException notInRoom() {
+        return new ChatException(ErrorCode.NOT_IN_ROOM, "join the room first");
+    }
+
     /** Begins to join a room: it counts from now on, until {@link #endJoin}. */
-    synchronized void beginJoin(RoomName room, int maxRooms) {
+    public synchronized void beginJoin(RoomName room, int maxRooms) {
         requireAdmitted();
         if (!rooms.contains(room) && !entering.contains(room) && rooms.size() + entering.size() >= maxRooms) {
             throw ChatException.limit(ErrorCode.TOO_MANY_ROOMS, Limit.ROOMS_PER_CONNECTION, maxRooms);
@@ -210,7 +186,7 @@ final class Connection {
         entering.add(room);
     }
 
-    synchronized void endJoin(RoomName room) {
+    public synchronized void endJoin(RoomName room) {
         entering.remove(room);
     }
 
@@ -234,7 +210,7 @@ final class Connection {
      * @param now the scheduler's nanoseconds
      * @return what it leaves behind, or null if it had ended before
      */
-    synchronized @Nullable End end(@Nullable ChatException why, long now) {
+    public synchronized @Nullable End end(@Nullable ChatException why, long now) {
         if (state == State.ENDED) {
             return null;
         }
@@ -255,7 +231,7 @@ final class Connection {
      * @param admitted whether it was let in
      * @param rooms the rooms it was in or about to be in
      */
-    record End(boolean admitted, List<RoomName> rooms) {}
+    public record End(boolean admitted, List<RoomName> rooms) {}
 
     /** Whether the connection ended before a time, in the scheduler's nanoseconds. */
     synchronized boolean endedBefore(long time) {
@@ -263,7 +239,7 @@ final class Connection {
     }
 
     /** Replaces what was watched; returns what it was. */
-    synchronized Set<String> watch(Set<String> keys) {
+    public synchronized Set<String> watch(Set<String> keys) {
         requireAdmitted();
         Set<String> before = watched;
         watched = Set.copyOf(keys);
@@ -271,17 +247,17 @@ final class Connection {
     }
 
     /** Notes a subscription; false if there are as many as there may be. */
-    synchronized boolean subscribe(String entity, int max) {
+    public synchronized boolean subscribe(String entity, int max) {
         requireAdmitted();
         return subscriptions.contains(entity) || (subscriptions.size() < max && subscriptions.add(entity));
     }
 
-    synchronized boolean unsubscribe(String entity) {
+    public synchronized boolean unsubscribe(String entity) {
         return subscriptions.remove(entity);
     }
 
     /** Sets the timer of the token's end in place of the one before. */
-    synchronized void setExpiry(Scheduler.@Nullable Cancellable timer) {
+    public synchronized void setExpiry(Scheduler.@Nullable Cancellable timer) {
         if (expiry != null) {
             expiry.cancel();
         }

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * <p>The table of positions is guarded by itself. A {@link Position} is the lock of its room's publication, held by store
  * threads only, while they read the store and call {@link LiveRoom#send}; it comes before the lock of a room.
  */
-final class Publisher implements AppendListener {
+public final class Publisher implements AppendListener {
 
     /** A line for each message, for those who want it. */
     private static final Logger MESSAGES = LoggerFactory.getLogger("dev.parley.chat.messages");
@@ -54,7 +54,7 @@ final class Publisher implements AppendListener {
     private final FailureLog failures;
     private final Executor executor;
     private final EventDelivery delivery;
-    private final Listeners listeners;
+    private final ListenerQueue listeners;
     private final Function<RoomName, @Nullable LiveRoom> rooms;
     private final People people;
     private final PageSize page;
@@ -63,13 +63,13 @@ final class Publisher implements AppendListener {
 
     private final Map<RoomName, Position> positions = new LinkedHashMap<>(16, 0.75f, true);
 
-    Publisher(
+    public Publisher(
             MessageStore store,
             Scheduler scheduler,
             Executor executor,
             People people,
             EventDelivery delivery,
-            Listeners listeners,
+            ListenerQueue listeners,
             Function<RoomName, @Nullable LiveRoom> rooms) {
         this.store = store;
         this.scheduler = scheduler;
@@ -93,7 +93,7 @@ final class Publisher implements AppendListener {
     }
 
     /** Notes where a room's log ended when somebody read it, if nothing was known of it. */
-    void known(RoomName room, String epoch, long seq) {
+    public void known(RoomName room, String epoch, long seq) {
         Position position = position(room);
         synchronized (position) {
             if (position.seq < 0) {
@@ -152,7 +152,7 @@ final class Publisher implements AppendListener {
     }
 
     /** The room's log was emptied: everybody begins anew. Called on a store thread. */
-    void reset(RoomName room, String epoch) {
+    public void reset(RoomName room, String epoch) {
         Position position = position(room);
         synchronized (position) {
             reset(position, room, epoch, "cleared");
@@ -167,7 +167,7 @@ final class Publisher implements AppendListener {
     }
 
     /** Something in the room's log was erased: everybody reads it anew. Called on a store thread. */
-    void erased(RoomName room, Head head) {
+    public void erased(RoomName room, Head head) {
         Map<String, Object> data = Wire.fields(
                 "room", Wire.room(room), "epoch", head.epoch(), "head", head.lastSeq(), "reason", "cleared");
         send(room, OutgoingEvent.of("roomReset", data), null);
@@ -214,7 +214,7 @@ final class Publisher implements AppendListener {
         }
     }
 
-    static Map<Long, Message> answeredIn(MessageStore store, RoomName room, List<Changes.Change> changes) {
+    public static Map<Long, Message> answeredIn(MessageStore store, RoomName room, List<Changes.Change> changes) {
         List<Message> shown = new ArrayList<>();
         for (Changes.Change change : changes) {
             Message now = change.now();
@@ -226,7 +226,8 @@ final class Publisher implements AppendListener {
     }
 
     /** The messages that these messages answer, by number. Called on a store thread. */
-    static Map<Long, Message> answered(MessageStore store, RoomName room, java.util.Collection<Message> messages) {
+    public static Map<Long, Message> answered(
+            MessageStore store, RoomName room, java.util.Collection<Message> messages) {
         Map<Long, Message> known = new HashMap<>();
         List<Long> wanted = messages.stream()
                 .map(message -> message.content().replyTo())

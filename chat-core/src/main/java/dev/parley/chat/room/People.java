@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.Wire;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * are guarded by themselves, and {@code lastSeen} guards {@code hidden}. A {@link Person} is changed under its own lock, and
  * nothing is called while that is held.
  */
-final class People {
+public final class People {
 
     private final Map<UserId, Person> people = new ConcurrentHashMap<>();
     private final Map<UserId, Presence> lastSeen = new LinkedHashMap<>();
@@ -38,15 +38,15 @@ final class People {
     private final ChatLimits limits;
     private final Scheduler scheduler;
     private final EventDelivery delivery;
-    private final Listeners listeners;
+    private final ListenerQueue listeners;
     /** Null if names need not be unique. */
     private final @Nullable NameIndex names;
 
-    People(
+    public People(
             ChatLimits limits,
             Scheduler scheduler,
             EventDelivery delivery,
-            Listeners listeners,
+            ListenerQueue listeners,
             @Nullable NameIndex names) {
         this.limits = limits;
         this.scheduler = scheduler;
@@ -59,8 +59,7 @@ final class People {
         return limits;
     }
 
-    @Nullable
-    Person find(UserId id) {
+    public @Nullable Person find(UserId id) {
         return people.get(id);
     }
 
@@ -68,12 +67,12 @@ final class People {
         return people.values();
     }
 
-    int count() {
+    public int count() {
         return people.size();
     }
 
     /** Counts a new connection in. */
-    Person connect(Connection connection) {
+    public Person connect(ChatConnection connection) {
         User user = connection.user();
         while (true) {
             Person person = people.computeIfAbsent(user.id(), id -> newPerson(connection));
@@ -95,7 +94,7 @@ final class People {
         }
     }
 
-    private void begin(Person person, Connection connection) {
+    private void begin(Person person, ChatConnection connection) {
         try {
             takeName(connection.user(), null);
         } catch (ChatException taken) {
@@ -111,7 +110,7 @@ final class People {
         changed(person, new Presence(person.user().id(), null, PresenceStatus.OFFLINE, "", null));
     }
 
-    private Person newPerson(Connection connection) {
+    private Person newPerson(ChatConnection connection) {
         PresenceStatus status = connection.firstStatus();
         if (status == null) {
             synchronized (lastSeen) {
@@ -122,7 +121,7 @@ final class People {
     }
 
     /** Counts a connection out; the user is gone after the grace time, or at once after a deliberate goodbye. */
-    void disconnect(Connection connection, boolean deliberate) {
+    public void disconnect(ChatConnection connection, boolean deliberate) {
         Person person = people.get(connection.user().id());
         if (person == null || !person.remove(connection, scheduler.nanoTime())) {
             return;
@@ -138,7 +137,7 @@ final class People {
     }
 
     /** Ends who has been here without a connection since before a time; returns how many that were. */
-    int sweep(long endedBefore) {
+    public int sweep(long endedBefore) {
         int found = 0;
         for (Person person : people.values()) {
             if (person.isAbandoned(endedBefore)) {
@@ -188,7 +187,7 @@ final class People {
     }
 
     /** What others see of a user: of one who is invisible the same as of one who is not here. */
-    Presence presence(UserId id) {
+    public Presence presence(UserId id) {
         Person person = people.get(id);
         Presence presence = person == null ? null : person.presence();
         if (presence != null && presence.status() != PresenceStatus.OFFLINE) {
@@ -200,13 +199,13 @@ final class People {
         }
     }
 
-    boolean isInvisible(UserId id) {
+    public boolean isInvisible(UserId id) {
         Person person = people.get(id);
         return person != null && person.status() == PresenceStatus.INVISIBLE;
     }
 
     /** Sets what a user says about itself and notifies those who see a change. */
-    void status(Connection by, PresenceStatus status, String text) {
+    public void status(ChatConnection by, PresenceStatus status, String text) {
         Person person = by.person();
         Presence before = presence(person.user().id());
         person.status(by, status, text);
@@ -252,12 +251,12 @@ final class People {
     }
 
     /** Whether another user who is here has a name that looks like this one, if names are unique. */
-    boolean isTaken(String name, UserId by) {
+    public boolean isTaken(String name, UserId by) {
         return names != null && names.isTaken(name, by);
     }
 
     /** Gives a user another name, on all connections. */
-    void rename(Connection by, String name) {
+    public void rename(ChatConnection by, String name) {
         Person person = by.person();
         renew(by, person.user().withName(name));
         person.connections()
@@ -265,7 +264,7 @@ final class People {
     }
 
     /** Puts newer knowledge of a user in the place of the older. */
-    void renew(Connection by, User user) {
+    public void renew(ChatConnection by, User user) {
         Person person = by.person();
         takeName(user, person.user().name());
         if (!person.user(by, user)) {
@@ -291,7 +290,7 @@ final class People {
         }
     }
 
-    static ChatException nameTaken() {
+    public static ChatException nameTaken() {
         return new ChatException(ErrorCode.NAME_TAKEN, "another user has this name or one that looks like it");
     }
 

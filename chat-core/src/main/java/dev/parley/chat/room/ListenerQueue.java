@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.policy.ChatListener;
 import dev.parley.runtime.UncaughtErrors;
@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * Calls the application's listeners one call after the other, in the order of {@link #tell}. Guarded by {@code this};
  * listeners are called without it. At most {@link ChatListener#MAX_WAITING} calls wait; the newest beyond are dropped.
  */
-final class Listeners {
+public final class ListenerQueue {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerQueue.class);
     private static final int CALLS_PER_TURN = 64;
 
     private final List<ChatListener> listeners;
@@ -25,12 +25,12 @@ final class Listeners {
     private boolean running;
     private long dropped;
 
-    Listeners(List<ChatListener> listeners, Executor executor) {
+    public ListenerQueue(List<ChatListener> listeners, Executor executor) {
         this.listeners = List.copyOf(listeners);
         this.executor = executor;
     }
 
-    void tell(Consumer<ChatListener> call) {
+    public void tell(Consumer<ChatListener> call) {
         if (listeners.isEmpty()) {
             return;
         }

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.TextRules;
@@ -16,14 +16,14 @@ import java.util.concurrent.Executor;
  *
  * @param executor runs user code and what follows a store call, outside all locks
  */
-record Core(
+public record ChatContext(
         ChatLimits limits,
         Scheduler scheduler,
         TextRules text,
         Ids ids,
         Executor executor,
         EventDelivery delivery,
-        Listeners listeners,
+        ListenerQueue listeners,
         People people,
         BoundedStore store,
         Deadlines deadlines,

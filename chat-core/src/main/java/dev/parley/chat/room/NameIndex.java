@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.policy.NamePolicy;
 import dev.parley.model.UserId;
@@ -9,12 +9,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which user has which names, each under all its skeletons. Guarded by {@code this}; the policy is called without it. */
-final class NameIndex {
+public final class NameIndex {
 
     private final NamePolicy policy;
     private final Map<String, UserId> owners = new HashMap<>();
 
-    NameIndex(NamePolicy policy) {
+    public NameIndex(NamePolicy policy) {
         this.policy = policy;
     }
 

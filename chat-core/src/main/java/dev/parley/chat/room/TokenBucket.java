@@ -1,17 +1,17 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.transport.Scheduler;
 import java.time.Duration;
 
 /** A rate: so many at once, and one more each interval. Guarded by itself; the time comes from the caller. */
-final class TokenBucket {
+public final class TokenBucket {
 
     private final long burst;
     private final long intervalNanos;
     private long tokens;
     private long refilledAt;
 
-    TokenBucket(long burst, Duration interval, long now) {
+    public TokenBucket(long burst, Duration interval, long now) {
         this.burst = burst;
         this.intervalNanos = Scheduler.nanos(interval);
         this.tokens = burst;
@@ -19,7 +19,7 @@ final class TokenBucket {
     }
 
     /** Takes one; returns 0 when there was one, otherwise the nanoseconds until there will be. */
-    synchronized long take(long now) {
+    public synchronized long take(long now) {
         if (intervalNanos == 0) {
             return 0;
         }

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.model.User;
 import java.util.LinkedHashSet;
@@ -11,7 +11,7 @@ final class Member {
     /** The id of the connection that came first, which may have gone since. */
     final String first;
 
-    final Set<Connection> connections = new LinkedHashSet<>();
+    final Set<ChatConnection> connections = new LinkedHashSet<>();
     /** Counts the arrivals, so that a grace time ends only the absence that began it. */
     int visit;
     /** Until when the place is kept for a lost connection, in monotonic nanoseconds. */
@@ -19,14 +19,14 @@ final class Member {
     /** Whether the others know of it. */
     boolean shown;
 
-    Member(Connection first, long now) {
+    Member(ChatConnection first, long now) {
         this.user = first.user();
         this.first = first.id();
         this.keptUntil = now;
         this.connections.add(first);
     }
 
-    void enter(Connection connection) {
+    void enter(ChatConnection connection) {
         visit++;
         user = connection.user();
         connections.add(connection);

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.log.BoundedStore;
@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The named rooms that are in memory, and those that are defined. The map is concurrent; each room has its own lock. */
-final class Rooms implements RoomContext {
+public final class Rooms implements RoomContext {
 
     private final Map<RoomName, LiveRoom> live = new ConcurrentHashMap<>();
     private final Map<RoomName, RoomDefinition> definitions = new HashMap<>();
@@ -38,51 +38,50 @@ final class Rooms implements RoomContext {
     private final ChatLimits limits;
     private final Scheduler scheduler;
     private final EventDelivery delivery;
-    private final Listeners listeners;
+    private final ListenerQueue listeners;
     private final People people;
     private final BoundedStore store;
     private final Executor executor;
     private final Deadlines deadlines;
     private final JoinBuffer.Bounds joinBounds;
 
-    Rooms(Core core, Collection<RoomDefinition> defined, boolean freeRooms, MemoryBudget memory) {
-        this.limits = core.limits();
-        this.scheduler = core.scheduler();
-        this.delivery = core.delivery();
-        this.listeners = core.listeners();
-        this.people = core.people();
-        this.store = core.store();
-        this.executor = core.executor();
-        this.deadlines = core.deadlines();
+    public Rooms(ChatContext context, Collection<RoomDefinition> defined, boolean freeRooms, MemoryBudget memory) {
+        this.limits = context.limits();
+        this.scheduler = context.scheduler();
+        this.delivery = context.delivery();
+        this.listeners = context.listeners();
+        this.people = context.people();
+        this.store = context.store();
+        this.executor = context.executor();
+        this.deadlines = context.deadlines();
         this.freeRooms = freeRooms;
         this.joinBounds = new JoinBuffer.Bounds(limits.count(Limit.JOIN_BUFFER), limits.get(Limit.PAGE_BYTES), memory);
         for (RoomDefinition definition : defined) {
-            RoomName name = RoomName.of(core.text().roomName(definition.name()));
+            RoomName name = RoomName.of(context.text().roomName(definition.name()));
             if (definitions.put(name, definition) != null) {
                 throw new IllegalStateException("rooms(..) defines " + name.value() + " twice");
             }
         }
     }
 
-    boolean freeRooms() {
+    public boolean freeRooms() {
         return freeRooms;
     }
 
-    Map<RoomName, RoomDefinition> definitions() {
+    public Map<RoomName, RoomDefinition> definitions() {
         return definitions;
     }
 
-    Collection<LiveRoom> live() {
+    public Collection<LiveRoom> live() {
         return live.values();
     }
 
-    @Nullable
-    LiveRoom find(RoomName name) {
+    public @Nullable LiveRoom find(RoomName name) {
         return live.get(name);
     }
 
     /** Whether a room of that name may exist. */
-    boolean exists(RoomName name) {
+    public boolean exists(RoomName name) {
         return freeRooms || definitions.containsKey(name);
     }
 
@@ -90,7 +89,7 @@ final class Rooms implements RoomContext {
      * Brings a room into memory and keeps it there until {@link #unpin}. Ends on the engine's handler threads, or at once, when
      * what moderation decided is known.
      */
-    CompletableFuture<LiveRoom> pin(RoomName name) {
+    public CompletableFuture<LiveRoom> pin(RoomName name) {
         LiveRoom room;
         try {
             room = pinned(name);
@@ -157,13 +156,13 @@ final class Rooms implements RoomContext {
         return fresh;
     }
 
-    RoomDefinition definition(RoomName name) {
+    public RoomDefinition definition(RoomName name) {
         RoomDefinition definition = definitions.get(name);
         return definition != null ? definition : RoomDefinition.open(name.value());
     }
 
     /** Takes a connection out of a room that it is in. */
-    void leave(Connection connection, RoomName name, LeaveReason reason) {
+    public void leave(ChatConnection connection, RoomName name, LeaveReason reason) {
         LiveRoom room = live.get(name);
         if (room != null) {
             room.leave(connection, reason);
@@ -172,7 +171,7 @@ final class Rooms implements RoomContext {
     }
 
     /** Takes a connection out of the rooms that it was in when it ended. */
-    void lost(Connection connection, List<RoomName> names, Duration grace) {
+    public void lost(ChatConnection connection, List<RoomName> names, Duration grace) {
         for (RoomName name : names) {
             LiveRoom room = live.get(name);
             if (room != null) {
@@ -182,7 +181,7 @@ final class Rooms implements RoomContext {
         }
     }
 
-    void forgetIfIdle(LiveRoom room) {
+    public void forgetIfIdle(LiveRoom room) {
         if (room.endIfIdle()) {
             forget(room);
         }
@@ -194,7 +193,7 @@ final class Rooms implements RoomContext {
     }
 
     /** Shows a user to the others in its rooms, or no longer, as the status says now. */
-    void showOrHide(Person person) {
+    public void showOrHide(Person person) {
         UserId user = person.user().id();
         for (RoomName name : person.rooms()) {
             LiveRoom room = live.get(name);
@@ -205,7 +204,7 @@ final class Rooms implements RoomContext {
     }
 
     /** Tells the rooms of a user what changed about it. */
-    void update(Person person) {
+    public void update(Person person) {
         User user = person.user();
         for (RoomName name : person.rooms()) {
             LiveRoom room = live.get(name);
@@ -228,7 +227,7 @@ final class Rooms implements RoomContext {
     }
 
     @Override
-    public Listeners listeners() {
+    public ListenerQueue listeners() {
         return listeners;
     }
 

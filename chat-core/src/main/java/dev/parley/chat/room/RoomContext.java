@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.Presence;
@@ -12,7 +12,7 @@ interface RoomContext {
 
     EventDelivery delivery();
 
-    Listeners listeners();
+    ListenerQueue listeners();
 
     Scheduler scheduler();
 

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.room;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
@@ -21,7 +21,7 @@ import java.util.Set;
  * in order, and rooms and connections are locked inside it. Who leaves a room or ends has done so before typing is stopped, so
  * nothing begins behind that.
  */
-final class Typing {
+public final class Typing {
 
     private static final String TYPING = "typing";
     private static final String STOP_TYPING = "stopTyping";
@@ -37,16 +37,16 @@ final class Typing {
     /** By user the conversations in which the other one is typing. */
     private final Map<UserId, Set<RoomName>> conversations = new HashMap<>();
 
-    Typing(Core core, Rooms rooms) {
-        this.limits = core.limits();
-        this.scheduler = core.scheduler();
-        this.delivery = core.delivery();
-        this.people = core.people();
+    public Typing(ChatContext context, Rooms rooms) {
+        this.limits = context.limits();
+        this.scheduler = context.scheduler();
+        this.delivery = context.delivery();
+        this.people = context.people();
         this.rooms = rooms;
     }
 
     /** Notes that a user types; the others are notified once, and again when it has ended. */
-    synchronized void start(Connection connection, RoomName room) {
+    public synchronized void start(ChatConnection connection, RoomName room) {
         connection.requireIn(room);
         User user = connection.user();
         if (people.isInvisible(user.id())) {
@@ -70,7 +70,7 @@ final class Typing {
     }
 
     /** Ends what this connection has begun. */
-    synchronized void stop(Connection connection, RoomName room) {
+    public synchronized void stop(ChatConnection connection, RoomName room) {
         Map<UserId, Typist> inRoom = typists.get(room);
         Typist typist = inRoom == null ? null : inRoom.get(connection.user().id());
         if (typist != null && typist.connection == connection) {
@@ -80,7 +80,7 @@ final class Typing {
     }
 
     /** Ends what a user has begun on any connection. */
-    synchronized void stop(UserId user, RoomName room) {
+    public synchronized void stop(UserId user, RoomName room) {
         Map<UserId, Typist> inRoom = typists.get(room);
         Typist typist = inRoom == null ? null : inRoom.get(user);
         if (typist != null) {
@@ -90,14 +90,14 @@ final class Typing {
     }
 
     /** Ends what a user has begun anywhere. */
-    synchronized void stopAll(UserId user) {
+    public synchronized void stopAll(UserId user) {
         for (RoomName room : roomsOf(user)) {
             stop(user, room);
         }
     }
 
     /** Ends what a connection has begun anywhere. */
-    synchronized void stopAll(Connection connection) {
+    public synchronized void stopAll(ChatConnection connection) {
         for (RoomName room : roomsOf(connection.user().id())) {
             stop(connection, room);
         }
@@ -159,12 +159,12 @@ final class Typing {
     }
 
     /** Notifies a new connection of who is typing in its user's conversations; rooms do so themselves when it joins. */
-    synchronized void tellTo(Connection connection) {
+    public synchronized void tellTo(ChatConnection connection) {
         UserId user = connection.user().id();
         for (RoomName room : conversations.getOrDefault(user, Set.of())) {
             typists.getOrDefault(room, Map.of()).forEach((id, typist) -> {
                 if (!id.equals(user)) {
-                    connection.line().send(TYPING, data(room, typist.user));
+                    connection.socket().send(TYPING, data(room, typist.user));
                 }
             });
         }
@@ -176,11 +176,11 @@ final class Typing {
     }
 
     private static final class Typist {
-        private final Connection connection;
+        private final ChatConnection connection;
         private final User user;
         private Scheduler.Cancellable timer = () -> {};
 
-        Typist(Connection connection, User user) {
+        Typist(ChatConnection connection, User user) {
             this.connection = connection;
             this.user = user;
         }
