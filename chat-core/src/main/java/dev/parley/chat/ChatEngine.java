@@ -7,6 +7,9 @@ import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ChatListener;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
+import dev.parley.chat.session.ChatLog;
+import dev.parley.chat.session.ConnectionAcceptor;
+import dev.parley.chat.session.RoomEvents;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -41,13 +44,13 @@ import org.jspecify.annotations.Nullable;
 public final class ChatEngine implements TransportHandler {
 
     private final ChatSettings settings;
-    private final Parts parts;
+    private final EngineAssembly assembly;
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
 
     ChatEngine(ChatSettings settings) {
         this.settings = settings;
-        this.parts = new Parts(settings);
+        this.assembly = new EngineAssembly(settings);
         ChatLog.started();
     }
 
@@ -68,7 +71,7 @@ public final class ChatEngine implements TransportHandler {
      * @throws ChatException with {@link ErrorCode#ROOM_INVALID} if this cannot be the name of a room
      */
     public ChatRoom room(String name) {
-        return new ChatRoom(parts, RoomName.of(parts.context().text().roomName(name)));
+        return new ChatRoom(assembly, RoomName.of(assembly.context().text().roomName(name)));
     }
 
     /**
@@ -80,7 +83,7 @@ public final class ChatEngine implements TransportHandler {
      */
     public Audience rooms(String... names) {
         return new Audience(
-                parts.context(),
+                assembly.context(),
                 Arrays.stream(names).map(name -> room(name).name().key()).toArray(String[]::new));
     }
 
@@ -91,7 +94,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the user
      */
     public ChatUser user(String id) {
-        return new ChatUser(parts, UserId.of(id));
+        return new ChatUser(assembly, UserId.of(id));
     }
 
     /**
@@ -101,7 +104,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the user as it was when the socket connected, or null if it did not pass the engine's authentication
      */
     public @Nullable User user(Socket socket) {
-        return socket.get(Door.USER);
+        return socket.get(ConnectionAcceptor.USER);
     }
 
     /**
@@ -110,7 +113,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the audience
      */
     public Audience everyone() {
-        return new Audience(parts.context(), EventDelivery.EVERYONE);
+        return new Audience(assembly.context(), EventDelivery.EVERYONE);
     }
 
     /**
@@ -119,7 +122,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the audience
      */
     public Audience authenticated() {
-        return new Audience(parts.context(), EventDelivery.AUTHENTICATED);
+        return new Audience(assembly.context(), EventDelivery.AUTHENTICATED);
     }
 
     /**
@@ -129,7 +132,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the audience
      */
     public Audience role(String role) {
-        return new Audience(parts.context(), EventDelivery.role(role));
+        return new Audience(assembly.context(), EventDelivery.role(role));
     }
 
     /**
@@ -140,7 +143,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the audience
      */
     public Audience entity(String entity) {
-        return new Audience(parts.context(), EventDelivery.entity(entity));
+        return new Audience(assembly.context(), EventDelivery.entity(entity));
     }
 
     /**
@@ -152,8 +155,8 @@ public final class ChatEngine implements TransportHandler {
      * @return the namespace, for listeners
      */
     public Namespace namespace(String name, Predicate<User> check) {
-        Namespace namespace = parts.server().of(name);
-        parts.door().open(namespace, check);
+        Namespace namespace = assembly.server().of(name);
+        assembly.acceptor().open(namespace, check);
         return namespace;
     }
 
@@ -169,7 +172,7 @@ public final class ChatEngine implements TransportHandler {
      * @return removes the listener
      */
     public Subscription onRoomEvent(Consumer<RoomEvent> listener) {
-        return parts.server().of("/").onRoomEvent(new RoomEvents(listener));
+        return assembly.server().of("/").onRoomEvent(new RoomEvents(listener));
     }
 
     /**
@@ -178,7 +181,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the number now
      */
     public int onlineUsers() {
-        return parts.context().people().count();
+        return assembly.context().people().count();
     }
 
     /**
@@ -187,7 +190,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the number now
      */
     public int connections() {
-        return parts.sessions().count();
+        return assembly.sessions().count();
     }
 
     /**
@@ -196,7 +199,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the number now
      */
     public int liveRooms() {
-        return parts.rooms().live().size();
+        return assembly.rooms().live().size();
     }
 
     /**
@@ -205,7 +208,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the defined rooms, in no order
      */
     public Set<RoomName> definedRooms() {
-        return Set.copyOf(parts.rooms().definitions().keySet());
+        return Set.copyOf(assembly.rooms().definitions().keySet());
     }
 
     /**
@@ -229,8 +232,8 @@ public final class ChatEngine implements TransportHandler {
      */
     public CompletionStage<Integer> erase(String id) {
         UserId user = UserId.of(id);
-        parts.door().disconnect(user, new ChatException(ErrorCode.FORBIDDEN, "the user was erased"));
-        return parts.onHandlers(parts.context().store().call(store -> eraseAll(store, user)));
+        assembly.acceptor().disconnect(user, new ChatException(ErrorCode.FORBIDDEN, "the user was erased"));
+        return assembly.onHandlers(assembly.context().store().call(store -> eraseAll(store, user)));
     }
 
     private int eraseAll(MessageStore store, UserId user) {
@@ -242,7 +245,7 @@ public final class ChatEngine implements TransportHandler {
             entries += erasure.entries();
             rooms.addAll(erasure.rooms());
         } while (!erasure.complete());
-        rooms.forEach(room -> parts.publisher().erased(room, store.head(room)));
+        rooms.forEach(room -> assembly.publisher().erased(room, store.head(room)));
         return entries;
     }
 
@@ -252,7 +255,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the server
      */
     public SocketServer server() {
-        return parts.server();
+        return assembly.server();
     }
 
     /**
@@ -271,7 +274,7 @@ public final class ChatEngine implements TransportHandler {
      * @return the health, known within a second; completes on the thread that finds out, so what follows must be quick
      */
     public CompletionStage<StoreHealth> health() {
-        return parts.health().health().minimalCompletionStage();
+        return assembly.health().health().minimalCompletionStage();
     }
 
     /**
@@ -293,7 +296,7 @@ public final class ChatEngine implements TransportHandler {
     public CompletionStage<@Nullable Void> close() {
         if (closing.compareAndSet(false, true)) {
             ChatLog.stopping(connections());
-            parts.close().whenComplete((done, failure) -> {
+            assembly.close().whenComplete((done, failure) -> {
                 if (failure != null) {
                     ChatLog.stopped(failure);
                     closed.completeExceptionally(failure);
@@ -306,33 +309,33 @@ public final class ChatEngine implements TransportHandler {
         return closed.minimalCompletionStage();
     }
 
-    Parts parts() {
-        return parts;
+    EngineAssembly assembly() {
+        return assembly;
     }
 
     @Override
     public String path() {
-        return parts.server().path();
+        return assembly.server().path();
     }
 
     @Override
     public boolean accepts(String path) {
-        return parts.server().accepts(path);
+        return assembly.server().accepts(path);
     }
 
     @Override
     public int maxMessageBytes() {
-        return parts.server().maxMessageBytes();
+        return assembly.server().maxMessageBytes();
     }
 
     @Override
     public void onHttp(HttpExchange exchange) {
-        parts.server().onHttp(exchange);
+        assembly.server().onHttp(exchange);
     }
 
     @Override
     public void onUpgrade(WebSocketUpgrade upgrade) {
-        parts.server().onUpgrade(upgrade);
+        assembly.server().onUpgrade(upgrade);
     }
 
     @Override

@@ -11,13 +11,14 @@ import dev.parley.chat.policy.MessageInterceptor;
 import dev.parley.chat.policy.NamePolicy;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomMode;
+import dev.parley.chat.session.ConnectionAcceptor;
+import dev.parley.chat.session.LegacyProfile;
 import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.store.MessageStore;
 import dev.parley.transport.Scheduler;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes an engine. Used by one thread; {@link #build} checks everything. */
 public final class ChatEngineBuilder {
-
-    /** How long a client waits for an answer to any event; commands answer much earlier. */
-    static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
 
     private @Nullable SocketServer server;
     private @Nullable MessageStore store;
@@ -371,7 +369,7 @@ public final class ChatEngineBuilder {
     }
 
     private SocketServer newServer() {
-        SocketServerBuilder builder = SocketServer.builder().answerWithin(ANSWER_LIMIT);
+        SocketServerBuilder builder = SocketServer.builder().answerWithin(ConnectionAcceptor.ANSWER_LIMIT);
         if (scheduler != null) {
             builder.scheduler(scheduler);
         }

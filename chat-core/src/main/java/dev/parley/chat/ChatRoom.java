@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChatRoom {
 
-    private final Parts parts;
+    private final EngineAssembly assembly;
     private final RoomName name;
 
-    ChatRoom(Parts parts, RoomName name) {
-        this.parts = parts;
+    ChatRoom(EngineAssembly assembly, RoomName name) {
+        this.assembly = assembly;
         this.name = name;
     }
 
@@ -68,7 +68,7 @@ public final class ChatRoom {
      * @return the stored message; fails with a {@link ChatException} of {@link ErrorCode#LIMIT_EXCEEDED} beyond these bounds
      */
     public CompletionStage<Message> send(Content content) {
-        return write(new Sender(UserId.SYSTEM, parts.texts().systemName()), content, null);
+        return write(new Sender(UserId.SYSTEM, assembly.texts().systemName()), content, null);
     }
 
     /**
@@ -84,7 +84,7 @@ public final class ChatRoom {
     }
 
     private CompletionStage<Message> write(Sender sender, Content content, @Nullable String clientMsgId) {
-        ChatContext context = parts.context();
+        ChatContext context = assembly.context();
         EntryDraft draft = EntryDraft.message(
                         name,
                         context.ids().message(),
@@ -92,7 +92,7 @@ public final class ChatRoom {
                         context.scheduler().now(),
                         content)
                 .withClientMsgId(clientMsgId);
-        return parts.onHandlers(parts.writer().write(draft).thenCompose(parts.writer()::message));
+        return assembly.onHandlers(assembly.writer().write(draft).thenCompose(assembly.writer()::message));
     }
 
     /**
@@ -102,8 +102,8 @@ public final class ChatRoom {
      * @return ends when it is stored; fails with {@link ErrorCode#NOT_FOUND} if there is no such message
      */
     public CompletionStage<?> delete(MessageId id) {
-        Sender system = new Sender(UserId.SYSTEM, parts.texts().systemName());
-        return parts.onHandlers(parts.changes().delete(name, id, system, message -> {}));
+        Sender system = new Sender(UserId.SYSTEM, assembly.texts().systemName());
+        return assembly.onHandlers(assembly.changes().delete(name, id, system, message -> {}));
     }
 
     /**
@@ -113,7 +113,7 @@ public final class ChatRoom {
      * @param arguments what it carries
      */
     public void emit(String event, @Nullable Object... arguments) {
-        parts.context().delivery().emit(List.of(name.key()), event, arguments);
+        assembly.context().delivery().emit(List.of(name.key()), event, arguments);
     }
 
     /**
@@ -122,9 +122,9 @@ public final class ChatRoom {
      * @param text what to show
      */
     public void announce(String text) {
-        LiveRoom live = parts.rooms().find(name);
+        LiveRoom live = assembly.rooms().find(name);
         if (live != null) {
-            var data = Audience.announcement(parts.context(), text, null);
+            var data = Audience.announcement(assembly.context(), text, null);
             data.put("room", Wire.room(name));
             live.send(OutgoingEvent.of("announcement", data), null);
         }
@@ -150,7 +150,7 @@ public final class ChatRoom {
         if (!query.room().equals(name)) {
             throw new IllegalArgumentException("a query for " + query.room() + " in " + name);
         }
-        return parts.onHandlers(parts.context().store().read(name, store -> store.messages(query)));
+        return assembly.onHandlers(assembly.context().store().read(name, store -> store.messages(query)));
     }
 
     /**
@@ -159,7 +159,7 @@ public final class ChatRoom {
      * @return the users now, in the order of joining
      */
     public List<User> users() {
-        LiveRoom live = parts.rooms().find(name);
+        LiveRoom live = assembly.rooms().find(name);
         return live == null ? List.of() : live.people();
     }
 
@@ -171,7 +171,7 @@ public final class ChatRoom {
      * @return true if the user may
      */
     public CompletionStage<Boolean> admits(User user) {
-        return parts.onHandlers(parts.moderators().admits(user, name));
+        return assembly.onHandlers(assembly.moderators().admits(user, name));
     }
 
     /**
@@ -190,8 +190,8 @@ public final class ChatRoom {
                 || action == ModerationAction.ROLE) {
             throw new IllegalArgumentException(action + " for user " + user);
         }
-        return parts.onHandlers(
-                parts.moderators().moderate(new Moderation(name, action, UserId.SYSTEM, user, duration, null, reason)));
+        return assembly.onHandlers(assembly.moderators()
+                .moderate(new Moderation(name, action, UserId.SYSTEM, user, duration, null, reason)));
     }
 
     /**
@@ -202,7 +202,7 @@ public final class ChatRoom {
      * @return ends when it holds and is stored
      */
     public CompletionStage<?> role(UserId user, RoomRole role) {
-        return parts.onHandlers(parts.moderators()
+        return assembly.onHandlers(assembly.moderators()
                 .moderate(new Moderation(name, ModerationAction.ROLE, UserId.SYSTEM, user, null, role, "")));
     }
 
@@ -213,7 +213,7 @@ public final class ChatRoom {
      * @return how many entries are gone
      */
     public CompletionStage<Long> purge(long keep) {
-        return parts.onHandlers(parts.context().store().read(name, store -> {
+        return assembly.onHandlers(assembly.context().store().read(name, store -> {
             Head head = store.head(name);
             long through = head.lastSeq() - keep;
             return through <= head.purgedSeq() ? 0L : store.purge(name, through);
@@ -226,9 +226,9 @@ public final class ChatRoom {
      * @return ends when it is done
      */
     public CompletionStage<?> clear() {
-        return parts.onHandlers(parts.context().store().read(name, store -> {
+        return assembly.onHandlers(assembly.context().store().read(name, store -> {
             Head head = store.resetRoom(name);
-            parts.publisher().reset(name, head.epoch());
+            assembly.publisher().reset(name, head.epoch());
             return head;
         }));
     }

@@ -10,6 +10,7 @@ import dev.parley.chat.policy.MessageInterceptor;
 import dev.parley.chat.policy.NamePolicy;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomMode;
+import dev.parley.chat.session.LegacyProfile;
 import dev.parley.socketio.SocketServer;
 import dev.parley.store.MessageStore;
 import dev.parley.transport.Scheduler;

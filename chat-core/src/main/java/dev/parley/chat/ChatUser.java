@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChatUser {
 
-    private final Parts parts;
+    private final EngineAssembly assembly;
     private final UserId id;
 
-    ChatUser(Parts parts, UserId id) {
-        this.parts = parts;
+    ChatUser(EngineAssembly assembly, UserId id) {
+        this.assembly = assembly;
         this.id = id;
     }
 
@@ -48,7 +48,7 @@ public final class ChatUser {
      * @return the stored notification
      */
     public CompletionStage<InboxItem> notify(Notification notification) {
-        return parts.onHandlers(parts.inboxes().notify(id, notification));
+        return assembly.onHandlers(assembly.inboxes().notify(id, notification));
     }
 
     /**
@@ -58,7 +58,7 @@ public final class ChatUser {
      * @param arguments what it carries
      */
     public void emit(String event, @Nullable Object... arguments) {
-        parts.context().delivery().emit(List.of(EventDelivery.inbox(id)), event, arguments);
+        assembly.context().delivery().emit(List.of(EventDelivery.inbox(id)), event, arguments);
     }
 
     /**
@@ -67,9 +67,9 @@ public final class ChatUser {
      * @param text what to show
      */
     public void announce(String text) {
-        parts.context()
+        assembly.context()
                 .delivery()
-                .send(EventDelivery.inbox(id), "announcement", Audience.announcement(parts.context(), text, null));
+                .send(EventDelivery.inbox(id), "announcement", Audience.announcement(assembly.context(), text, null));
     }
 
     /**
@@ -82,17 +82,17 @@ public final class ChatUser {
      */
     public CompletionStage<Message> send(User from, String text) {
         RoomName room = RoomName.direct(from.id(), id);
-        ChatContext context = parts.context();
-        return parts.onHandlers(parts.conversations()
+        ChatContext context = assembly.context();
+        return assembly.onHandlers(assembly.conversations()
                 .begin(room, from)
-                .thenCompose(known -> parts.writer()
+                .thenCompose(known -> assembly.writer()
                         .write(EntryDraft.message(
                                 room,
                                 context.ids().message(),
                                 from.asSender(),
                                 context.scheduler().now(),
                                 Content.of(text))))
-                .thenCompose(parts.writer()::message));
+                .thenCompose(assembly.writer()::message));
     }
 
     /**
@@ -101,7 +101,7 @@ public final class ChatUser {
      * @return the presence now
      */
     public Presence presence() {
-        return parts.context().people().presence(id);
+        return assembly.context().people().presence(id);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class ChatUser {
      * @return true if so
      */
     public boolean isConnected() {
-        return parts.context().people().find(id) != null;
+        return assembly.context().people().find(id) != null;
     }
 
     /**
@@ -119,7 +119,7 @@ public final class ChatUser {
      * @return the rooms now
      */
     public List<RoomName> rooms() {
-        Person person = parts.context().people().find(id);
+        Person person = assembly.context().people().find(id);
         return person == null ? List.of() : person.rooms();
     }
 
@@ -129,7 +129,7 @@ public final class ChatUser {
      * @param reason sent to the client in a {@code serverNotice}
      */
     public void disconnect(String reason) {
-        parts.door().disconnect(id, new ChatException(ErrorCode.FORBIDDEN, reason));
+        assembly.acceptor().disconnect(id, new ChatException(ErrorCode.FORBIDDEN, reason));
     }
 
     /** Returns the id. */

@@ -116,11 +116,11 @@ final class MembershipStressTest {
     /** Who is in which room, once by the rooms and once by the connections. */
     private static void assertAgreement(ChatFixture chat, Counter counter, String seed) {
         Set<String> members = new HashSet<>();
-        for (LiveRoom room : chat.engine().parts().rooms().live()) {
+        for (LiveRoom room : chat.engine().assembly().rooms().live()) {
             room.people().forEach(user -> members.add(user.id().value() + " in " + room.name()));
         }
         Set<String> connected = new HashSet<>();
-        for (ChatConnection connection : chat.engine().parts().sessions().all()) {
+        for (ChatConnection connection : chat.engine().assembly().sessions().all()) {
             connection
                     .rooms()
                     .forEach(room -> connected.add(connection.user().id().value() + " in " + room));

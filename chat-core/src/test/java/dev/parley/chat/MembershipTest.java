@@ -11,6 +11,7 @@ import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomMode;
 import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.session.MembershipSweep;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class MembershipTest {
         // Longer than the grace time and the margin, shorter than a ping may be without its answer: that comes on
         // another thread.
         chat.advance(Duration.ofSeconds(40));
-        return chat.engine().parts().sweep().sweep();
+        return chat.engine().assembly().sweep().sweep();
     }
 
     @ParameterizedTest
@@ -329,8 +330,8 @@ final class MembershipTest {
             bob.join("java");
             TestClient alice = chat.connect("alice");
             alice.join("java");
-            Parts parts = chat.engine().parts();
-            ChatConnection lost = parts.context()
+            EngineAssembly assembly = chat.engine().assembly();
+            ChatConnection lost = assembly.context()
                     .people()
                     .find(UserId.of("alice"))
                     .connections()
@@ -338,13 +339,13 @@ final class MembershipTest {
             // A defect: the connection ends and nobody clears away what it leaves behind.
             lost.end(null, chat.clock().nanoTime());
             chat.advance(Duration.ofSeconds(10));
-            assertThat(parts.sweep().sweep()).as("it may still be under way").isZero();
+            assertThat(assembly.sweep().sweep()).as("it may still be under way").isZero();
             chat.advance(Duration.ofMillis(1));
-            assertThat(parts.sweep().sweep()).isEqualTo(2);
+            assertThat(assembly.sweep().sweep()).isEqualTo(2);
             assertThat(members(chat, "java")).containsExactly("Bob");
             assertThat(bob.events("userLeft")).hasSize(1);
             assertThat(chat.engine().user("alice").isConnected()).isFalse();
-            assertThat(parts.sweep().sweep()).isZero();
+            assertThat(assembly.sweep().sweep()).isZero();
         }
     }
 
@@ -354,7 +355,7 @@ final class MembershipTest {
         TestClient alice = chat.connect("alice");
         alice.join("java");
         chat.engine()
-                .parts()
+                .assembly()
                 .context()
                 .people()
                 .find(UserId.of("alice"))

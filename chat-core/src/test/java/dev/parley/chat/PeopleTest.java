@@ -3,6 +3,7 @@ package dev.parley.chat;
 import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.command.Inboxes;
 import dev.parley.chat.policy.Authorizer;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.command;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.Payload;
@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Status, presence, typing and the events of entities. No state of its own. */
-final class PresenceCommands {
+public final class PresenceCommands {
 
     private static final int MAX_ENTITY = 256;
 
@@ -32,14 +32,14 @@ final class PresenceCommands {
     private final RoomAccess access;
     private final Typing typing;
 
-    PresenceCommands(ChatContext context, Rooms rooms, RoomAccess access, Typing typing) {
+    public PresenceCommands(ChatContext context, Rooms rooms, RoomAccess access, Typing typing) {
         this.context = context;
         this.rooms = rooms;
         this.access = access;
         this.typing = typing;
     }
 
-    void register(Map<String, Outcome.Command> commands) {
+    public void register(Map<String, Command> commands) {
         commands.put("setStatus", this::setStatus);
         commands.put("getPresence", this::presence);
         commands.put("typing", this::startTyping);
@@ -48,7 +48,7 @@ final class PresenceCommands {
         commands.put("unsubscribe", this::unsubscribe);
     }
 
-    private Outcome setStatus(ChatConnection connection, Payload payload) {
+    private CommandResult setStatus(ChatConnection connection, Payload payload) {
         PresenceStatus status = status(payload.text("status"));
         String raw = payload.optionalText("text");
         String text = raw == null ? "" : context.text().shortText(raw);
@@ -57,10 +57,11 @@ final class PresenceCommands {
             typing.stopAll(connection.user().id());
         }
         rooms.showOrHide(connection.person());
-        return Outcome.of(Wire.fields("ok", true, "status", status.wireName(), "text", text.isEmpty() ? null : text));
+        return CommandResult.of(
+                Wire.fields("ok", true, "status", status.wireName(), "text", text.isEmpty() ? null : text));
     }
 
-    static PresenceStatus status(String name) {
+    public static PresenceStatus status(String name) {
         for (PresenceStatus status : PresenceStatus.values()) {
             if (status != PresenceStatus.OFFLINE && status.wireName().equals(name.toLowerCase(Locale.ROOT))) {
                 return status;
@@ -69,7 +70,7 @@ final class PresenceCommands {
         throw Payload.bad("status", "online, away, busy or invisible");
     }
 
-    private Outcome presence(ChatConnection connection, Payload payload) {
+    private CommandResult presence(ChatConnection connection, Payload payload) {
         User user = connection.user();
         List<Object> seen = new ArrayList<>();
         Set<String> watched = new HashSet<>();
@@ -90,7 +91,7 @@ final class PresenceCommands {
                 seen.add(Wire.presence(context.people().presence(other)));
             }
         }
-        return Outcome.of(Wire.fields("ok", true, "users", seen));
+        return CommandResult.of(Wire.fields("ok", true, "users", seen));
     }
 
     private static void watch(ChatConnection connection, Set<String> watched) {
@@ -99,19 +100,19 @@ final class PresenceCommands {
         watched.stream().filter(key -> !before.contains(key)).forEach(connection.socket()::join);
     }
 
-    private Outcome startTyping(ChatConnection connection, Payload raw) {
+    private CommandResult startTyping(ChatConnection connection, Payload raw) {
         RoomName room = access.current(connection, raw.bareAs("room"));
         access.checkSend(connection.user(), room);
         typing.start(connection, room);
-        return Outcome.of(Wire.fields("ok", true));
+        return CommandResult.of(Wire.fields("ok", true));
     }
 
-    private Outcome stopTyping(ChatConnection connection, Payload raw) {
+    private CommandResult stopTyping(ChatConnection connection, Payload raw) {
         typing.stop(connection, access.current(connection, raw.bareAs("room")));
-        return Outcome.of(Wire.fields("ok", true));
+        return CommandResult.of(Wire.fields("ok", true));
     }
 
-    private Outcome subscribe(ChatConnection connection, Payload payload) {
+    private CommandResult subscribe(ChatConnection connection, Payload payload) {
         String entity = entity(payload.text("entity"));
         if (!context.authorizer().maySubscribe(connection.user(), entity)) {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not subscribe to this");
@@ -121,15 +122,15 @@ final class PresenceCommands {
             throw ChatException.limit(ErrorCode.LIMIT_EXCEEDED, Limit.SUBSCRIPTIONS, max);
         }
         connection.socket().join(EventDelivery.entity(entity));
-        return Outcome.of(Wire.fields("ok", true, "entity", entity));
+        return CommandResult.of(Wire.fields("ok", true, "entity", entity));
     }
 
-    private Outcome unsubscribe(ChatConnection connection, Payload payload) {
+    private CommandResult unsubscribe(ChatConnection connection, Payload payload) {
         String entity = entity(payload.text("entity"));
         if (connection.unsubscribe(entity)) {
             connection.socket().leave(EventDelivery.entity(entity));
         }
-        return Outcome.of(Wire.fields("ok", true, "entity", entity));
+        return CommandResult.of(Wire.fields("ok", true, "entity", entity));
     }
 
     private static String entity(String entity) {

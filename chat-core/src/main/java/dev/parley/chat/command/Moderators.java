@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.command;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
@@ -30,29 +30,34 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Acts of moderation, of clients and of the application. No state of its own. */
-final class Moderators {
+public final class Moderators {
+
+    /** What moderators do, a line each, with ids only. */
+    private static final Logger LOG = LoggerFactory.getLogger("dev.parley.chat.moderation");
 
     private final ChatContext context;
     private final Rooms rooms;
     private final RoomAccess access;
     private final Typing typing;
 
-    Moderators(ChatContext context, Rooms rooms, RoomAccess access, Typing typing) {
+    public Moderators(ChatContext context, Rooms rooms, RoomAccess access, Typing typing) {
         this.context = context;
         this.rooms = rooms;
         this.access = access;
         this.typing = typing;
     }
 
-    void register(Map<String, Outcome.Command> commands) {
+    public void register(Map<String, Command> commands) {
         commands.put("moderate", this::moderate);
         commands.put("getModeration", this::moderation);
     }
 
     /** Whether a user may join a room now. The room need not be in memory, and does not come into it. */
-    CompletableFuture<Boolean> admits(User user, RoomName room) {
+    public CompletableFuture<Boolean> admits(User user, RoomName room) {
         return context.store()
                 .call(store -> store.recordsIn(room))
                 .thenApplyAsync(
@@ -70,7 +75,7 @@ final class Moderators {
                         context.executor());
     }
 
-    private Outcome moderate(ChatConnection connection, Payload payload) {
+    private CommandResult moderate(ChatConnection connection, Payload payload) {
         User user = connection.user();
         RoomName name = RoomName.of(context.text().roomName(payload.text("room")));
         ModerationAction action = ModerationAction.ofWireName(payload.text("action"));
@@ -78,7 +83,7 @@ final class Moderators {
             throw Payload.bad("action", "one of the catalogue");
         }
         Moderation act = act(user.id(), name, action, payload);
-        return Outcome.of(rooms.pin(name).thenCompose(room -> {
+        return CommandResult.of(rooms.pin(name).thenCompose(room -> {
             CompletableFuture<Map<String, Object>> done;
             try {
                 connection.requireAdmitted();
@@ -93,9 +98,9 @@ final class Moderators {
         }));
     }
 
-    private Outcome moderation(ChatConnection connection, Payload payload) {
+    private CommandResult moderation(ChatConnection connection, Payload payload) {
         RoomName name = RoomName.of(context.text().roomName(payload.text("room")));
-        return Outcome.of(rooms.pin(name).thenApply(room -> {
+        return CommandResult.of(rooms.pin(name).thenApply(room -> {
             try {
                 return decided(connection.user(), room);
             } finally {
@@ -184,7 +189,7 @@ final class Moderators {
     }
 
     /** Does what the application wants. */
-    CompletableFuture<?> moderate(Moderation act) {
+    public CompletableFuture<?> moderate(Moderation act) {
         return rooms.pin(act.room())
                 .thenCompose(room -> apply(room, act).whenComplete((done, failure) -> rooms.unpin(room)));
     }
@@ -211,9 +216,18 @@ final class Moderators {
             }
             tell(room, act);
             takeEffect(room, act);
-            ChatLog.moderated(act);
+            log(act);
             context.listeners().tell(listener -> listener.onModeration(act));
         });
+    }
+
+    private static void log(Moderation act) {
+        LOG.atInfo()
+                .addKeyValue("action", act.action().wireName())
+                .addKeyValue("room", Wire.room(act.room()))
+                .addKeyValue("by", act.by())
+                .addKeyValue("user", act.user())
+                .log("moderated");
     }
 
     private void takeEffect(LiveRoom room, Moderation act) {

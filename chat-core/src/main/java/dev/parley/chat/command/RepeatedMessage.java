@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.command;
 
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.log.BoundedStore;

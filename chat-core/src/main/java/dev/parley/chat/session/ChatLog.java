@@ -1,8 +1,6 @@
-package dev.parley.chat;
+package dev.parley.chat.session;
 
-import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
-import dev.parley.chat.policy.Moderation;
 import dev.parley.chat.room.ChatConnection;
 import dev.parley.runtime.FailureLog;
 import dev.parley.socketio.Handshake;
@@ -14,34 +12,33 @@ import org.slf4j.event.Level;
 /**
  * What an operator reads of an engine, one line each, with what it is about as key-values: its start and end under
  * {@code dev.parley.chat}; who connects, disconnects and is refused under {@code dev.parley.chat.connections}, so that it can be
- * turned down; and what moderators do under {@code dev.parley.chat.moderation}. Ids only: neither names nor what was said or sent.
+ * turned down. Ids only: neither names nor what was said or sent.
  * Refusals, which anybody can cause by the thousand, are a line a minute for each code.
  */
-final class ChatLog {
+public final class ChatLog {
 
     private static final Logger ENGINE = LoggerFactory.getLogger("dev.parley.chat");
     private static final Logger CONNECTIONS = LoggerFactory.getLogger("dev.parley.chat.connections");
-    private static final Logger MODERATION = LoggerFactory.getLogger("dev.parley.chat.moderation");
 
     private final FailureLog refusals;
 
-    ChatLog(LongSupplier nanoTime) {
+    public ChatLog(LongSupplier nanoTime) {
         this.refusals = new FailureLog(CONNECTIONS, nanoTime);
     }
 
-    static void started() {
+    public static void started() {
         ENGINE.info("chat engine started");
     }
 
-    static void stopping(int connections) {
+    public static void stopping(int connections) {
         ENGINE.atInfo().addKeyValue("connections", connections).log("chat engine is stopping");
     }
 
-    static void stopped(Throwable failure) {
+    public static void stopped(Throwable failure) {
         ENGINE.atError().setCause(failure).log("chat engine did not stop in good order");
     }
 
-    static void stopped() {
+    public static void stopped() {
         ENGINE.info("chat engine stopped");
     }
 
@@ -93,15 +90,5 @@ final class ChatLog {
                 .addKeyValue("user", connection.user().id())
                 .addKeyValue("code", why.code())
                 .log("connection cut");
-    }
-
-    static void moderated(Moderation act) {
-        MODERATION
-                .atInfo()
-                .addKeyValue("action", act.action().wireName())
-                .addKeyValue("room", Wire.room(act.room()))
-                .addKeyValue("by", act.by())
-                .addKeyValue("user", act.user())
-                .log("moderated");
     }
 }

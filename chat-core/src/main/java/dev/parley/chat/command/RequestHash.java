@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.command;
 
 import dev.parley.chat.event.Payload;
 import dev.parley.text.PlainText;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * another one. Only what the client sent is part of it: neither ids that the server makes, nor what interceptors add, nor what
  * became of the message that is answered. It is stored, so its form must never change. Used by one thread.
  */
-final class RequestHash {
+public final class RequestHash {
 
     private static final int BYTES = 16;
     private static final List<String> FILE_FIELDS = List.of("name", "type", "url", "size", "data");
@@ -32,7 +32,7 @@ final class RequestHash {
     }
 
     /** The digest of a message's payload, well-formed or not: 32 hexadecimal digits. */
-    static String of(Payload payload) {
+    public static String of(Payload payload) {
         RequestHash hash = new RequestHash();
         hash.add("request 1");
         Object text = payload.has("text") ? payload.raw("text") : payload.raw("message");

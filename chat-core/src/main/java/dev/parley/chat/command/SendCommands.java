@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.command;
 
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Sending messages to rooms and to users. No state of its own. */
-final class SendCommands {
+public final class SendCommands {
 
     private final ChatContext context;
     private final RoomAccess access;
@@ -34,7 +34,7 @@ final class SendCommands {
     private final MessageWriter writer;
     private final Drafts drafts;
 
-    SendCommands(
+    public SendCommands(
             ChatContext context, RoomAccess access, Typing typing, Conversations conversations, MessageWriter writer) {
         this.context = context;
         this.access = access;
@@ -44,21 +44,21 @@ final class SendCommands {
         this.drafts = new Drafts(context);
     }
 
-    void register(Map<String, Outcome.Command> commands) {
+    public void register(Map<String, Command> commands) {
         commands.put("chatMessage", this::chatMessage);
         commands.put("privateMessage", this::privateMessage);
     }
 
-    private Outcome chatMessage(ChatConnection connection, Payload raw) {
+    private CommandResult chatMessage(ChatConnection connection, Payload raw) {
         Payload payload = raw.bareAs("text");
         return send(new MessageRequest(connection, access.meant(connection, payload), payload));
     }
 
-    private Outcome privateMessage(ChatConnection connection, Payload payload) {
+    private CommandResult privateMessage(ChatConnection connection, Payload payload) {
         UserId to = access.addressee(payload.text("to"));
         RoomName room = RoomName.direct(connection.user().id(), to);
-        Outcome sent = send(new MessageRequest(connection, room, payload));
-        return new Outcome(sent.turn(), sent.answer().thenApply(answer -> {
+        CommandResult sent = send(new MessageRequest(connection, room, payload));
+        return new CommandResult(sent.handled(), sent.answer().thenApply(answer -> {
             answer.put("conversation", Wire.room(room));
             answer.put("peer", conversations.peer(room, connection.user().id()));
             return answer;
@@ -66,17 +66,17 @@ final class SendCommands {
     }
 
     /** Sends, or finds what was sent the first time: what has changed since then does not make a repetition fail. */
-    private Outcome send(MessageRequest request) {
+    private CommandResult send(MessageRequest request) {
         String clientMsgId = drafts.clientMsgId(request.payload());
         if (clientMsgId == null) {
             return attempt(request, null);
         }
         RepeatedMessage key = new RepeatedMessage(request, clientMsgId, RequestHash.of(request.payload()));
-        Outcome attempted;
+        CommandResult attempted;
         try {
             attempted = attempt(request, key);
         } catch (RuntimeException refused) {
-            attempted = Outcome.of(CompletableFuture.failedFuture(refused));
+            attempted = CommandResult.of(CompletableFuture.failedFuture(refused));
         }
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
         attempted.answer().whenComplete((sent, refusal) -> {
@@ -86,11 +86,11 @@ final class SendCommands {
                 forward(key.orRefuse(context.store(), refusal), answer);
             }
         });
-        return new Outcome(attempted.turn(), answer);
+        return new CommandResult(attempted.handled(), answer);
     }
 
     /** Checks, asks the application, stores. The next command may begin as soon as this one waits to be stored. */
-    private Outcome attempt(MessageRequest request, @Nullable RepeatedMessage key) {
+    private CommandResult attempt(MessageRequest request, @Nullable RepeatedMessage key) {
         ChatConnection connection = request.connection();
         RoomName room = request.room();
         User user = connection.user();
@@ -100,7 +100,7 @@ final class SendCommands {
         takeMessage(context, connection);
         typing.stop(connection, room);
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-        CompletableFuture<?> turn = answered(room, request.payload())
+        CompletableFuture<?> handled = answered(room, request.payload())
                 .thenCompose(answered -> {
                     Content decided =
                             drafts.intercept(user, room, content.withReplyTo(answered == null ? 0 : answered.seq()));
@@ -118,7 +118,7 @@ final class SendCommands {
                         answer.completeExceptionally(failure);
                     }
                 });
-        return new Outcome(turn, answer);
+        return new CommandResult(handled, answer);
     }
 
     private CompletableFuture<Map<String, Object>> store(

@@ -1,5 +1,14 @@
 package dev.parley.chat;
 
+import dev.parley.chat.command.ChangeCommands;
+import dev.parley.chat.command.CommandRouter;
+import dev.parley.chat.command.Conversations;
+import dev.parley.chat.command.HistoryCommands;
+import dev.parley.chat.command.Inboxes;
+import dev.parley.chat.command.Moderators;
+import dev.parley.chat.command.PresenceCommands;
+import dev.parley.chat.command.RoomCommands;
+import dev.parley.chat.command.SendCommands;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.TextRules;
 import dev.parley.chat.log.BoundedStore;
@@ -20,6 +29,13 @@ import dev.parley.chat.room.Publisher;
 import dev.parley.chat.room.RoomAccess;
 import dev.parley.chat.room.Rooms;
 import dev.parley.chat.room.Typing;
+import dev.parley.chat.session.Authentication;
+import dev.parley.chat.session.ChatLog;
+import dev.parley.chat.session.ConnectionAcceptor;
+import dev.parley.chat.session.LegacyProfile;
+import dev.parley.chat.session.MembershipSweep;
+import dev.parley.chat.session.Sessions;
+import dev.parley.chat.session.SocketDelivery;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -42,7 +58,7 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of an engine, put together. The only state is whether the engine is closing, which is volatile. */
-final class Parts {
+final class EngineAssembly {
 
     private final ChatSettings settings;
     private final SocketServer server;
@@ -58,13 +74,13 @@ final class Parts {
     private final ChangeCommands changes;
     private final Inboxes inboxes;
     private final Moderators moderators;
-    private final Gatekeeper gatekeeper;
-    private final Door door;
+    private final Authentication authentication;
+    private final ConnectionAcceptor acceptor;
     private final MembershipSweep sweep;
     private final HealthCheck health;
     private volatile boolean closing;
 
-    Parts(ChatSettings settings) {
+    EngineAssembly(ChatSettings settings) {
         this.settings = settings;
         this.ownScheduler = settings.scheduler() == null ? new SystemScheduler("parley-chat-timer") : null;
         Scheduler scheduler = either(settings.scheduler(), ownScheduler);
@@ -90,16 +106,16 @@ final class Parts {
         this.conversations = new Conversations(context);
         this.writer = new MessageWriter(store, settings.limits());
         this.inboxes = new Inboxes(context);
-        this.gatekeeper = new Gatekeeper(context, settings.authenticator(), settings.guests());
+        this.authentication = new Authentication(context, settings.authenticator(), settings.guests());
         ChatLog log = new ChatLog(scheduler::nanoTime);
-        this.sessions = new Sessions(context, rooms, typing, inboxes, gatekeeper, settings.roomMode(), log);
+        this.sessions = new Sessions(context, rooms, typing, inboxes, authentication, settings.roomMode(), log);
         this.changes = new ChangeCommands(context, access, writer);
         this.moderators = new Moderators(context, rooms, access, typing);
         CommandRouter router = new CommandRouter(context, () -> closing, server.memory(), server.observer());
         register(router, access, typing);
-        this.door = new Door(gatekeeper, sessions, router, legacy, () -> closing, log);
-        door.open(main);
-        door.open(notifications, user -> true);
+        this.acceptor = new ConnectionAcceptor(authentication, sessions, router, legacy, () -> closing, log);
+        acceptor.open(main);
+        acceptor.open(notifications, user -> true);
         this.health = new HealthCheck(observed, scheduler, store::isSilent);
         this.sweep = new MembershipSweep(context, sessions, rooms);
         sweep.start();
@@ -115,7 +131,7 @@ final class Parts {
 
     private static @Nullable UserId owner(Namespace main, String connection) {
         Socket socket = main.socket(connection);
-        User user = socket == null ? null : socket.get(Door.USER);
+        User user = socket == null ? null : socket.get(ConnectionAcceptor.USER);
         return user == null ? null : user.id();
     }
 
@@ -273,8 +289,8 @@ final class Parts {
         return sweep;
     }
 
-    Door door() {
-        return door;
+    ConnectionAcceptor acceptor() {
+        return acceptor;
     }
 
     ChatTexts texts() {

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.session;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.socketio.RoomEvent;
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * own purposes in the same namespace, and an entity is up to five of them, one for each form in which clients get events; so a room
  * comes with its first member here and goes with the last. Guarded by {@code this}; the listener is called without it.
  */
-final class RoomEvents implements Consumer<RoomEvent> {
+public final class RoomEvents implements Consumer<RoomEvent> {
 
     private static final List<String> INTERNAL = List.of("room:", "dm:", "user:", "role:", "watch:");
 
     private final Consumer<RoomEvent> listener;
     private final Map<String, Integer> members = new HashMap<>();
 
-    RoomEvents(Consumer<RoomEvent> listener) {
+    public RoomEvents(Consumer<RoomEvent> listener) {
         this.listener = listener;
     }
 

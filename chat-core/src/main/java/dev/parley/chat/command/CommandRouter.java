@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.command;
 
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.PayloadWeight;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Runs the commands of the catalogue: in order for each connection, under the rate limits, and answering each with what it
  * led to. The table of commands does not change after the start.
  */
-final class CommandRouter {
+public final class CommandRouter {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandRouter.class);
 
@@ -39,30 +39,30 @@ final class CommandRouter {
     private final BooleanSupplier closing;
     private final MemoryBudget memory;
     private final ServerObserver observer;
-    private final Map<String, Outcome.Command> commands = new HashMap<>();
+    private final Map<String, Command> commands = new HashMap<>();
 
-    CommandRouter(ChatContext context, BooleanSupplier closing, MemoryBudget memory, ServerObserver observer) {
+    public CommandRouter(ChatContext context, BooleanSupplier closing, MemoryBudget memory, ServerObserver observer) {
         this.context = context;
         this.closing = closing;
         this.memory = memory;
         this.observer = observer;
     }
 
-    Map<String, Outcome.Command> commands() {
+    public Map<String, Command> commands() {
         return commands;
     }
 
-    Set<String> names() {
+    public Set<String> names() {
         return commands.keySet();
     }
 
     /** Runs a command behind those the connection sent before; {@code answer} is completed once, with how it ended. */
-    void run(
+    public void run(
             ChatConnection connection,
             String name,
             List<? extends @Nullable Object> arguments,
             Consumer<Map<String, Object>> answer) {
-        Outcome.Command command = commands.get(name);
+        Command command = commands.get(name);
         if (command == null) {
             throw new IllegalArgumentException("no such command: " + name);
         }
@@ -73,9 +73,9 @@ final class CommandRouter {
     }
 
     /** Renews the token of a connection, behind the commands it sent before; allowed when the token has expired. */
-    void renew(
+    public void renew(
             ChatConnection connection,
-            Function<Payload, Outcome> renewal,
+            Function<Payload, CommandResult> renewal,
             List<? extends @Nullable Object> arguments,
             Consumer<Map<String, Object>> answer) {
         long bytes = PayloadWeight.of(arguments);
@@ -128,7 +128,7 @@ final class CommandRouter {
     }
 
     private CompletableFuture<?> begin(ChatConnection connection, Call call) {
-        Outcome outcome;
+        CommandResult result;
         try {
             if (closing.getAsBoolean()) {
                 throw new ChatException(ErrorCode.SHUTTING_DOWN, "the server is closing");
@@ -137,21 +137,21 @@ final class CommandRouter {
             if (call.needsToken) {
                 checkToken(connection);
             }
-            outcome = call.command.get();
+            result = call.command.get();
         } catch (Throwable failure) {
             call.answer.accept(refusal(call.name, failure));
             return CompletableFuture.completedFuture(null);
         }
-        outcome.answer()
-                .whenComplete((result, failure) ->
-                        call.answer.accept(failure == null ? result : refusal(call.name, failure)));
-        return outcome.turn();
+        result.answer()
+                .whenComplete((answer, failure) ->
+                        call.answer.accept(failure == null ? answer : refusal(call.name, failure)));
+        return result.handled();
     }
 
     /** What a client asked for; {@code bytes} is what it takes of the heap until its turn is over, about. */
     private record Call(
             String name,
-            Supplier<Outcome> command,
+            Supplier<CommandResult> command,
             boolean needsToken,
             long bytes,
             Consumer<Map<String, Object>> answer) {}
@@ -170,7 +170,7 @@ final class CommandRouter {
         }
     }
 
-    static Map<String, Object> refusal(String name, Throwable failure) {
+    public static Map<String, Object> refusal(String name, Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.command;
 
 import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The conversations of two users. Each has a record for either of them, under the id, with the name; so a user's list can be
  * read. Which records are known to be there is guarded by {@code written}.
  */
-final class Conversations {
+public final class Conversations {
 
     private static final String MEMBER = "member";
     private static final int MAX_KNOWN = 10_000;
@@ -36,16 +36,16 @@ final class Conversations {
     private final ChatContext context;
     private final Map<RoomRecord, Boolean> written = new LinkedHashMap<>(16, 0.75f, true);
 
-    Conversations(ChatContext context) {
+    public Conversations(ChatContext context) {
         this.context = context;
     }
 
-    void register(Map<String, Outcome.Command> commands) {
+    public void register(Map<String, Command> commands) {
         commands.put("getConversations", this::list);
     }
 
     /** Sees to it that a conversation is in both users' lists before something is said in it. */
-    CompletableFuture<?> begin(RoomName room, User user) {
+    public CompletableFuture<?> begin(RoomName room, User user) {
         if (room.kind() != RoomName.Kind.DIRECT) {
             return CompletableFuture.completedFuture(null);
         }
@@ -90,7 +90,7 @@ final class Conversations {
         }
     }
 
-    private Outcome list(ChatConnection connection, Payload payload) {
+    private CommandResult list(ChatConnection connection, Payload payload) {
         int limit = payload.page(
                 "limit",
                 context.limits().get(Limit.CONVERSATIONS_LISTED),
@@ -98,7 +98,7 @@ final class Conversations {
                 1);
         UserId user = connection.user().id();
         Head after = position(payload);
-        return Outcome.of(context.store().call(store -> read(store, user, after, limit)));
+        return CommandResult.of(context.store().call(store -> read(store, user, after, limit)));
     }
 
     /** After which conversation the page begins, as the answer before said, or null at the beginning. */
@@ -129,7 +129,7 @@ final class Conversations {
                 user,
                 store.latestMessages(rooms),
                 store.markers(user, rooms),
-                store.unread(user, rooms, RoomCommands.UNREAD_COUNTED),
+                store.unread(user, rooms, RoomHistory.UNREAD_COUNTED),
                 names(store, user, rooms));
         List<Map<String, Object>> conversations =
                 latest.stream().map(head -> conversation(head, known)).toList();

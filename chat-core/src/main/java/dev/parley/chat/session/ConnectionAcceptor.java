@@ -1,5 +1,6 @@
-package dev.parley.chat;
+package dev.parley.chat.session;
 
+import dev.parley.chat.command.CommandRouter;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
@@ -14,6 +15,7 @@ import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Next;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -23,13 +25,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Where sockets come in: authenticates them, makes them connections, and hands their events to the router. Its namespaces are a concurrent list. */
-final class Door {
+public final class ConnectionAcceptor {
 
-    static final SocketKey<User> USER = SocketKey.of("parley.user", User.class);
+    /** How long a client waits for an answer to any event; commands answer much earlier. */
+    public static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
+
+    public static final SocketKey<User> USER = SocketKey.of("parley.user", User.class);
     private static final SocketKey<ChatConnection> CONNECTION = SocketKey.of("parley.connection", ChatConnection.class);
     private static final String REFUSED = "Authentication error";
 
-    private final Gatekeeper gatekeeper;
+    private final Authentication authentication;
     private final Sessions sessions;
     private final CommandRouter router;
     private final @Nullable LegacyProfile legacy;
@@ -37,14 +42,14 @@ final class Door {
     private final ChatLog log;
     private final List<Namespace> sides = new CopyOnWriteArrayList<>();
 
-    Door(
-            Gatekeeper gatekeeper,
+    public ConnectionAcceptor(
+            Authentication authentication,
             Sessions sessions,
             CommandRouter router,
             @Nullable LegacyProfile legacy,
             BooleanSupplier closing,
             ChatLog log) {
-        this.gatekeeper = gatekeeper;
+        this.authentication = authentication;
         this.sessions = sessions;
         this.router = router;
         this.legacy = legacy;
@@ -53,15 +58,15 @@ final class Door {
     }
 
     /** Opens the namespace of the chat itself. */
-    void open(Namespace main) {
-        main.answerWithin(ChatEngineBuilder.ANSWER_LIMIT);
+    public void open(Namespace main) {
+        main.answerWithin(ANSWER_LIMIT);
         main.use((socket, next) -> admit(socket, next, true, user -> true));
         main.onConnection(this::connected);
     }
 
     /** Opens a namespace for users who pass a check; each sits in the room of its inbox. */
-    void open(Namespace side, Predicate<User> check) {
-        side.answerWithin(ChatEngineBuilder.ANSWER_LIMIT);
+    public void open(Namespace side, Predicate<User> check) {
+        side.answerWithin(ANSWER_LIMIT);
         side.use((socket, next) -> admit(socket, next, false, check));
         sides.add(side);
         side.onConnection(socket -> {
@@ -73,7 +78,7 @@ final class Door {
     }
 
     /** Ends every connection of a user, in the namespaces of the application too. */
-    void disconnect(UserId user, ChatException why) {
+    public void disconnect(UserId user, ChatException why) {
         sessions.disconnect(user, why);
         sides.forEach(side -> side.to(EventDelivery.inbox(user)).disconnectSockets(true));
     }
@@ -83,7 +88,7 @@ final class Door {
             next.refuse(refusal(socket, new ChatException(ErrorCode.SHUTTING_DOWN, "the server is closing")));
             return;
         }
-        gatekeeper.identify(socket.handshake()).whenComplete((identity, failure) -> {
+        authentication.identify(socket.handshake()).whenComplete((identity, failure) -> {
             if (failure != null) {
                 next.refuse(refusal(socket, failure));
             } else if (!check.test(identity.user())) {
@@ -100,7 +105,7 @@ final class Door {
 
     private ChatConnection connection(Socket socket, Identity identity) {
         LegacyProfile.Form form = legacy == null ? null : legacy.form(socket.handshake());
-        return new ChatConnection(new SocketLine(socket, legacy, form), identity, sessions.newCommandBucket());
+        return new ChatConnection(new SocketIoClient(socket, legacy, form), identity, sessions.newCommandBucket());
     }
 
     private ConnectError refusal(Socket socket, Throwable failure) {

@@ -1,5 +1,6 @@
-package dev.parley.chat;
+package dev.parley.chat.session;
 
+import dev.parley.chat.command.PresenceCommands;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.ChatException;
@@ -28,11 +29,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Decides who comes in. No state of its own. */
-final class Gatekeeper {
+public final class Authentication {
 
     static final String GUEST_PREFIX = "guest-";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Gatekeeper.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
     private static final int MIN_GUEST_KEY = 16;
     private static final int MAX_GUEST_KEY = 256;
     private static final int GUEST_ID_DIGITS = 20;
@@ -42,7 +43,7 @@ final class Gatekeeper {
     private final @Nullable Authenticator authenticator;
     private final boolean guests;
 
-    Gatekeeper(ChatContext context, @Nullable Authenticator authenticator, boolean guests) {
+    public Authentication(ChatContext context, @Nullable Authenticator authenticator, boolean guests) {
         this.context = context;
         this.authenticator = authenticator;
         this.guests = guests;

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.command;
 
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;

@@ -1,5 +1,7 @@
-package dev.parley.chat;
+package dev.parley.chat.session;
 
+import dev.parley.chat.command.CommandResult;
+import dev.parley.chat.command.Inboxes;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
@@ -29,35 +31,35 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The life of connections: welcome, the end of tokens and their renewal, goodbye. The map is concurrent. */
-final class Sessions {
+public final class Sessions {
 
     private final ChatContext context;
     private final Rooms rooms;
     private final Typing typing;
     private final Inboxes inboxes;
-    private final Gatekeeper gatekeeper;
+    private final Authentication authentication;
     private final RoomMode mode;
     private final ChatLog log;
     private final Map<String, ChatConnection> connections = new ConcurrentHashMap<>();
 
-    Sessions(
+    public Sessions(
             ChatContext context,
             Rooms rooms,
             Typing typing,
             Inboxes inboxes,
-            Gatekeeper gatekeeper,
+            Authentication authentication,
             RoomMode mode,
             ChatLog log) {
         this.context = context;
         this.rooms = rooms;
         this.typing = typing;
         this.inboxes = inboxes;
-        this.gatekeeper = gatekeeper;
+        this.authentication = authentication;
         this.mode = mode;
         this.log = log;
     }
 
-    int count() {
+    public int count() {
         return connections.size();
     }
 
@@ -170,7 +172,7 @@ final class Sessions {
         context.people().disconnect(connection, deliberate);
     }
 
-    Collection<ChatConnection> all() {
+    public Collection<ChatConnection> all() {
         return List.copyOf(connections.values());
     }
 
@@ -273,9 +275,9 @@ final class Sessions {
     }
 
     /** The command {@code renewToken} of a connection that came with a handshake. */
-    Outcome renew(ChatConnection connection, Handshake handshake, Payload payload) {
+    CommandResult renew(ChatConnection connection, Handshake handshake, Payload payload) {
         User before = connection.user();
-        return Outcome.of(gatekeeper
+        return CommandResult.of(authentication
                 .renew(handshake, payload.bareAs("token").text("token"), before)
                 .thenApply(user -> {
                     renewed(connection, before, user);
@@ -303,7 +305,7 @@ final class Sessions {
     }
 
     /** Tells everybody that the server is about to stop. */
-    void announceShutdown(String text) {
+    public void announceShutdown(String text) {
         context.delivery()
                 .send(
                         EventDelivery.EVERYONE,
@@ -319,7 +321,7 @@ final class Sessions {
                                 Wire.time(context.scheduler().now())));
     }
 
-    CompletableFuture<@Nullable Void> settled() {
+    public CompletableFuture<@Nullable Void> settled() {
         return context.store().settled().thenApply(none -> null);
     }
 }

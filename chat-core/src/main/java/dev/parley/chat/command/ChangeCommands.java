@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.command;
 
 import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Edits, deletions and reactions, of clients and of the application. No state but the queues of changes. */
-final class ChangeCommands {
+public final class ChangeCommands {
 
     private final ChatContext context;
     private final RoomAccess access;
@@ -35,7 +35,7 @@ final class ChangeCommands {
     private final Drafts drafts;
     private final ChangeQueues queues;
 
-    ChangeCommands(ChatContext context, RoomAccess access, MessageWriter writer) {
+    public ChangeCommands(ChatContext context, RoomAccess access, MessageWriter writer) {
         this.context = context;
         this.access = access;
         this.writer = writer;
@@ -43,13 +43,13 @@ final class ChangeCommands {
         this.queues = new ChangeQueues(context.executor());
     }
 
-    void register(Map<String, Outcome.Command> commands) {
+    public void register(Map<String, Command> commands) {
         commands.put("editMessage", this::edit);
         commands.put("deleteMessage", this::delete);
         commands.put("reactMessage", this::react);
     }
 
-    private Outcome edit(ChatConnection connection, Payload payload) {
+    private CommandResult edit(ChatConnection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         User user = connection.user();
         MessageId id = Payload.messageId(payload.text("id"));
@@ -58,7 +58,7 @@ final class ChangeCommands {
         Edit edit = new Edit(payload.number("version", 0), text, mentions);
         access.checkSend(user, room);
         SendCommands.takeMessage(context, connection);
-        return Outcome.of(queues.run(
+        return CommandResult.of(queues.run(
                 room,
                 () -> writer.find(room, id)
                         .thenComposeAsync(
@@ -123,12 +123,12 @@ final class ChangeCommands {
                 entry.messageId().value());
     }
 
-    private Outcome delete(ChatConnection connection, Payload payload) {
+    private CommandResult delete(ChatConnection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         User user = connection.user();
         MessageId id = Payload.messageId(payload.text("id"));
         SendCommands.takeMessage(context, connection);
-        return Outcome.of(delete(room, id, user.asSender(), message -> {
+        return CommandResult.of(delete(room, id, user.asSender(), message -> {
             connection.requireIn(room);
             if (!message.sender().id().equals(user.id()) && !access.isModerator(user, room)) {
                 throw new ChatException(ErrorCode.FORBIDDEN, "you may not delete this message");
@@ -137,7 +137,7 @@ final class ChangeCommands {
     }
 
     /** Deletes a message if {@code check} lets it. */
-    CompletableFuture<Map<String, Object>> delete(
+    public CompletableFuture<Map<String, Object>> delete(
             RoomName room, MessageId id, dev.parley.model.Sender by, java.util.function.Consumer<Message> check) {
         return queues.run(
                 room,
@@ -186,7 +186,7 @@ final class ChangeCommands {
         return answer;
     }
 
-    private Outcome react(ChatConnection connection, Payload payload) {
+    private CommandResult react(ChatConnection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         User user = connection.user();
         MessageId id = Payload.messageId(payload.text("id"));
@@ -195,7 +195,7 @@ final class ChangeCommands {
         access.checkSend(user, room);
         SendCommands.takeMessage(context, connection);
         Map<String, Object> more = Wire.fields("emoji", emoji, "added", add);
-        return Outcome.of(queues.run(
+        return CommandResult.of(queues.run(
                 room,
                 () -> writer.find(room, id).thenCompose(found -> {
                     connection.requireIn(room);

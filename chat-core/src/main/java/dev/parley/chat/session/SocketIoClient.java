@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.session;
 
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.room.ClientSocket;
@@ -6,14 +6,14 @@ import dev.parley.model.MessageId;
 import dev.parley.socketio.Socket;
 import org.jspecify.annotations.Nullable;
 
-/** A connection's line over Socket.IO, in the form that its client understands. Immutable. */
-final class SocketLine implements ClientSocket {
+/** A client over Socket.IO, which is sent events in the form that it understands. Immutable. */
+final class SocketIoClient implements ClientSocket {
 
     private final Socket socket;
     private final LegacyProfile.@Nullable Form form;
     private final @Nullable LegacyProfile legacy;
 
-    SocketLine(Socket socket, @Nullable LegacyProfile legacy, LegacyProfile.@Nullable Form form) {
+    SocketIoClient(Socket socket, @Nullable LegacyProfile legacy, LegacyProfile.@Nullable Form form) {
         this.socket = socket;
         this.legacy = legacy;
         this.form = form;

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.command;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
@@ -22,14 +22,13 @@ import dev.parley.store.Head;
 import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reading what was said, catching up, and noting how far one has read. No state of its own. */
-final class HistoryCommands {
+public final class HistoryCommands {
 
     private static final int DEFAULT_PAGE = 50;
 
@@ -37,32 +36,32 @@ final class HistoryCommands {
     private final RoomAccess access;
     private final Rooms rooms;
 
-    HistoryCommands(ChatContext context, Rooms rooms, RoomAccess access) {
+    public HistoryCommands(ChatContext context, Rooms rooms, RoomAccess access) {
         this.context = context;
         this.rooms = rooms;
         this.access = access;
     }
 
-    void register(Map<String, Outcome.Command> commands) {
+    public void register(Map<String, Command> commands) {
         commands.put("getHistory", this::history);
         commands.put("syncRoom", this::sync);
         commands.put("markRead", this::markRead);
     }
 
-    private Outcome history(ChatConnection connection, Payload payload) {
+    private CommandResult history(ChatConnection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         int limit = payload.page("limit", DEFAULT_PAGE, context.limits().get(Limit.HISTORY_PAGE), 1);
         if (payload.has("around")) {
             long seq = payload.number("around");
             int before = limit / 2;
-            return Outcome.of(context.store()
+            return CommandResult.of(context.store()
                     .read(
                             room,
                             store -> answer(store, room, store.around(room, seq, before, limit - before - 1), seq)));
         }
         MessageQuery query = query(room, payload, limit);
         long kept = query.take() == MessageQuery.Take.OLDEST ? 0 : Long.MAX_VALUE;
-        return Outcome.of(context.store().read(room, store -> answer(store, room, store.messages(query), kept)));
+        return CommandResult.of(context.store().read(room, store -> answer(store, room, store.messages(query), kept)));
     }
 
     private static MessageQuery query(RoomName room, Payload payload, int limit) {
@@ -121,22 +120,23 @@ final class HistoryCommands {
         return ((Number) Objects.requireNonNull(entry.get("seq"))).longValue();
     }
 
-    private Outcome sync(ChatConnection connection, Payload payload) {
+    private CommandResult sync(ChatConnection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         String epoch = payload.text("epoch");
         long after = payload.number("after");
         int limit = payload.page(
                 "limit", context.limits().get(Limit.SYNC_PAGE), context.limits().get(Limit.SYNC_PAGE), 1);
-        return Outcome.of(context.store().read(room, store -> {
+        return CommandResult.of(context.store().read(room, store -> {
             Changes changes = store.changesSince(room, epoch, after, limit);
             boolean tooFar = changes.head().lastSeq() - after > context.limits().get(Limit.SYNC_GAP);
             if (changes.gap() != Changes.Gap.NONE || tooFar) {
                 Map<String, Object> answer = Wire.fields("ok", true, "status", "reset");
-                answer.putAll(RoomCommands.reset(room, changes));
+                answer.putAll(RoomHistory.reset(room, changes));
                 return answer;
             }
             PageSize size = PageSize.of(context.limits());
-            List<Map<String, Object>> found = changes(changes, Publisher.answeredIn(store, room, changes.list()), size);
+            List<Map<String, Object>> found =
+                    RoomHistory.changes(changes, Publisher.answeredIn(store, room, changes.list()), size);
             List<Map<String, Object>> page = size.first(found);
             return Wire.fields(
                     "ok",
@@ -156,20 +156,11 @@ final class HistoryCommands {
         }));
     }
 
-    static List<Map<String, Object>> changes(Changes changes, Map<Long, Message> answered, PageSize size) {
-        List<Map<String, Object>> list = new ArrayList<>();
-        for (Changes.Change change : changes.list()) {
-            OutgoingEvent event = Wire.change(change, answered, size);
-            list.add(Wire.fields("seq", event.seq(), "event", event.event(), "data", event.data()));
-        }
-        return list;
-    }
-
-    private Outcome markRead(ChatConnection connection, Payload payload) {
+    private CommandResult markRead(ChatConnection connection, Payload payload) {
         RoomName room = access.current(connection, payload);
         long seq = payload.number("seq");
         String epoch = payload.optionalText("epoch");
-        return Outcome.of(context.store()
+        return CommandResult.of(context.store()
                 .read(room, store -> mark(store, connection, room, seq, epoch))
                 .thenApply(marked -> {
                     if (marked.moved) {
@@ -200,7 +191,7 @@ final class HistoryCommands {
                 ? before
                 : store.mark(new ReadMarker(
                         room, user.id(), upTo, context.scheduler().now()));
-        int unread = store.unread(user.id(), List.of(room), RoomCommands.UNREAD_COUNTED)
+        int unread = store.unread(user.id(), List.of(room), RoomHistory.UNREAD_COUNTED)
                 .getOrDefault(room, 0);
         return new Marked(marker, head, unread, marker.seq() > before.seq());
     }

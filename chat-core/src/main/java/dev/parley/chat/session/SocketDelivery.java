@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.session;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** EventDelivery over Socket.IO: keys are rooms of the main namespace. Thread-safe without a lock of its own. */
-final class SocketDelivery implements EventDelivery {
+public final class SocketDelivery implements EventDelivery {
 
     private final Namespace main;
     private final Namespace notifications;
     private final @Nullable LegacyProfile legacy;
 
-    SocketDelivery(Namespace main, Namespace notifications, @Nullable LegacyProfile legacy) {
+    public SocketDelivery(Namespace main, Namespace notifications, @Nullable LegacyProfile legacy) {
         this.main = main;
         this.notifications = notifications;
         this.legacy = legacy;

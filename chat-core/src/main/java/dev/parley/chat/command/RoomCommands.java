@@ -1,7 +1,6 @@
-package dev.parley.chat;
+package dev.parley.chat.command;
 
 import dev.parley.chat.event.OutgoingEvent;
-import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
@@ -24,12 +23,9 @@ import dev.parley.chat.room.RoomAccess;
 import dev.parley.chat.room.RoomRules;
 import dev.parley.chat.room.Rooms;
 import dev.parley.chat.room.Typing;
-import dev.parley.model.Message;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
-import dev.parley.store.Changes;
-import dev.parley.store.Head;
 import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
 import java.util.ArrayList;
@@ -41,47 +37,48 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Joining and leaving rooms, and their lists. No state of its own. */
-final class RoomCommands {
-
-    static final int UNREAD_COUNTED = 1_000;
+public final class RoomCommands {
 
     private final ChatContext context;
     private final Rooms rooms;
     private final RoomAccess access;
     private final Publisher publisher;
     private final Typing typing;
+    private final RoomHistory history;
     private final ChatTexts texts;
     private final RoomMode mode;
 
-    RoomCommands(
+    public RoomCommands(
             ChatContext context, Rooms rooms, RoomAccess access, Publisher publisher, Typing typing, RoomStyle style) {
         this.context = context;
         this.rooms = rooms;
         this.access = access;
         this.publisher = publisher;
         this.typing = typing;
+        this.history = new RoomHistory(context.limits());
         this.texts = style.texts();
         this.mode = style.mode();
     }
 
     /** How rooms behave towards clients. */
-    record RoomStyle(RoomMode mode, ChatTexts texts) {}
+    public record RoomStyle(RoomMode mode, ChatTexts texts) {}
 
-    void register(Map<String, Outcome.Command> commands) {
+    public void register(Map<String, Command> commands) {
         commands.put("joinRoom", this::join);
         commands.put("leaveRoom", this::leave);
         commands.put("getRoomUsers", this::users);
         commands.put("listRooms", this::list);
     }
 
-    private Outcome join(ChatConnection connection, Payload raw) {
+    private CommandResult join(ChatConnection connection, Payload raw) {
         Payload payload = raw.bareAs("room");
         RoomName name = access.toJoin(payload.text("room"));
         rename(connection, payload.optionalText("username"));
         Payload since = payload.object("since");
-        Catch from = since == null
-                ? new Catch(null, 0, payload.page("history", context.limits().get(Limit.HISTORY_ON_JOIN), page(), 0))
-                : new Catch(
+        RoomHistory.ResumePoint from = since == null
+                ? new RoomHistory.ResumePoint(
+                        null, 0, payload.page("history", context.limits().get(Limit.HISTORY_ON_JOIN), page(), 0))
+                : new RoomHistory.ResumePoint(
                         since.text("epoch"),
                         since.number("seq"),
                         context.limits().count(Limit.HISTORY_ON_JOIN));
@@ -93,7 +90,7 @@ final class RoomCommands {
             connection.endJoin(name);
             throw refused;
         }
-        return Outcome.of(rooms.pin(name)
+        return CommandResult.of(rooms.pin(name)
                 .thenCompose(room -> CompletableFuture.completedFuture(room)
                         .thenCompose(pinned -> enter(connection, pinned, from))
                         .whenComplete((answer, failure) -> {
@@ -141,7 +138,8 @@ final class RoomCommands {
         return person.rooms().stream().allMatch(access::isDefault);
     }
 
-    private CompletableFuture<Map<String, Object>> enter(ChatConnection connection, LiveRoom room, Catch from) {
+    private CompletableFuture<Map<String, Object>> enter(
+            ChatConnection connection, LiveRoom room, RoomHistory.ResumePoint from) {
         User user = connection.user();
         RoomRules rules = room.rules().join();
         RoomRole role = access.role(user, room.name(), rules);
@@ -151,12 +149,15 @@ final class RoomCommands {
         }
         room.beginJoin(connection, context.limits().count(Limit.USERS_PER_ROOM));
         return context.store()
-                .read(room.name(), store -> snapshot(store, room.name(), user, from))
+                .read(room.name(), store -> history.snapshot(store, room.name(), user, from))
                 .thenApply(snapshot -> {
-                    publisher.known(room.name(), snapshot.head.epoch(), snapshot.head.lastSeq());
-                    List<OutgoingEvent> first = new ArrayList<>(snapshot.events);
+                    publisher.known(
+                            room.name(),
+                            snapshot.head().epoch(),
+                            snapshot.head().lastSeq());
+                    List<OutgoingEvent> first = new ArrayList<>(snapshot.events());
                     first.add(welcome(connection, room.name()));
-                    room.finishJoin(connection, first, snapshot.head.lastSeq());
+                    room.finishJoin(connection, first, snapshot.head().lastSeq());
                     leaveOthers(connection, room.name());
                     Map<String, Object> answer = entered(room.name(), snapshot);
                     Map<String, Object> you = Wire.user(user);
@@ -167,20 +168,20 @@ final class RoomCommands {
                 });
     }
 
-    private static Map<String, Object> entered(RoomName room, Snapshot snapshot) {
+    private static Map<String, Object> entered(RoomName room, RoomHistory.Snapshot snapshot) {
         return Wire.fields(
                 "ok",
                 true,
                 "room",
                 Wire.room(room),
                 "epoch",
-                snapshot.head.epoch(),
+                snapshot.head().epoch(),
                 "head",
-                snapshot.head.lastSeq(),
+                snapshot.head().lastSeq(),
                 "readUpTo",
-                snapshot.readUpTo,
+                snapshot.readUpTo(),
                 "unread",
-                snapshot.unread);
+                snapshot.unread());
     }
 
     /** In exclusive mode leaves the room before, when the next one is sure: who is refused stays where it is. */
@@ -216,109 +217,15 @@ final class RoomCommands {
                 connection.id());
     }
 
-    private Snapshot snapshot(MessageStore store, RoomName room, User user, Catch from) {
-        Head head = store.head(room);
-        long readUpTo = store.marker(room, user.id()).map(ReadMarker::seq).orElse(0L);
-        int unread = store.unread(user.id(), List.of(room), UNREAD_COUNTED).getOrDefault(room, 0);
-        List<OutgoingEvent> events = new ArrayList<>();
-        if (from.epoch != null) {
-            Changes changes = store.changesSince(
-                    room, from.epoch, from.seq, context.limits().count(Limit.SYNC_GAP));
-            if (changes.gap() == Changes.Gap.NONE && !changes.more()) {
-                Map<Long, Message> answered = Publisher.answeredIn(store, room, changes.list());
-                events.addAll(roomChanges(room, changes, answered));
-            }
-            if (!events.isEmpty()) {
-                return new Snapshot(lastOf(changes), readUpTo, unread, events);
-            }
-            events.add(OutgoingEvent.of("roomReset", reset(room, changes)));
-            head = changes.head();
-        }
-        events.add(history(store, room, head, from.history));
-        return new Snapshot(head, readUpTo, unread, events);
-    }
-
-    private static Head lastOf(Changes changes) {
-        Head head = changes.head();
-        int size = changes.list().size();
-        long last = size == 0
-                ? head.lastSeq()
-                : changes.list().get(size - 1).entry().seq();
-        return new Head(head.room(), head.epoch(), Math.max(last, head.lastSeq()), head.purgedSeq(), head.lastAt());
-    }
-
-    /** The changes in pages, each with the number up to which it goes; none if they are too many bytes. */
-    private List<OutgoingEvent> roomChanges(RoomName room, Changes changes, Map<Long, Message> answered) {
-        Head head = lastOf(changes);
-        List<OutgoingEvent> events = new ArrayList<>();
-        PageSize size = PageSize.of(context.limits());
-        List<List<Map<String, Object>>> pages = size.pages(HistoryCommands.changes(changes, answered, size));
-        for (List<Map<String, Object>> page : pages) {
-            Object upTo = events.size() == pages.size() - 1
-                    ? (Object) head.lastSeq()
-                    : page.get(page.size() - 1).get("seq");
-            events.add(OutgoingEvent.of(
-                    "roomChanges",
-                    Wire.fields("room", Wire.room(room), "epoch", head.epoch(), "head", upTo, "changes", page)));
-        }
-        return events;
-    }
-
-    static Map<String, Object> reset(RoomName room, Changes changes) {
-        String reason = switch (changes.gap()) {
-            case RESET -> "epoch";
-            case AHEAD -> "ahead";
-            case PURGED, NONE -> "gap";
-        };
-        return Wire.fields(
-                "room",
-                Wire.room(room),
-                "epoch",
-                changes.head().epoch(),
-                "head",
-                changes.head().lastSeq(),
-                "reason",
-                reason);
-    }
-
-    private OutgoingEvent history(MessageStore store, RoomName room, Head head, int count) {
-        List<Message> found = count == 0 || head.lastSeq() == 0
-                ? List.of()
-                : store.messages(MessageQuery.before(room, head.lastSeq() + 1, count));
-        Map<Long, Message> answered = Publisher.answered(store, room, found);
-        PageSize size = PageSize.of(context.limits());
-        List<Map<String, Object>> messages = size.last(
-                found.stream().map(m -> Wire.message(m, answered, size)).toList());
-        boolean before = messages.isEmpty()
-                ? head.lastSeq() > head.purgedSeq()
-                : messages.size() < found.size()
-                        || !store.messages(
-                                        MessageQuery.before(room, found.get(0).seq(), 1))
-                                .isEmpty();
-        return OutgoingEvent.of(
-                "chatHistory",
-                Wire.fields(
-                        "room",
-                        Wire.room(room),
-                        "epoch",
-                        head.epoch(),
-                        "head",
-                        head.lastSeq(),
-                        "messages",
-                        messages,
-                        "hasBefore",
-                        before));
-    }
-
-    private Outcome leave(ChatConnection connection, Payload raw) {
+    private CommandResult leave(ChatConnection connection, Payload raw) {
         RoomName room = access.current(connection, raw.bareAs("room"));
         if (room.kind() == RoomName.Kind.NAMED) {
             depart(connection, room, LeaveReason.LEFT);
         }
-        return Outcome.of(Wire.fields("ok", true, "room", Wire.room(room)));
+        return CommandResult.of(Wire.fields("ok", true, "room", Wire.room(room)));
     }
 
-    private Outcome users(ChatConnection connection, Payload raw) {
+    private CommandResult users(ChatConnection connection, Payload raw) {
         RoomName room = access.current(connection, raw.bareAs("room"));
         Map<String, Object> answer = Wire.fields("ok", true);
         if (room.kind() == RoomName.Kind.NAMED) {
@@ -334,7 +241,7 @@ final class RoomCommands {
             answer.put("count", room.users().stream().distinct().count());
             answer.put("truncated", false);
         }
-        return Outcome.of(answer);
+        return CommandResult.of(answer);
     }
 
     private Map<String, Object> conversationUser(RoomName room, dev.parley.model.UserId id) {
@@ -350,7 +257,7 @@ final class RoomCommands {
                 presence.status().wireName());
     }
 
-    private Outcome list(ChatConnection connection, Payload payload) {
+    private CommandResult list(ChatConnection connection, Payload payload) {
         User user = connection.user();
         Map<String, RoomName> names = new TreeMap<>(Comparator.naturalOrder());
         rooms.definitions().forEach((name, definition) -> {
@@ -367,7 +274,7 @@ final class RoomCommands {
         List<RoomName> listed = names.values().stream()
                 .limit(context.limits().get(Limit.ROOMS_LISTED))
                 .toList();
-        return Outcome.of(context.store()
+        return CommandResult.of(context.store()
                 .call(store -> markers(store, user, listed))
                 .thenApply(marked -> {
                     List<Object> infos = new ArrayList<>();
@@ -404,7 +311,7 @@ final class RoomCommands {
                 marked.put(marker.room(), Wire.fields("readUpTo", marker.seq()));
             }
         }
-        store.unread(user.id(), marked.keySet(), UNREAD_COUNTED)
+        store.unread(user.id(), marked.keySet(), RoomHistory.UNREAD_COUNTED)
                 .forEach((room, unread) ->
                         marked.computeIfAbsent(room, name -> Wire.fields()).put("unread", unread));
         return marked;
@@ -437,10 +344,4 @@ final class RoomCommands {
                 "joined",
                 connection.isIn(name));
     }
-
-    /** What a joiner has: nothing ({@code epoch} is null), or everything up to a position. */
-    private record Catch(@Nullable String epoch, long seq, int history) {}
-
-    /** What the store knew when a connection joined. */
-    private record Snapshot(Head head, long readUpTo, int unread, List<OutgoingEvent> events) {}
 }

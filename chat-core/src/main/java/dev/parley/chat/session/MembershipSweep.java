@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.session;
 
 import dev.parley.chat.room.ChatConnection;
 import dev.parley.chat.room.ChatContext;
@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * Takes out of rooms and presence, once a minute, who has no connection any more. Losing a connection does that at once, so
  * whatever is found here is a defect, and is logged as one. Guarded by {@code this}, which is not held during a sweep.
  */
-final class MembershipSweep {
+public final class MembershipSweep {
 
-    static final Duration INTERVAL = Duration.ofMinutes(1);
+    public static final Duration INTERVAL = Duration.ofMinutes(1);
 
     /** How long the end of a connection may take to be dealt with. */
     static final Duration MARGIN = Duration.ofSeconds(10);
@@ -38,7 +38,7 @@ final class MembershipSweep {
     private Scheduler.@Nullable Cancellable timer;
     private boolean stopped;
 
-    MembershipSweep(ChatContext context, Sessions sessions, Rooms rooms) {
+    public MembershipSweep(ChatContext context, Sessions sessions, Rooms rooms) {
         this.scheduler = context.scheduler();
         this.executor = context.executor();
         this.people = context.people();
@@ -46,13 +46,13 @@ final class MembershipSweep {
         this.rooms = rooms;
     }
 
-    synchronized void start() {
+    public synchronized void start() {
         if (!stopped) {
             timer = scheduler.schedule(INTERVAL, () -> executor.execute(this::turn));
         }
     }
 
-    synchronized void stop() {
+    public synchronized void stop() {
         stopped = true;
         if (timer != null) {
             timer.cancel();
@@ -68,7 +68,7 @@ final class MembershipSweep {
     }
 
     /** Looks at everybody once; returns how many were taken out. */
-    int sweep() {
+    public int sweep() {
         long endedBefore = scheduler.nanoTime() - MARGIN.toNanos();
         int found = sweepConnections();
         for (LiveRoom room : rooms.live()) {

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.chat.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Notifications: stored in the user's inbox, then sent to the user's devices. No state of its own. */
-final class Inboxes {
+public final class Inboxes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inboxes.class);
     /** Numbers keep their digits. */
@@ -38,16 +38,16 @@ final class Inboxes {
 
     private final ChatContext context;
 
-    Inboxes(ChatContext context) {
+    public Inboxes(ChatContext context) {
         this.context = context;
     }
 
-    void register(Map<String, Outcome.Command> commands) {
+    public void register(Map<String, Command> commands) {
         commands.put("getNotifications", this::list);
         commands.put("ackNotification", this::acknowledge);
     }
 
-    CompletableFuture<InboxItem> notify(UserId user, Notification notification) {
+    public CompletableFuture<InboxItem> notify(UserId user, Notification notification) {
         InboxItem item = InboxItem.of(
                 context.ids().next(), user, notification, context.scheduler().now());
         return context.store()
@@ -67,7 +67,7 @@ final class Inboxes {
                 });
     }
 
-    CompletableFuture<Integer> unread(UserId user) {
+    public CompletableFuture<Integer> unread(UserId user) {
         return context.store().call(store -> store.unreadNotifications(user));
     }
 
@@ -75,12 +75,12 @@ final class Inboxes {
         context.delivery().send(EventDelivery.inbox(user), "unread", Wire.fields("notifications", unread));
     }
 
-    private Outcome list(ChatConnection connection, Payload payload) {
+    private CommandResult list(ChatConnection connection, Payload payload) {
         UserId user = connection.user().id();
         long before = payload.number("before", Long.MAX_VALUE);
         int limit = payload.page("limit", DEFAULT_PAGE, context.limits().get(Limit.NOTIFICATIONS_PAGE), 1);
         boolean unreadOnly = payload.flag("unreadOnly");
-        return Outcome.of(context.store().call(store -> {
+        return CommandResult.of(context.store().call(store -> {
             List<InboxItem> items = new ArrayList<>(store.notifications(user, before, unreadOnly, limit + 1));
             Collections.reverse(items);
             List<Map<String, Object>> found = items.stream()
@@ -100,7 +100,7 @@ final class Inboxes {
         }));
     }
 
-    private Outcome acknowledge(ChatConnection connection, Payload payload) {
+    private CommandResult acknowledge(ChatConnection connection, Payload payload) {
         UserId user = connection.user().id();
         boolean all = payload.flag("all");
         List<String> ids = new ArrayList<>(
@@ -112,7 +112,7 @@ final class Inboxes {
         if (ids.isEmpty() && !all) {
             throw Payload.bad("id", "given, or ids, or all");
         }
-        return Outcome.of(context.store()
+        return CommandResult.of(context.store()
                 .call(store -> {
                     connection.requireAdmitted();
                     List<String> meant = all
@@ -132,7 +132,7 @@ final class Inboxes {
     }
 
     /** The data as the structure its JSON text describes, so that clients need not parse it. */
-    static @Nullable Object data(InboxItem item) {
+    public static @Nullable Object data(InboxItem item) {
         String text = item.notification().data();
         if (text.isEmpty()) {
             return null;

@@ -1,5 +1,6 @@
-package dev.parley.chat;
+package dev.parley.chat.session;
 
+import dev.parley.chat.command.CommandRouter;
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatTexts;
@@ -33,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of the last {@value #MAX_SENDERS} messages it remembers which connection sent them; that is guarded by {@code senders}.
  */
-final class LegacyProfile {
+public final class LegacyProfile {
 
-    static final String GLOBAL_ROOM = "global";
+    public static final String GLOBAL_ROOM = "global";
     private static final String CHAT_MESSAGE = "chatMessage";
     private static final String PREFIX = "legacy:";
     private static final int MAX_SENDERS = 10_000;
@@ -52,7 +53,7 @@ final class LegacyProfile {
     private final Options options;
     private final Map<String, Sender> senders = new LinkedHashMap<>();
 
-    LegacyProfile(ChatTexts texts, Options options) {
+    public LegacyProfile(ChatTexts texts, Options options) {
         this.texts = texts;
         this.options = options;
     }
@@ -63,13 +64,13 @@ final class LegacyProfile {
      * @param form for clients that do not say otherwise
      * @param zone of the times that clients show as they are
      */
-    record Options(Form form, ZoneId zone) {}
+    public record Options(Form form, ZoneId zone) {}
 
     /** The connection that a message came from. */
     private record Sender(String socketId, boolean showsItsOwn) {}
 
     /** How a legacy client wants messages and lists of users. */
-    enum Form {
+    public enum Form {
         OBJECTS(false, false),
         OBJECTS_AND_NAMES(false, true),
         TEXTS(true, false),
@@ -83,7 +84,7 @@ final class LegacyProfile {
             this.names = names;
         }
 
-        static Form of(boolean texts, boolean names) {
+        public static Form of(boolean texts, boolean names) {
             if (texts) {
                 return names ? TEXTS_AND_NAMES : TEXTS;
             }

@@ -1,0 +1,11 @@
+package dev.parley.chat.command;
+
+import dev.parley.chat.event.Payload;
+import dev.parley.chat.room.ChatConnection;
+
+/** One command of the catalogue. May throw what its answer may fail with. */
+@FunctionalInterface
+interface Command {
+
+    CommandResult run(ChatConnection connection, Payload payload);
+}

@@ -1,0 +1,142 @@
+package dev.parley.chat.command;
+
+import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.PageSize;
+import dev.parley.chat.event.Wire;
+import dev.parley.chat.policy.ChatLimits;
+import dev.parley.chat.policy.Limit;
+import dev.parley.chat.room.Publisher;
+import dev.parley.model.Message;
+import dev.parley.model.ReadMarker;
+import dev.parley.model.RoomName;
+import dev.parley.model.User;
+import dev.parley.store.Changes;
+import dev.parley.store.Head;
+import dev.parley.store.MessageQuery;
+import dev.parley.store.MessageStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from the store what a client has not seen of a room. No state of its own. */
+final class RoomHistory {
+
+    static final int UNREAD_COUNTED = 1_000;
+
+    private final ChatLimits limits;
+
+    RoomHistory(ChatLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Where a joiner resumes: with nothing ({@code epoch} is null), or behind a position up to which it has everything. */
+    record ResumePoint(@Nullable String epoch, long seq, int history) {}
+
+    /** What the store knew when a connection joined. */
+    record Snapshot(Head head, long readUpTo, int unread, List<OutgoingEvent> events) {}
+
+    /** Reads what a joiner is sent. Called on a store thread. */
+    Snapshot snapshot(MessageStore store, RoomName room, User user, ResumePoint from) {
+        Head head = store.head(room);
+        long readUpTo = store.marker(room, user.id()).map(ReadMarker::seq).orElse(0L);
+        int unread = store.unread(user.id(), List.of(room), UNREAD_COUNTED).getOrDefault(room, 0);
+        List<OutgoingEvent> events = new ArrayList<>();
+        if (from.epoch != null) {
+            Changes changes = store.changesSince(room, from.epoch, from.seq, limits.count(Limit.SYNC_GAP));
+            if (changes.gap() == Changes.Gap.NONE && !changes.more()) {
+                Map<Long, Message> answered = Publisher.answeredIn(store, room, changes.list());
+                events.addAll(roomChanges(room, changes, answered));
+            }
+            if (!events.isEmpty()) {
+                return new Snapshot(lastOf(changes), readUpTo, unread, events);
+            }
+            events.add(OutgoingEvent.of("roomReset", reset(room, changes)));
+            head = changes.head();
+        }
+        events.add(history(store, room, head, from.history));
+        return new Snapshot(head, readUpTo, unread, events);
+    }
+
+    private static Head lastOf(Changes changes) {
+        Head head = changes.head();
+        int size = changes.list().size();
+        long last = size == 0
+                ? head.lastSeq()
+                : changes.list().get(size - 1).entry().seq();
+        return new Head(head.room(), head.epoch(), Math.max(last, head.lastSeq()), head.purgedSeq(), head.lastAt());
+    }
+
+    /** The changes in pages, each with the number up to which it goes; none if they are too many bytes. */
+    private List<OutgoingEvent> roomChanges(RoomName room, Changes changes, Map<Long, Message> answered) {
+        Head head = lastOf(changes);
+        List<OutgoingEvent> events = new ArrayList<>();
+        PageSize size = PageSize.of(limits);
+        List<List<Map<String, Object>>> pages = size.pages(changes(changes, answered, size));
+        for (List<Map<String, Object>> page : pages) {
+            Object upTo = events.size() == pages.size() - 1
+                    ? (Object) head.lastSeq()
+                    : page.get(page.size() - 1).get("seq");
+            events.add(OutgoingEvent.of(
+                    "roomChanges",
+                    Wire.fields("room", Wire.room(room), "epoch", head.epoch(), "head", upTo, "changes", page)));
+        }
+        return events;
+    }
+
+    static Map<String, Object> reset(RoomName room, Changes changes) {
+        String reason = switch (changes.gap()) {
+            case RESET -> "epoch";
+            case AHEAD -> "ahead";
+            case PURGED, NONE -> "gap";
+        };
+        return Wire.fields(
+                "room",
+                Wire.room(room),
+                "epoch",
+                changes.head().epoch(),
+                "head",
+                changes.head().lastSeq(),
+                "reason",
+                reason);
+    }
+
+    private OutgoingEvent history(MessageStore store, RoomName room, Head head, int count) {
+        List<Message> found = count == 0 || head.lastSeq() == 0
+                ? List.of()
+                : store.messages(MessageQuery.before(room, head.lastSeq() + 1, count));
+        Map<Long, Message> answered = Publisher.answered(store, room, found);
+        PageSize size = PageSize.of(limits);
+        List<Map<String, Object>> messages = size.last(
+                found.stream().map(m -> Wire.message(m, answered, size)).toList());
+        boolean before = messages.isEmpty()
+                ? head.lastSeq() > head.purgedSeq()
+                : messages.size() < found.size()
+                        || !store.messages(
+                                        MessageQuery.before(room, found.get(0).seq(), 1))
+                                .isEmpty();
+        return OutgoingEvent.of(
+                "chatHistory",
+                Wire.fields(
+                        "room",
+                        Wire.room(room),
+                        "epoch",
+                        head.epoch(),
+                        "head",
+                        head.lastSeq(),
+                        "messages",
+                        messages,
+                        "hasBefore",
+                        before));
+    }
+
+    /** The changes as clients get them. */
+    static List<Map<String, Object>> changes(Changes changes, Map<Long, Message> answered, PageSize size) {
+        List<Map<String, Object>> list = new ArrayList<>();
+        for (Changes.Change change : changes.list()) {
+            OutgoingEvent event = Wire.change(change, answered, size);
+            list.add(Wire.fields("seq", event.seq(), "event", event.event(), "data", event.data()));
+        }
+        return list;
+    }
+}
