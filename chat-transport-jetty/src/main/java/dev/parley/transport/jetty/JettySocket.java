@@ -41,6 +41,7 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
     private @Nullable FrameListener listener;
     private @Nullable Ending ending;
     private @Nullable Throwable failure;
+    private boolean aborted;
 
     private record Opening(Function<WebSocketConnection, FrameListener> opener, Runnable failed) {}
 
@@ -114,6 +115,11 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
     }
 
     private void receive(org.eclipse.jetty.websocket.core.Frame frame, Callback callback) {
+        if (isOver()) {
+            // an aborted session reads on, wanted or not, until it finds the end
+            callback.succeeded();
+            return;
+        }
         Frame message;
         try {
             message = assembly.take(frame);
@@ -142,6 +148,10 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
     @Override
     public void fail(Throwable cause) {
         abort();
+    }
+
+    private synchronized boolean isOver() {
+        return aborted || ending != null;
     }
 
     private void deliver(Frame message) {
@@ -217,6 +227,9 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
 
     @Override
     public void abort() {
+        synchronized (this) {
+            aborted = true;
+        }
         core().abort();
     }
 
