@@ -79,7 +79,7 @@ public record PageSize(long bytes, int attachments, long entryBytes) {
 
     /**
      * The content of an entry as one packet takes it: of files beyond, the data is left out. No message that was admitted has such files,
-     * but what an import wrote into the store may, and what was admitted under higher limits.
+     * but what an application wrote into the store itself may, and what was admitted under higher limits.
      */
     public Content fit(Content content) {
         return content.attachments().isEmpty() ? content : fitFiles(content);

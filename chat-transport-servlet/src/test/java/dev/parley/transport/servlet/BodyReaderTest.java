@@ -71,7 +71,7 @@ final class BodyReaderTest {
 
         @Override
         public int read() {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("a body is read in pieces, not byte by byte");
         }
     }
 
