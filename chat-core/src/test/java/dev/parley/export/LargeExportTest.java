@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** D16: a million messages leave through a heap of 64 MiB. The other formats export a quarter: that would not fit either
  * if it were kept. */
+@Tag("any-jdk")
 final class LargeExportTest {
 
     @Test

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a request comes from, and what depends on it: nobody chooses that by a header. */
+@Tag("any-jdk")
 final class AddressTest {
 
     private static final Map<String, String> PERSON = Map.of("username", "Alice", "password", "wrong password");

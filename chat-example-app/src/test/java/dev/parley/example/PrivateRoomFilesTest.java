@@ -17,10 +17,12 @@ import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of a room for invited people only: the guest list of now decides, whoever was in it before and wherever the room is. */
+@Tag("any-jdk")
 final class PrivateRoomFilesTest {
 
     private static final String ROOM = "Board";

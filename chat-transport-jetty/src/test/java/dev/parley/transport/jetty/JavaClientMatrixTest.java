@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** The Java client and its predecessor, over polling, WebSocket, and polling with upgrade. */
+@Tag("any-jdk")
 final class JavaClientMatrixTest {
 
     private static final Map<String, String[]> TRANSPORTS = Map.of(

@@ -16,10 +16,12 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Jetty;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The binding on a class path with another Jetty than its own. */
+@Tag("any-jdk")
 final class JettyClassPathTest {
 
     /** Loads the binding and Jetty once more; Jetty says that it is of another version. */

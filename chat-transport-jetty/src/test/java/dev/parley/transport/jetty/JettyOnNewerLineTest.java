@@ -6,9 +6,11 @@ import dev.parley.transport.TransportContract;
 import dev.parley.transport.TransportFixture;
 import dev.parley.transport.TransportHandler;
 import org.eclipse.jetty.server.Server;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The binding without its fast paths, as on a Jetty that it does not know. */
+@Tag("any-jdk")
 final class JettyOnNewerLineTest implements TransportContract {
 
     private static JettyTransport.Builder builder() {

@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Official JavaScript clients of several versions, over polling, WebSocket, and polling with upgrade. */
+@Tag("any-jdk")
 final class NodeClientMatrixTest {
 
     private static final List<String> CLIENTS = List.of(

@@ -3,7 +3,9 @@ package dev.parley.transport.servlet;
 import dev.parley.transport.TransportContract;
 import dev.parley.transport.TransportFixture;
 import dev.parley.transport.TransportHandler;
+import org.junit.jupiter.api.Tag;
 
+@Tag("any-jdk")
 final class UndertowTransportTest implements TransportContract {
 
     @Override
