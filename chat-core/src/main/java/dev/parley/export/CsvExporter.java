@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * CSV as RFC 4180 says, UTF-8, every cell quoted, with a header: {@code createdAt}, {@code user}, {@code message}.
- * Deleted messages are left out.
+ * Writes CSV per RFC 4180 in UTF-8: every cell quoted, with the header {@code createdAt}, {@code user}, {@code
+ * message}. Deleted messages are omitted.
  *
- * <p>The formula guard is on by default: a cell that a spreadsheet might run as a formula is preceded by an apostrophe.
- * That is a cell that begins with {@code = + - @}, their full-width forms, a tab or a line break. Programs that read the
- * file back want it off, or JSON.
+ * <p>The formula guard is on by default: a cell that a spreadsheet could run as a formula gets a leading apostrophe,
+ * that is one starting with {@code = + - @}, their full-width forms, a tab or a line break. Turn it off for files that
+ * programs read back, or use JSON.
  */
 public final class CsvExporter implements Exporter {
 
@@ -26,7 +26,7 @@ public final class CsvExporter implements Exporter {
     private final boolean byteOrderMark;
     private final boolean details;
 
-    /** An exporter with formula guard, without byte order mark and details. */
+    /** Creates an exporter with the formula guard, without a byte order mark or details. */
     public CsvExporter() {
         this(true, false, false);
     }
@@ -38,9 +38,9 @@ public final class CsvExporter implements Exporter {
     }
 
     /**
-     * This exporter with the formula guard on or off.
+     * Returns a copy with the formula guard on or off.
      *
-     * @param on whether cells that look like formulas get an apostrophe; on by default
+     * @param on whether cells that look like formulas are prefixed with an apostrophe; on by default
      * @return the changed copy
      */
     public CsvExporter withFormulaGuard(boolean on) {
@@ -48,9 +48,9 @@ public final class CsvExporter implements Exporter {
     }
 
     /**
-     * This exporter with or without a byte order mark, which some spreadsheets need to see that the file is UTF-8.
+     * Returns a copy with or without a byte order mark, which some spreadsheets need to recognise UTF-8.
      *
-     * @param on whether the file begins with U+FEFF; off by default
+     * @param on whether the file starts with U+FEFF; off by default
      * @return the changed copy
      */
     public CsvExporter withByteOrderMark(boolean on) {
@@ -58,8 +58,8 @@ public final class CsvExporter implements Exporter {
     }
 
     /**
-     * This exporter with or without further columns: {@code room}, {@code seq}, {@code id}, {@code userId}, {@code
-     * editedAt}.
+     * Returns a copy with or without the additional columns {@code room}, {@code seq}, {@code id}, {@code userId},
+     * {@code editedAt}.
      *
      * @param on whether they follow the first three; off by default
      * @return the changed copy

@@ -34,26 +34,29 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exports every room's day to a folder: {@code <folder>/2025-06-12/chatlog-<room>-<hash>-2025-06-12.txt}, and a {@code
- * manifest.json} with the size and SHA-256 of each file.
+ * Exports each room, one day at a time, to a folder: {@code <folder>/2025-06-12/chatlog-<room>-<hash>-2025-06-12.txt},
+ * plus a {@code manifest.json} with the size and SHA-256 of each file.
  *
- * <p>Nothing runs by itself: call {@link #run} now and then, such as every hour; it does what is due and catches up on
- * missed days. A file is written beside, forced to disk and renamed, and the manifest comes last, so a day that has one is
- * whole, and one that has none is done again. Any thread may call; runs in the same folder, also of several processes,
- * exclude each other by a lock on a file. Immutable.
+ * <p>There is no background thread: call {@link #run} periodically, such as every hour. It exports the days that are
+ * due and catches up on missed ones. Each file is written to a temporary file, forced to disk and renamed, and the
+ * manifest is written last; a day with a manifest is therefore complete, and a day without one is exported again.
+ * Thread-safe and immutable; runs in the same folder, including those of other processes, exclude each other with a
+ * file lock.
  *
- * <p>A message belongs to the day of its {@code createdAt}. When something has become of messages of a day that is done (an edit, a
- * deletion, a reaction, or a message that came late because a clock was set back), the next run that has a day to do writes the
- * room's files of that day again. Where the log has lost the beginning of what is in a file, that file stays, and what the log has
- * goes to another one beside it, with a number at the end of its name.
+ * <p>A message belongs to the day of its {@code createdAt}. If messages of an exported day have changed since (an edit,
+ * a deletion, a reaction, or a late message because a clock was set back), the next run that has a day to export
+ * rewrites the room's files of that day as well. If the log no longer has the beginning of what a file contains, that
+ * file is kept, and the rest of the log goes to a second file with a number at the end of its name.
  */
 public final class DailyExport {
 
-    /** How many users a manifest lists for a file; with more, the file counts as having anybody in it. */
+    /**
+     * Maximum number of users that a manifest lists for a file. A file with more is treated as containing every user.
+     */
     public static final int MAX_LISTED_USERS = 10_000;
 
     private static final int ROOMS_PER_PAGE = 500;
-    /** So far ahead of the day at hand is the day of a message elsewhere on earth. */
+    /** A message from another time zone may be dated this many days ahead. */
     private static final int SOON_DAYS = 2;
 
     private static final String LOCK_FILE = ".lock";
@@ -72,22 +75,22 @@ public final class DailyExport {
     }
 
     /**
-     * Begins to configure a daily export.
+     * Returns a builder with the defaults.
      *
-     * @param log where the messages are
-     * @param folder where the files go; made if it is not there
-     * @return a builder with the defaults
+     * @param log the log to export
+     * @param folder the target folder; created if missing
+     * @return a new builder
      */
     public static DailyExportBuilder builder(MessageLog log, Path folder) {
         return new DailyExportBuilder(log, folder);
     }
 
     /**
-     * Exports every day that is over and not done yet, from the day of the first message on.
+     * Exports every completed day that has not been exported yet, starting with the day of the first message.
      *
-     * @param now the present
-     * @return what was done
-     * @throws IOException if a file cannot be written; days done before stay done, the rest is left to the next run
+     * @param now the current time
+     * @return what was exported
+     * @throws IOException if a file cannot be written; days already exported are kept, the next run continues
      * @throws dev.parley.store.StoreException if the store fails; likewise
      */
     public DailyExportReport run(Instant now) throws IOException {
@@ -104,14 +107,14 @@ public final class DailyExport {
     }
 
     /**
-     * Removes a user from the files, after the user was erased from the log: files that have the user in them are
-     * exported again, or deleted if the log does not reach back so far any more; the manifest then says {@code removed}, and what
-     * the log still has of that day goes to another file. What a run that was cut off has left is deleted. Repeating is safe, and
-     * resumes after a failure.
+     * Removes a user from the files, after the user was erased from the log. Files that contain the user are exported
+     * again, or deleted if the log no longer reaches back that far; the manifest then marks them {@code removed}, and
+     * what the log still has of that day goes to another file. Leftovers of interrupted runs are deleted. Idempotent,
+     * and resumable after a failure.
      *
      * @param user the user
-     * @return how many files were exported again or deleted
-     * @throws IOException if a file cannot be written or deleted, or a run is at work in the folder
+     * @return the number of files exported again or deleted
+     * @throws IOException if a file cannot be written or deleted, or another run is active in the folder
      * @throws dev.parley.store.StoreException if the store fails
      */
     public int erase(UserId user) throws IOException {
@@ -137,7 +140,7 @@ public final class DailyExport {
         }
     }
 
-    /** What is in the files, by the manifests of all days that are done. */
+    /** What the files contain, according to the manifests of all exported days. */
     ExportCoverage coverage() throws IOException {
         return ExportCoverage.of(Files.isDirectory(folder) ? daysDone() : List.of());
     }
@@ -188,7 +191,7 @@ public final class DailyExport {
         return files.size();
     }
 
-    /** Writes the files of some rooms again, with what they had and what has come. */
+    /** Rewrites the files of some rooms, with their previous contents and what was added since. */
     private int rewrite(DayManifest manifest, Set<RoomName> rooms, Path target) throws IOException {
         clear(target, DurableFiles::isTemporary);
         Map<String, ExportedFile> files = new LinkedHashMap<>();
@@ -204,7 +207,10 @@ public final class DailyExport {
         return written;
     }
 
-    /** Takes the place of the files that the log still has all of, beside those it has lost the beginning of. */
+    /**
+     * The part that replaces the files the log still fully covers; it goes beside those whose beginning the log has
+     * lost.
+     */
     private DayFiles.Part nextPart(Head head, DayManifest manifest) {
         TimeRange inThisZone = DayManifest.range(LocalDate.parse(manifest.date()), settings.zone);
         TimeRange range = span(manifest.range(), inThisZone);
@@ -261,7 +267,7 @@ public final class DailyExport {
         return changed;
     }
 
-    /** Whether the log has messages of a day that were in a removed file only. */
+    /** Whether the log has messages of a day that only a removed file contained. */
     private boolean isLeft(RoomName room, DayManifest manifest) {
         Head head = log.head(room);
         return manifest.filesOf(room).stream().noneMatch(file -> !file.removed() && file.isWholeIn(head))
@@ -279,12 +285,11 @@ public final class DailyExport {
         return file.asRemoved();
     }
 
-    /** Does something with a room. */
     private interface RoomAction {
         void apply(Head head) throws IOException;
     }
 
-    /** Goes over the rooms that are exported. */
+    /** Visits the rooms that are exported. */
     private void forEachRoom(RoomAction action) throws IOException {
         List<Head> page = log.rooms(null, ROOMS_PER_PAGE);
         while (!page.isEmpty()) {
@@ -298,8 +303,8 @@ public final class DailyExport {
     }
 
     /**
-     * The days to be done. Without {@code since} they begin with the day of the first message: an installation does not begin
-     * with a month of empty folders.
+     * The days to export. Without {@code since} they start at the first message, so that a new installation does not
+     * start with a month of empty folders.
      */
     private SortedSet<LocalDate> dueDays(Instant now) throws IOException {
         TreeSet<LocalDate> due = new TreeSet<>();
@@ -315,7 +320,7 @@ public final class DailyExport {
             return due;
         }
         if (firstDone != null && due.last().isBefore(firstDone)) {
-            return new TreeSet<>(); // looked at when the first day was done
+            return new TreeSet<>(); // already checked when the first day was exported
         }
         LocalDate first = earliest(firstDone, dayOfFirstMessage(due));
         return first == null ? new TreeSet<>() : new TreeSet<>(due.tailSet(first, true));
@@ -325,7 +330,7 @@ public final class DailyExport {
         return one == null || (other != null && other.isBefore(one)) ? other : one;
     }
 
-    /** Leaves out what is not due: the first message of a room may be of a clock that was ahead. */
+    /** Ignores messages outside the due days: a room's first message may come from a clock that ran ahead. */
     private @Nullable LocalDate dayOfFirstMessage(SortedSet<LocalDate> due) throws IOException {
         TimeRange range =
                 new TimeRange(null, DayManifest.range(due.last(), settings.zone).to());
@@ -355,7 +360,7 @@ public final class DailyExport {
         return days().stream().filter(DayManifest::isIn).toList();
     }
 
-    /** The folders of all days, done or not. */
+    /** The folders of all days, exported or not. */
     private List<Path> days() throws IOException {
         try (Stream<Path> days = Files.list(folder)) {
             return days.filter(day ->
@@ -366,7 +371,7 @@ public final class DailyExport {
         }
     }
 
-    /** Removes what a run that was cut off has left. */
+    /** Deletes the leftovers of an interrupted run. */
     private static void clear(Path day, Predicate<Path> unfinished) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(day)) {
             for (Path file : left) {

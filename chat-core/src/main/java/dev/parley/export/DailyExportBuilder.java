@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Configures a {@link DailyExport}. Used by one thread. */
+/** Builder of a {@link DailyExport}. Not thread-safe. */
 public final class DailyExportBuilder {
 
-    /** How long after midnight a day is exported by default: what was made before midnight is stored by then. */
+    /** Default delay between the end of a day and its export, by which time the day's last messages are stored. */
     public static final Duration DEFAULT_GRACE = Duration.ofMinutes(5);
 
-    /** How many missed days are made up for by default. */
+    /** Default number of missed days to catch up on. */
     public static final int DEFAULT_CATCH_UP_DAYS = 31;
 
     final MessageLog log;
@@ -39,7 +39,7 @@ public final class DailyExportBuilder {
     }
 
     /**
-     * The zone in which days begin and end, and in which times are shown. UTC by default.
+     * Sets the time zone that delimits days and formats times. Defaults to UTC.
      *
      * @param newZone the zone
      * @return this builder
@@ -50,7 +50,7 @@ public final class DailyExportBuilder {
     }
 
     /**
-     * The formats of the files. {@code txt} and {@code ndjson} by default.
+     * Sets the formats of the files. Defaults to {@code txt} and {@code ndjson}.
      *
      * @param names names of formats, at least one
      * @return this builder
@@ -61,7 +61,7 @@ public final class DailyExportBuilder {
     }
 
     /**
-     * Where formats are looked up. {@link Exports#standard()} by default.
+     * Sets the registry that formats are looked up in. Defaults to {@link Exports#standard()}.
      *
      * @param newExports the formats
      * @return this builder
@@ -72,9 +72,9 @@ public final class DailyExportBuilder {
     }
 
     /**
-     * Which rooms are exported. By default all with a free name, no inboxes and no direct messages.
+     * Selects the rooms to export. By default all rooms with a free name, but no inboxes or direct messages.
      *
-     * @param newRooms true for a room to be exported
+     * @param newRooms true for a room to export
      * @return this builder
      */
     public DailyExportBuilder rooms(Predicate<RoomName> newRooms) {
@@ -83,9 +83,9 @@ public final class DailyExportBuilder {
     }
 
     /**
-     * How long after its end a day is exported. 5 minutes by default.
+     * Sets the delay between the end of a day and its export. Defaults to 5 minutes.
      *
-     * @param newGrace the time, not negative
+     * @param newGrace the delay, not negative
      * @return this builder
      */
     public DailyExportBuilder grace(Duration newGrace) {
@@ -94,9 +94,9 @@ public final class DailyExportBuilder {
     }
 
     /**
-     * How many days back a run looks for days that were missed. {@value #DEFAULT_CATCH_UP_DAYS} by default.
+     * Sets how many days back a run looks for missed days. Defaults to {@value #DEFAULT_CATCH_UP_DAYS}.
      *
-     * @param days the number, at least 1
+     * @param days the number of days, at least 1
      * @return this builder
      */
     public DailyExportBuilder catchUpDays(int days) {
@@ -105,7 +105,8 @@ public final class DailyExportBuilder {
     }
 
     /**
-     * The first day that is ever exported, messages or not. By default the day of the first message, within the days to catch up.
+     * Sets the first day to export, whether or not it has messages. Defaults to the day of the first message, within
+     * the days to catch up on.
      *
      * @param day the day, or null for the default
      * @return this builder
@@ -116,11 +117,11 @@ public final class DailyExportBuilder {
     }
 
     /**
-     * Makes the daily export.
+     * Builds the daily export.
      *
      * @return the export
-     * @throws IllegalArgumentException if a number is out of bounds
-     * @throws InvalidExportException if a format is not known
+     * @throws IllegalArgumentException if a number is out of range
+     * @throws InvalidExportException if a format is unknown
      */
     public DailyExport build() {
         if (catchUpDays < 1 || grace.isNegative() || formats.isEmpty()) {

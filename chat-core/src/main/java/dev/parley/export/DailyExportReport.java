@@ -4,20 +4,21 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * What one run of a {@link DailyExport} has done.
+ * The result of one run of a {@link DailyExport}.
  *
- * @param days the days that are done now and were not before, ascending
- * @param files how many files were written
- * @param busy whether nothing was done because another run, perhaps of another process, is at work in the same folder
+ * @param days the days newly exported, ascending
+ * @param files the number of files written
+ * @param busy true if nothing was exported because another run, possibly in another process, is active in the same
+ *     folder
  */
 public record DailyExportReport(List<LocalDate> days, int files, boolean busy) {
 
     /**
      * Copies the days.
      *
-     * @param days the days that are done now and were not before
-     * @param files how many files were written
-     * @param busy whether another run is at work
+     * @param days the days newly exported
+     * @param files the number of files written
+     * @param busy whether another run is active
      */
     public DailyExportReport {
         days = List.copyOf(days);

@@ -19,14 +19,13 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes the files of one room and day, one in each format. Immutable.
+ * Writes the files of one room and day, one per format. Immutable.
  *
- * @param log where the messages are
+ * @param log the log to export
  * @param exporters the formats
  */
 record DayFiles(MessageLog log, List<Exporter> exporters) {
 
-    /** Whether there is anything to write. */
     boolean hasMessages(RoomName room, TimeRange range) {
         try (MessageScan scan = log.scan(room, range, null)) {
             return scan.hasNext();
@@ -34,13 +33,13 @@ record DayFiles(MessageLog log, List<Exporter> exporters) {
     }
 
     /**
-     * What a set of files, one in each format, has of a room.
+     * The part of a room's log that a set of files, one per format, contains.
      *
      * @param day the day, ISO 8601
-     * @param range the time
-     * @param zone in which times are shown
-     * @param generation 1, or more if the log had lost the beginning of what is in earlier files, which stay as they are
-     * @param replaced the files whose place these take
+     * @param range the time range
+     * @param zone the time zone for formatting times
+     * @param generation 1, or more if the log has lost the beginning of earlier files, which are then kept
+     * @param replaced the files that these replace
      */
     record Part(String day, TimeRange range, ZoneId zone, int generation, List<ExportedFile> replaced) {
 
@@ -61,7 +60,7 @@ record DayFiles(MessageLog log, List<Exporter> exporters) {
         return files;
     }
 
-    /** Writes a file again, if its format is still known. */
+    /** Writes a file again if its format is still registered. */
     Optional<ExportedFile> rewrite(ExportedFile file, ZoneId zone, Path folder) throws IOException {
         for (Exporter exporter : exporters) {
             if (exporter.format().equals(file.format())) {
@@ -103,7 +102,7 @@ record DayFiles(MessageLog log, List<Exporter> exporters) {
                 false);
     }
 
-    /** A file is not replaced by one without what was forgotten while that was written. */
+    /** A file is not replaced if entries it contains were purged while its successor was written. */
     private void requireUnpurged(RoomName room, Part part) throws IOException {
         Head head = log.head(room);
         if (!part.replaced().stream().allMatch(file -> file.isWholeIn(head))) {

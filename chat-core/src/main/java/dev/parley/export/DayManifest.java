@@ -19,16 +19,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What was exported for one day; written last, so a day without it is not done.
+ * The exported files of one day. Written last, so a day without a manifest is not complete.
  *
  * @param date the day, ISO 8601
  * @param zone the time zone of the day
  * @param files the files of the day
- * @param seen up to where the logs had been looked through, when the day was exported, for entries about days that were done
+ * @param seen the positions up to which the logs had been scanned for changes to exported days when this day was
+ *     exported
  */
 record DayManifest(String date, String zone, List<ExportedFile> files, List<Position> seen) {
 
-    /** The name of the file. */
     static final String FILE = "manifest.json";
 
     private static final int VERSION = 1;
@@ -40,11 +40,11 @@ record DayManifest(String date, String zone, List<ExportedFile> files, List<Posi
     }
 
     /**
-     * A place in the log of a room.
+     * A position in the log of a room.
      *
      * @param room the key of the room
-     * @param epoch the life of the log
-     * @param seq the number
+     * @param epoch the epoch of the log
+     * @param seq the sequence number
      */
     record Position(String room, String epoch, long seq) {}
 
@@ -52,14 +52,14 @@ record DayManifest(String date, String zone, List<ExportedFile> files, List<Posi
      * One file of a day.
      *
      * @param room the key of the room
-     * @param file its name, in the folder of the day
+     * @param file its name within the day's folder
      * @param format the name of its format
-     * @param range which messages it has: those made in this time
+     * @param range the range of creation times it covers
      * @param result what was written
-     * @param firstSeq the number of its first message
-     * @param users the ids of all users in it
-     * @param anyUser whether there were too many users to list
-     * @param removed whether it was deleted because a user was erased
+     * @param firstSeq the sequence number of its first message
+     * @param users the ids of all users that appear in it
+     * @param anyUser true if there were too many users to list
+     * @param removed true if it was deleted because a user was erased
      */
     record ExportedFile(
             String room,
@@ -76,7 +76,7 @@ record DayManifest(String date, String zone, List<ExportedFile> files, List<Posi
             return !removed && (anyUser || users.contains(user));
         }
 
-        /** Whether the log still has everything that is in the file, so that it can be written again. */
+        /** Whether the log still has every entry of the file, so that the file can be rewritten. */
         boolean isWholeIn(Head head) {
             return head.epoch().equals(result.head().epoch()) && head.purgedSeq() < firstSeq;
         }
@@ -87,19 +87,19 @@ record DayManifest(String date, String zone, List<ExportedFile> files, List<Posi
         }
     }
 
-    /** The time of a day. */
+    /** The time range of a day. */
     static TimeRange range(LocalDate day, ZoneId zone) {
         return TimeRange.of(
                 day.atStartOfDay(zone).toInstant(),
                 day.plusDays(1).atStartOfDay(zone).toInstant());
     }
 
-    /** The time of this day. */
+    /** The time range of this day. */
     TimeRange range() {
         return range(LocalDate.parse(date), ZoneId.of(zone));
     }
 
-    /** The files of a room, removed ones too. */
+    /** The files of a room, including removed ones. */
     List<ExportedFile> filesOf(RoomName room) {
         return files.stream().filter(file -> file.room().equals(room.key())).toList();
     }

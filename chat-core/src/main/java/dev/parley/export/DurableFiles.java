@@ -13,13 +13,12 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Files that are there whole or not at all: written beside, forced to disk, then renamed. */
+/** Writes files atomically: to a temporary file, forced to disk, then renamed. */
 final class DurableFiles {
 
-    /** What the files that are being written end with; left behind only by a crash. */
+    /** Suffix of files being written; only a crash leaves any behind. */
     static final String TEMPORARY = ".tmp";
 
-    /** Writes the content of a file. */
     interface Content<T> {
         T writeTo(OutputStream out) throws IOException;
     }
@@ -28,7 +27,7 @@ final class DurableFiles {
 
     private DurableFiles() {}
 
-    /** Whether a file was being written when the process ended. */
+    /** Whether the file is a leftover of an interrupted write. */
     static boolean isTemporary(Path file) {
         String name = String.valueOf(file.getFileName());
         return name.startsWith(".") && name.endsWith(TEMPORARY);
@@ -57,7 +56,7 @@ final class DurableFiles {
         }
     }
 
-    /** Forces a folder's entries to disk where the system can; some cannot open a folder, then it does that itself. */
+    /** Forces a folder's entries to disk. Systems that cannot open a folder do this by themselves. */
     private static void force(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

@@ -18,17 +18,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the manifests of a daily export say about each message: whether it is in a file, in the state that it has now. Nothing is
- * concluded from the time of a message alone: clocks are set back, zones change, and some rooms are not exported.
+ * Determines from the manifests whether a message is in a file in its current revision. A message's time alone proves
+ * nothing: clocks are set back, zones change, and some rooms are not exported.
  */
 final class ExportCoverage {
 
     private static final int PAGE = 500;
 
-    /** One life of the log of a room: numbers of another one say nothing. */
+    /** One epoch of a room's log; sequence numbers of different epochs are not comparable. */
     private record Life(String room, String epoch) {}
 
-    /** A file has the messages made in this time, as they were when the log ended at this number. */
+    /** A file's contents: the messages created in this range, as of this sequence number. */
     private record Held(LocalDate day, long throughSeq, TimeRange range) {}
 
     private final Map<Life, List<Held>> held = new HashMap<>();
@@ -39,7 +39,7 @@ final class ExportCoverage {
     /**
      * Reads the manifests.
      *
-     * @param days the folders of the days that are done
+     * @param days the folders of the exported days
      * @throws IOException if one cannot be read
      */
     static ExportCoverage of(List<Path> days) throws IOException {
@@ -68,13 +68,13 @@ final class ExportCoverage {
         }
     }
 
-    /** Whether a file has a message with everything that has become of it. */
+    /** Whether a file has the current revision of a message. */
     boolean holds(Message message) {
         return filesAround(message)
                 .anyMatch(file -> file.throughSeq() >= message.revision().seq());
     }
 
-    /** The day whose file has, or would have, a message. */
+    /** The day whose file has, or would have, the message. */
     Optional<LocalDate> dayOf(Message message) {
         return filesAround(message).map(Held::day).findFirst();
     }
@@ -84,12 +84,12 @@ final class ExportCoverage {
                 .filter(file -> file.range().contains(message.createdAt()));
     }
 
-    /** Up to where a log has been looked through. */
+    /** The position up to which a log has been scanned. */
     long seen(Head head) {
         return seen.getOrDefault(new Life(head.room().key(), head.epoch()), 0L);
     }
 
-    /** The last number up to which, from the beginning of the log, no message is missing from the files; at most the given one. */
+    /** The highest sequence number, at most {@code through}, up to which no message is missing from the files. */
     long heldThrough(MessageLog log, Head head, long through) {
         long checked = head.purgedSeq();
         while (checked < through) {

@@ -6,25 +6,24 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * The name of an export's file: {@code chatlog-<room>-<time>.<extension>}, safe in every file system and in a header.
+ * The file name of an export: {@code chatlog-<room>-<time>.<extension>}, safe in every file system and in a header.
  *
- * @param value the name: no path, no control or formatting character, none of {@code \ / : * ? " < > | ; ' % , $} and
- *     no backquote, at most
- *     {@value #MAX_BYTES} bytes in UTF-8
+ * @param value the name: no path, no control or format character, none of {@code \ / : * ? " < > | ; ' % , $} and no
+ *     backquote, at most {@value #MAX_BYTES} bytes in UTF-8
  */
 public record ExportFileName(String value) {
 
-    /** The longest name, in bytes of UTF-8. */
+    /** Maximum length of a name, in bytes of UTF-8. */
     public static final int MAX_BYTES = 200;
 
     private static final String FORBIDDEN = "\\/:*?\"<>|;'%,`$";
     private static final int MAX_LABEL_BYTES = 120;
 
     /**
-     * Checks the name.
+     * Validates the name.
      *
      * @param value the name
-     * @throws IllegalArgumentException if the name is empty, too long, or has characters that it must not have
+     * @throws IllegalArgumentException if the name is empty, too long, or contains a forbidden character
      */
     public ExportFileName {
         if (value.isEmpty() || utf8(value).length > MAX_BYTES || value.startsWith(".")) {
@@ -38,11 +37,11 @@ public record ExportFileName(String value) {
     }
 
     /**
-     * The name for an export of a room.
+     * Returns the name for an export of a room.
      *
-     * @param room the room; what is not allowed in its name becomes {@code _}, and a long name is cut
-     * @param at when it is made
-     * @param exporter the format, whose name is the extension
+     * @param room the room; forbidden characters in its name become {@code _}, a long name is truncated
+     * @param at when the export is made
+     * @param exporter the exporter, whose format is the extension
      * @return the name
      */
     public static ExportFileName of(RoomName room, Instant at, Exporter exporter) {
@@ -50,10 +49,10 @@ public record ExportFileName(String value) {
     }
 
     /**
-     * The name for an export.
+     * Returns the name for an export.
      *
-     * @param label any text; what is not allowed becomes {@code _}, and a long text is cut
-     * @param at when it is made
+     * @param label any text; forbidden characters become {@code _}, a long text is truncated
+     * @param at when the export is made
      * @param extension 1 to 16 lower-case letters and digits
      * @return the name
      * @throws IllegalArgumentException if the extension is anything else
@@ -71,8 +70,8 @@ public record ExportFileName(String value) {
     }
 
     /**
-     * The value of a {@code Content-Disposition} header that makes a browser save the file under this name: as RFC 6266
-     * says, with a form in ASCII for old clients and the exact one as RFC 8187 says.
+     * Returns a {@code Content-Disposition} header value that makes a browser save the file under this name (RFC 6266):
+     * an ASCII form for old clients, and the exact name encoded per RFC 8187.
      *
      * @return the value, ASCII without line breaks
      */

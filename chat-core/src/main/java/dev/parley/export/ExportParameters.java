@@ -20,12 +20,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a request for an export, read strictly. */
+/** Strict parser of the parameters of an export request. */
 final class ExportParameters {
 
     private static final Set<String> NAMES = Set.of("room", "format", "from", "to", "last", "zone", "user", "name");
     private static final Pattern LAST = Pattern.compile("([1-9][0-9]{0,4})([hd])");
-    /** Longer texts are no dates and no zones; parsers need not see them. */
+    /** Longer texts are neither dates nor zones and are not worth parsing. */
     private static final int MAX_TIME_LENGTH = 64;
 
     private final Map<String, List<String>> parameters;

@@ -12,13 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to export. Made of typed values only, so that nothing a client sends can become more than a value.
+ * Selects what to export. Made of typed values only, so that client input can never become more than a value.
  *
  * @param room the room
- * @param range only messages made in this half-open range of time
+ * @param range only messages created in this half-open range
  * @param user only messages of the user with this id, or null for all
- * @param name only messages sent under this display name, or null for all; compared in normal form, see {@link RoomName#of}
- * @param zone the time zone that times are shown in
+ * @param name only messages sent under this display name, or null for all; compared in normal form, see {@link
+ *     RoomName#of}
+ * @param zone the time zone for formatting times
  */
 public record ExportQuery(
         RoomName room,
@@ -33,7 +34,7 @@ public record ExportQuery(
     }
 
     /**
-     * All of a room, times in UTC.
+     * Selects all of a room, with times in UTC.
      *
      * @param room the room
      * @return the query
@@ -43,23 +44,23 @@ public record ExportQuery(
     }
 
     /**
-     * Reads a query from the parameters of a request: {@code room} (a free name, required), {@code from} and {@code to}
-     * (each a date, a local date and time, or one with an offset; half-open), {@code last} (such as {@code 7d} or
-     * {@code 12h}, instead of {@code from}), {@code zone} (UTC by default), {@code user} (an id), {@code name} (a
-     * display name). Empty ones count as absent, others are ignored. A parameter of the list that comes twice, or with a
-     * bracket, as in {@code room[$ne]}, is refused.
+     * Reads a query from the parameters of a request: {@code room} (a room's free name, required), {@code from} and
+     * {@code to} (each a date, a local date and time, or one with an offset; half-open), {@code last} (such as {@code
+     * 7d} or {@code 12h}, instead of {@code from}), {@code zone} (UTC by default), {@code user} (an id), {@code name}
+     * (a display name). Empty values count as absent, unknown parameters are ignored. A known parameter that is
+     * repeated, or has a bracket as in {@code room[$ne]}, is rejected.
      *
      * @param parameters decoded parameters by name
-     * @param now the present, for {@code last}
+     * @param now the current time, for {@code last}
      * @return the query
-     * @throws InvalidExportException if the parameters are no query
+     * @throws InvalidExportException if the parameters are not a valid query
      */
     public static ExportQuery parse(Map<String, List<String>> parameters, Instant now) {
         return new ExportParameters(parameters).query(now);
     }
 
     /**
-     * This query, for one range of time only.
+     * Restricts this query to a time range.
      *
      * @param newRange the range
      * @return the changed copy
@@ -69,7 +70,7 @@ public record ExportQuery(
     }
 
     /**
-     * This query, for one user only.
+     * Restricts this query to one user.
      *
      * @param newUser the user's id, or null for all
      * @return the changed copy
@@ -79,7 +80,7 @@ public record ExportQuery(
     }
 
     /**
-     * This query, for one display name only.
+     * Restricts this query to one display name.
      *
      * @param newName the name, or null for all
      * @return the changed copy
@@ -89,7 +90,7 @@ public record ExportQuery(
     }
 
     /**
-     * This query with times in another zone.
+     * Returns this query with times in another zone.
      *
      * @param newZone the zone
      * @return the changed copy

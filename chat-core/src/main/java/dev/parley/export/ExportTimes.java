@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 
-/** Times as exports show them: ISO 8601 with the offset, the same on every machine. */
+/** Formats times for exports: ISO 8601 with the offset, independent of the machine's locale. */
 final class ExportTimes {
 
     private static final DateTimeFormatter SECONDS = formatter("uuuu-MM-dd'T'HH:mm:ssXXX");
@@ -20,7 +20,7 @@ final class ExportTimes {
         return SECONDS.format(time.atZone(zone));
     }
 
-    /** For programs: milliseconds, always three digits, as in {@code 2025-06-12T04:40:00.000Z}. */
+    /** For programs: always three digits of milliseconds, as in {@code 2025-06-12T04:40:00.000Z}. */
     static String millis(Instant time, ZoneId zone) {
         return MILLIS.format(time.atZone(zone));
     }

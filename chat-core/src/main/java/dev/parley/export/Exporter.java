@@ -5,34 +5,34 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes messages in one format. Implementations keep nothing between calls, take constant memory whatever the number of
- * messages, and do not depend on the locale or time zone of the machine. Any thread may call.
+ * Writes messages in one format. Implementations are stateless and thread-safe, use constant memory regardless of the
+ * number of messages, and do not depend on the machine's locale or time zone.
  */
 public interface Exporter {
 
     /**
-     * What the format is called in a request; also the extension of its files.
+     * The format's name as used in requests, and the extension of its files.
      *
      * @return 1 to 16 lower-case letters and digits, such as {@code csv}
      */
     String format();
 
     /**
-     * What the format is called in HTTP.
+     * The format's media type.
      *
      * @return the media type, with its charset if it is text
      */
     String contentType();
 
     /**
-     * Writes messages. Blocks while the stream does, which is how a slow receiver slows the reading down.
+     * Writes messages. Blocks while the stream does, which is how a slow receiver applies backpressure to the read.
      *
-     * @param query what was asked for; already applied to the messages
-     * @param messages the messages in order, deleted ones included; not closed here
-     * @param out where to; flushed at the end, not closed
-     * @return how many messages were written
+     * @param query what was requested; already applied to the messages
+     * @param messages the messages in order, including deleted ones; not closed by this method
+     * @param out the target; flushed at the end, not closed
+     * @return the number of messages written
      * @throws IOException if the stream fails
-     * @throws dev.parley.store.StoreException if the store fails; what was written is then incomplete
+     * @throws dev.parley.store.StoreException if the store fails; the output is then incomplete
      */
     long write(ExportQuery query, MessageScan messages, OutputStream out) throws IOException;
 }

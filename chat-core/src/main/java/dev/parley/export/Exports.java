@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The formats of an application, and the way to write a room's history in one of them. Immutable.
+ * A registry of export formats, and the entry point for writing a room's history in one of them. Immutable.
  *
  * <pre>{@code
  * Exporter csv = exports.exporter("csv");
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exports {
 
-    /** The format that a request gets that names none. */
+    /** The format used if a request names none. */
     public static final String DEFAULT_FORMAT = "txt";
 
     private final Map<String, Exporter> exporters;
@@ -31,7 +31,7 @@ public final class Exports {
     }
 
     /**
-     * Text, CSV, JSON and NDJSON.
+     * Returns text, CSV, JSON and NDJSON.
      *
      * @return the formats {@code txt}, {@code csv}, {@code json}, {@code ndjson}
      */
@@ -44,7 +44,7 @@ public final class Exports {
     }
 
     /**
-     * These formats and one more.
+     * Returns these formats plus one.
      *
      * @param exporter the format, replacing one of the same name
      * @return the changed copy
@@ -60,7 +60,7 @@ public final class Exports {
     }
 
     /**
-     * The names of the formats, in the order they were added.
+     * Returns the names of the formats, in insertion order.
      *
      * @return an immutable set
      */
@@ -69,7 +69,7 @@ public final class Exports {
     }
 
     /**
-     * Finds a format by what a request calls it.
+     * Looks up a format by its name in requests.
      *
      * @param format the name, or null or empty for {@value #DEFAULT_FORMAT}
      * @return the exporter
@@ -85,11 +85,11 @@ public final class Exports {
     }
 
     /**
-     * Refuses a query for a room in which nothing was ever written, which is most often a misspelt one: {@link #write} makes an
-     * empty file for it. An application whose rooms are defined beforehand asks for those that are not.
+     * Rejects a query for a room that was never written to, most likely a misspelt one, for which {@link #write} would
+     * produce an empty file. Applications with predefined rooms check against their own list instead.
      *
-     * @param log where the messages are
-     * @param query which
+     * @param log the log to export
+     * @param query the query
      * @throws InvalidExportException with {@link InvalidExportException.Code#UNKNOWN_ROOM}
      * @throws dev.parley.store.StoreException if the store fails
      */
@@ -100,15 +100,15 @@ public final class Exports {
     }
 
     /**
-     * Writes what a query asks for, up to the end of the log at the time of the call.
+     * Writes the messages a query selects, up to the end of the log at the time of the call.
      *
-     * @param log where the messages are
-     * @param query which
-     * @param exporter in which format
-     * @param out where to; flushed, not closed
+     * @param log the log to export
+     * @param query the query
+     * @param exporter the format
+     * @param out the target; flushed, not closed
      * @return what was written
      * @throws IOException if the stream fails
-     * @throws dev.parley.store.StoreException if the store fails; what was written is then incomplete
+     * @throws dev.parley.store.StoreException if the store fails; the output is then incomplete
      */
     public static ExportResult write(MessageLog log, ExportQuery query, Exporter exporter, OutputStream out)
             throws IOException {

@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A scan without what a predicate refuses. Used by one thread. */
+/** A scan that skips messages a predicate rejects. Not thread-safe. */
 final class FilteredScan implements MessageScan {
 
     private final MessageScan all;

@@ -1,38 +1,37 @@
 package dev.parley.export;
 
-/** What was asked for is no export. The message may be shown to the one who asked. */
+/** Thrown if an export request is invalid. The message is safe to show to the requester. */
 public class InvalidExportException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;
 
-    /** What is wrong with the request. */
+    /** Why a request is invalid. */
     public enum Code {
-        /** No room was named. */
+        /** No room was given. */
         ROOM_REQUIRED,
         /** The room's name is too long or malformed. */
         INVALID_ROOM,
-        /** Nothing was ever written in the room. */
+        /** The room was never written to. */
         UNKNOWN_ROOM,
         /** There is no such format. */
         UNKNOWN_FORMAT,
-        /** A time or a range of time cannot be read, or ends before it begins. */
+        /** A time or time range is malformed, or ends before it begins. */
         INVALID_TIME,
         /** There is no such time zone. */
         INVALID_ZONE,
         /** The user's id or name is too long or malformed. */
         INVALID_USER,
-        /** A parameter is given twice, or is not a plain one. */
+        /** A parameter is repeated or malformed. */
         INVALID_PARAMETER
     }
 
-    /** What is wrong. */
     private final Code code;
 
     /**
-     * A refusal.
+     * Creates an exception.
      *
-     * @param code what is wrong
-     * @param message a sentence for the one who asked; nothing of the request in it that could be long
+     * @param code why the request is invalid
+     * @param message a sentence for the requester, without any part of the request that could be long
      */
     public InvalidExportException(Code code, String message) {
         super(message);
@@ -40,7 +39,7 @@ public class InvalidExportException extends IllegalArgumentException {
     }
 
     /**
-     * What is wrong with the request.
+     * Returns why the request is invalid.
      *
      * @return the code
      */

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * An indented JSON array of records with {@code room}, {@code user}, {@code message} and {@code createdAt}, UTF-8.
- * Deleted messages are left out.
+ * Writes an indented JSON array of objects with {@code room}, {@code user}, {@code message} and {@code createdAt}, in
+ * UTF-8. Deleted messages are omitted.
  */
 public final class JsonExporter implements Exporter {
 
-    /** An exporter; all are alike. */
+    /** Creates an exporter. Instances are stateless and interchangeable. */
     public JsonExporter() {}
 
     @Override

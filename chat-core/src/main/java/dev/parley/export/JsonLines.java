@@ -11,7 +11,7 @@ import dev.parley.model.RoomName;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** JSON to a stream that stays open. */
+/** JSON generators for a stream that stays open. */
 final class JsonLines {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -20,19 +20,19 @@ final class JsonLines {
 
     private JsonLines() {}
 
-    /** A generator that flushes the stream when it is closed, but does not close it. */
+    /** A generator whose {@code close} flushes the stream but does not close it. */
     static JsonGenerator generator(OutputStream out) throws IOException {
         return FACTORY.createGenerator(out)
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .setPrettyPrinter(new MinimalPrettyPrinter(""));
     }
 
-    /** How a room is called in an export: by its free name, other kinds by their key. */
+    /** A room's name in an export: the free name if it has one, otherwise its key. */
     static String room(RoomName room) {
         return room.kind() == RoomName.Kind.NAMED ? room.value() : room.key();
     }
 
-    /** As JavaScript indents by two; never with the line break of the machine. */
+    /** Indents by two as JavaScript does, always with {@code \n}. */
     static DefaultPrettyPrinter indented() {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         Separators separators = Separators.createDefaultInstance()

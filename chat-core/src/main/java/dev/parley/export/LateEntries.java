@@ -14,30 +14,30 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Finds the days that something has become of since the logs were last looked through. Each entry is looked at until it is in a
- * file, or belongs to a day that is never done.
+ * Finds the days with changes since the logs were last scanned. An entry is revisited until a file contains it, or its
+ * day is never to be exported.
  *
- * @param log where the entries are
- * @param coverage what is in the files
- * @param zone in which days begin and end
+ * @param log the log to scan
+ * @param coverage what the files contain
+ * @param zone the time zone that delimits days
  */
 record LateEntries(MessageLog log, ExportCoverage coverage, ZoneId zone) {
 
     private static final int PAGE = 500;
 
     /**
-     * What was found in one room.
+     * The result for one room.
      *
-     * @param days the days of all messages that no file has in their present state, done or not
-     * @param seen up to where nothing is left to be done later
+     * @param days the days of all messages whose current revision is in no file, exported or not
+     * @param seen the position up to which nothing is left for a later scan
      */
     record Touched(Set<LocalDate> days, long seen) {}
 
     /**
-     * Looks through a log from where it was last left.
+     * Scans a log from where the last scan ended.
      *
      * @param head the end of the log
-     * @param upcoming whether a day will be done soon, but not now: what is of it is looked at again
+     * @param upcoming true for a day that will be exported soon but not now; its entries are scanned again
      */
     Touched in(Head head, Predicate<LocalDate> upcoming) {
         Set<LocalDate> days = new TreeSet<>();

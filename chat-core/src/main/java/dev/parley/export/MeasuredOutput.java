@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 
-/** Counts and digests what goes through. Used by one thread; closing it does not close the stream below. */
+/** Counts and digests the bytes written. Not thread-safe; closing it does not close the underlying stream. */
 final class MeasuredOutput extends FilterOutputStream {
 
     private final MessageDigest digest = Sha256.digest();

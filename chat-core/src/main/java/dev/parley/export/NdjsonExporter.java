@@ -15,19 +15,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON record a line, for archives and programs: everything a message has but the bytes of its attachments, deleted
- * messages as tombstones.
+ * Writes one JSON object per line, for archives and programs: every field of a message except the bytes of its
+ * attachments, and deleted messages as tombstones.
  *
- * <p>The first line is a record of type {@code header} that says what was asked for and how far the log reached, then one
- * of type {@code message} each, and at the end one of type {@code trailer} with the number of messages and the SHA-256 of
- * all bytes before the trailer. A file without a trailer is cut off.
+ * <p>The first line is a record of type {@code header} with the query and the end of the log, followed by one record of
+ * type {@code message} per message and a {@code trailer} with the number of messages and the SHA-256 of all bytes
+ * before it. A file without a trailer is truncated.
  */
 public final class NdjsonExporter implements Exporter {
 
-    /** The version of the form, in the header. */
+    /** The version of the format, in the header. */
     public static final int VERSION = 1;
 
-    /** An exporter; all are alike. */
+    /** Creates an exporter. Instances are stateless and interchangeable. */
     public NdjsonExporter() {}
 
     @Override

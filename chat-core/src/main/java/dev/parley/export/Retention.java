@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets old messages, by age and by number, from the beginning of each room's log. Nothing runs by itself: call
- * {@link #run} now and then. Without a rule nothing is forgotten. Immutable; any thread may call.
+ * Purges old messages by age and by count, from the beginning of each room's log. There is no background thread: call
+ * {@link #run} periodically. Without a rule nothing is purged. Immutable and thread-safe.
  *
  * <pre>{@code
  * Retention.of(store).keepFor(Duration.ofDays(90)).onlyExported(dailyExport).run(Instant.now());
@@ -51,19 +51,19 @@ public final class Retention {
     }
 
     /**
-     * Rules for all rooms of a log; to begin with there are none.
+     * Creates a retention for all rooms of a log, without any rule.
      *
-     * @param log where the messages are
-     * @return a retention that forgets nothing
+     * @param log the log to purge
+     * @return a retention that purges nothing
      */
     public static Retention of(MessageLog log) {
         return new Retention(log, null, Long.MAX_VALUE, room -> true, null);
     }
 
     /**
-     * Forgets messages older than this. What comes after a message that is younger is kept, whatever its time says.
+     * Purges messages older than {@code age}. Everything after the first younger message is kept, whatever its time.
      *
-     * @param age how long messages are kept, positive
+     * @param age how long to keep messages, positive
      * @return the changed copy
      * @throws IllegalArgumentException if the age is zero or negative
      */
@@ -76,9 +76,9 @@ public final class Retention {
 
     /**
      * Keeps only the newest entries of each room. Edits, deletions and reactions count too, so at most this many
-     * messages stay.
+     * messages remain.
      *
-     * @param entries how many, at least 1
+     * @param entries the number of entries, at least 1
      * @return the changed copy
      * @throws IllegalArgumentException if the number is below 1
      */
@@ -90,9 +90,9 @@ public final class Retention {
     }
 
     /**
-     * Applies the rules to some rooms only. By default to all.
+     * Restricts the rules to some rooms. By default they apply to all.
      *
-     * @param newRooms true for a room whose messages may be forgotten
+     * @param newRooms true for a room that may be purged
      * @return the changed copy
      */
     public Retention rooms(Predicate<RoomName> newRooms) {
@@ -100,9 +100,9 @@ public final class Retention {
     }
 
     /**
-     * Forgets no message that is not in a file of this export, as its manifests say for each room, with everything that has become
-     * of the message. So rooms that the export leaves out are never forgotten, and neither are messages from before its first day,
-     * nor what comes after them in their room.
+     * Purges only messages whose current revision is in a file of this export, according to its manifests. Rooms that
+     * the export leaves out are thus never purged, nor are messages from before its first day, nor anything after those
+     * in their room.
      *
      * @param export the export that must come first
      * @return the changed copy
@@ -112,12 +112,12 @@ public final class Retention {
     }
 
     /**
-     * Applies the rules once. A run that failed half way is finished by the next one.
+     * Applies the rules once. A run that fails midway is completed by the next one.
      *
-     * @param now the present
-     * @return how many entries were forgotten
+     * @param now the current time
+     * @return the number of entries purged
      * @throws dev.parley.store.StoreException if the store failed
-     * @throws UncheckedIOException if a manifest of the export cannot be read; nothing is forgotten then
+     * @throws UncheckedIOException if a manifest of the export cannot be read; nothing is purged then
      */
     public long run(Instant now) {
         long forgotten = 0;
@@ -158,7 +158,10 @@ public final class Retention {
         return age.compareTo(Duration.between(Instant.MIN, now)) >= 0 ? Instant.MIN : now.minus(age);
     }
 
-    /** The number before the first message that is not older than a time; the end of the log if all are older. */
+    /**
+     * The sequence number before the first message that is not older than {@code time}; the end of the log if all are
+     * older.
+     */
     private long lastBefore(Head head, Instant time) {
         MessageQuery younger =
                 MessageQuery.after(head.room(), head.purgedSeq(), 1).in(new TimeRange(time, null));

@@ -10,16 +10,16 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text to read: {@code [2025-06-12T04:40:00Z] Alice: Hello team!}, a line each, UTF-8. A message with line breaks goes on
- * in lines that begin with {@code "  | "}, so that no message can look like two. Control characters are shown as
- * U+FFFD. Deleted messages are left out.
+ * Writes plain text: {@code [2025-06-12T04:40:00Z] Alice: Hello team!}, one line per message, in UTF-8. A message with
+ * line breaks continues on lines starting with {@code "  | "}, so that no message can pass for two. Control characters
+ * are shown as U+FFFD. Deleted messages are omitted.
  */
 public final class TextExporter implements Exporter {
 
-    /** What the further lines of a message begin with. */
+    /** Prefix of the continuation lines of a message. */
     public static final String CONTINUATION = "  | ";
 
-    /** An exporter; all are alike. */
+    /** Creates an exporter. Instances are stateless and interchangeable. */
     public TextExporter() {}
 
     @Override

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Erases what a user has written, everywhere: log, read markers, inbox, room records, and the files of the daily export.
- * Immutable; any thread may call.
+ * Erases a user's content everywhere: log, read markers, inbox, room records, and the files of the daily export.
+ * Immutable and thread-safe.
  */
 public final class UserErasure {
 
@@ -21,9 +21,9 @@ public final class UserErasure {
     private final @Nullable DailyExport export;
 
     /**
-     * An erasure.
+     * Creates an erasure.
      *
-     * @param store where the chat is kept
+     * @param store the store of the chat
      * @param export the daily export whose files are cleaned too, or null if there is none
      */
     public UserErasure(MessageStore store, @Nullable DailyExport export) {
@@ -34,18 +34,18 @@ public final class UserErasure {
     /**
      * What was erased.
      *
-     * @param entries how many entries lost their content
-     * @param rooms the rooms they are in; clients there hold copies that are out of date
-     * @param files how many exported files were written again or deleted
+     * @param entries the number of entries whose content was erased
+     * @param rooms the rooms they are in; clients there hold stale copies
+     * @param files the number of exported files rewritten or deleted
      */
     public record Report(long entries, Set<RoomName> rooms, int files) {
 
         /**
          * Copies the rooms.
          *
-         * @param entries how many entries lost their content
+         * @param entries the number of entries whose content was erased
          * @param rooms the rooms they are in
-         * @param files how many exported files were written again or deleted
+         * @param files the number of exported files rewritten or deleted
          */
         public Report {
             rooms = Set.copyOf(rooms);
@@ -53,11 +53,11 @@ public final class UserErasure {
     }
 
     /**
-     * Erases a user. Repeating is safe, and resumes after a failure.
+     * Erases a user. Idempotent, and resumable after a failure.
      *
      * @param user the user
-     * @return what was erased by this call
-     * @throws IOException if an exported file cannot be changed; the store is done by then
+     * @return what this call erased
+     * @throws IOException if an exported file cannot be changed; the store has been erased by then
      * @throws dev.parley.store.StoreException if the store failed
      */
     public Report erase(UserId user) throws IOException {
