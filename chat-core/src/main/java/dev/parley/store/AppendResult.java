@@ -3,25 +3,27 @@ package dev.parley.store;
 import dev.parley.model.Entry;
 
 /**
- * What became of one draft.
+ * The outcome of appending one draft.
  *
  * @param outcome whether it was stored
- * @param entry the entry that was stored; for a duplicate or a conflict the one that was there before
+ * @param entry the stored entry; for a duplicate or a conflict the existing one
  */
 public record AppendResult(Outcome outcome, Entry entry) {
 
-    /** What became of a draft. */
+    /** The outcome for a draft. */
     public enum Outcome {
-        /** It was given the next number. */
+        /** The draft was stored under the next sequence number. */
         STORED,
-        /** The same had been stored before: same room, sender, {@code clientMsgId} and content. Nothing was added. */
+        /** The same draft was stored before: same room, sender, {@code clientMsgId} and content. Nothing was added. */
         DUPLICATE,
-        /** Something else had been stored under the same room, sender and {@code clientMsgId}. Nothing was added. */
+        /**
+         * A different draft was stored before under the same room, sender and {@code clientMsgId}. Nothing was added.
+         */
         CONFLICT
     }
 
     /**
-     * The result of a draft that got a number.
+     * Returns the result of a stored draft.
      *
      * @param entry the stored entry
      * @return the result
@@ -31,7 +33,7 @@ public record AppendResult(Outcome outcome, Entry entry) {
     }
 
     /**
-     * The result of a draft whose {@code clientMsgId} was used before.
+     * Returns the result of a draft whose {@code clientMsgId} was used before.
      *
      * @param original the entry stored under it
      * @param contentHash the hash of the draft

@@ -6,32 +6,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in a room after a position, or why that is not available.
+ * The changes of a room after a position, or why they are not available.
  *
  * @param head the end of the log when it was read
  * @param gap whether entries are missing between the position and the list
- * @param list the entries in order, without a hole; empty if there is a gap
- * @param more whether the limit cut the list off before {@code head}
+ * @param list the entries in order, without gaps; empty if {@code gap} is not {@code NONE}
+ * @param more whether the limit truncated the list before {@code head}
  */
 public record Changes(Head head, Gap gap, List<Change> list, boolean more) {
 
-    /** Whether the list begins right after the position asked for. */
+    /**
+     * Whether the list continues directly from the requested position. After anything but {@link #NONE}, reload the
+     * room.
+     */
     public enum Gap {
         /** Nothing is missing. */
         NONE,
-        /** The position belongs to another life of the log: begin anew. */
+        /** The position belongs to another epoch of the log. */
         RESET,
-        /** Entries after the position were purged: begin anew. */
+        /** Entries after the position were purged. */
         PURGED,
-        /** The position is beyond the end of the log: it was not this log, or the log has lost its end. Begin anew. */
+        /** The position is beyond the end of the log: it belongs to another log, or the log has lost its end. */
         AHEAD
     }
 
     /**
-     * One entry, and what it led to.
+     * One entry and its effect.
      *
-     * @param entry the entry as it was appended; its content may since have been edited or deleted, so show {@code now}
-     * @param now the message it made or changed, as it is now; null if that was purged
+     * @param entry the entry as appended; its content may have been edited or deleted since, so display {@code now}
+     * @param now the current state of the message it created or changed; null if that was purged
      */
     public record Change(Entry entry, @Nullable Message now) {}
 
@@ -41,17 +44,17 @@ public record Changes(Head head, Gap gap, List<Change> list, boolean more) {
      * @param head the end of the log when it was read
      * @param gap whether entries are missing
      * @param list the entries in order
-     * @param more whether the limit cut the list off
+     * @param more whether the limit truncated the list
      */
     public Changes {
         list = List.copyOf(list);
     }
 
     /**
-     * The answer when the gap cannot be filled.
+     * Returns the changes of a gap that cannot be filled.
      *
      * @param head the end of the log
-     * @param gap why
+     * @param gap the reason
      * @return changes with an empty list
      */
     static Changes unknown(Head head, Gap gap) {

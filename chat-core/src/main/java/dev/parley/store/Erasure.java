@@ -4,10 +4,10 @@ import dev.parley.model.RoomName;
 import java.util.Set;
 
 /**
- * What one call of {@link MessageStore#eraseUser} has done.
+ * The result of one call of {@link MessageStore#eraseUser}.
  *
- * @param entries how many entries lost their content in this call
- * @param rooms the rooms of those entries; what clients hold of them is out of date
+ * @param entries the number of entries erased by this call
+ * @param rooms the rooms of those entries; clients hold stale copies of them
  * @param complete whether nothing is left to erase
  */
 public record Erasure(int entries, Set<RoomName> rooms, boolean complete) {
@@ -15,7 +15,7 @@ public record Erasure(int entries, Set<RoomName> rooms, boolean complete) {
     /**
      * Copies the rooms.
      *
-     * @param entries how many entries lost their content
+     * @param entries the number of entries erased
      * @param rooms the rooms of those entries
      * @param complete whether nothing is left to erase
      */

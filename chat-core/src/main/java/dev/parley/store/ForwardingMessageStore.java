@@ -17,26 +17,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that hands every call on to another one: the base of stores that watch, measure, cache or change what passes. A
- * subclass overrides what it is about; methods that a later version adds are handed on too.
+ * A store that delegates every call to another one: the base of stores that observe, measure, cache or transform. A
+ * subclass overrides what it needs; methods added by later versions are delegated too.
  *
- * <p>No method is built on another here: overriding {@link #append} changes nothing but {@code append}.
+ * <p>No method calls another one here: overriding {@link #append} affects nothing but {@code append}.
  */
 public class ForwardingMessageStore implements MessageStore {
 
     private final MessageStore delegate;
 
     /**
-     * A store that does what another one does.
+     * Creates a store that delegates to another one.
      *
-     * @param delegate gets every call, {@link #close} too
+     * @param delegate receives every call, including {@link #close}
      */
     protected ForwardingMessageStore(MessageStore delegate) {
         this.delegate = delegate;
     }
 
     /**
-     * The store that gets the calls.
+     * Returns the store that receives the calls.
      *
      * @return the store given to the constructor
      */

@@ -8,13 +8,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Asks a database whether it works without ever waiting longer than {@link #BOUND}, whatever the database and its driver do: the
- * question is put on a thread of its own, one at a time. A caller that asks meanwhile waits for the same answer, or learns at once that
- * none has come in time. For the {@link MessageStore#health} of stores. Thread-safe.
+ * Probes a database without ever blocking longer than {@link #BOUND}, whatever the database and its driver do: each
+ * probe runs on a thread of its own, one at a time. Concurrent callers share the probe in flight, or return at once if
+ * it is overdue. Supports implementations of {@link MessageStore#health}. Thread-safe.
  */
 public final class HealthProbe {
 
-    /** How long {@link #health} waits at most. */
+    /** Maximum time that {@link #health} blocks. */
     public static final Duration BOUND = Duration.ofSeconds(1);
 
     private final String what;
@@ -22,26 +22,26 @@ public final class HealthProbe {
     private final AtomicReference<Probe> running = new AtomicReference<>();
 
     /**
-     * A probe.
+     * Creates a probe.
      *
-     * @param what what is asked, the beginning of every {@link StoreHealth#detail}; no credentials
-     * @param question returns if the database works, and otherwise throws, most often a {@link StoreException}; may block
+     * @param what what is probed, the beginning of every {@link StoreHealth#detail}; no credentials
+     * @param question returns if the database works, otherwise throws, typically a {@link StoreException}; may block
      */
     public HealthProbe(String what, Runnable question) {
         this.what = what;
         this.question = question;
     }
 
-    /** One question on its way. */
+    /** One probe in flight. */
     private static final class Probe {
         private final CompletableFuture<StoreHealth> answer = new CompletableFuture<>();
         private volatile boolean late;
     }
 
     /**
-     * Asks. Never throws.
+     * Runs the probe, or joins the one in flight. Never throws.
      *
-     * @return the answer, or that none has come within the bound
+     * @return the result, or a timeout if there is none within the bound
      */
     public StoreHealth health() {
         Probe mine = new Probe();

@@ -30,12 +30,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a chat in memory, within bounds, until the process ends. For tests, demonstrations, and rooms whose past does not
- * matter.
+ * A bounded in-memory store whose content is lost when the process ends. For tests, demos, and rooms whose history does
+ * not matter.
  *
- * <p>Beyond a bound the oldest goes: entries as if purged, the room written to least recently, the inbox or marker used
- * least recently. Only records are never dropped: when they are full, {@link #putRecord} fails with {@link
- * StoreException.Category#FULL}. The bounds and their defaults stand at {@link InMemoryStoreBuilder}.
+ * <p>Beyond a bound the oldest item is evicted: entries as if purged, the room least recently written to, the inbox or
+ * marker least recently used. Only records are never evicted: when they are full, {@link #putRecord} fails with {@link
+ * StoreException.Category#FULL}. See {@link InMemoryStoreBuilder} for the bounds and their defaults.
  *
  * <p>All state is guarded by {@code lock}, which is never held while foreign code runs.
  */
@@ -54,11 +54,11 @@ public final class InMemoryMessageStore implements MessageStore {
     private final int maxRecords;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** In the order of the last append, least recent first. */
+    /** In order of the last append, least recent first. */
     private final Map<RoomName, MemoryLog> logs = new LinkedHashMap<>();
 
     private final TreeSet<String> roomKeys = new TreeSet<>();
-    /** Logs by the place of their oldest entry; empty ones are not in it. */
+    /** Logs by the ordinal of their oldest entry; excludes empty ones. */
     private final TreeMap<Long, MemoryLog> byOldest = new TreeMap<>();
 
     private final Map<UserId, MemoryInbox> inboxes = new LinkedHashMap<>();
@@ -79,7 +79,7 @@ public final class InMemoryMessageStore implements MessageStore {
     }
 
     /**
-     * A store with the default bounds.
+     * Creates a store with the default bounds.
      *
      * @return an empty store
      */
@@ -88,9 +88,9 @@ public final class InMemoryMessageStore implements MessageStore {
     }
 
     /**
-     * Begins to configure a store.
+     * Returns a builder with the defaults.
      *
-     * @return a builder with the defaults
+     * @return a new builder
      */
     public static InMemoryStoreBuilder builder() {
         return new InMemoryStoreBuilder();

@@ -1,24 +1,24 @@
 package dev.parley.store;
 
-/** Configures an {@link InMemoryMessageStore}. Every bound is at least 1. Used by one thread. */
+/** Builder of an {@link InMemoryMessageStore}. Every bound is at least 1. Not thread-safe. */
 public final class InMemoryStoreBuilder {
 
-    /** Entries a room keeps by default. */
+    /** Default maximum number of entries per room. */
     public static final int DEFAULT_MAX_ENTRIES_PER_ROOM = 10_000;
 
-    /** Rooms kept by default. */
+    /** Default maximum number of rooms. */
     public static final int DEFAULT_MAX_ROOMS = 10_000;
 
-    /** About how many bytes all entries take at most by default: 256 MiB. */
+    /** Default limit of the approximate size of all entries: 256 MiB. */
     public static final long DEFAULT_MAX_BYTES = 256L * 1024 * 1024;
 
-    /** Inboxes kept by default. */
+    /** Default maximum number of inboxes. */
     public static final int DEFAULT_MAX_INBOXES = 100_000;
 
-    /** Read markers kept by default. */
+    /** Default maximum number of read markers. */
     public static final int DEFAULT_MAX_MARKERS = 1_000_000;
 
-    /** Room records kept by default. */
+    /** Default maximum number of room records. */
     public static final int DEFAULT_MAX_RECORDS = 100_000;
 
     int maxEntriesPerRoom = DEFAULT_MAX_ENTRIES_PER_ROOM;
@@ -32,9 +32,9 @@ public final class InMemoryStoreBuilder {
     InMemoryStoreBuilder() {}
 
     /**
-     * Bounds the entries of each room, by default {@value #DEFAULT_MAX_ENTRIES_PER_ROOM}.
+     * Sets the maximum number of entries per room. Defaults to {@value #DEFAULT_MAX_ENTRIES_PER_ROOM}.
      *
-     * @param max the most entries of one room
+     * @param max the maximum number of entries
      * @return this builder
      */
     public InMemoryStoreBuilder maxEntriesPerRoom(int max) {
@@ -43,9 +43,9 @@ public final class InMemoryStoreBuilder {
     }
 
     /**
-     * Bounds the rooms, by default {@value #DEFAULT_MAX_ROOMS}.
+     * Sets the maximum number of rooms. Defaults to {@value #DEFAULT_MAX_ROOMS}.
      *
-     * @param max the most rooms with a log
+     * @param max the maximum number of rooms with a log
      * @return this builder
      */
     public InMemoryStoreBuilder maxRooms(int max) {
@@ -54,9 +54,9 @@ public final class InMemoryStoreBuilder {
     }
 
     /**
-     * Bounds the memory of all entries, by default 256 MiB. The size of an entry is an estimate.
+     * Sets the maximum memory of all entries. Defaults to 256 MiB. Entry sizes are estimates.
      *
-     * @param max the most bytes
+     * @param max the maximum number of bytes
      * @return this builder
      */
     public InMemoryStoreBuilder maxBytes(long max) {
@@ -65,9 +65,9 @@ public final class InMemoryStoreBuilder {
     }
 
     /**
-     * Bounds each inbox, by default {@value Inbox#DEFAULT_CAPACITY}.
+     * Sets the capacity of each inbox. Defaults to {@value Inbox#DEFAULT_CAPACITY}.
      *
-     * @param max the most items of one user
+     * @param max the maximum number of items per user
      * @return this builder
      */
     public InMemoryStoreBuilder inboxCapacity(int max) {
@@ -76,9 +76,9 @@ public final class InMemoryStoreBuilder {
     }
 
     /**
-     * Bounds the number of inboxes, by default {@value #DEFAULT_MAX_INBOXES}.
+     * Sets the maximum number of inboxes. Defaults to {@value #DEFAULT_MAX_INBOXES}.
      *
-     * @param max the most users with an inbox
+     * @param max the maximum number of users with an inbox
      * @return this builder
      */
     public InMemoryStoreBuilder maxInboxes(int max) {
@@ -87,9 +87,9 @@ public final class InMemoryStoreBuilder {
     }
 
     /**
-     * Bounds the read markers, by default {@value #DEFAULT_MAX_MARKERS}.
+     * Sets the maximum number of read markers. Defaults to {@value #DEFAULT_MAX_MARKERS}.
      *
-     * @param max the most markers of all users together
+     * @param max the maximum number of markers of all users together
      * @return this builder
      */
     public InMemoryStoreBuilder maxMarkers(int max) {
@@ -98,9 +98,9 @@ public final class InMemoryStoreBuilder {
     }
 
     /**
-     * Bounds the room records, by default {@value #DEFAULT_MAX_RECORDS}.
+     * Sets the maximum number of room records. Defaults to {@value #DEFAULT_MAX_RECORDS}.
      *
-     * @param max the most records of all rooms together
+     * @param max the maximum number of records of all rooms together
      * @return this builder
      */
     public InMemoryStoreBuilder maxRecords(int max) {
@@ -109,7 +109,7 @@ public final class InMemoryStoreBuilder {
     }
 
     /**
-     * Makes the store.
+     * Builds the store.
      *
      * @return an empty store
      */

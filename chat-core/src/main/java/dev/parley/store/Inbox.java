@@ -6,30 +6,30 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The notifications of each user, also of users who are not connected. An inbox is bounded: when it is full, the oldest
- * items go, read or not.
+ * The notifications of every user, connected or not. Inboxes are bounded: when one is full, its oldest items are
+ * evicted, read or not.
  */
 public interface Inbox {
 
-    /** How many items an inbox holds unless the store is configured otherwise. */
+    /** Default capacity of an inbox, unless the store is configured otherwise. */
     int DEFAULT_CAPACITY = 200;
 
     /**
-     * Adds an item at the end. If the user's inbox has an item with this id, nothing changes.
+     * Appends an item. Does nothing if the user's inbox already has an item with this id.
      *
      * @param item the item; its number is ignored
-     * @return the item with its number; the one that is there if the id was used before
-     * @throws StoreException if the store failed; repeating is safe
+     * @return the item with its number; the existing item if the id was used before
+     * @throws StoreException if the store failed; safe to retry
      */
     InboxItem addNotification(InboxItem item);
 
     /**
-     * Reads a page of an inbox, taken from the newest items.
+     * Reads a page of an inbox, counted from the newest items.
      *
-     * @param user whose inbox
+     * @param user the owner of the inbox
      * @param before only items with numbers below this, {@link Long#MAX_VALUE} for all
-     * @param unreadOnly whether items that are read are left out
-     * @param limit how many at most, 1 to {@value MessageQuery#MAX_LIMIT}
+     * @param unreadOnly whether to leave out items that were read
+     * @param limit the maximum number, 1 to {@value MessageQuery#MAX_LIMIT}
      * @return the items, ascending by number
      * @throws StoreException if the store failed
      */
@@ -38,18 +38,18 @@ public interface Inbox {
     /**
      * Marks items as read.
      *
-     * @param user whose inbox
+     * @param user the owner of the inbox
      * @param ids their ids, at most {@value MessageQuery#MAX_LIMIT}; unknown ones are ignored
-     * @return how many were unread before
-     * @throws StoreException if the store failed; repeating is safe
+     * @return the number of items that were unread before
+     * @throws StoreException if the store failed; safe to retry
      */
     int acknowledge(UserId user, Collection<String> ids);
 
     /**
      * Counts unread items.
      *
-     * @param user whose inbox
-     * @return how many
+     * @param user the owner of the inbox
+     * @return the number of unread items
      * @throws StoreException if the store failed
      */
     int unreadNotifications(UserId user);

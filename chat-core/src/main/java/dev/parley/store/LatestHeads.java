@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The order of {@link MessageStore#latestWith}, for stores that sort heads themselves. */
+/** The sort order of {@link MessageStore#latestWith}, for stores that sort heads themselves. */
 public final class LatestHeads {
 
     private static final Comparator<Head> ORDER = Comparator.comparing(LatestHeads::at)
@@ -17,11 +17,11 @@ public final class LatestHeads {
     private LatestHeads() {}
 
     /**
-     * One page: the latest first, rooms of one millisecond by key.
+     * Returns one page: the latest first, rooms with the same time by key.
      *
-     * @param heads all there are, in any order; those of rooms in which nothing is kept are left out
-     * @param after the last head of the page before, or null to begin
-     * @param limit how many at most
+     * @param heads all heads, in any order; those of rooms without entries are left out
+     * @param after the last head of the previous page, or null to start
+     * @param limit the maximum number
      * @return the page
      */
     public static List<Head> page(Collection<Head> heads, @Nullable Head after, int limit) {

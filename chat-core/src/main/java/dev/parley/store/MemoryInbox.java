@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One user's inbox in memory. Guarded by the lock of the store that owns it. */
+/** One user's inbox in memory. Guarded by the owning store's lock. */
 final class MemoryInbox {
 
     private final int capacity;

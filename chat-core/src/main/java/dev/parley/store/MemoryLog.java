@@ -15,19 +15,19 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One room's log in memory. Guarded by the lock of the store that owns it. */
+/** One room's log in memory. Guarded by the owning store's lock. */
 final class MemoryLog {
 
     private record Key(UserId sender, String clientMsgId) {}
 
-    /** An entry and its place among all entries of the store. */
+    /** An entry and its ordinal among all entries of the store. */
     private record Slot(Entry entry, long ordinal) {}
 
     private final RoomName room;
     private final LongConsumer bytesChanged;
     private String epoch;
     private long purged;
-    /** Entries {@code purged + 1}, {@code purged + 2}, … begin at index {@code start}; before it there are nulls. */
+    /** Entries {@code purged + 1}, {@code purged + 2}, … start at index {@code start}; slots before it are null. */
     private final List<@Nullable Slot> slots = new ArrayList<>();
 
     private int start;
@@ -66,7 +66,7 @@ final class MemoryLog {
                 size() == 0 ? null : at(lastSeq()).createdAt());
     }
 
-    /** The place of the oldest entry among all entries of the store, or -1 if there is none. */
+    /** The ordinal of the oldest entry, or -1 if there is none. */
     long oldestOrdinal() {
         return size() == 0 ? -1 : slot(purged + 1).ordinal();
     }
@@ -141,7 +141,7 @@ final class MemoryLog {
         return seq == null ? null : message(seq);
     }
 
-    /** Counts messages above a number that others wrote and that still have content. */
+    /** Counts messages above a sequence number that others sent and that still have content. */
     int unread(UserId reader, long after, int max) {
         int count = 0;
         for (long seq = lastSeq(); seq > Math.max(after, purged) && count < max; seq--) {
@@ -176,7 +176,7 @@ final class MemoryLog {
         epoch = newEpoch;
     }
 
-    /** Erases at most {@code limit} entries of a user, and the edits by others of messages among them. */
+    /** Erases at most {@code limit} entries of a user, plus edits of those messages by others. */
     int erase(UserId user, int limit) {
         int erased = 0;
         for (long seq = purged + 1; seq <= lastSeq() && erased < limit; seq++) {

@@ -18,35 +18,35 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logs of all rooms. Every entry of a room, message or change, has the next number of that room: 1, 2, 3, without a
- * hole, for as long as the room's {@code epoch} lasts.
+ * The logs of all rooms. Every entry of a room, message or change, gets the room's next sequence number: 1, 2, 3,
+ * without gaps, for as long as the room's {@code epoch} lasts.
  */
 public interface MessageLog {
 
     /**
-     * Appends entries to one or more rooms. Drafts of one room get consecutive numbers in the order of the list.
+     * Appends entries to one or more rooms. Drafts of one room get consecutive sequence numbers in list order.
      *
-     * <p>A draft with a {@code clientMsgId} that its sender has used in its room before, in an earlier call, through
-     * another node or earlier in this list, is not stored again: it is answered by the entry that is there, as a
-     * duplicate if the content is the same and otherwise as a conflict. That holds for as long as the entry is there:
-     * until it is purged, erased or reset. Duplicates and conflicts do not hold up the other drafts.
+     * <p>A draft whose {@code clientMsgId} its sender has already used in its room, in an earlier call, through another
+     * node or earlier in this list, is not stored again: the result is the existing entry, as a duplicate if the
+     * content is the same and otherwise as a conflict. This holds until that entry is purged, erased or reset.
+     * Duplicates and conflicts do not affect the other drafts.
      *
-     * <p>What was returned is on disk, as far as the store has one, and visible to every read that begins later. If the
-     * call fails, the drafts of each room were stored all or not at all; a store that cannot promise this (it says so)
-     * may have stored a first part of them, without a hole. Repeating the call is safe for drafts with a
-     * {@code clientMsgId}: what was stored is answered as a duplicate.
+     * <p>When the call returns, the entries are on disk, if the store has one, and visible to every later read. If the
+     * call fails, the drafts of each room are stored all or none; a store that cannot guarantee this (it says so) may
+     * have stored a prefix of them, without gaps. Retrying is safe for drafts with a {@code clientMsgId}: what was
+     * stored is reported as a duplicate.
      *
-     * <p>One engine appends to one room serially and to different rooms concurrently. A store that several engines
-     * share gives the numbers itself and stays dense whichever engine writes.
+     * <p>An engine appends to one room serially and to different rooms concurrently. A store shared by several engines
+     * assigns the sequence numbers itself, gapless whichever engine writes.
      *
-     * @param drafts what to append, any number, in order
-     * @return one result for each draft, in the same order
+     * @param drafts the drafts, any number, in order
+     * @return one result per draft, in the same order
      * @throws StoreException if the store failed; what was stored is unknown
      */
     List<AppendResult> append(List<EntryDraft> drafts);
 
     /**
-     * The end of a room's log.
+     * Returns the end of a room's log.
      *
      * @param room the room
      * @return its head, {@link Head#none} if the room is unknown
@@ -55,43 +55,43 @@ public interface MessageLog {
     Head head(RoomName room);
 
     /**
-     * Lists rooms that have a log, in an order of the store's own choice that does not change.
+     * Lists rooms that have a log, in a stable order chosen by the store.
      *
-     * @param after only rooms after this one in that order, or null to begin; the room itself need not exist any more
-     * @param limit how many at most, 1 to {@value MessageQuery#MAX_LIMIT}
+     * @param after only rooms after this one in that order, or null to start; the room itself need not exist any more
+     * @param limit the maximum number, 1 to {@value MessageQuery#MAX_LIMIT}
      * @return their heads, in that order
      * @throws StoreException if the store failed
      */
     List<Head> rooms(@Nullable RoomName after, int limit);
 
     /**
-     * Reads the log itself: every kind of entry, as appended.
+     * Reads the raw log: entries of every kind, as appended.
      *
      * @param room the room
-     * @param after only entries with numbers above this, 0 for all
-     * @param limit how many at most, 1 to {@value MessageQuery#MAX_LIMIT}
-     * @return the entries with the lowest such numbers, ascending; empty if the room is unknown
+     * @param after only entries with sequence numbers above this, 0 for all
+     * @param limit the maximum number, 1 to {@value MessageQuery#MAX_LIMIT}
+     * @return the entries with the lowest such sequence numbers, ascending; empty if the room is unknown
      * @throws StoreException if the store failed
      */
     List<Entry> entries(RoomName room, long after, int limit);
 
     /**
-     * Reads messages as they are now: each with its edits, deletion and reactions applied, as {@link Message#of} says.
-     * Deleted messages are included, as tombstones; the sender asked for is the one who wrote the message.
+     * Reads messages in their current state, with edits, deletion and reactions applied as {@link Message#of}
+     * specifies. Deleted messages are included, as tombstones; the query's sender is the author of the message.
      *
-     * @param query which
-     * @return the messages, ascending by number; empty if the room is unknown
+     * @param query the query
+     * @return the messages, ascending by sequence number; empty if the room is unknown
      * @throws StoreException if the store failed
      */
     List<Message> messages(MessageQuery query);
 
     /**
-     * Reads the newest message of each of several rooms, as it is now.
+     * Reads the newest message of each of several rooms, in its current state.
      *
-     * <p>Unless a store does better, this reads one room after the other.
+     * <p>The default implementation reads one room after the other.
      *
      * @param rooms the rooms, at most {@value MessageQuery#MAX_LIMIT}
-     * @return by room; rooms without a message are left out
+     * @return the messages by room, without rooms that have none
      * @throws StoreException if the store failed
      */
     default Map<RoomName, Message> latestMessages(Collection<RoomName> rooms) {
@@ -104,65 +104,65 @@ public interface MessageLog {
     }
 
     /**
-     * Reads messages by number, as they are now.
+     * Reads messages by sequence number, in their current state.
      *
      * @param room the room
-     * @param seqs numbers, at most {@value MessageQuery#MAX_LIMIT}, in any order
-     * @return those of them that are messages, ascending by number; others are left out
+     * @param seqs sequence numbers, at most {@value MessageQuery#MAX_LIMIT}, in any order
+     * @return those that are messages, ascending by sequence number; others are left out
      * @throws StoreException if the store failed
      */
     List<Message> messagesAt(RoomName room, Collection<Long> seqs);
 
     /**
-     * Reads a message by id, as it is now.
+     * Reads a message by id, in its current state.
      *
      * @param room the room
      * @param id the message's id
-     * @return the message, or empty if there is none with this id in this room
+     * @return the message, or empty if this room has none with this id
      * @throws StoreException if the store failed
      */
     Optional<Message> message(RoomName room, MessageId id);
 
     /**
-     * Finds what a sender has stored in a room under a {@code clientMsgId}: the entry by which {@link #append} would answer a
-     * repetition.
+     * Finds the entry that a sender stored in a room under a {@code clientMsgId}, with which {@link #append} would
+     * answer a duplicate.
      *
      * @param room the room
-     * @param sender who sent it
+     * @param sender the sender
      * @param clientMsgId the sender's key
-     * @return the entry, or empty if there is none, or no longer
+     * @return the entry, or empty if there is none, or not any more
      * @throws StoreException if the store failed
      */
     Optional<Entry> entryOf(RoomName room, UserId sender, String clientMsgId);
 
     /**
-     * Forgets the beginning of a room's log. Numbers are never used again. Afterwards no read returns an entry up to
-     * {@code throughSeq}; while the call runs, some may. A call that failed half way is finished by the next one.
+     * Removes the beginning of a room's log. Sequence numbers are never reused. After the call no read returns an entry
+     * up to {@code throughSeq}; during the call some may. A call that fails midway is completed by the next one.
      *
      * @param room the room
-     * @param throughSeq the last number to forget; beyond the end of the log it means all there is
-     * @return how many entries this call removed; 0 if the room is unknown or nothing was left to do
-     * @throws StoreException if the store failed; a part may be gone
+     * @param throughSeq the last sequence number to remove; beyond the end of the log it means everything
+     * @return the number of entries this call removed; 0 if the room is unknown or nothing was left to remove
+     * @throws StoreException if the store failed; some entries may be gone
      */
     long purge(RoomName room, long throughSeq);
 
     /**
-     * Empties a room's log and begins a new life: another epoch, numbers from 1. The room's read markers go too, its
-     * records stay.
+     * Empties a room's log and starts a new epoch, with sequence numbers from 1. Also removes the room's read markers,
+     * but not its records.
      *
      * @param room the room
-     * @return the new head; {@link Head#none} if the room is unknown, then nothing is done
+     * @return the new head; {@link Head#none} if the room is unknown, in which case nothing is done
      * @throws StoreException if the store failed
      */
     Head resetRoom(RoomName room);
 
     /**
-     * Reads what happened after a position, each entry with what became of its message.
+     * Reads the changes after a position: each entry with the current state of its message.
      *
      * @param room the room
-     * @param epoch the life of the log that the position belongs to; empty, with number 0, for the very beginning
-     * @param seq the number of the last entry known
-     * @param limit how many entries at most, 1 to {@value MessageQuery#MAX_LIMIT}
+     * @param epoch the epoch that the position belongs to; empty, with sequence number 0, for the very beginning
+     * @param seq the sequence number of the last known entry
+     * @param limit the maximum number of entries, 1 to {@value MessageQuery#MAX_LIMIT}
      * @return the changes, or the reason why they are not available
      * @throws StoreException if the store failed
      */
@@ -202,13 +202,13 @@ public interface MessageLog {
     }
 
     /**
-     * Reads the messages around a number.
+     * Reads the messages around a sequence number.
      *
      * @param room the room
-     * @param seq the number, of a message or of any other entry
-     * @param before how many messages with lower numbers at most, 0 to {@value MessageQuery#MAX_LIMIT}
-     * @param after how many messages with higher numbers at most, below {@value MessageQuery#MAX_LIMIT}
-     * @return the messages, ascending by number, with that of {@code seq} itself if it is one
+     * @param seq the sequence number, of a message or of any other entry
+     * @param before the maximum number of messages with lower sequence numbers, 0 to {@value MessageQuery#MAX_LIMIT}
+     * @param after the maximum number of messages with higher sequence numbers, below {@value MessageQuery#MAX_LIMIT}
+     * @return the messages, ascending by sequence number, including that at {@code seq} if it is one
      * @throws StoreException if the store failed
      */
     default List<Message> around(RoomName room, long seq, int before, int after) {
@@ -223,13 +223,12 @@ public interface MessageLog {
     }
 
     /**
-     * Reads any number of messages of a room one after the other, in constant memory, up to the end of the log at the
-     * time of the call.
+     * Iterates over a room's messages in constant memory, up to the end of the log at the time of the call.
      *
      * @param room the room
-     * @param range only messages made in this range of time
+     * @param range only messages created in this time range
      * @param sender only messages of this user, or null for all
-     * @return the messages, ascending by number; to be closed
+     * @return the messages, ascending by sequence number; must be closed
      * @throws StoreException if the store failed
      */
     default MessageScan scan(RoomName room, TimeRange range, @Nullable UserId sender) {

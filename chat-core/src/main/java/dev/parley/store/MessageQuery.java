@@ -7,16 +7,16 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for messages of one room. All conditions hold together; the result is in ascending order whatever end it is taken
- * from. To page, ask again with the number of the last (or first) message seen.
+ * Selects messages of one room. All conditions apply together; the result is ascending whichever end it is taken from.
+ * To page, query again with the sequence number of the last (or first) message received.
  *
  * @param room the room
- * @param after only numbers above this, 0 for all
- * @param before only numbers below this, {@link Long#MAX_VALUE} for all
- * @param range only messages made in this range of time
+ * @param after only sequence numbers above this, 0 for all
+ * @param before only sequence numbers below this, {@link Long#MAX_VALUE} for all
+ * @param range only messages created in this time range
  * @param sender only messages of this user, or null for all
- * @param take from which end the limit counts
- * @param limit how many at most, 1 to {@value #MAX_LIMIT}
+ * @param take which end the limit counts from
+ * @param limit the maximum number, 1 to {@value #MAX_LIMIT}
  */
 public record MessageQuery(
         RoomName room,
@@ -27,27 +27,27 @@ public record MessageQuery(
         Take take,
         int limit) {
 
-    /** The most messages that one query returns. */
+    /** Maximum number of messages that one query returns. */
     public static final int MAX_LIMIT = 10_000;
 
-    /** From which end a limit counts. */
+    /** Which end a limit counts from. */
     public enum Take {
-        /** The lowest numbers. */
+        /** The lowest sequence numbers. */
         OLDEST,
-        /** The highest numbers. */
+        /** The highest sequence numbers. */
         NEWEST
     }
 
     /**
-     * Checks the bounds.
+     * Validates the bounds.
      *
      * @param room the room
-     * @param after only numbers above this
-     * @param before only numbers below this
-     * @param range only messages made in this range of time
+     * @param after only sequence numbers above this
+     * @param before only sequence numbers below this
+     * @param range only messages created in this time range
      * @param sender only messages of this user, or null
-     * @param take from which end the limit counts
-     * @param limit how many at most
+     * @param take which end the limit counts from
+     * @param limit the maximum number
      * @throws IllegalArgumentException if a number is negative or the limit is not between 1 and {@value #MAX_LIMIT}
      */
     public MessageQuery {
@@ -58,10 +58,10 @@ public record MessageQuery(
     }
 
     /**
-     * The newest messages of a room.
+     * Selects the newest messages of a room.
      *
      * @param room the room
-     * @param limit how many at most
+     * @param limit the maximum number
      * @return the query
      */
     public static MessageQuery tail(RoomName room, int limit) {
@@ -69,11 +69,11 @@ public record MessageQuery(
     }
 
     /**
-     * The messages just before a number: a page towards the beginning.
+     * Selects the messages just before a sequence number: a page towards the beginning.
      *
      * @param room the room
-     * @param seq only numbers below this
-     * @param limit how many at most
+     * @param seq only sequence numbers below this
+     * @param limit the maximum number
      * @return the query
      */
     public static MessageQuery before(RoomName room, long seq, int limit) {
@@ -81,11 +81,11 @@ public record MessageQuery(
     }
 
     /**
-     * The messages just after a number: a page towards the end.
+     * Selects the messages just after a sequence number: a page towards the end.
      *
      * @param room the room
-     * @param seq only numbers above this
-     * @param limit how many at most
+     * @param seq only sequence numbers above this
+     * @param limit the maximum number
      * @return the query
      */
     public static MessageQuery after(RoomName room, long seq, int limit) {
@@ -93,7 +93,7 @@ public record MessageQuery(
     }
 
     /**
-     * This query, for one range of time only.
+     * Restricts this query to a time range.
      *
      * @param newRange the range
      * @return the changed copy
@@ -103,7 +103,7 @@ public record MessageQuery(
     }
 
     /**
-     * This query, for one sender only.
+     * Restricts this query to one sender.
      *
      * @param newSender the user, or null for all
      * @return the changed copy
@@ -113,9 +113,9 @@ public record MessageQuery(
     }
 
     /**
-     * This query, for numbers below a bound only.
+     * Restricts this query to sequence numbers below a bound.
      *
-     * @param seq only numbers below this
+     * @param seq only sequence numbers below this
      * @return the changed copy
      */
     public MessageQuery below(long seq) {

@@ -4,19 +4,19 @@ import dev.parley.model.Message;
 import java.util.Iterator;
 
 /**
- * Messages read one after the other in constant memory. Used by one thread. {@link #hasNext} and {@link #next} throw
- * {@link StoreException} if the store fails, with {@link StoreException.Category#RESET} if the room was reset meanwhile.
+ * Iterates over messages in constant memory. Not thread-safe. {@link #hasNext} and {@link #next} throw {@link
+ * StoreException} if the store fails, with {@link StoreException.Category#RESET} if the room was reset meanwhile.
  */
 public interface MessageScan extends Iterator<Message>, AutoCloseable {
 
     /**
-     * The end of the log when the scan began. No message above its number is returned, however many are appended.
+     * Returns the end of the log when the scan began. Messages appended later are not returned.
      *
      * @return the head
      */
     Head head();
 
-    /** Lets go of what the scan holds. Closing twice is fine. */
+    /** Releases the scan's resources. Idempotent. */
     @Override
     void close();
 }

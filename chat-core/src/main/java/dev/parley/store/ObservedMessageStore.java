@@ -20,7 +20,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store that reports to an observer how long each call of another one takes, and what is stored. Closing it closes the other. */
+/**
+ * A store that reports to an observer how long each call of its delegate takes, and what is stored. Closing it closes
+ * the delegate.
+ */
 public final class ObservedMessageStore extends ForwardingMessageStore {
 
     private final ServerObserver observer;
@@ -35,9 +38,9 @@ public final class ObservedMessageStore extends ForwardingMessageStore {
     /**
      * Observes a store.
      *
-     * @param store gets every call
-     * @param observer throws nothing
-     * @param nanoTime a monotonic time in nanoseconds
+     * @param store the delegate
+     * @param observer must not throw
+     * @param nanoTime a monotonic clock in nanoseconds
      * @return the store itself if the observer is {@link ServerObserver#NOOP}
      */
     public static MessageStore of(MessageStore store, ServerObserver observer, LongSupplier nanoTime) {

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** A scan that asks for page after page. Owned by the one thread that iterates. */
+/** A scan that reads page by page. Owned by the iterating thread. */
 final class PagedScan implements MessageScan {
 
-    /** The largest page, in messages. */
+    /** Maximum page size, in messages. */
     static final int MAX_PAGE = 512;
 
-    /** A page that took more than this is followed by a smaller one, in bytes. */
+    /** Target page size, in bytes: a larger page is followed by a smaller one. */
     static final int PAGE_BYTES = 1024 * 1024;
 
     private static final int FIRST_PAGE = 16;

@@ -18,24 +18,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An exclusive lock on a file, held by one owner of one process: what is kept beside the file is used by no other owner. The
- * operating system releases it when the process ends, however it ends, so a lock never outlives its owner; the file itself
- * stays where it is and means nothing.
+ * An exclusive file lock with a single owner across all processes, protecting the data beside the file. The operating
+ * system releases it when the process ends, however it ends, so a lock never outlives its owner; the file itself stays
+ * and means nothing.
  *
- * <p>The lock is advisory: it excludes those who ask for it. Do not open the lock file in the process that holds the lock, as
- * closing it would release the lock on some systems. Thread-safe.
+ * <p>The lock is advisory: it excludes only those who acquire it. Do not open the lock file in the process that holds
+ * the lock, as closing it would release the lock on some systems. Thread-safe.
  */
 public final class ProcessLock implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessLock.class);
 
     /**
-     * Locks held in this process. A second channel on a locked file must not even be opened here: closing it would release the
-     * lock of the first on POSIX systems.
+     * Locks held in this process. A second channel on a locked file must not even be opened here: closing it would
+     * release the first one's lock on POSIX systems.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    /** The locked byte lies behind the text of the file, so that others can read it where locks are mandatory. */
+    /** The locked byte lies behind the file's text, so that others can read it where locks are mandatory. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private static final int MAX_OWNER_BYTES = 64;
@@ -49,17 +49,17 @@ public final class ProcessLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** A lock, or who has it. */
+    /** A lock, or its current owner. */
     private record Attempt(@Nullable ProcessLock lock, String owner) {}
 
     /**
-     * Takes a lock, or says who has it.
+     * Acquires the lock, or fails naming its owner.
      *
-     * @param file the lock file; made, with its folder, if it is not there
-     * @param what what the lock stands for, for the message of the failure, such as {@code the data folder /srv/chat}
+     * @param file the lock file; created, with its folder, if missing
+     * @param what what the lock protects, for the message of the failure, such as {@code the data folder /srv/chat}
      * @return the lock, to be closed
-     * @throws StoreException {@link Category#IN_USE} if it is taken, with the owner's process id where it is known; {@link
-     *     Category#REFUSED} if the file cannot be made or the file system has no locks
+     * @throws StoreException {@link Category#IN_USE} if it is held, with the owner's process id if known; {@link
+     *     Category#REFUSED} if the file cannot be created or the file system has no locks
      */
     public static ProcessLock acquire(Path file, String what) {
         Attempt attempt;
@@ -79,9 +79,9 @@ public final class ProcessLock implements AutoCloseable {
     /**
      * Acquires the lock if it is free.
      *
-     * @param file the lock file; made, with its folder, if it is not there
-     * @return the lock, to be closed, or null if it is taken
-     * @throws IOException if the file cannot be made or the file system has no locks
+     * @param file the lock file; created, with its folder, if missing
+     * @return the lock, to be closed, or null if it is held
+     * @throws IOException if the file cannot be created or the file system has no locks
      */
     public static @Nullable ProcessLock tryAcquire(Path file) throws IOException {
         return attempt(file).lock();
@@ -115,7 +115,7 @@ public final class ProcessLock implements AutoCloseable {
         }
     }
 
-    /** The one path that all ways to a file have in common, whether the file is there yet or not. */
+    /** The canonical path of a file, whether it exists yet or not. */
     private static Path canonical(Path file) throws IOException {
         Path absolute = file.toAbsolutePath().normalize();
         Path folder = absolute.getParent();
@@ -137,7 +137,7 @@ public final class ProcessLock implements AutoCloseable {
         }
     }
 
-    /** Writes who holds the lock. On a full disk the lock holds all the same. */
+    /** Records the owner of the lock. The lock holds even if the disk is full. */
     private static void sign(FileChannel channel) {
         try {
             channel.truncate(0);
@@ -159,7 +159,7 @@ public final class ProcessLock implements AutoCloseable {
         }
     }
 
-    /** Releases the lock. Closing twice is fine. */
+    /** Releases the lock. Idempotent. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {

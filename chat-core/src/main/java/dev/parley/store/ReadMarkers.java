@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How far each user has read each room. A marker never moves back, whatever the writers and their order. */
+/** How far each user has read each room. Markers never move back, regardless of concurrent writers and their order. */
 public interface ReadMarkers {
 
     /**
-     * Moves a marker forward. A lower or equal number changes nothing.
+     * Advances a marker. A lower or equal sequence number changes nothing.
      *
      * @param marker how far the user has read
-     * @return the marker in force afterwards
+     * @return the effective marker
      * @throws StoreException if the store failed
      */
     ReadMarker mark(ReadMarker marker);
@@ -32,13 +32,13 @@ public interface ReadMarkers {
     Optional<ReadMarker> marker(RoomName room, UserId user);
 
     /**
-     * Reads the markers of a user in several rooms.
+     * Reads a user's markers in several rooms.
      *
-     * <p>Unless a store does better, this reads one after the other.
+     * <p>The default implementation reads one after the other.
      *
      * @param user the reader
      * @param rooms the rooms, at most {@value MessageQuery#MAX_LIMIT}
-     * @return by room; rooms without a marker are left out
+     * @return the markers by room, without rooms that have none
      * @throws StoreException if the store failed
      */
     default Map<RoomName, ReadMarker> markers(UserId user, Collection<RoomName> rooms) {
@@ -49,33 +49,33 @@ public interface ReadMarkers {
     }
 
     /**
-     * Reads the markers of a room, furthest first; equal ones in any order.
+     * Reads the markers of a room, furthest first, ties in any order.
      *
      * @param room the room
-     * @param limit how many at most, 1 to {@value MessageQuery#MAX_LIMIT}
+     * @param limit the maximum number, 1 to {@value MessageQuery#MAX_LIMIT}
      * @return the markers
      * @throws StoreException if the store failed
      */
     List<ReadMarker> markersIn(RoomName room, int limit);
 
     /**
-     * Reads the markers of a user, the most recently moved ({@link ReadMarker#at}) first; equal ones in any order.
+     * Reads the markers of a user, most recently moved ({@link ReadMarker#at}) first, ties in any order.
      *
      * @param user the reader
-     * @param limit how many at most, 1 to {@value MessageQuery#MAX_LIMIT}
+     * @param limit the maximum number, 1 to {@value MessageQuery#MAX_LIMIT}
      * @return the markers
      * @throws StoreException if the store failed
      */
     List<ReadMarker> markersOf(UserId user, int limit);
 
     /**
-     * Counts what a user has not read: messages above the marker (or all, without one) that others wrote and that are
+     * Counts a user's unread messages: those above the marker (or all, without one) that others sent and that are
      * neither deleted nor erased.
      *
      * @param user the reader
      * @param rooms the rooms to count in, at most {@value MessageQuery#MAX_LIMIT}
      * @param max where counting stops in each room, 1 or more
-     * @return for each room asked for the number, 0 to {@code max}
+     * @return the count of each requested room, 0 to {@code max}
      * @throws StoreException if the store failed
      */
     Map<RoomName, Integer> unread(UserId user, Collection<RoomName> rooms, int max);

@@ -7,8 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * Small facts about rooms that must survive a restart: settings, members, bans. A room may have records without having
- * a log, and the other way round.
+ * Small facts about rooms that must survive a restart: settings, members, bans. A room may have records without a log,
+ * and vice versa.
  */
 public interface RoomRecords {
 
@@ -16,7 +16,7 @@ public interface RoomRecords {
      * Writes a record, replacing the one with the same room, type and key.
      *
      * @param roomRecord the record
-     * @throws StoreException if the store failed; repeating is safe
+     * @throws StoreException if the store failed; safe to retry
      */
     void putRecord(RoomRecord roomRecord);
 
@@ -27,7 +27,7 @@ public interface RoomRecords {
      * @param type the record's type
      * @param key the record's key
      * @return whether there was one
-     * @throws StoreException if the store failed; repeating is safe
+     * @throws StoreException if the store failed; safe to retry
      */
     boolean removeRecord(RoomName room, String type, String key);
 
@@ -43,7 +43,7 @@ public interface RoomRecords {
     /**
      * Reads all records of several rooms.
      *
-     * <p>Unless a store does better, this reads one room after the other.
+     * <p>The default implementation reads one room after the other.
      *
      * @param rooms the rooms, at most {@value MessageQuery#MAX_LIMIT}
      * @return the records, in any order
@@ -56,7 +56,7 @@ public interface RoomRecords {
     }
 
     /**
-     * Reads the records with one type and key in all rooms, such as the rooms a user is a member of.
+     * Reads the records of one type and key in all rooms, such as the rooms a user is a member of.
      *
      * @param type the records' type
      * @param key the records' key
@@ -66,7 +66,7 @@ public interface RoomRecords {
     List<RoomRecord> recordsWith(String type, String key);
 
     /**
-     * Reads the records with one type in all rooms, such as the settings of every room.
+     * Reads the records of one type in all rooms, such as the settings of every room.
      *
      * @param type the records' type
      * @return the records, in any order

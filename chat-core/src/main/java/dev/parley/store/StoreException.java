@@ -3,36 +3,36 @@ package dev.parley.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store could not do what it was asked. Of a write that fails, it is unknown whether it happened; repeating it is safe
- * (see {@link MessageLog#append}).
+ * Thrown if a store operation fails. Whether a failed write took effect is unknown; retrying it is safe (see {@link
+ * MessageLog#append}).
  */
 public class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** Why, and whether the same call may succeed later without a change to program or configuration. */
+    /** The cause of a failure, and whether a retry can succeed without a change to program or configuration. */
     public enum Category {
-        /** The database cannot be reached, or does not accept work at present. */
+        /** The database is unreachable, or temporarily rejects work. */
         UNAVAILABLE(true),
-        /** The database did not answer within the store's bound. */
+        /** The database did not answer within the store's time limit. */
         TIMEOUT(true),
-        /** No space is left: a full disk, or a bound of the store that drops nothing by itself. */
+        /** No space is left: the disk is full, or a bound of the store that evicts nothing is reached. */
         FULL(true),
-        /** The database refuses this user or this file: credentials, permissions, a path that cannot be. */
+        /** The database rejects this user or file: credentials, permissions, an impossible path. */
         REFUSED(false),
-        /** The database can be read but not written: a read-only file, file system, replica or user. */
+        /** The database is read-only: a read-only file, file system, replica or user. */
         READ_ONLY(false),
-        /** The data is in use by another engine, and can have one only. */
+        /** The data is in use by another engine and supports only one. */
         IN_USE(false),
-        /** The stored data was made by a newer version. */
+        /** The data was written by a newer version. */
         INCOMPATIBLE(false),
-        /** Stored data is damaged: restore a backup. */
+        /** The data is corrupt: restore a backup. */
         CORRUPT(false),
-        /** The room was reset while it was read. */
+        /** The room was reset during the read. */
         RESET(true),
-        /** The store was closed. */
+        /** The store is closed. */
         CLOSED(false),
-        /** Something else; most likely an error in the program. */
+        /** Any other failure, most likely a bug. */
         INTERNAL(false);
 
         private final boolean retryable;
@@ -42,7 +42,7 @@ public class StoreException extends RuntimeException {
         }
 
         /**
-         * Whether the same call may succeed later.
+         * Returns whether a retry may succeed.
          *
          * @return true if a retry can help
          */
@@ -51,25 +51,24 @@ public class StoreException extends RuntimeException {
         }
     }
 
-    /** Why. */
     private final Category category;
 
     /**
-     * A failure without a cause below it.
+     * Creates an exception without a cause.
      *
-     * @param category why
-     * @param message what was tried and what stood against it
+     * @param category the category
+     * @param message what was attempted and what prevented it
      */
     public StoreException(Category category, String message) {
         this(category, message, null);
     }
 
     /**
-     * A failure.
+     * Creates an exception.
      *
-     * @param category why
-     * @param message what was tried and what stood against it
-     * @param cause the failure below, or null
+     * @param category the category
+     * @param message what was attempted and what prevented it
+     * @param cause the cause, or null
      */
     public StoreException(Category category, String message, @Nullable Throwable cause) {
         super(message, cause);
@@ -77,7 +76,7 @@ public class StoreException extends RuntimeException {
     }
 
     /**
-     * Why it failed.
+     * Returns the category of the failure.
      *
      * @return the category
      */
@@ -86,7 +85,7 @@ public class StoreException extends RuntimeException {
     }
 
     /**
-     * Whether the same call may succeed later.
+     * Returns whether a retry may succeed.
      *
      * @return {@link Category#retryable()}
      */

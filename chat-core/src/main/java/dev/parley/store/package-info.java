@@ -1,7 +1,7 @@
 /**
- * Where a chat is kept: {@link dev.parley.store.MessageStore}, the interface that a store implements, its queries, and
- * {@link dev.parley.store.InMemoryMessageStore}. What every store must do is a set of tests, {@code
- * MessageStoreContract} in the test artifact; how to write one is in docs/stores.md.
+ * Persistence: {@link dev.parley.store.MessageStore}, the interface that a store implements, its queries, and {@link
+ * dev.parley.store.InMemoryMessageStore}. The guarantees of a store are stated as tests, {@code MessageStoreContract}
+ * in the test artifact; docs/stores.md explains how to write one.
  */
 @NullMarked
 package dev.parley.store;
