@@ -3,14 +3,14 @@ package dev.parley.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that belongs to a message: what it is, and its bytes if they are few. Large files live elsewhere; then
- * {@code id} is what the application finds them by and {@code data} is null.
+ * A file attached to a message: its description, and its bytes if it is small. Large files are stored elsewhere: {@code
+ * id} is then the application's reference and {@code data} is null.
  *
  * @param id the application's key, 1 to {@value #MAX_FIELD_LENGTH} chars
- * @param name the file name to show, at most {@value #MAX_FIELD_LENGTH} chars
+ * @param name the display file name, at most {@value #MAX_FIELD_LENGTH} chars
  * @param type the media type, at most {@value #MAX_FIELD_LENGTH} chars
  * @param size the size of the file in bytes, 0 or more; equal to the size of {@code data} if that is present
- * @param data the bytes, or null if they are kept elsewhere
+ * @param data the bytes, or null if they are stored elsewhere
  */
 public record Attachment(
         String id,
@@ -19,11 +19,11 @@ public record Attachment(
         long size,
         @Nullable Binary data) {
 
-    /** The longest id, name and type, in chars. */
+    /** Maximum length of the id, name and type, in chars. */
     public static final int MAX_FIELD_LENGTH = 1024;
 
     /**
-     * Checks the fields.
+     * Validates the fields.
      *
      * @throws IllegalArgumentException if a text is too long or malformed, or the size is negative or not that of data
      */
@@ -37,7 +37,7 @@ public record Attachment(
     }
 
     /**
-     * An attachment that carries its bytes.
+     * Creates an attachment that carries its bytes.
      *
      * @param id the application's key
      * @param name the file name
@@ -50,7 +50,7 @@ public record Attachment(
     }
 
     /**
-     * An attachment whose bytes are kept elsewhere.
+     * Creates an attachment whose bytes are stored elsewhere.
      *
      * @param id the application's key
      * @param name the file name

@@ -3,7 +3,7 @@ package dev.parley.model;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Immutable bytes, equal by content. */
+/** An immutable byte sequence with value equality. */
 public final class Binary {
 
     private final byte[] bytes;
@@ -13,9 +13,9 @@ public final class Binary {
     }
 
     /**
-     * Copies bytes.
+     * Copies a byte array.
      *
-     * @param bytes the bytes; later changes of the array do not matter
+     * @param bytes the bytes; later changes of the array have no effect
      * @return the value
      */
     public static Binary of(byte[] bytes) {
@@ -23,7 +23,7 @@ public final class Binary {
     }
 
     /**
-     * How many bytes.
+     * Returns the number of bytes.
      *
      * @return the number, 0 or more
      */
@@ -32,18 +32,18 @@ public final class Binary {
     }
 
     /**
-     * A copy of the bytes.
+     * Returns a copy of the bytes.
      *
-     * @return a fresh array
+     * @return a new array
      */
     public byte[] toByteArray() {
         return bytes.clone();
     }
 
     /**
-     * The bytes without a copy.
+     * Returns the bytes without copying them.
      *
-     * @return a fresh read-only buffer over all of them
+     * @return a new read-only buffer over all of them
      */
     public ByteBuffer asByteBuffer() {
         return ByteBuffer.wrap(bytes).asReadOnlyBuffer();

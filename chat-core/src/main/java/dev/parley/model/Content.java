@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an entry says. The bounds are what every store must carry; the engine's own limits are lower.
+ * The content of an entry. The bounds are what every store must support; the engine's own limits are lower.
  *
  * @param text the text, at most {@value #MAX_TEXT_LENGTH} chars; for a reaction the emoji; empty for a deletion
- * @param replyTo the {@code seq} of the message this one answers, or 0
- * @param mentions users named in the text, in order, at most {@value #MAX_MENTIONS}
- * @param attachments files, in order, at most {@value #MAX_ATTACHMENTS} with {@value #MAX_DATA_BYTES} bytes in all
- * @param attributes the application's own fields, at most {@value #MAX_ATTRIBUTES}; keys to {@value #MAX_KEY_LENGTH}
- *     and values to {@value #MAX_VALUE_LENGTH} chars; order is not kept
+ * @param replyTo the {@code seq} of the message this one replies to, or 0
+ * @param mentions users mentioned in the text, in order, at most {@value #MAX_MENTIONS}
+ * @param attachments files, in order, at most {@value #MAX_ATTACHMENTS} with {@value #MAX_DATA_BYTES} bytes in total
+ * @param attributes the application's own fields, at most {@value #MAX_ATTRIBUTES}; keys up to {@value #MAX_KEY_LENGTH}
+ *     and values up to {@value #MAX_VALUE_LENGTH} chars; unordered
  */
 public record Content(
         String text,
@@ -20,34 +20,34 @@ public record Content(
         List<Attachment> attachments,
         Map<String, String> attributes) {
 
-    /** The longest text, in chars. */
+    /** Maximum text length, in chars. */
     public static final int MAX_TEXT_LENGTH = 262_144;
 
-    /** The most mentions. */
+    /** Maximum number of mentions. */
     public static final int MAX_MENTIONS = 1_000;
 
-    /** The most attachments. */
+    /** Maximum number of attachments. */
     public static final int MAX_ATTACHMENTS = 32;
 
-    /** The most bytes that the attachments of one entry carry together. */
+    /** Maximum total size of the attachments of one entry, in bytes. */
     public static final int MAX_DATA_BYTES = 4 * 1024 * 1024;
 
-    /** The most attributes. */
+    /** Maximum number of attributes. */
     public static final int MAX_ATTRIBUTES = 64;
 
-    /** The longest attribute key, in chars. */
+    /** Maximum attribute key length, in chars. */
     public static final int MAX_KEY_LENGTH = 128;
 
-    /** The longest attribute value, in chars. */
+    /** Maximum attribute value length, in chars. */
     public static final int MAX_VALUE_LENGTH = 8_192;
 
-    /** No text and nothing else. */
+    /** Content with an empty text and nothing else. */
     public static final Content EMPTY = of("");
 
     /**
-     * Checks and copies.
+     * Validates and copies the arguments.
      *
-     * @throws IllegalArgumentException if a bound is passed or a text is malformed
+     * @throws IllegalArgumentException if a bound is exceeded or a text is malformed
      */
     public Content {
         StoredText.check("text", text, MAX_TEXT_LENGTH);
@@ -68,7 +68,7 @@ public record Content(
     }
 
     /**
-     * Content that is only text.
+     * Creates content that is only text.
      *
      * @param text the text
      * @return the content
@@ -78,7 +78,7 @@ public record Content(
     }
 
     /**
-     * This content with another text.
+     * Returns this content with another text.
      *
      * @param newText the text
      * @return the changed copy
@@ -88,9 +88,9 @@ public record Content(
     }
 
     /**
-     * This content as an answer to a message.
+     * Returns this content as a reply to a message.
      *
-     * @param seq the number of the message answered, or 0 for none
+     * @param seq the sequence number of the message replied to, or 0 for none
      * @return the changed copy
      */
     public Content withReplyTo(long seq) {
@@ -98,9 +98,9 @@ public record Content(
     }
 
     /**
-     * This content with other mentions.
+     * Returns this content with other mentions.
      *
-     * @param users the users named
+     * @param users the users mentioned
      * @return the changed copy
      */
     public Content withMentions(List<UserId> users) {
@@ -108,7 +108,7 @@ public record Content(
     }
 
     /**
-     * This content with other attachments.
+     * Returns this content with other attachments.
      *
      * @param files the attachments
      * @return the changed copy
@@ -118,7 +118,7 @@ public record Content(
     }
 
     /**
-     * This content with other attributes.
+     * Returns this content with other attributes.
      *
      * @param fields the attributes
      * @return the changed copy
@@ -128,9 +128,9 @@ public record Content(
     }
 
     /**
-     * About how much memory this takes; for bounds, not for accounts.
+     * Returns the approximate memory footprint; for limits, not for accounting.
      *
-     * @return bytes
+     * @return the size in bytes
      */
     public int approximateBytes() {
         int bytes = 2 * text.length() + 32 * mentions.size() + (int) dataBytes(attachments) + 128 * attachments.size();

@@ -12,7 +12,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A digest of what an entry says; stored, so its form must never change. Every part is preceded by its length. */
+/**
+ * Computes the digest of an entry's content. The digest is stored, so the encoding must never change. Every part is
+ * length-prefixed.
+ */
 final class ContentHash {
 
     private static final int BYTES = 16;

@@ -4,24 +4,24 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of a room's log, as stored. Within one {@code epoch} the entries of a room are numbered 1, 2, 3, without a
- * hole; the number is the only order there is.
+ * An entry of a room's log, as stored. Within one {@code epoch} the entries of a room are numbered 1, 2, 3, without
+ * gaps; the sequence number alone defines their order.
  *
  * @param draft what was appended; after an erasure what is left of it
- * @param epoch the life of the log: another one after a reset, never empty
- * @param seq the number in the log, from 1
+ * @param epoch identifies the log between two resets, never empty
+ * @param seq the sequence number in the log, from 1
  * @param contentHash {@link EntryDraft#contentHash()} of what was appended, empty after an erasure
  * @param erased whether the content was removed because its user was erased
  */
 public record Entry(EntryDraft draft, String epoch, long seq, String contentHash, boolean erased) {
 
-    /** The longest epoch, in chars. */
+    /** Maximum epoch length, in chars. */
     public static final int MAX_EPOCH_LENGTH = 64;
 
     /**
-     * Checks the position.
+     * Validates the position.
      *
-     * @throws IllegalArgumentException if the epoch is empty or too long, or the number below 1
+     * @throws IllegalArgumentException if the epoch is empty or too long, or the sequence number is below 1
      */
     public Entry {
         StoredText.checkName("epoch", epoch, MAX_EPOCH_LENGTH);
@@ -31,11 +31,11 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
     }
 
     /**
-     * An entry that was just stored.
+     * Creates an entry that was just stored.
      *
      * @param draft what was appended
-     * @param epoch the life of the log
-     * @param seq its number
+     * @param epoch the epoch of the log
+     * @param seq its sequence number
      * @return the entry
      */
     public static Entry of(EntryDraft draft, String epoch, long seq) {
@@ -43,7 +43,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
     }
 
     /**
-     * The room whose log this is in.
+     * Returns the room whose log contains this entry.
      *
      * @return the room
      */
@@ -52,7 +52,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
     }
 
     /**
-     * What the entry does.
+     * Returns the kind of the entry.
      *
      * @return the kind
      */
@@ -61,7 +61,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
     }
 
     /**
-     * The message this entry makes or changes.
+     * Returns the message that this entry creates or changes.
      *
      * @return the message's id
      */
@@ -70,7 +70,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
     }
 
     /**
-     * Who did it.
+     * Returns the sender of the entry.
      *
      * @return the sender, {@link Sender#ERASED} after an erasure
      */
@@ -79,7 +79,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
     }
 
     /**
-     * When it was done; not an order.
+     * Returns the creation time, which does not define an order.
      *
      * @return the time, whole milliseconds
      */
@@ -88,7 +88,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
     }
 
     /**
-     * The key that made a repetition safe.
+     * Returns the sender's idempotency key.
      *
      * @return the key, or null if there was none
      */
@@ -97,7 +97,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
     }
 
     /**
-     * The message this entry changes.
+     * Returns the message that this entry changes.
      *
      * @return its {@code seq}, 0 for a {@link EntryKind#MESSAGE}
      */
@@ -106,7 +106,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
     }
 
     /**
-     * What the entry says.
+     * Returns the content of the entry.
      *
      * @return the content, empty after an erasure
      */
@@ -115,7 +115,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
     }
 
     /**
-     * This entry after its sender was erased: kind, number, target, time and message id remain.
+     * Returns this entry after its sender was erased: kind, sequence number, target, time and message id remain.
      *
      * @return the entry by {@link Sender#ERASED}, without content, hash and {@code clientMsgId}
      */
@@ -124,7 +124,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
     }
 
     /**
-     * This entry after the user whose message it edits was erased: as {@link #erase()}, but the sender remains.
+     * Returns this entry after the user whose message it edits was erased: as {@link #erase()}, but the sender remains.
      *
      * @return the entry without content, hash and {@code clientMsgId}
      */

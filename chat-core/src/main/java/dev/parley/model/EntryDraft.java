@@ -4,20 +4,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry before the store has given it a number.
+ * An entry that the store has not assigned a sequence number yet.
  *
- * @param room the room whose log it goes into
+ * @param room the room whose log it is appended to
  * @param kind what it does
- * @param messageId the message it makes, or the message it changes
- * @param sender who does it
- * @param createdAt when; cut to whole milliseconds, years 1 to 9999. Never used for order
- * @param clientMsgId makes a repetition safe: unique per room and sender, at most {@value #MAX_CLIENT_ID_LENGTH} chars;
- *     null if the sender gave none, then every append stores it anew
+ * @param messageId the message it creates or changes
+ * @param sender who sends it
+ * @param createdAt the creation time; truncated to whole milliseconds, years 1 to 9999. Never defines an order
+ * @param clientMsgId the idempotency key: unique per room and sender, at most {@value #MAX_CLIENT_ID_LENGTH} chars;
+ *     null if the sender gave none, in which case every append stores a new entry
  * @param target the {@code seq} of the message it changes, 0 for a {@link EntryKind#MESSAGE}
- * @param content what it says
- * @param requestHash what distinguishes a repetition of the request from another request under the same {@code clientMsgId}, 1 to
- *     {@value #MAX_REQUEST_HASH_LENGTH} chars; null if that is the content. It does not become part of the entry but as
- *     {@link Entry#contentHash}
+ * @param content the content
+ * @param requestHash distinguishes a retry from a different request under the same {@code clientMsgId}, 1 to {@value
+ *     #MAX_REQUEST_HASH_LENGTH} chars; null to use the content's hash. It is kept in the entry only as {@link
+ *     Entry#contentHash}
  */
 public record EntryDraft(
         RoomName room,
@@ -30,16 +30,16 @@ public record EntryDraft(
         Content content,
         @Nullable String requestHash) {
 
-    /** The longest {@code clientMsgId}, in chars. */
+    /** Maximum {@code clientMsgId} length, in chars. */
     public static final int MAX_CLIENT_ID_LENGTH = 128;
 
-    /** The longest {@code requestHash}, in chars. */
+    /** Maximum {@code requestHash} length, in chars. */
     public static final int MAX_REQUEST_HASH_LENGTH = 64;
 
     /**
-     * Checks the fields.
+     * Validates the fields.
      *
-     * @throws IllegalArgumentException if a bound is passed, or a target is missing or given to a message
+     * @throws IllegalArgumentException if a bound is exceeded, or a target is missing or given to a message
      */
     public EntryDraft {
         createdAt = Times.stored("createdAt", createdAt);
@@ -55,13 +55,13 @@ public record EntryDraft(
     }
 
     /**
-     * A new message.
+     * Creates a message.
      *
      * @param room the room
      * @param id an id that no other message has
-     * @param sender who writes
-     * @param at when
-     * @param content what
+     * @param sender the author
+     * @param at the creation time
+     * @param content the content
      * @return the draft, without a {@code clientMsgId}
      */
     public static EntryDraft message(RoomName room, MessageId id, Sender sender, Instant at, Content content) {
@@ -69,11 +69,11 @@ public record EntryDraft(
     }
 
     /**
-     * New content for a message.
+     * Creates an edit of a message.
      *
      * @param target the message
      * @param sender who edits
-     * @param at when
+     * @param at the time of the edit
      * @param content all of the new content; {@code replyTo} is ignored
      * @return the draft, without a {@code clientMsgId}
      */
@@ -82,11 +82,11 @@ public record EntryDraft(
     }
 
     /**
-     * The end of a message.
+     * Creates the deletion of a message.
      *
      * @param target the message
      * @param sender who deletes
-     * @param at when
+     * @param at the time of the deletion
      * @return the draft, without a {@code clientMsgId}
      */
     public static EntryDraft delete(Message target, Sender sender, Instant at) {
@@ -94,11 +94,11 @@ public record EntryDraft(
     }
 
     /**
-     * A reaction.
+     * Creates a reaction.
      *
      * @param target the message
      * @param sender who reacts
-     * @param at when
+     * @param at the time of the reaction
      * @param reaction the emoji or other short text
      * @return the draft, without a {@code clientMsgId}
      */
@@ -107,11 +107,11 @@ public record EntryDraft(
     }
 
     /**
-     * A reaction taken back.
+     * Creates the removal of a reaction.
      *
      * @param target the message
      * @param sender who reacted
-     * @param at when
+     * @param at the time of the removal
      * @param reaction the emoji or other short text
      * @return the draft, without a {@code clientMsgId}
      */
@@ -120,7 +120,7 @@ public record EntryDraft(
     }
 
     /**
-     * This draft with a key that makes a repetition safe.
+     * Returns this draft with another idempotency key.
      *
      * @param newClientMsgId the key, or null for none
      * @return the changed copy
@@ -130,8 +130,8 @@ public record EntryDraft(
     }
 
     /**
-     * This draft with something other than its content to recognise a repetition by, for content that is made from a request and may
-     * be made differently the next time.
+     * Returns this draft with a hash that identifies retries in place of the content's, for content that is derived
+     * from a request and may differ the next time.
      *
      * @param newRequestHash a digest of the request, or null for the content's
      * @return the changed copy
@@ -141,19 +141,20 @@ public record EntryDraft(
     }
 
     /**
-     * What a store compares when a {@code clientMsgId} comes again: the {@code requestHash} if there is one, else a digest of
-     * kind, target and content. Neither the id of the message, nor the sender's name, nor the time is part of it.
+     * Returns what a store compares when a {@code clientMsgId} is repeated: the {@code requestHash} if there is one,
+     * otherwise a digest of kind, target and content. The message's id, the sender's name and the time are not part of
+     * it.
      *
-     * @return at most {@value #MAX_REQUEST_HASH_LENGTH} chars; of the content 32 hexadecimal digits
+     * @return at most {@value #MAX_REQUEST_HASH_LENGTH} chars; for the content 32 hexadecimal digits
      */
     public String contentHash() {
         return requestHash != null ? requestHash : ContentHash.of(kind, target, content);
     }
 
     /**
-     * About how much memory this takes; for bounds, not for accounts.
+     * Returns the approximate memory footprint; for limits, not for accounting.
      *
-     * @return bytes, at least 200
+     * @return the size in bytes, at least 200
      */
     public int approximateBytes() {
         return 200 + content.approximateBytes();

@@ -1,15 +1,15 @@
 package dev.parley.model;
 
-/** What an entry of a room's log does. The names are stored: constants are added, never renamed. */
+/** The kind of an entry in a room's log. The names are persisted: constants may be added, but never renamed. */
 public enum EntryKind {
     /** A new message. */
     MESSAGE,
-    /** New content for an earlier message; its {@code replyTo} stays. */
+    /** New content for an earlier message, which keeps its {@code replyTo}. */
     EDIT,
-    /** The end of an earlier message: a tombstone remains. */
+    /** The deletion of an earlier message, which leaves a tombstone. */
     DELETE,
-    /** A reaction (the text) of the sender to an earlier message. */
+    /** A reaction of the sender (the text) to an earlier message. */
     REACTION,
-    /** The sender takes a reaction (the text) back. */
+    /** The removal of a reaction (the text) by its sender. */
     REACTION_REMOVED
 }

@@ -5,20 +5,20 @@ import java.time.Instant;
 /**
  * A notification in a user's inbox.
  *
- * @param id unique, 1 to {@value MessageId#MAX_LENGTH} chars; given by the server
- * @param user whose inbox
- * @param number the place in the inbox, higher is later; given by the store, 0 before. Numbers may have gaps
- * @param notification what it says
- * @param timestamp when it was made; cut to whole milliseconds. Not an order
+ * @param id unique, 1 to {@value MessageId#MAX_LENGTH} chars; assigned by the server
+ * @param user the owner of the inbox
+ * @param number the position in the inbox, higher is later; assigned by the store, 0 before. May have gaps
+ * @param notification the notification
+ * @param timestamp the creation time; truncated to whole milliseconds. Does not define an order
  * @param read whether the user has acknowledged it
  */
 public record InboxItem(
         String id, UserId user, long number, Notification notification, Instant timestamp, boolean read) {
 
     /**
-     * Checks the fields.
+     * Validates the fields.
      *
-     * @throws IllegalArgumentException if the id is empty or too long, or the number negative
+     * @throws IllegalArgumentException if the id is empty or too long, or the number is negative
      */
     public InboxItem {
         StoredText.checkName("notification id", id, MessageId.MAX_LENGTH);
@@ -29,12 +29,12 @@ public record InboxItem(
     }
 
     /**
-     * An item that is not yet in the inbox.
+     * Creates an item that is not yet in the inbox.
      *
      * @param id an id that no other item has
-     * @param user whose inbox
-     * @param notification what it says
-     * @param timestamp when it was made
+     * @param user the owner of the inbox
+     * @param notification the notification
+     * @param timestamp the creation time
      * @return the item, unread, with number 0
      */
     public static InboxItem of(String id, UserId user, Notification notification, Instant timestamp) {
@@ -42,9 +42,9 @@ public record InboxItem(
     }
 
     /**
-     * This item at a place in the inbox.
+     * Returns this item at a position in the inbox.
      *
-     * @param newNumber the place
+     * @param newNumber the position
      * @return the changed copy
      */
     public InboxItem withNumber(long newNumber) {
@@ -52,9 +52,9 @@ public record InboxItem(
     }
 
     /**
-     * This item after the user has seen it.
+     * Returns this item marked as read.
      *
-     * @return the copy that is read
+     * @return the changed copy
      */
     public InboxItem asRead() {
         return new InboxItem(id, user, number, notification, timestamp, true);

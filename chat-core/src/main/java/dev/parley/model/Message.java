@@ -11,18 +11,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as it is now: the entry that made it with all later entries about it applied.
+ * The current state of a message: the entry that created it with all later entries about it applied.
  *
  * @param room the room
- * @param epoch the life of the room's log
- * @param seq the number in the log, from 1
+ * @param epoch the epoch of the room's log
+ * @param seq the sequence number in the log, from 1
  * @param id the id
- * @param sender who wrote it, {@link Sender#ERASED} after an erasure
- * @param createdAt when it was written; not an order
- * @param clientMsgId the sender's own key, or null
+ * @param sender the author, {@link Sender#ERASED} after an erasure
+ * @param createdAt the creation time; does not define an order
+ * @param clientMsgId the sender's idempotency key, or null
  * @param content the latest content; empty if deleted
  * @param reactions users by reaction, both in the order of reacting; empty if deleted
- * @param revision what has changed since
+ * @param revision the changes since
  */
 public record Message(
         RoomName room,
@@ -36,7 +36,7 @@ public record Message(
         Map<String, List<UserId>> reactions,
         Revision revision) {
 
-    /** Copies the reactions, keeping their order. */
+    /** Copies the reactions, preserving their order. */
     public Message {
         Map<String, List<UserId>> copy = new LinkedHashMap<>();
         reactions.forEach((reaction, users) -> copy.put(reaction, List.copyOf(users)));
@@ -44,19 +44,19 @@ public record Message(
     }
 
     /**
-     * Applies the later entries about a message to the entry that made it. Every store shows messages by this rule:
+     * Applies the later entries about a message to the entry that created it. Every store follows this rule:
      *
      * <ul>
-     *   <li>an edit replaces the content, all but {@code replyTo};
-     *   <li>a deletion leaves a tombstone, whatever comes later; so does the erasure of the message itself;
-     *   <li>a user has each reaction at most once, and an emoji is one reaction with and without variation selectors; erased
-     *       reactions do not count.
+     * <li>an edit replaces the content, except {@code replyTo};
+     * <li>a deletion leaves a tombstone, whatever follows; so does the erasure of the message itself;
+     * <li>a user has each reaction at most once, and an emoji with and without variation selectors is the same
+     * reaction; erased reactions do not count.
      * </ul>
      *
-     * @param original the entry that made the message, of kind {@link EntryKind#MESSAGE}
+     * @param original the entry that created the message, of kind {@link EntryKind#MESSAGE}
      * @param changes all entries whose target is that message, by ascending {@code seq}
-     * @return the message as it is after the last change
-     * @throws IllegalArgumentException if {@code original} is no message or a change is about another one
+     * @return the message after the last change
+     * @throws IllegalArgumentException if {@code original} is not a message or a change targets another one
      */
     public static Message of(Entry original, List<Entry> changes) {
         if (original.kind() != EntryKind.MESSAGE) {
@@ -66,7 +66,7 @@ public record Message(
     }
 
     /**
-     * The latest text.
+     * Returns the latest text.
      *
      * @return the text, empty if deleted
      */
@@ -75,7 +75,7 @@ public record Message(
     }
 
     /**
-     * How often the content has changed, and once for writing it.
+     * Returns the version of the content: 1 plus the number of its changes.
      *
      * @return 1 or more
      */
@@ -84,7 +84,7 @@ public record Message(
     }
 
     /**
-     * Whether only a tombstone is left.
+     * Returns whether only a tombstone is left.
      *
      * @return true after a deletion or an erasure
      */
@@ -92,7 +92,7 @@ public record Message(
         return revision.deleted();
     }
 
-    /** The state while changes are applied. Used by one thread. */
+    /** The state while applying changes. Not thread-safe. */
     private static final class Fold {
         private final Entry original;
         private final Map<String, LinkedHashSet<UserId>> reactions = new LinkedHashMap<>();

@@ -1,17 +1,17 @@
 package dev.parley.model;
 
 /**
- * The id of a message: unique over all rooms, given by the engine before the message is stored.
+ * The id of a message: unique across all rooms, assigned by the engine before the message is stored.
  *
  * @param value 1 to {@value #MAX_LENGTH} chars, no control characters, well-formed Unicode
  */
 public record MessageId(String value) {
 
-    /** The longest id, in chars. */
+    /** Maximum id length, in chars. */
     public static final int MAX_LENGTH = 128;
 
     /**
-     * Checks the id.
+     * Validates the id.
      *
      * @throws IllegalArgumentException if the value is empty, too long or malformed
      */
@@ -20,7 +20,7 @@ public record MessageId(String value) {
     }
 
     /**
-     * The id with this value.
+     * Returns the id with this value.
      *
      * @param value the value
      * @return the id

@@ -1,22 +1,22 @@
 package dev.parley.model;
 
 /**
- * Something a user is notified of, on all devices and also later.
+ * A notification for a user, delivered to all devices and kept for later.
  *
- * @param type the application's own word, such as {@code new_post}, 1 to {@value MessageId#MAX_LENGTH} chars
- * @param message a sentence to show, at most {@value #MAX_MESSAGE_LENGTH} chars
- * @param data the application's fields as a JSON text, at most {@value #MAX_DATA_LENGTH} chars; empty if there are none
+ * @param type the application's own type, such as {@code new_post}, 1 to {@value MessageId#MAX_LENGTH} chars
+ * @param message a sentence to display, at most {@value #MAX_MESSAGE_LENGTH} chars
+ * @param data the application's fields as JSON, at most {@value #MAX_DATA_LENGTH} chars; empty if there are none
  */
 public record Notification(String type, String message, String data) {
 
-    /** The longest message, in chars. */
+    /** Maximum message length, in chars. */
     public static final int MAX_MESSAGE_LENGTH = 8_192;
 
-    /** The longest data, in chars. */
+    /** Maximum data length, in chars. */
     public static final int MAX_DATA_LENGTH = 65_536;
 
     /**
-     * Checks the lengths.
+     * Validates the lengths.
      *
      * @throws IllegalArgumentException if a text is too long or malformed, or the type is empty
      */
@@ -27,10 +27,10 @@ public record Notification(String type, String message, String data) {
     }
 
     /**
-     * A notification without data.
+     * Creates a notification without data.
      *
-     * @param type the application's own word
-     * @param message a sentence to show
+     * @param type the application's own type
+     * @param message a sentence to display
      * @return the notification
      */
     public static Notification of(String type, String message) {
@@ -38,9 +38,9 @@ public record Notification(String type, String message, String data) {
     }
 
     /**
-     * This notification with other data.
+     * Returns this notification with other data.
      *
-     * @param json a JSON text, or empty for none; not parsed here
+     * @param json JSON, or empty for none; not parsed
      * @return the changed copy
      */
     public Notification withData(String json) {

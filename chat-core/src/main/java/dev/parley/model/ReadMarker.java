@@ -7,15 +7,15 @@ import java.time.Instant;
  *
  * @param room the room
  * @param user the reader
- * @param seq everything up to this number is read, 0 or more
- * @param at when the user got there; cut to whole milliseconds
+ * @param seq everything up to this sequence number is read, 0 or more
+ * @param at when the marker last moved; truncated to whole milliseconds
  */
 public record ReadMarker(RoomName room, UserId user, long seq, Instant at) {
 
     /**
-     * Checks the number.
+     * Validates the sequence number.
      *
-     * @throws IllegalArgumentException if the number is negative
+     * @throws IllegalArgumentException if it is negative
      */
     public ReadMarker {
         if (seq < 0) {

@@ -3,19 +3,20 @@ package dev.parley.model;
 import java.util.List;
 
 /**
- * The name of a room: a kind and a value. Each kind has its own key space, so that nothing a client may name
- * ({@link Kind#NAMED}) can ever be another user's inbox or a private conversation.
+ * The name of a room: a kind and a value. Each kind has its own key space, so that a name chosen by a client ({@link
+ * Kind#NAMED}) can never be another user's inbox or a private conversation.
  *
- * <p>{@link #key()} is one text for both, to be used as a database key and as the Socket.IO room; {@link #parse} is its
- * inverse. Two names are the same room exactly if their keys are equal. {@link #of} normalises what people write, so that all ways to
- * a room meet; the constructor and {@link #parse} take a name as it was stored.
+ * <p>{@link #key()} combines both in one text, which serves as database key and Socket.IO room; {@link #parse} is its
+ * inverse. Two names denote the same room if and only if their keys are equal. {@link #of} normalises user input, so
+ * that all spellings lead to the same room; the constructor and {@link #parse} take a name as it was stored.
  *
  * @param kind the key space
- * @param value for {@link Kind#NAMED} the free name, 1 to {@value #MAX_LENGTH} chars; for the others made of user ids
+ * @param value for {@link Kind#NAMED} the free name, 1 to {@value #MAX_LENGTH} chars; for the others derived from user
+ *     ids
  */
 public record RoomName(Kind kind, String value) {
 
-    /** The longest name of a {@link Kind#NAMED} room, in chars. */
+    /** Maximum length of the name of a {@link Kind#NAMED} room, in chars. */
     public static final int MAX_LENGTH = 256;
 
     /** The key spaces. */
@@ -24,7 +25,7 @@ public record RoomName(Kind kind, String value) {
         NAMED("room:"),
         /** The conversation of two users: key {@code dm:<id>+<id>}, the ids in ascending order and escaped. */
         DIRECT("dm:"),
-        /** What is meant for one user on all devices: key {@code user:<id>}. */
+        /** Everything addressed to one user on all devices: key {@code user:<id>}. */
         INBOX("user:");
 
         private final String prefix;
@@ -34,7 +35,7 @@ public record RoomName(Kind kind, String value) {
         }
 
         /**
-         * What the keys of this kind begin with.
+         * Returns the prefix of this kind's keys.
          *
          * @return the prefix, with its colon
          */
@@ -44,7 +45,7 @@ public record RoomName(Kind kind, String value) {
     }
 
     /**
-     * Checks the name.
+     * Validates the name.
      *
      * @throws IllegalArgumentException if the value is empty, too long, malformed, or not canonical for its kind
      */
@@ -62,10 +63,11 @@ public record RoomName(Kind kind, String value) {
     }
 
     /**
-     * The room with a free name, as clients, imports, exports and the application may write it: the name is normalised to NFC
-     * on one line, without invisible and control characters, without spaces around it. Upper and lower case differ.
+     * Returns the room with a free name as clients, imports, exports and the application may write it: the name is
+     * normalised to NFC on one line, without invisible and control characters, without surrounding spaces. Names are
+     * case-sensitive.
      *
-     * @param name with something visible in it, at most {@value #MAX_LENGTH} chars when normalised
+     * @param name a name with at least one visible character, at most {@value #MAX_LENGTH} chars when normalised
      * @return the room's name
      * @throws IllegalArgumentException if the name is empty, too long or malformed
      */
@@ -74,7 +76,7 @@ public record RoomName(Kind kind, String value) {
     }
 
     /**
-     * The conversation of two users. The order of the two does not matter; they may be the same user.
+     * Returns the conversation of two users. Their order does not matter; they may be the same user.
      *
      * @param one a user
      * @param other a user
@@ -85,7 +87,7 @@ public record RoomName(Kind kind, String value) {
     }
 
     /**
-     * The room of everything that is meant for one user.
+     * Returns the inbox room of a user.
      *
      * @param user the user
      * @return the room's name
@@ -95,7 +97,7 @@ public record RoomName(Kind kind, String value) {
     }
 
     /**
-     * Reads a key that {@link #key()} made. Never use it on what a client sent: that is {@link #of}.
+     * Parses a key created by {@link #key()}. Never use it for client input: that is what {@link #of} is for.
      *
      * @param key a key
      * @return the name with that key
@@ -111,7 +113,7 @@ public record RoomName(Kind kind, String value) {
     }
 
     /**
-     * Kind and value as one text, unique over all kinds.
+     * Returns kind and value as one text, unique across all kinds.
      *
      * @return the key
      */
@@ -120,10 +122,10 @@ public record RoomName(Kind kind, String value) {
     }
 
     /**
-     * The users that a {@link Kind#DIRECT} room or an {@link Kind#INBOX} is made of.
+     * Returns the users that a {@link Kind#DIRECT} or {@link Kind#INBOX} room is derived from.
      *
-     * @return two users for a direct room (twice the same for a conversation with oneself), one for an inbox, none for a
-     *     named room
+     * @return two users for a direct room (the same one twice for a conversation with oneself), one for an inbox, none
+     *     for a named room
      */
     public List<UserId> users() {
         return switch (kind) {

@@ -2,26 +2,26 @@ package dev.parley.model;
 
 /**
  * A small fact about a room that must survive a restart: its settings, a member, a ban, a mute. Room, type and key
- * together are unique; the value is the engine's own, usually JSON.
+ * together are unique; the value belongs to the engine and is usually JSON.
  *
  * @param room the room
- * @param type what kind of fact, such as {@code member}, 1 to {@value #MAX_TYPE_LENGTH} chars
- * @param key whom or what it is about, often a user id, 1 to {@value #MAX_KEY_LENGTH} chars
+ * @param type the kind of fact, such as {@code member}, 1 to {@value #MAX_TYPE_LENGTH} chars
+ * @param key the subject, often a user id, 1 to {@value #MAX_KEY_LENGTH} chars
  * @param value the fact, at most {@value #MAX_VALUE_LENGTH} chars; may be empty
  */
 public record RoomRecord(RoomName room, String type, String key, String value) {
 
-    /** The longest type, in chars. */
+    /** Maximum type length, in chars. */
     public static final int MAX_TYPE_LENGTH = 64;
 
-    /** The longest key, in chars. */
+    /** Maximum key length, in chars. */
     public static final int MAX_KEY_LENGTH = 256;
 
-    /** The longest value, in chars. */
+    /** Maximum value length, in chars. */
     public static final int MAX_VALUE_LENGTH = 65_536;
 
     /**
-     * Checks the fields.
+     * Validates the fields.
      *
      * @throws IllegalArgumentException if a text is too long or malformed, or type or key is empty
      */

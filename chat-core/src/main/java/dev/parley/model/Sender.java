@@ -1,21 +1,21 @@
 package dev.parley.model;
 
 /**
- * Who wrote an entry, under the name shown at that time. A later change of name does not change what was written.
+ * The sender of an entry, with the display name of that time. Later name changes do not affect it.
  *
  * @param id the verified id
  * @param name the display name, at most {@value #MAX_NAME_LENGTH} chars; empty for an erased user
  */
 public record Sender(UserId id, String name) {
 
-    /** The longest display name, in chars. */
+    /** Maximum display name length, in chars. */
     public static final int MAX_NAME_LENGTH = 256;
 
-    /** Stands in for a user who was erased. */
+    /** Replaces a user who was erased. */
     public static final Sender ERASED = new Sender(UserId.ERASED, "");
 
     /**
-     * Checks the name.
+     * Validates the name.
      *
      * @throws IllegalArgumentException if the name is too long or malformed
      */
@@ -24,12 +24,13 @@ public record Sender(UserId id, String name) {
     }
 
     /**
-     * A sender whose name is normalised as {@link RoomName#of} does. The constructor takes a name as it was stored.
+     * Returns a sender whose name is normalised as by {@link RoomName#of}. The constructor takes a name as it was
+     * stored.
      *
      * @param id the user's id
      * @param name the display name
      * @return the sender
-     * @throws IllegalArgumentException if the id is empty, or one of the two too long or malformed
+     * @throws IllegalArgumentException if the id is empty, or either is too long or malformed
      */
     public static Sender of(String id, String name) {
         return new Sender(UserId.of(id), StoredText.normalName("sender name", name));

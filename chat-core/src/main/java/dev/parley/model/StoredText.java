@@ -2,7 +2,7 @@ package dev.parley.model;
 
 import dev.parley.text.PlainText;
 
-/** What a text must be so that every database gives it back unchanged. */
+/** Validates texts so that every database returns them unchanged. */
 final class StoredText {
 
     private static final int MAX_RAW_NAME = 4_096;
@@ -33,14 +33,14 @@ final class StoredText {
     }
 
     /**
-     * A name as {@link PlainText#oneLine} writes it; may come out empty. What is much too long is refused before that work is
-     * done.
+     * Normalises a name with {@link PlainText#oneLine}; the result may be empty. Far too long input is rejected up
+     * front.
      */
     static String normalName(String what, String raw) {
         return PlainText.oneLine(check(what, raw.replace("\0", ""), MAX_RAW_NAME));
     }
 
-    /** As {@link #check}, and neither empty nor with control characters. */
+    /** Like {@link #check}, but also rejects empty names and control characters. */
     static String checkName(String what, String name, int maxLength) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException(what + " is empty");

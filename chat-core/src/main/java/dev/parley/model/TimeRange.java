@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A half-open range of time: from the first instant up to, but without, the second. Bounds are rounded up to whole
- * milliseconds, which changes nothing for stored times: those are whole milliseconds.
+ * A half-open time range: {@code from} inclusive, {@code to} exclusive. Bounds are rounded up to whole milliseconds,
+ * which makes no difference to stored times, as those are whole milliseconds.
  *
  * @param from the first instant inside, or null for no lower bound
  * @param to the first instant outside, or null for no upper bound
  */
 public record TimeRange(@Nullable Instant from, @Nullable Instant to) {
 
-    /** Every time. */
+    /** The unbounded range. */
     public static final TimeRange ALL = new TimeRange(null, null);
 
     /** Rounds the bounds up. */
@@ -22,7 +22,7 @@ public record TimeRange(@Nullable Instant from, @Nullable Instant to) {
     }
 
     /**
-     * A range with both bounds. It is empty if {@code to} is not after {@code from}.
+     * Returns a range with both bounds. It is empty if {@code to} is not after {@code from}.
      *
      * @param from the first instant inside
      * @param to the first instant outside
@@ -33,7 +33,7 @@ public record TimeRange(@Nullable Instant from, @Nullable Instant to) {
     }
 
     /**
-     * Whether a time lies in the range.
+     * Returns whether a time lies in the range.
      *
      * @param time a time
      * @return true if it is not before {@code from} and before {@code to}

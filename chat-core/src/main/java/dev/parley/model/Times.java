@@ -3,7 +3,7 @@ package dev.parley.model;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** The times that every store keeps exactly: whole milliseconds of the years 1 to 9999. */
+/** The times that every store represents exactly: whole milliseconds of the years 1 to 9999. */
 final class Times {
 
     static final Instant MIN = Instant.parse("0001-01-01T00:00:00Z");
@@ -18,7 +18,7 @@ final class Times {
         return time.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** The first stored time that is not before {@code time}. */
+    /** Rounds up to whole milliseconds. */
     static Instant ceiling(Instant time) {
         if (time.isBefore(MIN)) {
             return MIN;

@@ -6,16 +6,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person, as the authenticator vouches for: one id, whatever number of devices.
+ * A user as verified by the authenticator: one id, any number of devices.
  *
  * @param id the verified id, not {@linkplain UserId#isReserved() reserved}
- * @param name the display name, normalised as {@link RoomName#of} does, then 1 to {@value Sender#MAX_NAME_LENGTH} chars
- * @param roles what the user may do, in the application's words; empty by default
- * @param avatar where the user's picture is, or null; for the application's own hooks: the engine neither stores it nor sends it to
- *     clients
- * @param attributes the application's own data about the user, for its hooks (authorizer, interceptors, listeners) as the avatar;
- *     neither stored nor sent; empty by default
- * @param expiresAt when the proof of identity ends, or null if it does not
+ * @param name the display name, normalised as by {@link RoomName#of} to 1 to {@value Sender#MAX_NAME_LENGTH} chars
+ * @param roles what the user may do, in the application's terms; empty by default
+ * @param avatar the location of the user's picture, or null; for the application's own hooks: the engine neither stores
+ *     it nor sends it to clients
+ * @param attributes the application's own data about the user, for its hooks (authorizer, interceptors, listeners),
+ *     like the avatar neither stored nor sent; empty by default
+ * @param expiresAt when the credentials expire, or null if they do not
  */
 public record User(
         UserId id,
@@ -26,7 +26,7 @@ public record User(
         @Nullable Instant expiresAt) {
 
     /**
-     * Checks, normalises the name, and copies.
+     * Validates and copies the fields, and normalises the name.
      *
      * @throws IllegalArgumentException if the id is reserved or the name empty, too long or malformed
      */
@@ -40,7 +40,7 @@ public record User(
     }
 
     /**
-     * A user without roles, avatar, attributes or expiry.
+     * Returns a user without roles, avatar, attributes or expiry.
      *
      * @param id the verified id
      * @param name the display name
@@ -51,7 +51,7 @@ public record User(
     }
 
     /**
-     * This user with another display name.
+     * Returns this user with another display name.
      *
      * @param newName the name
      * @return the changed copy
@@ -61,9 +61,9 @@ public record User(
     }
 
     /**
-     * This user with other roles.
+     * Returns this user with other roles.
      *
-     * @param newRoles the roles, replacing those before
+     * @param newRoles the roles, replacing the current ones
      * @return the changed copy
      */
     public User withRoles(String... newRoles) {
@@ -71,9 +71,9 @@ public record User(
     }
 
     /**
-     * This user with another avatar.
+     * Returns this user with another avatar.
      *
-     * @param newAvatar where the picture is, or null for none
+     * @param newAvatar the location of the picture, or null for none
      * @return the changed copy
      */
     public User withAvatar(@Nullable String newAvatar) {
@@ -81,9 +81,9 @@ public record User(
     }
 
     /**
-     * This user with other attributes.
+     * Returns this user with other attributes.
      *
-     * @param newAttributes the attributes, replacing those before
+     * @param newAttributes the attributes, replacing the current ones
      * @return the changed copy
      */
     public User withAttributes(Map<String, String> newAttributes) {
@@ -91,9 +91,9 @@ public record User(
     }
 
     /**
-     * This user with another end of the proof of identity.
+     * Returns this user with another expiry of the credentials.
      *
-     * @param newExpiry the end, or null for none
+     * @param newExpiry the expiry, or null for none
      * @return the changed copy
      */
     public User withExpiry(@Nullable Instant newExpiry) {
@@ -101,7 +101,7 @@ public record User(
     }
 
     /**
-     * Whether the user has a role.
+     * Returns whether the user has a role.
      *
      * @param role the role
      * @return true if it is one of {@link #roles()}
@@ -111,9 +111,9 @@ public record User(
     }
 
     /**
-     * This user as the sender of an entry.
+     * Returns this user as the sender of an entry.
      *
-     * @return id and present name
+     * @return the id and current name
      */
     public Sender asSender() {
         return new Sender(id, name);

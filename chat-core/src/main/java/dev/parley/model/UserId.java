@@ -1,25 +1,25 @@
 package dev.parley.model;
 
 /**
- * The id of a user, as the authenticator gives it.
+ * The id of a user, as assigned by the authenticator.
  *
- * <p>Ids that begin with {@code ~} are {@linkplain #isReserved() reserved}: no person has one.
+ * <p>Ids starting with {@code ~} are {@linkplain #isReserved() reserved} and never belong to a person.
  *
  * @param value 1 to {@value #MAX_LENGTH} chars, no control characters, well-formed Unicode
  */
 public record UserId(String value) {
 
-    /** The longest id, in chars. */
+    /** Maximum id length, in chars. */
     public static final int MAX_LENGTH = 128;
 
-    /** The sender of what the server itself says. */
+    /** The sender of the server's own messages. */
     public static final UserId SYSTEM = new UserId("~system");
 
-    /** The sender of what an erased user had written. */
+    /** Replaces the id of an erased user. */
     public static final UserId ERASED = new UserId("~erased");
 
     /**
-     * Checks the id.
+     * Validates the id.
      *
      * @throws IllegalArgumentException if the value is empty, too long or malformed
      */
@@ -28,7 +28,7 @@ public record UserId(String value) {
     }
 
     /**
-     * The id with this value.
+     * Returns the id with this value.
      *
      * @param value the value
      * @return the id
@@ -38,9 +38,9 @@ public record UserId(String value) {
     }
 
     /**
-     * Whether this id belongs to the server, not to a person.
+     * Returns whether this id belongs to the server rather than a person.
      *
-     * @return true for {@link #SYSTEM}, {@link #ERASED} and every other id that begins with {@code ~}
+     * @return true for {@link #SYSTEM}, {@link #ERASED} and every other id starting with {@code ~}
      */
     public boolean isReserved() {
         return value.startsWith("~");

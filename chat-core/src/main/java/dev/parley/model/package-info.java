@@ -1,8 +1,8 @@
 /**
- * The values of a chat: rooms, users, log entries, and the messages that are made of them.
+ * The values of a chat: rooms, users, log entries, and the messages derived from them.
  *
- * <p>Everything here is immutable and safe to share between threads. {@link dev.parley.model.Entry} is what is stored;
- * {@link dev.parley.model.Message} is what is shown: an entry with its edits, deletion and reactions applied.
+ * <p>All types are immutable and thread-safe. {@link dev.parley.model.Entry} is what is stored; {@link
+ * dev.parley.model.Message} is what is displayed: an entry with its edits, deletion and reactions applied.
  */
 @NullMarked
 package dev.parley.model;

@@ -114,7 +114,7 @@ public final class MemoryBudget {
     }
 
     /**
-     * Whether more than half is used.
+     * Returns whether more than half is used.
      *
      * @return true if holders should give up what they need not hold
      */
@@ -123,7 +123,7 @@ public final class MemoryBudget {
     }
 
     /**
-     * Whether all is used.
+     * Returns whether all is used.
      *
      * @return true if nothing new should begin
      */

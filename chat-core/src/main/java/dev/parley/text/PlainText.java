@@ -62,7 +62,7 @@ public final class PlainText {
     }
 
     /**
-     * Whether every surrogate has its other half.
+     * Returns whether every surrogate has its other half.
      *
      * @param text any text
      * @return false if UTF-8 cannot carry the text

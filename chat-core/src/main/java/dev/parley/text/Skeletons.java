@@ -49,8 +49,8 @@ public final class Skeletons {
     }
 
     /**
-     * Whether a name looks like one of which skeletons are given; also {@code @admin} and {@code * Admin *}, because what is no
-     * letter does not make another name.
+     * Returns whether a name looks like one of which skeletons are given; also {@code @admin} and {@code * Admin *},
+     * because what is no letter does not make another name.
      *
      * @param skeletons those of the given names
      * @param policy gives the skeletons of a name
