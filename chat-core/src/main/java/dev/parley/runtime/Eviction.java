@@ -5,24 +5,23 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Makes the holders that hold most give it up. They are distinguished by classes of size, each an eighth larger than the one
- * below at most: two looks at all holders, and no sorting. Holders share the content of broadcasts, so giving up may free less than
- * was held; then each
- * further round takes twice as much. Not thread-safe.
+ * Evicts the largest holders. Holders are grouped into size classes, each at most an eighth larger than the one below,
+ * so that two passes over all holders suffice, without sorting. As holders share the content of broadcasts, evicting
+ * may free less than was held; each further round then evicts twice as much. Not thread-safe.
  */
 final class Eviction {
 
-    /** Classes of size between a power of two and the next. */
+    /** Size classes per power of two, as a power of two. */
     private static final int STEPS_BITS = 3;
 
     private static final int CLASSES = Long.SIZE << STEPS_BITS;
 
-    /** Holders of less are left alone: so many of them fit into the budget. */
+    /** Holders below 1/32768 of the budget are left alone. */
     private static final int SPARED = 32_768;
 
     private static final int MAX_FACTOR = 1 << 20;
 
-    /** Rounds follow one another in milliseconds, for as long as what is held cannot be freed. */
+    /** Throttled, as rounds are milliseconds apart for as long as held memory cannot be freed. */
     private final FailureLog log;
 
     private final long floor;
@@ -35,7 +34,9 @@ final class Eviction {
         this.floor = Math.max(1, limit / SPARED);
     }
 
-    /** One round; returns how many holders gave up. {@code nanoTime} is a monotonic time in nanoseconds. */
+    /**
+     * Runs one round and returns the number of evicted holders. {@code nanoTime} is a monotonic time in nanoseconds.
+     */
     int run(List<MemoryHolders> servers, long used, long target, long nanoTime) {
         if (used <= target) {
             return 0;
@@ -59,7 +60,7 @@ final class Eviction {
         return round.evicted;
     }
 
-    /** Memory is not short any more. */
+    /** Called when memory is no longer short. */
     void end() {
         factor = 1;
         before = 0;
@@ -69,7 +70,7 @@ final class Eviction {
 
         private final long need;
         private final long[] held = new long[CLASSES];
-        /** All above this class give up, and as many in it as are needed. */
+        /** All holders above this class are evicted, and as many in it as needed. */
         private int last;
 
         private long freed;

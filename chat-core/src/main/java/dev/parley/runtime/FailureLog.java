@@ -10,11 +10,12 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs what comes by the hundred, while something outside is down, such as a store, or because somebody wants to fill the log:
- * one line a minute for each kind, with the number of those that were held back. Each of them is there at the level DEBUG.
+ * A rate-limited log for messages that occur in bulk, while an external system such as a store is down, or because
+ * someone tries to flood the log: one line a minute for each kind, with the number of suppressed ones. Each suppressed
+ * message is still logged at DEBUG.
  *
- * <p>Thread-safe. Guarded by its own monitor; {@value #MAX_KINDS} kinds are distinguished, and further ones of the same minute count
- * as one kind more: no log has more than {@value #MAX_KINDS} + 1 lines a minute.
+ * <p>Thread-safe. Guarded by its own monitor; {@value #MAX_KINDS} kinds are distinguished, and further ones in the same
+ * minute count as one more: at most {@value #MAX_KINDS} + 1 lines a minute.
  */
 public final class FailureLog {
 
@@ -37,33 +38,33 @@ public final class FailureLog {
     private final Map<String, Kind> kinds = new HashMap<>();
 
     /**
-     * Logs by a logger.
+     * Creates a log.
      *
-     * @param log where
-     * @param nanoTime a monotonic time in nanoseconds
+     * @param log the target
+     * @param nanoTime a monotonic clock in nanoseconds
      */
-    @SuppressWarnings("exports") // who has a logger requires the module of SLF4J
+    @SuppressWarnings("exports") // a caller that has a logger also requires the SLF4J module
     public FailureLog(Logger log, LongSupplier nanoTime) {
         this.log = log;
         this.nanoTime = nanoTime;
     }
 
     /**
-     * Warns, unless it did so of the same less than a minute ago.
+     * Logs a warning, unless one of the same kind was logged less than a minute ago.
      *
      * @param text what failed, a constant: it and the class of the failure are the kind
-     * @param failure why; its class and message are shown
+     * @param failure the cause; its class and message are logged
      */
     public void warn(String text, Throwable failure) {
         warn(text + ' ' + failure.getClass().getName(), text, failure);
     }
 
     /**
-     * Warns, unless it did so of the same kind less than a minute ago.
+     * Logs a warning, unless one of the same kind was logged less than a minute ago.
      *
-     * @param kind what failures are counted together
+     * @param kind the kind, under which failures are counted together
      * @param text what failed
-     * @param failure why; its class and message are shown
+     * @param failure the cause; its class and message are logged
      */
     public void warn(String kind, String text, Throwable failure) {
         long others = admit(kind);
@@ -76,12 +77,13 @@ public final class FailureLog {
     }
 
     /**
-     * Logs a structured line, unless it did so of the same kind less than a minute ago; then at the level DEBUG.
+     * Logs a structured message; at DEBUG if one of the same kind was logged less than a minute ago.
      *
-     * @param level of the line
-     * @param kind what lines are counted together
-     * @param text the line, a constant
-     * @param about adds what the line is about; the number of those held back is added as {@code others} if there are any
+     * @param level the level
+     * @param kind the kind, under which messages are counted together
+     * @param text the message, a constant
+     * @param about adds the message's key-value pairs; the number of suppressed messages is added as {@code others} if
+     *     there are any
      */
     @SuppressWarnings("exports") // as above
     public void log(Level level, String kind, String text, UnaryOperator<LoggingEventBuilder> about) {
@@ -90,7 +92,7 @@ public final class FailureLog {
         (others > 0 ? line.addKeyValue("others", others) : line).log(text);
     }
 
-    /** How many were held back since the last line; -1 if this one is held back too. */
+    /** Returns the number of messages suppressed since the last one logged; -1 to suppress this one too. */
     private synchronized long admit(String kind) {
         long now = nanoTime.getAsLong();
         if (kinds.size() >= MAX_KINDS && !kinds.containsKey(kind)) {

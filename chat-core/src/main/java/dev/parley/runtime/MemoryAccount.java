@@ -1,28 +1,28 @@
 package dev.parley.runtime;
 
-/** Where bytes of one holder are counted, and with them those of a {@link MemoryBudget}. Thread-safe; no method blocks. */
+/** Counts the bytes of one holder, which also count towards a {@link MemoryBudget}. Thread-safe; no method blocks. */
 public interface MemoryAccount {
 
     /**
-     * Counts bytes that are held from now on.
+     * Adds bytes that are now held.
      *
      * @param bytes 0 or more
-     * @return false when the memory is exhausted and the holder has more than {@link MemoryBudget#FLOOR_BYTES}: it is to give
-     *     something up. The bytes are counted all the same
+     * @return false if memory is exhausted and the holder has more than {@link MemoryBudget#FLOOR_BYTES}: it must
+     *     release something. The bytes are counted in any case
      */
     boolean hold(long bytes);
 
     /**
-     * Counts bytes that are not held any more.
+     * Subtracts bytes that are no longer held.
      *
-     * @param bytes as many as were counted
+     * @param bytes as many as were added
      */
     void release(long bytes);
 
     /**
-     * The budget.
+     * Returns the budget.
      *
-     * @return what all holders have together
+     * @return the budget shared by all holders
      */
     MemoryBudget memory();
 }

@@ -8,38 +8,39 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bytes that everything that waits in a server may hold together: messages for clients that do not take them, events that
- * listeners have not handled, packets and requests that have not come whole, what is kept for clients that come back. Each of these has bounds of its own; the budget holds for their sum.
+ * Limits the total bytes of everything queued in a server: messages for slow clients, events not yet handled by
+ * listeners, incomplete packets and requests, and state kept for clients that may return. Each of these has its own
+ * bounds; the budget bounds their sum.
  *
- * <p>What is counted is estimated from sizes, and the content of a broadcast once, however many clients it waits for. As the
- * sum grows the server does more to bring it down:
+ * <p>Sizes are estimates, and the content of a broadcast counts once, however many clients it is queued for. As usage
+ * grows the server does more to reduce it:
  *
  * <ul>
- *   <li>above a half ({@link #isTight}) connections are read only while little of theirs waits, little is written at a time,
- *       and what is kept for clients that come back is given up;
- *   <li>above three quarters the connections that hold most are closed, until five eighths are left;
- *   <li>above all of it ({@link #isExhausted}) new sessions are answered that the server is overloaded, and a
- *       connection may hold {@value #FLOOR_BYTES} bytes and no more.
+ * <li>above one half ({@link #isTight}) connections are read only while little of their input is queued, writes are
+ * small, and state kept for returning clients is dropped;
+ * <li>above three quarters the connections that hold most are closed, until usage is down to five eighths;
+ * <li>when it is full ({@link #isExhausted}) new sessions are rejected as overloaded, and a connection may hold at most
+ * {@value #FLOOR_BYTES} bytes.
  * </ul>
  *
- * <p>The default is an eighth of the largest heap. Servers that share a process share one budget when they are given the same.
- * An application may count queues of its own. Thread-safe; no method blocks.
+ * <p>The default is an eighth of the maximum heap size. Servers in one process can share a budget. Applications may
+ * count their own queues too. Thread-safe; no method blocks.
  */
 public final class MemoryBudget {
 
-    /** The default budget is the largest heap divided by this. */
+    /** The default budget is the maximum heap size divided by this. */
     public static final int HEAP_SHARE = 8;
 
-    /** The smallest default, in bytes. */
+    /** Minimum of the default budget, in bytes. */
     public static final long MIN_DEFAULT_BYTES = 8L * 1024 * 1024;
 
-    /** What one connection may hold in any case, in bytes. */
+    /** What a connection may hold in any case, in bytes. */
     public static final int FLOOR_BYTES = 16 * 1024;
 
-    /** Additions from which on it is looked whether the level has changed; smaller ones are looked at when it is not calm. */
+    /** Smaller additions do not check for a new level while the level is calm. */
     private static final int CHECKED_FROM = 1024;
 
-    /** Closing a connection frees some of what it held a moment later. */
+    /** Closing a connection releases some of its memory with a delay. */
     private static final Duration RECHECK = Duration.ofMillis(50);
 
     private enum Level {
@@ -55,7 +56,7 @@ public final class MemoryBudget {
     private final List<MemoryHolders> servers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean reclaiming = new AtomicBoolean();
     private volatile Level level = Level.CALM;
-    /** Belongs to the task that reclaims. */
+    /** Confined to the reclaiming task. */
     private final Eviction eviction;
 
     private MemoryBudget(long limit) {
@@ -64,11 +65,11 @@ public final class MemoryBudget {
     }
 
     /**
-     * A budget of a given size.
+     * Creates a budget of a given size.
      *
      * @param bytes positive
      * @return a new budget
-     * @throws IllegalArgumentException if it is not
+     * @throws IllegalArgumentException if the size is not positive
      */
     public static MemoryBudget of(long bytes) {
         if (bytes < 1) {
@@ -78,7 +79,7 @@ public final class MemoryBudget {
     }
 
     /**
-     * A budget of an eighth of the largest heap, and 8 MiB at least.
+     * Creates a budget of an eighth of the maximum heap size, but at least 8 MiB.
      *
      * @return a new budget
      */
@@ -87,27 +88,27 @@ public final class MemoryBudget {
     }
 
     /**
-     * The size.
+     * Returns the size of the budget.
      *
-     * @return bytes
+     * @return the size in bytes
      */
     public long limit() {
         return limit;
     }
 
     /**
-     * What is held now.
+     * Returns the estimated current usage.
      *
-     * @return bytes, by estimate; more than the limit for moments
+     * @return the number of bytes; may briefly exceed the limit
      */
     public long used() {
         return Math.max(0, used.sum());
     }
 
     /**
-     * How many holders had to give up what they held because they held most.
+     * Returns how many holders were evicted because they held most.
      *
-     * @return the number since the budget was made
+     * @return the number since the budget was created
      */
     public long evictions() {
         return evictions.sum();
@@ -116,23 +117,23 @@ public final class MemoryBudget {
     /**
      * Returns whether more than half is used.
      *
-     * @return true if holders should give up what they need not hold
+     * @return true if holders should release what they do not need
      */
     public boolean isTight() {
         return level != Level.CALM && check() != Level.CALM;
     }
 
     /**
-     * Returns whether all is used.
+     * Returns whether the budget is used up.
      *
-     * @return true if nothing new should begin
+     * @return true if no new work should be accepted
      */
     public boolean isExhausted() {
         return used.sum() > limit && check() == Level.EXHAUSTED;
     }
 
     /**
-     * Counts bytes that are held from now on; never refuses.
+     * Adds bytes that are now held, unconditionally.
      *
      * @param bytes 0 or more
      */
@@ -144,10 +145,10 @@ public final class MemoryBudget {
     }
 
     /**
-     * Counts bytes that would be held from now on, unless they are too many.
+     * Adds bytes if the budget allows.
      *
      * @param bytes 0 or more
-     * @return false if that would exceed the budget; then nothing is counted
+     * @return false if that would exceed the budget; nothing is added then
      */
     public boolean tryAdd(long bytes) {
         used.add(bytes);
@@ -163,7 +164,7 @@ public final class MemoryBudget {
     }
 
     /**
-     * Counts bytes that are not held any more.
+     * Subtracts bytes that are no longer held.
      *
      * @param bytes as many as were added
      */
@@ -175,22 +176,22 @@ public final class MemoryBudget {
     }
 
     /**
-     * Makes a server's holders known: when memory is short, the largest of them give up what they hold.
+     * Registers a server's holders, the largest of which are evicted when memory is short.
      *
-     * @param holders the server's
+     * @param holders the server's holders
      */
     public void attach(MemoryHolders holders) {
         servers.add(holders);
     }
 
     /**
-     * Forgets a server that ends.
+     * Removes a server that stops.
      *
-     * @param holders the server's
+     * @param holders the server's holders
      */
     public void detach(MemoryHolders holders) {
         servers.remove(holders);
-        // The task may have been the server's.
+        // The reclaiming task may have run on this server.
         reclaiming.set(false);
         check();
     }

@@ -1,15 +1,18 @@
 package dev.parley.runtime;
 
-/** Something that holds bytes of a {@link MemoryBudget} and can give them up. Thread-safe. */
+/** Holds bytes of a {@link MemoryBudget} and can release them. Thread-safe. */
 public interface MemoryHolder {
 
     /**
-     * What it holds, as if it shared nothing with others: by this the largest is found.
+     * Returns what it holds, ignoring any sharing; used to find the largest holders.
      *
-     * @return bytes, 0 or more
+     * @return the number of bytes, 0 or more
      */
     long heldBytes();
 
-    /** Gives up what it holds: a connection is closed, a log forgets. Must not block; may be called when nothing is held. */
+    /**
+     * Releases what is held: a connection is closed, a log is cleared. Must not block; may be called when nothing is
+     * held.
+     */
     void evict();
 }

@@ -7,23 +7,23 @@ import java.util.function.Consumer;
 public interface MemoryHolders {
 
     /**
-     * Shows every holder there is now, each once.
+     * Visits every current holder once.
      *
-     * @param visitor what to call
+     * @param visitor called for each holder
      */
     void forEach(Consumer<MemoryHolder> visitor);
 
     /**
-     * Runs a task on a thread of the server's that holds no lock, never in the call. Called under locks; must not block.
+     * Schedules a task on a thread of the server that holds no lock, never inline. Called under locks; must not block.
      *
-     * @param delay how long to wait, possibly zero
-     * @param task what to run
-     * @return whether it will be run; not once the server has stopped
+     * @param delay the delay, possibly zero
+     * @param task the task
+     * @return whether it will run; false once the server has stopped
      */
     boolean run(Duration delay, Runnable task);
 
     /**
-     * The time by the server's scheduler.
+     * Returns the scheduler's time.
      *
      * @return monotonic nanoseconds, from an arbitrary origin
      */

@@ -9,20 +9,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Unexpected failures, on any thread of Parley's: every {@link Error}, and every exception that no code caught. Each
- * leaves one line with its stack trace at level ERROR under the name of this class, and is counted. So a JVM that runs out of
- * memory says so, and a monitor can watch {@link #count}.
+ * Reports unexpected failures on Parley's threads: every {@link Error}, and every uncaught exception. Each is logged at
+ * ERROR with its stack trace, under the name of this class, and counted. An {@code OutOfMemoryError} thus shows up in
+ * the log, and monitoring can watch {@link #count}.
  *
- * <p>Thread-safe; no method throws. The count is that of the process, since it began.
+ * <p>Thread-safe; no method throws. The count covers the whole process since its start.
  */
 public final class UncaughtErrors {
 
     private static final Logger LOG = LoggerFactory.getLogger(UncaughtErrors.class);
 
-    /** Given up when a line cannot be written for want of memory, and taken again behind it. */
+    /** Released if there is no memory to log with, and reallocated afterwards. */
     private static final int RESERVE_BYTES = 256 * 1024;
 
-    /** Causes may form a circle. */
+    /** Guards against cyclic causes. */
     private static final int DEEPEST_CAUSE = 50;
 
     private static final AtomicLong COUNT = new AtomicLong();
@@ -31,9 +31,9 @@ public final class UncaughtErrors {
     private UncaughtErrors() {}
 
     /**
-     * How many there have been.
+     * Returns the number of failures.
      *
-     * @return the number since the process began
+     * @return the number since the process started
      */
     public static long count() {
         return COUNT.get();
@@ -60,13 +60,13 @@ public final class UncaughtErrors {
             LOG.error("Uncaught in {}: {}", where, failure.getClass().getName());
             RESERVE.set(new byte[RESERVE_BYTES]);
         } catch (Throwable unwritten) {
-            // It is counted; there is no other place to report it.
+            // It is counted; there is nowhere else to report it.
         }
     }
 
     /**
-     * Logs and counts a failure if it is an {@link Error}, for code that continues after any failure and handles exceptions in
-     * a way of its own.
+     * Logs and counts a failure if it is an {@link Error}, for code that survives any failure and handles exceptions
+     * itself.
      *
      * @param where what failed
      * @param failure what was thrown, possibly as the cause of another
@@ -83,9 +83,9 @@ public final class UncaughtErrors {
     }
 
     /**
-     * Makes daemon threads that report what their tasks throw.
+     * Creates daemon threads that report what their tasks throw.
      *
-     * @param name the name of each thread, behind it a number from 1
+     * @param name the name prefix of the threads, followed by a number from 1
      * @return a new factory
      */
     public static ThreadFactory threads(String name) {
@@ -94,10 +94,10 @@ public final class UncaughtErrors {
     }
 
     /**
-     * Makes a daemon thread that reports what its task throws.
+     * Creates a daemon thread that reports what its task throws.
      *
-     * @param name its name
-     * @param task what it runs
+     * @param name the name of the thread
+     * @param task the task
      * @return the thread, not started
      */
     public static Thread thread(String name, Runnable task) {

@@ -1,4 +1,4 @@
-/** What a process has to share out among the parts of a server: its threads, and what becomes of their failures. */
+/** Resources that the parts of a server share in one process: memory, threads, and the reporting of failures. */
 @NullMarked
 package dev.parley.runtime;
 

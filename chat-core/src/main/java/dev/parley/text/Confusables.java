@@ -4,13 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Characters that look alike. What looks like a character of ASCII in any script is here, and what looks alike in two alphabets
- * that people mix (Latin, Greek, Cyrillic, Armenian, Cherokee, Coptic), in Arabic and Persian, in kana and Han. The pairs are
- * those of Unicode's confusables (UTS 39), for characters that NFKD and folding of case do not join already.
+ * Look-alike characters. Covers look-alikes of ASCII from any script, of alphabets that are mixed in practice (Latin,
+ * Greek, Cyrillic, Armenian, Cherokee, Coptic), and within Arabic and Persian, kana and Han. The pairs are those of
+ * Unicode's confusables (UTS 39) that NFKD and case folding do not already unify.
  */
 final class Confusables {
 
-    /** Groups between spaces; the first character of each stands for the others. */
+    /** Groups separated by spaces; the first character of each is its prototype. */
     private static final String[] GROUPS = {
         "!ǃ\u2D51",
         "\"\u02BAˮ\u02F6\u05F2\u05F4\u1CD3\u201C\u201D\u201F\u3003",
@@ -104,7 +104,7 @@ final class Confusables {
 
     private Confusables() {}
 
-    /** The character that stands for all that look like it. */
+    /** The prototype of a character's look-alike group. */
     static int prototype(int codePoint) {
         return PROTOTYPES.getOrDefault(codePoint, codePoint);
     }

@@ -1,6 +1,6 @@
 package dev.parley.text;
 
-/** Code points that show nothing by themselves: Unicode's property Default_Ignorable_Code_Point, which the JDK does not offer. */
+/** Invisible code points: Unicode's Default_Ignorable_Code_Point property, which the JDK does not expose. */
 final class DefaultIgnorable {
 
     /** First and last code point of each range, ascending. */

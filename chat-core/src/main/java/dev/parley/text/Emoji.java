@@ -3,9 +3,9 @@ package dev.parley.text;
 import java.text.Normalizer;
 
 /**
- * One form for emoji that are equal. The same emoji comes with and without variation selectors, depending on the keyboard; the
- * form here is the one that Unicode calls fully qualified (UTS 51): U+FE0F behind each character that would otherwise be shown
- * as text, no other variation selector, and no invisible character without effect. No state.
+ * Canonicalises emoji. Keyboards produce the same emoji with and without variation selectors; the canonical form is the
+ * one that Unicode calls fully qualified (UTS 51): U+FE0F after each character with text presentation by default, no
+ * other variation selector, and no invisible character without effect. Stateless.
  */
 public final class Emoji {
 
@@ -15,8 +15,8 @@ public final class Emoji {
     private static final int BLACK_FLAG = 0x1F3F4;
 
     /**
-     * First and last code point of each range that is an emoji and by default shown as text (Emoji without
-     * Emoji_Presentation), ascending; digits, {@code #} and {@code *} apart, which are emoji as keycaps only.
+     * First and last code point of each range of emoji with default text presentation (Emoji without
+     * Emoji_Presentation), ascending; without digits, {@code #} and {@code *}, which are emoji only as keycaps.
      */
     private static final int[] TEXT_BY_DEFAULT = {
         0x00A9, 0x00A9, 0x00AE, 0x00AE, 0x203C, 0x203C, 0x2049, 0x2049, 0x2122, 0x2122, 0x2139, 0x2139, 0x2194, 0x2199,
@@ -42,10 +42,11 @@ public final class Emoji {
     private Emoji() {}
 
     /**
-     * The form in which equal reactions are equal texts. Any other text stays as it is, but for invisible characters and NFC.
+     * Returns the canonical form, in which equal reactions are equal strings. Other text is kept, except for invisible
+     * characters and NFC.
      *
      * @param reaction an emoji, another character, or a short code; well-formed Unicode
-     * @return its form; the same for the form itself
+     * @return the canonical form; idempotent
      */
     public static String canonical(String reaction) {
         int[] points = visible(reaction);
@@ -63,7 +64,7 @@ public final class Emoji {
         return form.toString();
     }
 
-    /** The code points without those that show nothing, but for joiners and the letters of a flag. */
+    /** Removes invisible code points, except joiners and the letters of a flag. */
     private static int[] visible(String reaction) {
         boolean flag = reaction.codePoints().anyMatch(c -> c == BLACK_FLAG);
         return Normalizer.normalize(reaction, Normalizer.Form.NFC)

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Text without what is invisible or what disturbs its surroundings: normalised to NFC, without control characters and without
- * the marks that turn the writing direction of what follows, trimmed. No state.
+ * Cleans text: normalised to NFC, without control characters or marks that reorder the text that follows, trimmed.
+ * Stateless.
  */
 public final class PlainText {
 
@@ -16,7 +16,7 @@ public final class PlainText {
     private PlainText() {}
 
     /**
-     * Text of several lines. Line breaks of every kind become LF; tabs stay.
+     * Cleans multi-line text. Line breaks of every kind become LF; tabs are kept.
      *
      * @param raw well-formed Unicode
      * @return the text, empty if nothing in it is visible
@@ -37,8 +37,8 @@ public final class PlainText {
     }
 
     /**
-     * Text of one line, such as a name. Line breaks and tabs become spaces, and invisible characters that no script and no
-     * emoji needs are removed: names that look the same are equal more often.
+     * Cleans single-line text, such as a name. Line breaks and tabs become spaces, and invisible characters that no
+     * script or emoji needs are removed, so that names that look the same are more often equal.
      *
      * @param raw well-formed Unicode
      * @return the text, empty if nothing in it is visible
@@ -62,10 +62,10 @@ public final class PlainText {
     }
 
     /**
-     * Returns whether every surrogate has its other half.
+     * Returns whether all surrogates are paired.
      *
      * @param text any text
-     * @return false if UTF-8 cannot carry the text
+     * @return false if UTF-8 cannot encode the text
      */
     public static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -83,7 +83,7 @@ public final class PlainText {
     }
 
     /**
-     * How many characters a reader sees (extended grapheme clusters, UAX 29).
+     * Counts user-perceived characters (extended grapheme clusters, UAX 29).
      *
      * @param text any text
      * @param enough where to stop counting
@@ -112,7 +112,7 @@ public final class PlainText {
         return c == '\r' || c == 0x2028 || c == 0x2029 || c == 0x85;
     }
 
-    /** Embeddings, overrides and isolates: each of them may reorder what stands behind the text. */
+    /** Embeddings, overrides and isolates: each may reorder what follows the text. */
     private static boolean turnsDirection(int c) {
         return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     }
@@ -121,7 +121,7 @@ public final class PlainText {
         return c == 0x200C || c == 0x200D;
     }
 
-    /** Whether a joiner has an effect: between two characters that may be joined, which those of ASCII are not. */
+    /** Whether a joiner has an effect: between two joinable characters, which ASCII characters are not. */
     private static boolean joins(int[] points, int at) {
         return at > 0 && at + 1 < points.length && isJoinable(points[at - 1]) && isJoinable(points[at + 1]);
     }
@@ -130,7 +130,7 @@ public final class PlainText {
         return c >= 0x80 && !isJoiner(c) && !isSpace(c) && !isFiller(c);
     }
 
-    /** Whether a variation selector has an effect: not behind a letter of ASCII, and not behind another one. */
+    /** Whether a variation selector has an effect: not after an ASCII letter, and not after another selector. */
     private static boolean selects(int[] points, int at) {
         int base = at == 0 ? ' ' : points[at - 1];
         return (base >= 0x80 && !isVariationSelector(base))
@@ -139,7 +139,7 @@ public final class PlainText {
                 || (base >= '0' && base <= '9');
     }
 
-    /** What shows nothing, but for joiners, variation selectors, the letters of flags, and fillers inside of a name. */
+    /** Invisible characters, except joiners, variation selectors, the letters of flags, and fillers inside a name. */
     private static boolean isHiddenInNames(int c) {
         return DefaultIgnorable.test(c)
                 && !isJoiner(c)
@@ -154,7 +154,7 @@ public final class PlainText {
                 || (c >= 0x180B && c <= 0x180F && c != 0x180E);
     }
 
-    /** What takes room like a space. */
+    /** Characters that look like a space. */
     private static boolean isFiller(int c) {
         return c == 0x115F || c == 0x1160 || c == 0x2800 || c == 0x3164 || c == 0xFFA0;
     }

@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which scripts the words of a name are written in. Words that mix them as people do not, such as Latin with one Cyrillic letter,
- * are made to look like others; the sets that one word may have are those of the level "highly restrictive" of UTS 39. No state.
+ * Detects mixed scripts in names. Words that mix scripts in unusual ways, such as Latin with one Cyrillic letter, are
+ * meant to imitate others; the combinations allowed in one word are those of the "highly restrictive" level of UTS 39.
+ * Stateless.
  */
 public final class Scripts {
 
@@ -22,7 +23,7 @@ public final class Scripts {
     private Scripts() {}
 
     /**
-     * Finds a word of several scripts that are not written together.
+     * Finds a word in scripts that are not normally written together.
      *
      * @param name a name of any number of words
      * @return the scripts of the first such word, such as {@code Cyrillic and Latin}, or null if there is none

@@ -7,21 +7,21 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The forms in which names are compared (skeletons, UTS 39): compatibility forms decomposed, case folded, without spaces and
- * invisible characters, and with one character for all that look like it. No state.
+ * Computes skeletons of names (UTS 39) for comparison: compatibility forms decomposed, case folded, without spaces and
+ * invisible characters, and with look-alikes replaced by their prototype. Stateless.
  *
- * <p>A name has more than one skeleton when it can be read in more than one way: as it looks in its own case (a Cyrillic В is a
- * B, a capital I in the middle of a word an l), as it looks in lower case, and with 1 for i as well as for l.
+ * <p>A name that can be read in more than one way has more than one skeleton: as it looks in its own case (a Cyrillic В
+ * is a B, a capital I inside a word an l), as it looks in lower case, and with 1 read as i as well as l.
  */
 public final class Skeletons {
 
     private Skeletons() {}
 
     /**
-     * The skeletons of a name. Two names look alike if they have one in common.
+     * Returns the skeletons of a name. Two names look alike if they share one.
      *
      * @param name well-formed Unicode
-     * @return one to three texts; of a name of spaces an empty one
+     * @return one to three skeletons; an empty one for a name of only spaces
      */
     public static Set<String> of(String name) {
         String visible = visible(Normalizer.normalize(name, Normalizer.Form.NFKD));
@@ -35,7 +35,7 @@ public final class Skeletons {
     }
 
     /**
-     * A name without all that is no letter and no digit, to be compared with words.
+     * Reduces a name to its letters and digits, for comparison with words.
      *
      * @param name any text
      * @return the letters, their marks, and the digits
@@ -49,13 +49,13 @@ public final class Skeletons {
     }
 
     /**
-     * Returns whether a name looks like one of which skeletons are given; also {@code @admin} and {@code * Admin *},
-     * because what is no letter does not make another name.
+     * Returns whether a name looks like one of the given names; also {@code @admin} and {@code * Admin *}, because
+     * punctuation does not make a different name.
      *
-     * @param skeletons those of the given names
-     * @param policy gives the skeletons of a name
+     * @param skeletons the skeletons of the given names
+     * @param policy computes the skeletons of a name
      * @param name any text
-     * @return whether they have one in common
+     * @return whether they share a skeleton
      */
     public static boolean isOneOf(Set<String> skeletons, Function<String, Set<String>> policy, String name) {
         return policy.apply(name).stream().anyMatch(skeletons::contains)
@@ -74,7 +74,7 @@ public final class Skeletons {
         return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
-    /** Puts one character in the place of all that look like it; {@code one} is what a 1 and its like are read as. */
+    /** Replaces look-alikes by their prototype; {@code one} is how a 1 and its look-alikes are read. */
     private static String alike(String name, char one, boolean capitalI) {
         StringBuilder alike = new StringBuilder(name.length());
         name.codePoints().forEach(c -> {
@@ -88,7 +88,7 @@ public final class Skeletons {
         return alike.toString();
     }
 
-    /** Letters that together look like another one, and the dot of i and j, which is seen only once. */
+    /** Unifies letter pairs that look like one letter, and drops the redundant dot of i and j. */
     private static String joined(String alike) {
         return alike.replace("i\u0307", "i")
                 .replace("j\u0307", "j")

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Whether a text is an address that a page may fetch: {@code http}, {@code https} (RFC 3986, RFC 9110, 4.2), or a path of the same
- * server. An address with a user and password shows one host and means another, and a malformed host is read by each program in its
- * own way; so neither is one.
+ * Decides whether a text is an address that a page may fetch: {@code http}, {@code https} (RFC 3986, RFC 9110, 4.2), or
+ * a path on the same server. User info is rejected because it can make one host look like another, and malformed hosts
+ * because programs parse them differently.
  */
 public final class WebAddress {
 
@@ -26,10 +26,10 @@ public final class WebAddress {
     private WebAddress() {}
 
     /**
-     * Looks at a text.
+     * Returns whether a text is such an address.
      *
-     * @param text any
-     * @return true if it is such an address
+     * @param text any text
+     * @return true if it is
      */
     public static boolean isOne(String text) {
         if (!ALLOWED.matcher(text).matches()) {
@@ -50,7 +50,7 @@ public final class WebAddress {
         return rest.substring(0, end);
     }
 
-    /** A host and perhaps a port. */
+    /** A host and an optional port. */
     private static boolean isAuthority(String authority) {
         int colon = authority.lastIndexOf(':');
         boolean port = colon > authority.lastIndexOf(']');
@@ -73,7 +73,7 @@ public final class WebAddress {
         }
     }
 
-    /** A name, or four numbers: browsers take any host that ends with a number for an address. */
+    /** A domain name, or an IPv4 address: browsers parse every host whose last label is a number as an address. */
     private static boolean isName(String host) {
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         if (name.isEmpty() || name.length() > MAX_HOST) {

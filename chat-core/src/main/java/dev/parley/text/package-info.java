@@ -1,4 +1,4 @@
-/** Unicode text as the other packages use it: clean, normalised, comparable. Not exported. */
+/** Unicode handling for the other packages: cleaning, normalisation, comparison. Not exported. */
 @NullMarked
 package dev.parley.text;
 

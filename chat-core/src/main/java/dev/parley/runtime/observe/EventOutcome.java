@@ -1,17 +1,17 @@
 package dev.parley.runtime.observe;
 
-/** What became of an event that a client sent. */
+/** The outcome of an event sent by a client. */
 public enum EventOutcome {
 
-    /** Every listener for its name returned. Answers may come later, or never. */
+    /** Every listener for its name returned. Acknowledgements may follow later, or never. */
     HANDLED,
 
-    /** A listener for its name, or one for all events, threw. The others were called all the same. */
+    /** A listener for its name, or a catch-all listener, threw. The others were still called. */
     FAILED,
 
-    /** A rate limit or a middleware refused it, and no listener was called. */
+    /** A rate limit or a middleware rejected it, and no listener was called. */
     REFUSED,
 
-    /** Nobody listens to its name; listeners for all events, or for those that nobody else handles, may have been called. */
+    /** There is no listener for its name; catch-all and fallback listeners may have been called. */
     UNKNOWN
 }

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Several observers as one. What one throws is logged, and the others are notified all the same. Thread-safe; immutable. */
+/**
+ * Combines several observers. If one throws, the failure is logged and the others are still notified. Thread-safe and
+ * immutable.
+ */
 public final class ObserverGroup implements ServerObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerObserver.class);
@@ -24,11 +27,11 @@ public final class ObserverGroup implements ServerObserver {
     }
 
     /**
-     * An observer that notifies others, in order.
+     * Returns an observer that notifies others, in order.
      *
-     * @param observers the others
-     * @param nanoTime a monotonic time in nanoseconds, for the log
-     * @return the group; {@link ServerObserver#NOOP} if there is nobody to notify
+     * @param observers the observers
+     * @param nanoTime a monotonic clock in nanoseconds, for the log
+     * @return the group; {@link ServerObserver#NOOP} if there is none to notify
      */
     public static ServerObserver of(List<? extends ServerObserver> observers, LongSupplier nanoTime) {
         List<ServerObserver> notified = observers.stream()

@@ -4,24 +4,27 @@ import dev.parley.transport.TransportName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is notified of what a server does, so that it can be counted, timed or traced. A method that is not overridden does nothing, and
- * later versions may add methods.
+ * Observes a server's activity for metrics and tracing. All methods do nothing by default, and later versions may add
+ * methods.
  *
- * <p>Methods are called inline, by the thread that does what they are about: an I/O thread, a fan-out thread, one of the handler
- * executor, a store thread, some with a lock of the server held. They are called concurrently, must be thread-safe, must not block, and
- * must not call the server. What happens to one session or socket is reported by whatever thread did it, so an end can overtake a
- * beginning that happened at the same moment; every beginning that is reported has one end that is reported.
+ * <p>Methods are called inline by the thread that performs the operation: an I/O thread, a fan-out thread, one of the
+ * handler executor, a store thread, some holding a lock of the server. They are called concurrently, must be
+ * thread-safe, must not block, and must not call the server. Events of one session or socket may come from different
+ * threads, so the end can overtake a beginning of the same moment; every reported beginning is matched by one reported
+ * end.
  *
- * <p>What a method throws is logged, once a minute at most for each kind of failure, and harms neither the server nor other observers.
+ * <p>Exceptions are logged, at most once a minute for each kind of failure, and affect neither the server nor other
+ * observers.
  *
- * <p>A broadcast is one call of {@link #emitted}, whatever the number of its recipients. Without an observer nothing is measured.
+ * <p>A broadcast is one call of {@link #emitted}, regardless of the number of recipients. Without an observer nothing
+ * is measured.
  *
- * <p>Times are in nanoseconds, by the server's clock. Names of namespaces, events and codes can be made up by clients, unless a method
- * says otherwise: bound them before you keep anything by name.
+ * <p>Times are in nanoseconds, by the server's clock. Names of namespaces, events and codes can be chosen by clients,
+ * unless a method says otherwise: bound them before keeping anything per name.
  */
 public interface ServerObserver {
 
-    /** Observes nothing. Who measures something for an observer may compare with it first. */
+    /** Observes nothing. Code that measures for an observer may compare with it first. */
     ServerObserver NOOP = new ServerObserver() {};
 
     // ---- sessions
@@ -29,78 +32,81 @@ public interface ServerObserver {
     /**
      * A client opened an Engine.IO session.
      *
-     * @param transport the transport that it begins with
+     * @param transport the initial transport
      * @param protocol the Engine.IO version, 3 or 4
      */
     default void sessionOpened(TransportName transport, int protocol) {}
 
     /**
-     * An attempt to move a session from polling to WebSocket ended. A session without one stays with the transport that it began with.
+     * An attempt to upgrade a session from polling to WebSocket ended. A session without an attempt stays on its
+     * initial transport.
      *
-     * @param upgraded whether it uses the WebSocket now; otherwise it goes on polling
+     * @param upgraded whether it now uses the WebSocket; otherwise it keeps polling
      */
     default void upgradeEnded(boolean upgraded) {}
 
     /**
-     * A session that was reported to {@link #sessionOpened} has ended, and what waited for its client is gone.
+     * A session reported to {@link #sessionOpened} has ended, and what was queued for its client is discarded.
      *
-     * @param transport the transport that it used last
-     * @param reason why, in the protocol's words, such as {@code ping timeout}; {@code slow consumer} when the client did not take its
-     *     messages, {@code server overloaded} when it was evicted because memory was short. One of ten or so constants
+     * @param transport the last transport
+     * @param reason the reason in the protocol's terms, such as {@code ping timeout}; {@code slow consumer} if the
+     *     client did not take its messages, {@code server overloaded} if it was evicted because memory was short. One
+     *     of about ten constants
      * @param nanos how long it was open
      */
     default void sessionClosed(TransportName transport, String reason, long nanos) {}
 
     /**
-     * A request was refused before a session took it.
+     * A request was rejected before it reached a session.
      *
      * @param code the protocol's error code, 0 to 5
      */
     default void requestRefused(int code) {}
 
     /**
-     * An Engine.IO packet of a client arrived: a message, a heartbeat or a goodbye. An attachment is a packet of its own.
+     * A client's Engine.IO packet arrived: a message, a heartbeat or a close. Each attachment is a packet of its own.
      *
      * @param bytes its size without the type
      */
     default void packetReceived(long bytes) {}
 
     /**
-     * Messages were dropped because a client does not take what waits for it, as the outbound policy says. Volatile messages that find
-     * the connection busy are not reported.
+     * Messages for a slow client were dropped, as its outbound policy specifies. Volatile messages dropped on a busy
+     * connection are not reported.
      *
-     * @param messages how many, positive
+     * @param messages the number of messages, positive
      */
     default void messagesDropped(int messages) {}
 
     // ---- sockets
 
     /**
-     * A socket connected to a namespace: middleware let it in.
+     * A socket connected to a namespace, after passing its middleware.
      *
      * @param namespace a namespace of the server
-     * @param recovered whether it goes on where a lost connection ended
+     * @param recovered whether it resumes a lost connection
      */
     default void socketConnected(String namespace, boolean recovered) {}
 
     /**
-     * A client was refused a namespace.
+     * A client was denied access to a namespace.
      *
-     * @param namespace the name that it asked for
-     * @param code the {@code code} in the data of the refusal, such as {@code OVERLOADED}; {@code REFUSED} if there is none
+     * @param namespace the requested name
+     * @param code the {@code code} in the error's data, such as {@code OVERLOADED}; {@code REFUSED} if there is none
      */
     default void socketRefused(String namespace, String code) {}
 
     /**
-     * A socket that was reported to {@link #socketConnected} has left.
+     * A socket reported to {@link #socketConnected} has disconnected.
      *
      * @param namespace a namespace of the server
-     * @param reason why, in the protocol's words, such as {@code client namespace disconnect}; one of a dozen constants
+     * @param reason the reason in the protocol's terms, such as {@code client namespace disconnect}; one of a dozen
+     *     constants
      */
     default void socketDisconnected(String namespace, String reason) {}
 
     /**
-     * A client sends faster than its events are handled: its connection is not read until there is room.
+     * A client sends faster than its events are handled: reading from its connection is paused (backpressure).
      *
      * @param namespace a namespace of the server
      */
@@ -109,43 +115,43 @@ public interface ServerObserver {
     // ---- events
 
     /**
-     * An event of a client arrived and waits in the mailbox of its socket.
+     * A client's event arrived and is queued in its socket's mailbox.
      *
      * @param namespace a namespace of the server
      */
     default void eventReceived(String namespace) {}
 
     /**
-     * An event of a client was handled. An event that a middleware never decides about is not reported.
+     * A client's event was handled. An event on which a middleware never decides is not reported.
      *
      * @param namespace a namespace of the server
-     * @param event its name, as the client or a middleware gave it; one that the application listens to unless the outcome is
-     *     {@link EventOutcome#UNKNOWN} or {@link EventOutcome#REFUSED}
-     * @param outcome what became of it
-     * @param nanos how long middleware and listeners took, from the moment at which the first began until the last returned; what they
-     *     finish later is no part of it
+     * @param event its name, as given by the client or a middleware; one that the application listens to unless the
+     *     outcome is {@link EventOutcome#UNKNOWN} or {@link EventOutcome#REFUSED}
+     * @param outcome the outcome
+     * @param nanos the time from the start of the first middleware or listener until the last one returned;
+     *     asynchronous work is not included
      */
     default void eventHandled(String namespace, String event, EventOutcome outcome, long nanos) {}
 
     /**
-     * An event was sent, to one socket or to many. What a lost connection is sent again when it returns is not reported.
+     * An event was emitted to one or more sockets. Packets replayed to a recovered connection are not reported.
      *
      * @param namespace a namespace of the server
-     * @param recipients how many sockets of this server it is for; with several rooms or exceptions, how many at most
-     * @param bytes the size of its encoded form, once
+     * @param recipients the number of recipient sockets on this server; an upper bound with several rooms or exceptions
+     * @param bytes the size of its encoded form, counted once
      */
     default void emitted(String namespace, int recipients, long bytes) {}
 
     /**
-     * A client answered an event.
+     * A client acknowledged an event.
      *
      * @param namespace a namespace of the server
-     * @param nanos the time from the emit to the answer
+     * @param nanos the time from the emit to the acknowledgement
      */
     default void ackReceived(String namespace, long nanos) {}
 
     /**
-     * A client did not answer an event in the time that the emit gave it.
+     * A client did not acknowledge an event within the timeout of the emit.
      *
      * @param namespace a namespace of the server
      */
@@ -154,14 +160,14 @@ public interface ServerObserver {
     // ---- rooms
 
     /**
-     * A socket joined a room; not called for the room that every socket has for itself.
+     * A socket joined a room; not called for the socket's own room.
      *
      * @param namespace a namespace of the server
      */
     default void roomJoined(String namespace) {}
 
     /**
-     * A socket left a room that it had joined, by itself or because it is gone.
+     * A socket left a room it had joined, explicitly or by disconnecting.
      *
      * @param namespace a namespace of the server
      */
@@ -170,26 +176,26 @@ public interface ServerObserver {
     // ---- chat
 
     /**
-     * A command of the chat was answered, or would have been if its client had asked.
+     * A chat command was answered, or would have been if its client had asked for an acknowledgement.
      *
      * @param command its name, such as {@code chatMessage}; one of the catalogue
-     * @param code {@code OK}, or the error code of the refusal; constants
+     * @param code {@code OK}, or the error code; a constant
      * @param nanos the time from its arrival to the answer
      */
     default void commandHandled(String command, String code, long nanos) {}
 
     /**
-     * A message was stored; a repetition of one that was stored before is not reported.
+     * A message was stored; duplicates are not reported.
      *
      * @param kind {@code room}, or {@code private} for a message between users
      */
     default void messageStored(String kind) {}
 
     /**
-     * A call of the message store ended.
+     * A call of the message store returned or threw.
      *
      * @param operation the method, such as {@code append}; a constant
-     * @param nanos how long it took
+     * @param nanos the duration
      * @param failure what it threw; null if it returned
      */
     default void storeCalled(String operation, long nanos, @Nullable Throwable failure) {}

@@ -1,4 +1,4 @@
-/** What a server does, as it does it, for metrics and traces: {@link dev.parley.runtime.observe.ServerObserver}. */
+/** Observation of a running server for metrics and traces: {@link dev.parley.runtime.observe.ServerObserver}. */
 @NullMarked
 package dev.parley.runtime.observe;
 
