@@ -1,27 +1,27 @@
 package dev.parley.engineio.deadline;
 
-/** Whose time may be up. */
+/** The owner of a deadline. */
 public interface DeadlineOwner {
 
-    /** What there is a time for. */
+    /** What a deadline is for. */
     enum Kind {
         /** A ping is due. */
         PING,
-        /** The client has not been heard of in time. */
+        /** The client has not been heard from in time. */
         SILENCE,
-        /** The session or its transport has taken too long to close. */
+        /** The session or its transport has not closed in time. */
         CLOSING,
-        /** A candidate for an upgrade has taken too long, or too long to close. */
+        /** An upgrade candidate has not finished, or not closed, in time. */
         UPGRADE,
-        /** A request body has taken too long. */
+        /** A request body has not arrived in time. */
         BODY,
-        /** A message or packet has taken too long to come whole. */
+        /** A message or packet was not complete in time. */
         ARRIVAL
     }
 
     /**
-     * A deadline came. Called on the scheduler's thread without a lock; the deadline may have been set anew meanwhile, which the owner
-     * looks for under its lock.
+     * Called when a deadline expires, on the scheduler's thread without a lock. The deadline may have been rescheduled
+     * meanwhile, which the owner checks under its lock.
      *
      * @param kind what the deadline was for
      */

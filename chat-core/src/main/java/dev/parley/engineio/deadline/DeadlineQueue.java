@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deadlines that all lie the same time ahead, so that the first to be set is the first to come: one linked list and one
- * scheduled task for any number of them. A deadline is the list's own node, so setting one allocates nothing.
+ * A queue of deadlines with the same delay, so that insertion order is expiry order: one linked list and one scheduled
+ * task for any number of them. A deadline is its own list node, so scheduling one allocates nothing.
  *
- * <p>Guarded by its monitor, as are the links of the deadlines in it. Owners are called without it. Lock order: a session's lock
- * before this monitor.
+ * <p>Guarded by its monitor, as are the links of its deadlines. Owners are called without it. Lock order: a session's
+ * lock before this monitor.
  */
 public final class DeadlineQueue {
 
-    /** One deadline of an owner; in at most one queue at a time. Its queue is guarded by the owner's lock. */
+    /** A deadline of an owner; in at most one queue at a time. Its queue is guarded by the owner's lock. */
     public static final class Deadline {
 
         private final DeadlineOwner owner;
@@ -25,24 +25,24 @@ public final class DeadlineQueue {
         private long at;
 
         /**
-         * A deadline that is not set.
+         * Creates an unscheduled deadline.
          *
-         * @param owner who is called when it comes
+         * @param owner called when it expires
          */
         public Deadline(DeadlineOwner owner) {
             this.owner = owner;
         }
 
         /**
-         * Whether it waits in a queue.
+         * Whether it is scheduled.
          *
-         * @return false before it is set and when it has come
+         * @return false before it is scheduled and after it has expired
          */
         public boolean isSet() {
             return queue != null;
         }
 
-        /** Takes it out of its queue, if it is in one. Called by one thread at a time. */
+        /** Removes it from its queue, if any. Called by one thread at a time. */
         public void cancel() {
             DeadlineQueue in = queue;
             if (in != null) {
@@ -50,7 +50,7 @@ public final class DeadlineQueue {
             }
         }
 
-        /** When it came, or comes. */
+        /** The time when it expires or expired. */
         long at() {
             return at;
         }
@@ -68,7 +68,10 @@ public final class DeadlineQueue {
         this(scheduler, delay, Duration.ZERO, kind);
     }
 
-    /** With a slack: when the first deadline comes, those at most so far behind it come too, and share its wake-up. */
+    /**
+     * Creates a queue with a slack: when the first deadline expires, those within the slack after it expire in the same
+     * wake-up.
+     */
     DeadlineQueue(Scheduler scheduler, Duration delay, Duration slack, DeadlineOwner.Kind kind) {
         this.scheduler = scheduler;
         this.delayNanos = Scheduler.nanos(delay);
@@ -76,7 +79,7 @@ public final class DeadlineQueue {
         this.kind = kind;
     }
 
-    /** Whether a deadline waits in this queue. */
+    /** Whether a deadline is scheduled in this queue. */
     boolean holds(Deadline deadline) {
         return deadline.queue == this;
     }
@@ -85,12 +88,12 @@ public final class DeadlineQueue {
         return delayNanos;
     }
 
-    /** Sets a deadline one delay from now. */
+    /** Schedules a deadline one delay from now. */
     void add(Deadline deadline) {
         addFrom(deadline, scheduler.nanoTime());
     }
 
-    /** Sets a deadline one delay after a time not far from now. */
+    /** Schedules a deadline one delay from a time close to now. */
     void addFrom(Deadline deadline, long start) {
         deadline.cancel();
         synchronized (this) {
@@ -164,7 +167,7 @@ public final class DeadlineQueue {
         }
     }
 
-    /** Does now what the timer, which may be late, has not done yet. */
+    /** Expires the deadlines that a late timer has missed so far. */
     void catchUp() {
         boolean due;
         synchronized (this) {

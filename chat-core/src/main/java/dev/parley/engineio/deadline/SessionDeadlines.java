@@ -6,19 +6,23 @@ import dev.parley.transport.Scheduler;
 import java.time.Duration;
 
 /**
- * The deadlines of all sessions: when to ping, how long to wait for the answer, how long a closing session lingers, how long
- * an upgrade may take, how long a request body. Each kind has one queue and one task, whatever the number of sessions.
+ * The deadlines of all sessions: pings and their answers, lingering closes, upgrades, request bodies. Each kind has one
+ * queue and one task, regardless of the number of sessions.
  *
- * <p>In protocol 4 the server pings and the client answers; in protocol 3 the client pings, and silence ends the session.
+ * <p>In protocol 4 the server pings and the client answers; in protocol 3 the client pings, and silence ends the
+ * session.
  */
 public final class SessionDeadlines {
 
-    /** The part of the ping interval that a ping may be early. */
+    /** A ping may be early by this fraction of the ping interval. */
     private static final int PING_SLACK_SHARE = 50;
 
     private static final Duration MAX_PING_SLACK = Duration.ofMillis(100);
 
-    /** How long a poll that comes during a probe waits for the switch; the client may have decided it already. */
+    /**
+     * How long a poll that arrives during a probe is held for the upgrade, which the client may already have decided
+     * on.
+     */
     private static final Duration SWITCH_GRACE = Duration.ofMillis(50);
 
     private final DeadlineQueue ping;
@@ -31,10 +35,10 @@ public final class SessionDeadlines {
     private final Scheduler scheduler;
 
     /**
-     * No deadlines.
+     * Creates the queues, without deadlines.
      *
-     * @param options how long each is
-     * @param scheduler the time
+     * @param options the delays
+     * @param scheduler the clock and timer
      */
     public SessionDeadlines(EngineOptions options, Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -57,16 +61,17 @@ public final class SessionDeadlines {
         return scheduler.nanoTime();
     }
 
-    /** How much too early a ping may be, so that many share one wake-up of the timer. */
+    /** How early a ping may be, so that many share one timer wake-up. */
     private static Duration slack(Duration interval) {
         Duration share = interval.dividedBy(PING_SLACK_SHARE);
         return share.compareTo(MAX_PING_SLACK) < 0 ? share : MAX_PING_SLACK;
     }
 
     /**
-     * The client is alive: the next ping is an interval away (protocol 3: the next ping of its own is expected).
+     * Records a sign of life: the next ping is due one interval from now (protocol 3: the client's next ping is
+     * expected).
      *
-     * @param deadline the session's
+     * @param deadline the session's deadline
      * @param protocol the session's protocol version
      */
     public void alive(DeadlineQueue.Deadline deadline, int protocol) {
@@ -74,20 +79,19 @@ public final class SessionDeadlines {
     }
 
     /**
-     * A ping goes out.
+     * Called when a ping is sent.
      *
-     * @param deadline the session's, which has just come
+     * @param deadline the session's deadline, which has just expired
      */
     public void pinged(DeadlineQueue.Deadline deadline) {
-        // The answer is due by the plan, so that delays of the timer do not add up; unless the timer was so late that
-        // the client
-        // would have noticeably less time to answer.
+        // The answer is due relative to the schedule, so that timer delays do not add up; unless the timer was so late
+        // that the client would have noticeably less time to answer.
         long now = scheduler.nanoTime();
         boolean late = now - deadline.at() > pong.delayNanos() / 10;
         pong.addFrom(deadline, late ? now : deadline.at());
     }
 
-    /** Ends the sessions whose time is up, before one of them is asked for: a late timer must not revive it. */
+    /** Ends sessions that have timed out before one of them is looked up: a late timer must not revive them. */
     public void catchUp() {
         ping.catchUp();
         pong.catchUp();
@@ -95,19 +99,20 @@ public final class SessionDeadlines {
     }
 
     /**
-     * Runs a task when a switch of transports that is on its way has had time to arrive.
+     * Runs a task once an upgrade in flight has had time to arrive.
      *
-     * @param task the work
-     * @return cancels it
+     * @param task the task
+     * @return a handle to cancel it
      */
     public Scheduler.Cancellable afterSwitchGrace(Runnable task) {
         return scheduler.schedule(SWITCH_GRACE, task);
     }
 
     /**
-     * The session closes: it has the time for that, but no more than the time in which its client must be heard of anyway.
+     * Called when the session closes: it has the close timeout, but no longer than the time within which its client
+     * must be heard from anyway.
      *
-     * @param deadline the session's
+     * @param deadline the session's deadline
      */
     public void closing(DeadlineQueue.Deadline deadline) {
         boolean sooner = deadline.at() - scheduler.nanoTime() < closing.delayNanos();
@@ -117,37 +122,37 @@ public final class SessionDeadlines {
     }
 
     /**
-     * Whether the client must be heard of by then.
+     * Whether the deadline is one by which the client must be heard from.
      *
-     * @param deadline the session's
-     * @return false when it is set for something else, or not at all
+     * @param deadline the session's deadline
+     * @return false if it is scheduled for something else, or not at all
      */
     public boolean awaited(DeadlineQueue.Deadline deadline) {
         return pong.holds(deadline) || silence.holds(deadline);
     }
 
     /**
-     * A request body begins.
+     * Called when a request body begins.
      *
-     * @param deadline the body's
+     * @param deadline the body's deadline
      */
     public void reading(DeadlineQueue.Deadline deadline) {
         body.add(deadline);
     }
 
     /**
-     * A message or packet has begun, and has to come whole.
+     * Called when a message or packet has begun and must be completed.
      *
-     * @param deadline that of what the session takes in
+     * @param deadline the deadline of the session's intake
      */
     public void arriving(DeadlineQueue.Deadline deadline) {
         arrival.add(deadline);
     }
 
     /**
-     * A candidate for an upgrade begins, or begins to close.
+     * Called when an upgrade candidate starts, or starts to close.
      *
-     * @param deadline the candidate's
+     * @param deadline the candidate's deadline
      */
     public void upgrading(DeadlineQueue.Deadline deadline) {
         upgrade.add(deadline);

@@ -1,4 +1,4 @@
-/** Deadlines of all sessions: one queue and one timer for each kind. */
+/** Deadlines of all sessions: one queue and one timer per kind. */
 @NullMarked
 package dev.parley.engineio.deadline;
 

@@ -6,39 +6,39 @@ import dev.parley.transport.ConnectionError;
 import java.util.Collection;
 import java.util.List;
 
-/** What the layer above the engine is notified of by the whole server. Called on I/O threads; must not block. */
+/** Server-wide callbacks for the layer above the engine. Invoked on I/O threads; must not block. */
 public interface EngineListener {
 
     /**
-     * A session opens. What is offered to it before this returns goes out behind the open packet.
+     * Called when a session opens. Messages offered before this returns follow the open packet.
      *
      * @param session the new session
-     * @return the listener for it
+     * @return the listener of the session
      */
     SessionListener onSession(Session session);
 
     /**
-     * What the layer above keeps for no session in particular and can give up when memory is short.
+     * Memory of the layer above that belongs to no session and can be evicted when memory is short.
      *
-     * @return the holders there are now
+     * @return the current holders
      */
     default Collection<? extends MemoryHolder> holders() {
         return List.of();
     }
 
     /**
-     * What observes the server.
+     * The observer of the server.
      *
-     * @return always the same; throws nothing
+     * @return always the same instance; must not throw
      */
     default ServerObserver observer() {
         return ServerObserver.NOOP;
     }
 
     /**
-     * A request was refused.
+     * Called when a request was refused.
      *
-     * @param error what happened
+     * @param error the details
      */
     void onConnectionError(ConnectionError error);
 }

@@ -10,10 +10,11 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client of one session may send, and what it has sent and nobody is done with: parts of messages that have not come
- * whole, bodies and packets that wait, events that are handled. It is also what the session holds of the server's memory.
+ * The inbound side of one session: limits on what its client may send, and the account of what is not fully processed:
+ * partial messages, queued bodies and packets, events being handled. Also represents the session in the server's memory
+ * budget.
  *
- * <p>Thread-safe. The counts need no lock; what is unfinished is guarded by the session's.
+ * <p>Thread-safe. The counters are lock-free; the state of unfinished input is guarded by the session's lock.
  */
 public final class Intake implements MemoryHolder, MemoryAccount, DeadlineOwner {
 
@@ -26,13 +27,13 @@ public final class Intake implements MemoryHolder, MemoryAccount, DeadlineOwner 
     private final MemoryBudget memory;
     private final Runnable arrived;
     private volatile int maxMessage;
-    /** Whether {@link #arrive} is to come. */
+    /** Whether {@link #arrive} is still to be called. */
     private volatile boolean awaiting;
-    /** Whether the client has to be heard of once more. */
+    /** Whether arrival is the client's next request. */
     private volatile boolean awaitingPoll;
 
     private volatile long held;
-    /** What has begun, and until when it has to be whole; guarded by the session's lock. */
+    /** Which kinds of input are incomplete, and their deadline; guarded by the session's lock. */
     private int unfinished;
 
     private DeadlineQueue.@Nullable Deadline deadline;
@@ -44,25 +45,29 @@ public final class Intake implements MemoryHolder, MemoryAccount, DeadlineOwner 
         this.maxMessage = session.context().options().maxPayload();
     }
 
-    // ---- how large
+    // ---- size limits
 
     /**
-     * The client has to say first what it wants, and is on its way in until {@link #arrive}.
+     * Restricts a session whose layer above expects a first request from the client. It counts as a pending handshake
+     * until {@link #arrive}.
      *
-     * @param maxBytes the largest message and request body until then
+     * @param maxBytes the maximum size of messages and request bodies until then
      */
     public void awaitArrival(int maxBytes) {
         maxMessage = Math.min(maxMessage, maxBytes);
         awaiting = true;
     }
 
-    /** The client of a polling session is on its way in until it polls: it has nothing to say first. */
+    /**
+     * Counts a polling session as a pending handshake until its next request, when there is nothing for the client to
+     * send first.
+     */
     public void awaitPoll() {
         awaiting = true;
         awaitingPoll = true;
     }
 
-    /** The session got a request. */
+    /** Called for each request of the session. */
     void requested() {
         if (awaitingPoll) {
             awaitingPoll = false;
@@ -70,26 +75,26 @@ public final class Intake implements MemoryHolder, MemoryAccount, DeadlineOwner 
         }
     }
 
-    /** The client has said what it wants: it is not counted among those on their way in any more, and may send no more yet. */
+    /** The client has made its first request: it no longer counts as a pending handshake, but the restriction stays. */
     public void asked() {
         arrived.run();
     }
 
-    /** The client has arrived: it may send what is configured, and is not counted among those on their way in any more. */
+    /** The client has arrived: the configured size limits apply, and it no longer counts as a pending handshake. */
     public void arrive() {
         maxMessage = session.context().options().maxPayload();
         awaiting = false;
         arrived.run();
     }
 
-    /** The layer above has taken the session: it has arrived unless that layer waits for more. */
+    /** Called when the layer above has accepted the session, which has arrived unless that layer awaits more. */
     void taken() {
         if (!awaiting) {
             arrive();
         }
     }
 
-    /** The session is gone. */
+    /** Called when the session is gone. */
     void leave() {
         arrived.run();
         synchronized (session.lock) {
@@ -99,29 +104,29 @@ public final class Intake implements MemoryHolder, MemoryAccount, DeadlineOwner 
         }
     }
 
-    /** The largest message and request body now, in bytes. */
+    /** The current maximum size of messages and request bodies, in bytes. */
     int maxMessage() {
         return maxMessage;
     }
 
-    // ---- how long
+    // ---- time limits
 
-    /** A message has begun and is not whole. */
+    /** Called when the first part of a message arrives. */
     void messageBegins() {
         begin(MESSAGE);
     }
 
-    /** The message is whole, or given up. */
+    /** Called when the message is complete or abandoned. */
     void messageEnds() {
         end(MESSAGE);
     }
 
-    /** A packet has begun whose other messages are due; it has to come whole in the time that is configured. */
+    /** Called when a packet with attachments begins; they must arrive within the configured time. */
     public void packetBegins() {
         begin(PACKET);
     }
 
-    /** The packet is whole. */
+    /** Called when the packet is complete. */
     public void packetEnds() {
         end(PACKET);
     }
@@ -147,7 +152,7 @@ public final class Intake implements MemoryHolder, MemoryAccount, DeadlineOwner 
         }
     }
 
-    /** {@inheritDoc} A message or packet has taken too long to come whole. */
+    /** {@inheritDoc} A message or packet was not complete in time. */
     @Override
     public void onDeadline(Kind kind) {
         synchronized (session.lock) {
@@ -158,9 +163,9 @@ public final class Intake implements MemoryHolder, MemoryAccount, DeadlineOwner 
         session.terminate(CloseReason.TRANSPORT_ERROR, "a message or packet took too long to arrive");
     }
 
-    // ---- how much
+    // ---- memory
 
-    /** {@inheritDoc} When it returns false the session is to be closed with {@link CloseReason#OVERLOADED}. */
+    /** {@inheritDoc} If it returns false the caller must close the session with {@link CloseReason#OVERLOADED}. */
     @Override
     public boolean hold(long bytes) {
         long now = HELD.addAndGet(this, bytes);
@@ -175,9 +180,9 @@ public final class Intake implements MemoryHolder, MemoryAccount, DeadlineOwner 
     }
 
     /**
-     * What is held of what the client sent.
+     * The memory held for the client's input.
      *
-     * @return bytes
+     * @return the number of bytes
      */
     public long held() {
         return held;

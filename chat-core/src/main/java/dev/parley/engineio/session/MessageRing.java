@@ -6,14 +6,14 @@ import dev.parley.transport.Completion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiting messages, first in first out, in a ring that exists only while it is used. Not thread-safe: guarded by the session's
- * lock. Bounded by its user, the {@link Outbox}.
+ * A FIFO ring of queued messages, allocated only while in use. Not thread-safe: guarded by the session's lock. Bounded
+ * by its owner, the {@link Outbox}.
  *
- * <p>A normal message nobody asks about is kept as it is, so queueing it allocates nothing.
+ * <p>A normal message without a completion is stored as is, so queueing it allocates nothing.
  */
 final class MessageRing {
 
-    /** A message with something to remember about it. */
+    /** A message with metadata. */
     record Tagged(
             EncodedMessage message,
             boolean control,
@@ -31,12 +31,12 @@ final class MessageRing {
         return size;
     }
 
-    /** The message at a place, 0 for the first. */
+    /** The message at an index, 0 for the first. */
     EncodedMessage get(int index) {
         return messageOf(slot(index));
     }
 
-    /** What the ring itself takes of the heap, about; nothing while it is as small as it always is. */
+    /** The approximate heap size of the ring itself; 0 at its initial capacity. */
     long ownBytes() {
         return slots.length > KEPT_CAPACITY ? (long) SLOT_BYTES * slots.length : 0;
     }
@@ -50,7 +50,7 @@ final class MessageRing {
         size++;
     }
 
-    /** One more asks about the last message; the ring is not empty. */
+    /** Adds a completion to the last message; the ring must not be empty. */
     void tagLast(Completion flushed) {
         Object last = slot(size - 1);
         boolean control = last instanceof Tagged tagged && tagged.control();
@@ -59,7 +59,7 @@ final class MessageRing {
                 new Tagged(messageOf(last), control, earlier == null ? flushed : new Both(earlier, flushed));
     }
 
-    /** Two that asked about one message. */
+    /** Combines two completions of one message. */
     private record Both(Completion first, Completion second) implements Completion {
 
         @Override
@@ -75,12 +75,12 @@ final class MessageRing {
         }
     }
 
-    /** The first message; the ring is not empty. */
+    /** The first message; the ring must not be empty. */
     EncodedMessage first() {
         return messageOf(slot(0));
     }
 
-    /** Moves the first message, and who asked about it, into a batch. */
+    /** Moves the first message and its completion to a batch. */
     EncodedMessage pollInto(SendBatch batch) {
         Object entry = slot(0);
         removeFirst();
@@ -92,7 +92,7 @@ final class MessageRing {
         return message;
     }
 
-    /** Removes the oldest message that may be dropped; null when there is none. */
+    /** Removes the oldest droppable message; null if there is none. */
     @Nullable
     Object removeDroppable() {
         for (int i = 0; i < size; i++) {
@@ -112,7 +112,7 @@ final class MessageRing {
         return entry instanceof Tagged tagged ? tagged.message() : (EncodedMessage) entry;
     }
 
-    /** Empties the ring, giving every completion to the batch. */
+    /** Clears the ring and moves all completions to the batch. */
     void drainCompletions(SendBatch batch) {
         for (int i = 0; i < size; i++) {
             if (slot(i) instanceof Tagged tagged && tagged.flushed() != null) {

@@ -4,7 +4,7 @@ import dev.parley.engineio.options.EngineOptions;
 import dev.parley.engineio.packet.Json;
 import dev.parley.transport.TransportName;
 
-/** The first packet of a session. */
+/** Encodes the open packet of a session. */
 final class OpenPacket {
 
     private OpenPacket() {}

@@ -16,41 +16,44 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only outbound queue of a session: bounded in messages and bytes, with at most one send outstanding. What waits when a
- * send is done leaves in the next one.
+ * The only outbound queue of a session: bounded in messages and bytes, with at most one send in flight. Messages queued
+ * meanwhile are batched into the next send.
  *
- * <p>All state is guarded by the session's lock, which is never held while a transport, a completion or a listener is called.
- * Any thread may call {@link #flush}: one of them sends, the others leave at once. A send that completes inside its own call
- * is continued by the loop that made it, so the stack never grows.
+ * <p>All state is guarded by the session's lock, which is never held while a transport, a completion or a listener is
+ * called. Any thread may call {@link #flush}: one of them sends, the others return immediately. A send that completes
+ * inside its own call is continued by the loop that started it, so the stack does not grow.
  */
 final class Outbox implements Completion {
 
-    /** Frames in one gathered send over a WebSocket, unless one message has more. */
+    /** Maximum number of frames per WebSocket send, unless a single message has more. */
     static final int MAX_SEND_FRAMES = 512;
 
-    /** Bytes in one gathered send over a WebSocket, unless one message is larger. */
+    /** Maximum size of a WebSocket send in bytes, unless a single message is larger. */
     static final int MAX_SEND_BYTES = 256 * 1024;
 
     /**
-     * Bytes in one answer to a poll, unless one message is larger. A client polls again at once, and with the next poll it
-     * may answer a heartbeat.
+     * Maximum size of a poll response in bytes, unless a single message is larger. The client polls again at once and
+     * may answer a heartbeat with the next poll.
      */
     static final int MAX_POLL_BYTES = 1024 * 1024;
 
-    /** Bytes in one send or answer when memory is short: of more than one message a transport makes copies. */
+    /**
+     * Maximum size of a send or poll response in bytes when memory is short, as transports copy batches of several
+     * messages.
+     */
     static final int TIGHT_SEND_BYTES = 16 * 1024;
 
-    /** How many times the bounds control packets may fill before the session is closed whatever its policy. */
+    /** Control packets may exceed the bounds by this factor before the session is closed regardless of its policy. */
     static final int CONTROL_FACTOR = 2;
 
     private enum Phase {
-        /** No send outstanding. */
+        /** No send is in flight. */
         IDLE,
         /** A thread is inside the transport's send. */
         SENDING,
         /** The send completed while that thread is still inside. */
         COMPLETED,
-        /** The call returned; its completion is to come. */
+        /** The call returned, but its completion is outstanding. */
         PENDING
     }
 
@@ -65,16 +68,16 @@ final class Outbox implements Completion {
     private @Nullable SendBatch inFlight;
     private @Nullable Throwable failure;
     private boolean asking;
-    /** Whether messages stay for longer than a send takes: then they count in the budget. */
+    /** Whether messages outlive a send, and therefore count in the budget. */
     private boolean lagging;
-    /** Of what is counted, what the outbox shares with nobody. */
+    /** The counted bytes that the outbox shares with nobody. */
     private long own;
 
     Outbox(Session session) {
         this.session = session;
     }
 
-    /** Queues a message, or not; the caller flushes later. */
+    /** Queues or rejects a message; the caller flushes later. */
     OfferResult offer(EncodedMessage message, OfferMode mode, @Nullable Completion flushed) {
         OutboundPolicy policy;
         synchronized (session.lock) {
@@ -109,7 +112,7 @@ final class Outbox implements Completion {
         };
     }
 
-    /** Asks the application what to do about a full queue, one question at a time. */
+    /** Asks the application how to handle a full queue, one call at a time. */
     private void ask(Function<OutboundPolicy.Overflow, OutboundPolicy.Action> decider) {
         OutboundPolicy.Overflow overflow;
         synchronized (session.lock) {
@@ -131,7 +134,7 @@ final class Outbox implements Completion {
                     case CLOSE -> session.terminate(CloseReason.SLOW_CONSUMER, "the outbound queue is full");
                     case DROP_OLDEST -> dropWaiting();
                     case DROP_NEWEST -> {
-                        // the message that did not fit is gone already
+                        // the message that did not fit is already gone
                     }
                 }
             }
@@ -162,7 +165,7 @@ final class Outbox implements Completion {
         return reportDropped(messages, result);
     }
 
-    /** Tells when what waits or is under way now has left. */
+    /** Completes once everything queued or in flight has been flushed. */
     void whenFlushed(Completion flushed) {
         boolean closed;
         synchronized (session.lock) {
@@ -183,7 +186,7 @@ final class Outbox implements Completion {
         }
     }
 
-    /** Drops everything that waits and may be dropped. */
+    /** Drops every queued message that may be dropped. */
     private void dropWaiting() {
         SendBatch dropped = new SendBatch();
         int messages = 0;
@@ -212,12 +215,12 @@ final class Outbox implements Completion {
         return true;
     }
 
-    /** Whether the connection has been given another message of the same tick; a client may have polled again meanwhile. */
+    /** Whether the connection already received a message of this tick; a client may have polled again meanwhile. */
     private boolean isOfTick(EncodedMessage message) {
         return message.tick() != 0 && message.tick() == tick;
     }
 
-    /** With the lock held: queues a packet that no bound refuses. */
+    /** With the lock held: queues a packet regardless of the bounds. */
     void put(EncodedMessage message, boolean control, @Nullable Completion flushed) {
         if (message.tick() != 0) {
             tick = message.tick();
@@ -243,18 +246,18 @@ final class Outbox implements Completion {
         return messages < (long) limits.maxMessages() * factor && bytes + message.size() <= most * factor;
     }
 
-    // ---- what is held of the server's memory, with the lock held
+    // ---- memory accounting, with the lock held
 
     private MemoryBudget memory() {
         return session.intake().memory();
     }
 
-    /** What the outbox holds for longer than a send takes, as if it shared nothing. */
+    /** The bytes held for longer than a send takes, ignoring any sharing. */
     long retainedBytes() {
         return lagging ? bytes + own : 0;
     }
 
-    /** What is here now was not sent at once and stays for a while. */
+    /** The current messages were not sent at once and now count in the budget. */
     private void lag() {
         if (session.closed()) {
             return;
@@ -271,7 +274,9 @@ final class Outbox implements Completion {
         countOwn();
     }
 
-    /** What waited is gone, and what is in flight goes with its connection, whether its end is reported or not. */
+    /**
+     * Discounts what is queued and in flight; the latter goes with its connection, whether or not its end is reported.
+     */
     private void releaseAll() {
         for (int i = 0; lagging && i < ring.size(); i++) {
             ring.get(i).release(memory());
@@ -300,17 +305,17 @@ final class Outbox implements Completion {
         own = now;
     }
 
-    /** Several messages of one send are put together by the transport. */
+    /** Transports copy sends of several messages into one buffer. */
     private long copied() {
         return phase == Phase.PENDING && inFlight != null && inFlight.messages().size() > 1 ? inFlight.bytes() : 0;
     }
 
-    /** With the lock held: nothing waits, nothing is in flight. */
+    /** With the lock held: nothing is queued or in flight. */
     boolean idle() {
         return phase == Phase.IDLE && ring.size() == 0;
     }
 
-    /** With the lock held: nothing waits; what is in flight leaves in any case. */
+    /** With the lock held: nothing is queued; what is in flight will still be sent. */
     boolean empty() {
         return ring.size() == 0;
     }
@@ -320,7 +325,7 @@ final class Outbox implements Completion {
         return phase == Phase.IDLE;
     }
 
-    /** With the lock held: whether a message offered now would be sent at once. */
+    /** With the lock held: whether a message offered now would be sent immediately. */
     boolean writable() {
         return idle() && session.transport().ready();
     }
@@ -335,7 +340,7 @@ final class Outbox implements Completion {
         return bytes;
     }
 
-    /** With the lock held, when the session has ended: forgets what waits; the caller finishes the batch. */
+    /** With the lock held, after the session has ended: discards the queue; the caller finishes the batch. */
     void discard(SendBatch dropped) {
         releaseAll();
         ring.drainCompletions(dropped);
@@ -344,9 +349,9 @@ final class Outbox implements Completion {
     }
 
     /**
-     * Sends what waits, as far as the transport takes it.
+     * Sends queued messages for as long as the transport accepts them.
      *
-     * @param spare an empty batch to use, or null
+     * @param spare an empty batch to reuse, or null
      * @return an empty batch for the next flush, or null if there is none
      */
     @Nullable
@@ -451,7 +456,7 @@ final class Outbox implements Completion {
         flush(completed());
     }
 
-    /** Ends the send under way, completes what waited for it, and gives its batch back, empty. */
+    /** Ends the send in flight, completes its completions, and returns its batch, empty. */
     private SendBatch completed() {
         SendBatch batch;
         Throwable cause;

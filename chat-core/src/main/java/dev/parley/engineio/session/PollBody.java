@@ -13,10 +13,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a poll's answer.
+ * The body of a poll response.
  *
  * @param contentType its media type
- * @param parts its bytes, shared with the answers to other clients
+ * @param parts its bytes, shared with the responses to other clients
  */
 record PollBody(String contentType, List<ByteBuffer> parts) {
 
@@ -72,25 +72,25 @@ record PollBody(String contentType, List<ByteBuffer> parts) {
         return bytes;
     }
 
-    /** Polling by script tags, for old browsers with protocol 3. */
+    /** JSONP polling, for old browsers with protocol 3. */
     static final class Jsonp {
 
         private Jsonp() {}
 
-        /** The number of the callback to call, digits only whatever the client sent; null for a normal poll. */
+        /** The index of the callback, reduced to its digits; null for a normal poll. */
         static @Nullable String callback(RequestInfo request) {
             String index = request.parameter("j");
             return index == null || index.isEmpty() ? null : index.replaceAll("[^0-9]", "");
         }
 
-        /** The payload in the form field that a script-tag client posts. */
+        /** The payload in the form field of a JSONP POST. */
         static String payload(String form) throws MalformedPacketException {
             RequestInfo parsed = RequestInfo.of("POST", "/", form, dev.parley.transport.HttpHeaders.none(), "", false);
             String field = parsed.parameter("d");
             if (field == null) {
                 throw new MalformedPacketException("no payload in the form");
             }
-            // The client doubles what is escaped already, so that the browser's own changes of line breaks do no harm.
+            // The client escapes twice, so that line break conversions of the browser do no harm.
             StringBuilder text = new StringBuilder(field.length());
             for (int i = 0; i < field.length(); i++) {
                 if (field.startsWith("\\\\n", i)) {

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's polling transport: at most one held GET, at most one POST at a time.
+ * A session's polling transport: at most one pending GET, at most one POST at a time.
  *
  * <p>State is guarded by the session's lock, which is not held while a request is answered.
  */
@@ -28,9 +28,9 @@ final class PollingTransport implements SessionTransport {
     private final Session session;
     private @Nullable HttpCall held;
     private @Nullable HttpCall claimed;
-    /** The poll that is answered with the end of the session. */
+    /** The poll that is answered with the close packet. */
     private @Nullable HttpCall last;
-    /** Whether the close packet stands behind a noop, as in the answer to a poll that came after the close. */
+    /** Whether a noop precedes the close packet, as in the response to a poll that arrived after the close. */
     private boolean closedBefore;
 
     private Scheduler.@Nullable Cancellable grace;
@@ -95,7 +95,7 @@ final class PollingTransport implements SessionTransport {
 
     // ---- polls
 
-    /** Takes the request that opens the session as its first poll. */
+    /** Adopts the request that opens the session as its first poll. */
     void adopt(HttpCall call) {
         call.exchange().onAbort(() -> aborted(call));
         synchronized (session.lock) {
@@ -103,7 +103,7 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    /** A GET. */
+    /** Handles a GET. */
     void onPoll(HttpCall call) {
         call.exchange().onAbort(() -> aborted(call));
         boolean overlap;
@@ -140,7 +140,10 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    /** Answers the held poll unless a switch comes first, which a client may send right behind its probe. */
+    /**
+     * Answers the pending poll after a short grace period, unless an upgrade, which clients may send right after the
+     * probe, comes first.
+     */
     void answerSoon() {
         HttpCall call;
         synchronized (session.lock) {
@@ -169,7 +172,7 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    /** With the lock held: the held poll, which is not held any more. */
+    /** With the lock held: takes the pending poll. */
     private @Nullable HttpCall take() {
         HttpCall call = held;
         held = null;
@@ -186,7 +189,7 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    /** Answers a held poll with what waits, or with a noop: the client wants to stop polling. */
+    /** Answers a pending poll with what is queued, or with a noop, because the client wants to pause polling. */
     private void answerAtOnce() {
         session.outbox.flush(null);
         HttpCall call = release();
@@ -195,7 +198,7 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    /** A poll that cannot be answered is an aborted one, unless the client has left for a WebSocket. */
+    /** A poll that cannot be answered counts as aborted, unless the session has been upgraded. */
     private final class NoopAnswered implements Completion {
 
         @Override
@@ -241,7 +244,7 @@ final class PollingTransport implements SessionTransport {
 
     // ---- request bodies
 
-    /** A POST. */
+    /** Handles a POST. */
     void onPost(HttpCall call) {
         PostBody body = new PostBody(session, this, call);
         boolean overlap;
@@ -263,7 +266,7 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    /** The client could not finish what it began; that ends the session, unless it has left for a WebSocket. */
+    /** The client aborted a request; this ends the session, unless it has been upgraded. */
     void fail(String description) {
         boolean ours;
         synchronized (session.lock) {
@@ -274,7 +277,7 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    /** The body is handled, and its request answered or about to be. */
+    /** Called when the body is handled and its request answered or about to be. */
     void posted() {
         Completion waiting;
         synchronized (session.lock) {
@@ -287,13 +290,13 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    // ---- the end
+    // ---- closing
 
-    /** Another transport took over; {@code settled} is completed when no body is being handled any more. */
+    /** Another transport took over; {@code settled} completes once no request body is being handled. */
     void retire(Completion settled) {
         HttpCall call = release();
         if (call != null) {
-            // A client stops polling before it switches, so this poll came after the switch and overtook it.
+            // A client pauses polling before it upgrades, so this poll came after the upgrade and overtook it.
             call.refuse(Refusal.badRequest("TRANSPORT_MISMATCH"));
         }
         boolean busy;
@@ -314,8 +317,8 @@ final class PollingTransport implements SessionTransport {
     }
 
     /**
-     * A close packet never shares an answer with messages: clients handle it at once, and messages a tick later. So it waits
-     * for the next poll, which a client makes when it has taken the messages.
+     * A close packet never shares a response with messages, because clients handle it at once but messages a tick
+     * later. It is deferred to the next poll, which a client sends once it has processed the messages.
      */
     @Override
     public boolean claimEnd() {

@@ -21,17 +21,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request body of the polling transport: reads it, looks whether all of it can be decoded, and hands its packets on one
- * by one, each when the last is handled; then answers. It counts in the server's memory until then.
+ * One request body of the polling transport: reads it, checks that all of it can be decoded, delivers its packets one
+ * by one, each after the last is handled, then responds. Counts in the server's memory until then.
  *
- * <p>{@code packets} belongs to the thread that got {@code turns} from 0 to 1; what else changes is guarded by the session's
- * lock. As a completion this object is completed by the layer above when it has handled a message.
+ * <p>{@code packets} is owned by the thread that incremented {@code turns} from 0 to 1; other mutable state is guarded
+ * by the session's lock. The layer above completes this completion when it has handled a message.
  */
 final class PostBody implements Completion, DeadlineOwner {
 
     private static final ByteBuffer OK = ByteBuffer.wrap(new byte[] {'o', 'k'}).asReadOnlyBuffer();
 
-    /** A body waits as bytes, and each of its packets is decoded to texts and buffers. */
+    /** A body is held as bytes, plus its packets decoded to strings and buffers. */
     private static final int BUFFER_FACTOR = 2;
 
     private final Session session;
@@ -43,7 +43,7 @@ final class PostBody implements Completion, DeadlineOwner {
     private long held;
     private boolean overloaded;
     private volatile boolean failed;
-    /** Whether the body is still to come. */
+    /** Whether the body is still being read. */
     private boolean reading;
 
     PostBody(Session session, PollingTransport transport, HttpCall call) {
@@ -75,12 +75,12 @@ final class PostBody implements Completion, DeadlineOwner {
                 .whenComplete((body, failure) -> take(body, failure));
     }
 
-    /** A part of the body has come; false when it is not wanted any more. */
+    /** Called for each part of the body; false if it is no longer wanted. */
     private boolean arrived(long bytes) {
         return hold(bytes, true);
     }
 
-    /** Counts what has come; false when there is no room for it, and the session is ended. */
+    /** Accounts for received bytes; false if there is no memory for them, in which case the session is ended. */
     private boolean hold(long bytes, boolean part) {
         synchronized (session.lock) {
             if (part && !reading) {
@@ -97,7 +97,7 @@ final class PostBody implements Completion, DeadlineOwner {
         return false;
     }
 
-    /** The request is about to be answered. */
+    /** Called just before the response. */
     private void release() {
         synchronized (session.lock) {
             session.intake().release(held);
@@ -111,7 +111,7 @@ final class PostBody implements Completion, DeadlineOwner {
         return type != null && type.startsWith("application/octet-stream");
     }
 
-    /** Whether the body was awaited until now. */
+    /** Stops reading, and returns whether the body was still awaited. */
     private boolean stopReading() {
         synchronized (session.lock) {
             boolean awaited = reading;
@@ -121,7 +121,7 @@ final class PostBody implements Completion, DeadlineOwner {
         }
     }
 
-    /** {@inheritDoc} The body has taken too long. */
+    /** {@inheritDoc} The body did not arrive in time. */
     @Override
     public void onDeadline(Kind kind) {
         if (stopReading()) {
@@ -131,14 +131,14 @@ final class PostBody implements Completion, DeadlineOwner {
         }
     }
 
-    /** The session ended: a body that is still to come is not waited for. */
+    /** The session has ended: a body still being read is abandoned. */
     void abandon() {
         if (stopReading()) {
             refuse("ABORTED");
         }
     }
 
-    /** Called by a future, which would keep a failure to itself and leave the request unanswered. */
+    /** Invoked by a future, which would swallow a failure and leave the request unanswered. */
     private void take(@Nullable ByteBuffer body, @Nullable Throwable failure) {
         try {
             received(body, failure);
@@ -179,7 +179,7 @@ final class PostBody implements Completion, DeadlineOwner {
         succeed();
     }
 
-    /** All packets of the body or none: what follows a good packet may be bad. */
+    /** Decodes all packets of the body or none, as a malformed one may follow valid ones. */
     private PacketSource checked(ByteBuffer body) throws MalformedPacketException {
         PacketSource check = source(body);
         InPacket first = check.next();
@@ -209,7 +209,7 @@ final class PostBody implements Completion, DeadlineOwner {
         return PayloadCodec3.textPackets(script ? PollBody.Jsonp.payload(text) : text);
     }
 
-    /** A body of one packet, which is decoded once. */
+    /** The source of a single packet that is already decoded. */
     private static final class Lone implements PacketSource {
 
         private @Nullable InPacket packet;
@@ -226,7 +226,7 @@ final class PostBody implements Completion, DeadlineOwner {
         }
     }
 
-    /** Hands on the next packet; a packet handled inside its own call is followed by this loop, not by recursion. */
+    /** Delivers the next packet; synchronous completion continues in this loop rather than by recursion. */
     @Override
     public void succeed() {
         if (turns.getAndIncrement() != 0) {

@@ -19,11 +19,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: its transport, its outbound queue, its heartbeat.
+ * The session of one client: its transport, outbound queue and heartbeat.
  *
  * <pre>
  * OPENING --opened--> OPEN --close--> CLOSING --drained, or overdue--> CLOSED
- *                     OPEN --failure, timeout, goodbye of the client--> CLOSED
+ *                     OPEN --failure, timeout, closed by the client--> CLOSED
  * </pre>
  *
  * <p>All state is guarded by {@code lock}, which is never held while a listener, a completion or a transport is called.
@@ -69,7 +69,7 @@ public final class Session extends Receiver {
         this.transport = transport.apply(this);
     }
 
-    /** The session's id: a secret between the client and the server. */
+    /** The session id: a secret shared by client and server. */
     public String sid() {
         return opening.sid();
     }
@@ -79,7 +79,7 @@ public final class Session extends Receiver {
         return opening.request();
     }
 
-    /** The transport used now. */
+    /** The current transport. */
     public TransportName transportName() {
         synchronized (lock) {
             return transport.name();
@@ -91,7 +91,7 @@ public final class Session extends Receiver {
         return opening.protocol();
     }
 
-    /** Whether its client asked for base64 in place of binary when it opened it. */
+    /** Whether the client asked for base64 instead of binary when opening the session. */
     boolean wantsBase64() {
         return WireForm.wantsBase64(request());
     }
@@ -103,48 +103,48 @@ public final class Session extends Receiver {
         }
     }
 
-    /** Whether a message offered now would be sent at once. */
+    /** Whether a message offered now would be sent immediately. */
     public boolean isWritable() {
         synchronized (lock) {
             return state == State.OPEN && outbox.writable();
         }
     }
 
-    /** Messages that wait or are being written. */
+    /** The number of messages queued or in flight. */
     public int queuedMessages() {
         synchronized (lock) {
             return outbox.messages();
         }
     }
 
-    /** The size in bytes of the messages that wait or are being written. */
+    /** The total size in bytes of the messages queued or in flight. */
     public long queuedBytes() {
         synchronized (lock) {
             return outbox.bytes();
         }
     }
 
-    /** The number of the fan-out shard that writes to it. */
+    /** The index of the fan-out shard that writes to this session. */
     public int shard() {
         return shard;
     }
 
-    /** Shows its packets to whoever wants to see them. */
+    /** Observes the session's packets. */
     public SessionWatch watch() {
         return watch;
     }
 
-    /** What its client may send, and what of it waits. */
+    /** The limits and account of the client's input. */
     public Intake intake() {
         return intake;
     }
 
-    /** Closes the session behind what was offered to it before; any thread. */
+    /** Closes the session gracefully, after sending everything offered before; thread-safe. */
     public void close(CloseReason reason) {
         context.fanOut().submit(shard, turn -> turn.close(this, reason));
     }
 
-    // ---- what its shard does
+    // ---- called by its shard
 
     @Override
     protected OfferResult offer(EncodedMessage message, OfferMode mode, @Nullable Completion flushed) {
@@ -168,7 +168,7 @@ public final class Session extends Receiver {
 
     // ---- opening
 
-    /** Queues the open packet, lets the layer above take the session, and sends. */
+    /** Queues the open packet, lets the layer above accept the session, and sends. */
     void open() {
         EngineOptions options = context.options();
         synchronized (lock) {
@@ -197,7 +197,7 @@ public final class Session extends Receiver {
         outbox.flush(null);
     }
 
-    /** The polling transport, if it is the one used now. */
+    /** The polling transport, if it is the current one. */
     @Nullable
     PollingTransport polling() {
         synchronized (lock) {
@@ -205,14 +205,14 @@ public final class Session extends Receiver {
         }
     }
 
-    /** The WebSocket of a session that was opened over one. */
+    /** The WebSocket of a session opened over one. */
     WebSocketTransport webSocket() {
         synchronized (lock) {
             return (WebSocketTransport) transport;
         }
     }
 
-    // ---- what the outbox and the transports ask, with the lock held
+    // ---- called by the outbox and the transports, with the lock held
 
     SessionTransport transport() {
         return transport;
@@ -223,7 +223,10 @@ public final class Session extends Receiver {
         return state == State.OPENING || state == State.OPEN;
     }
 
-    /** Whether the layer above is still taking the session, and nothing may leave yet: the client could answer too early. */
+    /**
+     * Whether the layer above is still accepting the session, and nothing may be sent yet: the client could respond too
+     * early.
+     */
     boolean opening() {
         return state == State.OPENING;
     }
@@ -240,7 +243,7 @@ public final class Session extends Receiver {
         return probe != null && probe.probed();
     }
 
-    // ---- what they report, without the lock
+    // ---- callbacks of the outbox and the transports, without the lock
 
     OutboundLimits limits() {
         return context.options().outbound();
@@ -250,7 +253,7 @@ public final class Session extends Receiver {
         return context;
     }
 
-    /** Takes a packet from a transport; {@code handled} is completed when the next may follow. */
+    /** Handles a packet from a transport; {@code handled} completes when the next one may follow. */
     void receive(InPacket packet, Completion handled) {
         watch.received(packet);
         context.observer().packetReceived(packet.content().size());
@@ -291,9 +294,9 @@ public final class Session extends Receiver {
         terminate(CloseReason.TRANSPORT_ERROR, "a write failed: " + cause);
     }
 
-    // ---- upgrading
+    // ---- upgrades
 
-    /** Lets a WebSocket try to take over; false when there is another or nothing to take over. */
+    /** Registers a WebSocket as upgrade candidate; false if there is another one or no polling transport to replace. */
     boolean beginProbe(WebSocketTransport candidate) {
         synchronized (lock) {
             if (state != State.OPEN || probe != null || !(transport instanceof PollingTransport)) {
@@ -305,7 +308,7 @@ public final class Session extends Receiver {
         }
     }
 
-    /** The candidate is gone or gave up; polling goes on. */
+    /** The candidate failed or was closed; polling continues. */
     void endProbe(WebSocketTransport candidate) {
         synchronized (lock) {
             if (probe == candidate) {
@@ -320,9 +323,9 @@ public final class Session extends Receiver {
     /**
      * Switches to the candidate.
      *
-     * @param settled completed when the last request body that came by polling is handled, and messages of the new transport may
-     *     follow
-     * @return false when the session closed meanwhile
+     * @param settled completes once the last request body received by polling is handled, and messages of the new
+     *     transport may follow
+     * @return false if the session was closed meanwhile
      */
     boolean upgrade(WebSocketTransport candidate, Completion settled) {
         PollingTransport polling;
@@ -346,8 +349,8 @@ public final class Session extends Receiver {
     // ---- closing
 
     /**
-     * Closes behind what waits. A candidate for an upgrade may still take over: a client that was answered its probe does not
-     * poll any more.
+     * Closes gracefully, after sending the queue. An upgrade candidate may still take over: once its probe was
+     * answered, the client no longer polls.
      */
     void closeInOrder(CloseReason reason, String description) {
         synchronized (lock) {
@@ -363,7 +366,7 @@ public final class Session extends Receiver {
         outbox.flush(null);
     }
 
-    /** The client broke the protocol: nothing more is taken from it, and what was queued for it before still leaves. */
+    /** The client violated the protocol: its input is ignored from now on, but queued messages are still sent. */
     void violated(CloseReason reason, String description) {
         boolean nothingWaits;
         synchronized (lock) {
@@ -376,7 +379,7 @@ public final class Session extends Receiver {
         }
     }
 
-    /** Everything that waited when the session closed is sent. */
+    /** Called when the queue of a closing session has been sent. */
     void drained() {
         SessionTransport ended;
         WebSocketTransport abandoned;
@@ -400,7 +403,7 @@ public final class Session extends Receiver {
         life.closed(last.name(), reason);
     }
 
-    /** With the lock held: the candidate for an upgrade, which is none any more. */
+    /** With the lock held: takes the upgrade candidate. */
     private @Nullable WebSocketTransport takeProbe() {
         WebSocketTransport candidate = probe;
         probe = null;
@@ -410,7 +413,7 @@ public final class Session extends Receiver {
         return candidate;
     }
 
-    /** The close timeout is over: for a closing session, or for the transport of a closed one. */
+    /** The close timeout of a closing session, or of the transport of a closed one, has expired. */
     void closeOverdue() {
         SessionTransport overdue;
         synchronized (lock) {
@@ -426,7 +429,7 @@ public final class Session extends Receiver {
         }
     }
 
-    /** With the lock held: the last transition; a transport that still has to close gets a deadline for it. */
+    /** With the lock held: the final transition; a transport that still has to close gets a deadline. */
     private SessionTransport finish() {
         state = State.CLOSED;
         heartbeat.cancel();
@@ -437,10 +440,10 @@ public final class Session extends Receiver {
     }
 
     /**
-     * Ends the session at once; what waits is dropped. Repeating the call does nothing.
+     * Ends the session immediately, discarding the queue. Idempotent.
      *
-     * @param reason why
-     * @param description more about it, for a log; possibly empty
+     * @param reason the reason
+     * @param description details for the log; possibly empty
      */
     public void terminate(CloseReason reason, String description) {
         SendBatch dropped = new SendBatch();
@@ -469,7 +472,7 @@ public final class Session extends Receiver {
         }
     }
 
-    /** The transport is gone for good. */
+    /** The transport is closed for good. */
     void gone() {
         synchronized (lock) {
             if (state == State.CLOSED) {

@@ -10,14 +10,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What all sessions of a server share. Thread-safe.
+ * State shared by all sessions of a server. Thread-safe.
  *
- * @param options how the server behaves
+ * @param options the server's options
  * @param listener the layer above
  * @param deadlines the deadlines of all sessions
- * @param fanOut where messages are offered to sessions
+ * @param fanOut dispatches messages to sessions
  * @param sessions the sessions by id
- * @param executor where runs what takes its time or belongs to the application
+ * @param executor runs tasks that are slow or belong to the application
  */
 public record SessionContext(
         EngineOptions options,
@@ -28,9 +28,9 @@ public record SessionContext(
         Executor executor) {
 
     /**
-     * Runs what may take its time or belongs to the application: on the executor, or on the caller when that has stopped.
+     * Runs a task that is slow or belongs to the application: on the executor, or inline if that has stopped.
      *
-     * @param task the work
+     * @param task the task
      */
     public void execute(Runnable task) {
         try {
@@ -41,7 +41,7 @@ public record SessionContext(
     }
 
     /**
-     * The bound of what everything that waits holds together.
+     * The budget of everything queued.
      *
      * @return the budget of the options
      */
@@ -50,7 +50,7 @@ public record SessionContext(
     }
 
     /**
-     * What observes the server.
+     * The observer of the server.
      *
      * @return the observer of the layer above
      */
@@ -59,9 +59,9 @@ public record SessionContext(
     }
 
     /**
-     * Reports a request that was refused.
+     * Reports a refused request.
      *
-     * @param error what happened
+     * @param error the details
      */
     public void refused(ConnectionError error) {
         observer().requestRefused(error.code());

@@ -10,7 +10,7 @@ import dev.parley.transport.WebSocketConnection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Brings requests and connections, once they are allowed, to new sessions and to those there are. Stateless. */
+/** Routes accepted requests and connections to new or existing sessions. Stateless. */
 public final class SessionGateway {
 
     private static final HttpHeaders ALLOWED = HttpHeaders.of("Allow", "GET, POST");
@@ -18,19 +18,19 @@ public final class SessionGateway {
     private final SessionContext context;
 
     /**
-     * A gateway.
+     * Creates a gateway.
      *
-     * @param context what its sessions share
+     * @param context the shared state of its sessions
      */
     public SessionGateway(SessionContext context) {
         this.context = context;
     }
 
     /**
-     * A new session that polls, to be opened by {@link #open}.
+     * Creates a polling session, to be opened with {@link #open}.
      *
-     * @param opening what it begins with
-     * @return the session; null when the id was taken meanwhile
+     * @param opening its initial parameters
+     * @return the session; null if its id was taken meanwhile
      */
     public @Nullable Session polling(SessionOpening opening) {
         Session session = new Session(context, opening, PollingTransport::new);
@@ -42,10 +42,10 @@ public final class SessionGateway {
     }
 
     /**
-     * Opens a session with a poll waiting.
+     * Opens a session with its first poll pending.
      *
-     * @param session what {@link #polling} gave
-     * @param poll the request, with the headers of the answer that opens a session
+     * @param session the result of {@link #polling}
+     * @param poll the request, with the headers of the handshake response
      */
     public void open(Session session, HttpCall poll) {
         PollingTransport polling = session.polling();
@@ -56,11 +56,11 @@ public final class SessionGateway {
     }
 
     /**
-     * Opens a session over a WebSocket; when the id was taken meanwhile, the connection is closed.
+     * Opens a session over a WebSocket; closes the connection if the id was taken meanwhile.
      *
-     * @param opening what it begins with
+     * @param opening its initial parameters
      * @param connection the connection
-     * @return what receives the connection's frames
+     * @return the listener for the connection's frames
      */
     public FrameListener openWebSocket(SessionOpening opening, WebSocketConnection connection) {
         Session session = new Session(context, opening, created -> WebSocketTransport.direct(created, connection));
@@ -74,11 +74,11 @@ public final class SessionGateway {
     }
 
     /**
-     * Brings a request to a session.
+     * Dispatches a request to a session.
      *
      * @param session the session
      * @param call the request
-     * @return false when the session does not use polling; then the request is not answered
+     * @return false if the session does not use polling; the request is then not answered
      */
     public boolean request(Session session, HttpCall call) {
         PollingTransport polling = session.polling();
@@ -97,12 +97,12 @@ public final class SessionGateway {
     }
 
     /**
-     * Brings a WebSocket to a polling session, to which it may switch.
+     * Offers a WebSocket to a polling session as upgrade candidate.
      *
      * @param session the session
-     * @param request the request that brought the connection
-     * @param connection the connection, which is closed when the session takes none
-     * @return what receives the connection's frames
+     * @param request the request that opened the connection
+     * @param connection the connection, closed if the session does not accept it
+     * @return the listener for the connection's frames
      */
     public FrameListener probe(Session session, RequestInfo request, WebSocketConnection connection) {
         WebSocketTransport candidate = WebSocketTransport.candidate(session, request, connection);

@@ -8,8 +8,8 @@ import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.transport.Frame;
 
 /**
- * The heartbeat of one session, and its one deadline: for the next ping, for the answer to it, or for closing. Guarded by the session's
- * lock.
+ * The heartbeat of one session, and its single deadline: for the next ping, its answer, or closing. Guarded by the
+ * session's lock.
  */
 final class SessionHeartbeat implements DeadlineOwner {
 
@@ -22,12 +22,12 @@ final class SessionHeartbeat implements DeadlineOwner {
 
     // ---- with the lock held
 
-    /** The client is alive. */
+    /** Records a sign of life from the client. */
     void alive() {
         deadlines().alive(deadline, session.protocol());
     }
 
-    /** The session or its transport closes. */
+    /** Called when the session or its transport closes. */
     void closing() {
         deadlines().closing(deadline);
     }
@@ -46,7 +46,7 @@ final class SessionHeartbeat implements DeadlineOwner {
 
     // ---- without the lock
 
-    /** A ping or pong arrived; the wrong one for the protocol ends the session. */
+    /** Handles a ping or pong; the wrong one for the protocol ends the session. */
     void heard(boolean ping, Frame content) {
         if (ping == (session.protocol() == 4)) {
             session.violated(CloseReason.TRANSPORT_ERROR, "invalid heartbeat direction");

@@ -5,7 +5,7 @@ import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.transport.TransportName;
 import java.util.function.LongSupplier;
 
-/** Reports the beginning and the end of one session to the server's observer: both, or neither. Guarded by {@code this}. */
+/** Reports the start and end of one session to the server's observer: both, or neither. Guarded by {@code this}. */
 class SessionLife {
 
     private static final SessionLife UNOBSERVED = new SessionLife();
@@ -17,13 +17,13 @@ class SessionLife {
         return observer == ServerObserver.NOOP ? UNOBSERVED : new Observed(observer, context.deadlines()::nanoTime);
     }
 
-    /** The layer above is about to take the session. */
+    /** Called before the layer above accepts the session. */
     void opened(TransportName transport, int protocol) {}
 
-    /** It ends for this reason, once what waits for its client has left. */
+    /** Records the reason; the end is reported once the queue has been sent. */
     void ends(CloseReason why) {}
 
-    /** It has ended; {@code why} counts if nobody has given a reason before. */
+    /** The session has ended; {@code why} applies unless a reason was recorded before. */
     void closed(TransportName transport, CloseReason why) {}
 
     private static final class Observed extends SessionLife {

@@ -5,26 +5,26 @@ import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
 
 /**
- * What the layer above is notified of by one session, one call at a time except for {@link #onClose}, which may overtake a message
- * being handled. Called on I/O threads and inside fan-out turns, never under a lock; must not block.
+ * Callbacks of one session for the layer above. Invoked serially except for {@link #onClose}, which may overtake a
+ * message being handled; on I/O threads and inside fan-out turns, never under a lock; must not block.
  */
 public interface SessionListener {
 
     /**
-     * A message arrived.
+     * Called when a message arrives.
      *
      * @param message the text without the type digit, or the binary content; valid after the call
-     * @param handled to be completed when the next message may be delivered; a failure closes the session with
-     *     {@link CloseReason#PARSE_ERROR}
+     * @param handled to be completed when the next message may be delivered; failing it closes the session with {@link
+     *     CloseReason#PARSE_ERROR}
      */
     void onMessage(Frame message, Completion handled);
 
     /**
-     * The session ended: nothing more is delivered and offers are refused. Packets offered before a graceful close may still
-     * be on their way. Called once.
+     * Called once when the session has ended: nothing more is delivered and offers are rejected. Packets offered before
+     * a graceful close may still be in flight.
      *
-     * @param reason why
-     * @param description more about it, for a log; possibly empty
+     * @param reason the reason
+     * @param description details for the log; possibly empty
      */
     void onClose(CloseReason reason, String description);
 }

@@ -14,30 +14,30 @@ public final class SessionRegistry {
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
-    /** No sessions. */
+    /** Creates an empty registry. */
     public SessionRegistry() {}
 
     /**
-     * Looks a session up.
+     * Looks up a session.
      *
      * @param sid its id
-     * @return the session; null when it does not exist or has ended
+     * @return the session; null if it does not exist or has ended
      */
     public @Nullable Session find(String sid) {
         return sessions.get(sid);
     }
 
     /**
-     * The sessions that are open or closing.
+     * The open and closing sessions.
      *
-     * @return a view that follows them
+     * @return a live view
      */
     public Collection<Session> all() {
         return Collections.unmodifiableCollection(sessions.values());
     }
 
     /**
-     * The number of sessions that are open or closing.
+     * The number of open and closing sessions.
      *
      * @return 0 or more
      */
@@ -54,7 +54,7 @@ public final class SessionRegistry {
         return stopping;
     }
 
-    /** Ends all sessions at once, and every session that comes from now on. */
+    /** Ends all sessions immediately, and every session registered from now on. */
     public void stop() {
         stopping = true;
         for (Session session : List.copyOf(sessions.values())) {
@@ -62,7 +62,7 @@ public final class SessionRegistry {
         }
     }
 
-    /** Takes a session in; false when its id is in use. */
+    /** Registers a session; false if its id is in use. */
     boolean register(Session session) {
         if (sessions.putIfAbsent(session.sid(), session) != null) {
             return false;

@@ -5,7 +5,7 @@ import dev.parley.engineio.packet.SendBatch;
 import dev.parley.transport.Completion;
 import dev.parley.transport.TransportName;
 
-/** The transport that a session uses now. Its state is guarded by the session's lock. */
+/** The current transport of a session. Its state is guarded by the session's lock. */
 interface SessionTransport {
 
     TransportName name();
@@ -13,38 +13,40 @@ interface SessionTransport {
     /** Whether a send could start now. With the session's lock held. */
     boolean ready();
 
-    /** Reserves the send that {@link #transmit} makes. With the session's lock held, after {@link #ready} said yes. */
+    /**
+     * Claims the send that {@link #transmit} performs. With the session's lock held, after {@link #ready} returned
+     * true.
+     */
     void claim();
 
-    /** Sends. Without a lock, once a claim. */
+    /** Sends a batch. Without a lock, once per claim. */
     void transmit(SendBatch batch, Completion done);
 
     /**
-     * The session closes behind what waits. With the session's lock held, once.
+     * The session closes after sending its queue. With the session's lock held, once.
      *
-     * @param idle whether nothing waits and nothing is in flight
+     * @param idle whether nothing is queued or in flight
      */
     void closing(boolean idle);
 
     /**
-     * Reserves what {@link #end} needs to notify the client of the end, once everything that waited is sent. With the session's
-     * lock held.
+     * Claims what {@link #end} needs to notify the client, once the queue has been sent. With the session's lock held.
      *
-     * @return false when the client cannot be notified yet; it is asked again when that may have changed
+     * @return false if the client cannot be notified yet; called again when that may have changed
      */
     boolean claimEnd();
 
     /**
-     * Ends the transport after the session ended. Without a lock, once.
+     * Closes the transport after the session has ended. Without a lock, once.
      *
      * @param reason why the session ended
      * @param drained whether everything was sent; if not, a write may be stuck
      */
     void end(CloseReason reason, boolean drained);
 
-    /** Whether the transport takes its time to close after {@link #end}. With the session's lock held. */
+    /** Whether the transport needs time to close after {@link #end}. With the session's lock held. */
     boolean lingers();
 
-    /** Drops a transport that lingers too long. Without a lock. */
+    /** Drops a transport that has not closed in time. Without a lock. */
     void overdue();
 }

@@ -9,39 +9,39 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the packets of one session and its upgrade to an observer. While there is none, a received packet and a send cost one read of
- * a field each. Thread-safe.
+ * Notifies an observer of one session's packets and its upgrade. Without an observer, a received packet and a send cost
+ * one field read each. Thread-safe.
  */
 public final class SessionWatch {
 
     private volatile @Nullable Observer observer;
 
-    /** Called on I/O threads and inside fan-out turns, never under a lock; must not block. */
+    /** Invoked on I/O threads and inside fan-out turns, never under a lock; must not block. */
     public interface Observer {
 
         /**
-         * A packet arrived, before it is handled.
+         * Called when a packet arrives, before it is handled.
          *
          * @param type the type digit; {@code '4'} for every binary packet
-         * @param content what follows it
+         * @param content the content after the type
          */
         void onReceived(char type, Frame content);
 
         /**
-         * A packet is about to be given to the transport. Packets of one session are shown in the order in which they leave; those that a
-         * transport writes of itself (the answer to a probe, the end of a poll that nothing waits for) are not shown.
+         * Called before a packet is passed to the transport, in sending order. Packets that a transport writes itself
+         * (the answer to a probe, the noop that ends an idle poll) are not reported.
          *
          * @param type the type digit; {@code '4'} for every binary packet
-         * @param content what follows it
+         * @param content the content after the type
          */
         void onSent(char type, Frame content);
 
-        /** The session has moved to WebSocket, and no message that comes over it was delivered yet. */
+        /** The session was upgraded to WebSocket, and no message has been delivered over it yet. */
         void onUpgrade();
     }
 
     /**
-     * Sets who is shown what happens from now on.
+     * Sets the observer.
      *
      * @param value the only observer; null for none
      */

@@ -20,21 +20,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's WebSocket, from the start or as a candidate for an upgrade.
+ * A session's WebSocket transport, initial or as an upgrade candidate.
  *
  * <pre>
- * CANDIDATE --2probe--> PROBED --5--> ACTIVE    a direct connection begins as ACTIVE
+ * CANDIDATE --2probe--> PROBED --5--> ACTIVE    a direct connection starts as ACTIVE
  * CANDIDATE, PROBED --anything else, timeout, end of the session--> ENDING
  * ACTIVE --end of the session--> ENDING
  * any --connection closed--> GONE
  * </pre>
  *
- * <p>State is guarded by the session's lock, which is not held while the connection or a completion is called. As a completion
- * this object is completed by the layer above when it has handled a message.
+ * <p>State is guarded by the session's lock, which is not held while the connection or a completion is called. The
+ * layer above completes this completion when it has handled a message.
  */
 final class WebSocketTransport implements SessionTransport, FrameListener, Completion, DeadlineOwner {
 
-    /** A close frame without code. */
+    /** A close frame without a status code. */
     private static final int NO_CODE = 1005;
 
     private static final int GOING_AWAY = 1001;
@@ -42,10 +42,10 @@ final class WebSocketTransport implements SessionTransport, FrameListener, Compl
     private static final int NORMAL = 1000;
     private static final int TOO_LARGE = 1009;
 
-    /** More than any packet of an upgrade has. */
+    /** Larger than any packet of an upgrade. */
     private static final int MAX_PROBE_BYTES = 64;
 
-    /** A part waits in a buffer that grows by doubling. */
+    /** Partial messages are held in a buffer that grows by doubling. */
     private static final int PART_FACTOR = 2;
 
     private enum Phase {
@@ -63,7 +63,7 @@ final class WebSocketTransport implements SessionTransport, FrameListener, Compl
     private Phase phase;
     private boolean answeringProbe;
     private @Nullable Completion handled;
-    /** What is counted of an unfinished message. Owned by the connection's reader. */
+    /** The accounted bytes of a partial message. Owned by the connection's reader. */
     private long parts;
 
     private WebSocketTransport(Session session, WebSocketConnection connection, WireForm form, boolean candidate) {
@@ -84,7 +84,7 @@ final class WebSocketTransport implements SessionTransport, FrameListener, Compl
         return new WebSocketTransport(session, connection, WireForm.of(session.protocol(), base64), true);
     }
 
-    /** With the lock held: the time for an upgrade, or for the end of a candidate, begins. */
+    /** With the lock held: starts the timeout of an upgrade, or of a candidate's close. */
     void startClock() {
         if (deadline != null) {
             session.context().deadlines().upgrading(deadline);
@@ -123,7 +123,7 @@ final class WebSocketTransport implements SessionTransport, FrameListener, Compl
         return phase == Phase.PROBED;
     }
 
-    /** With the lock held: from now on the session's transport. */
+    /** With the lock held: makes this the session's transport. */
     void activate() {
         phase = Phase.ACTIVE;
     }
@@ -192,7 +192,7 @@ final class WebSocketTransport implements SessionTransport, FrameListener, Compl
         return true;
     }
 
-    /** Larger than what a client may send before it has said what it wants; the binding keeps the limit for all others. */
+    /** Exceeds the limit for a client that has not arrived yet; the binding enforces the limit of all others. */
     private void tooLarge() {
         connection.close(TOO_LARGE, "");
         session.terminate(CloseReason.TRANSPORT_ERROR, "the first message is too large");
@@ -240,7 +240,7 @@ final class WebSocketTransport implements SessionTransport, FrameListener, Compl
         }
     }
 
-    /** The message was no good. */
+    /** The layer above rejected the message. */
     @Override
     public void fail(Throwable cause) {
         session.violated(CloseReason.PARSE_ERROR, String.valueOf(cause.getMessage()));
@@ -268,13 +268,13 @@ final class WebSocketTransport implements SessionTransport, FrameListener, Compl
         connection.send(List.of(Frame.text("3probe")), new ProbeAnswered());
         PollingTransport polling = session.polling();
         if (polling != null) {
-            // So that the client can pause polling.
+            // Lets the client pause polling.
             polling.answerSoon();
         }
         return true;
     }
 
-    /** Until the answer to the probe is written nothing else may be sent. */
+    /** Nothing else may be sent until the answer to the probe is written. */
     private final class ProbeAnswered implements Completion {
 
         @Override
@@ -291,7 +291,7 @@ final class WebSocketTransport implements SessionTransport, FrameListener, Compl
         }
     }
 
-    /** {@inheritDoc} The upgrade, or the end of a candidate, has taken too long. */
+    /** {@inheritDoc} The upgrade, or the close of a candidate, has timed out. */
     @Override
     public void onDeadline(Kind kind) {
         boolean closing;
@@ -313,7 +313,7 @@ final class WebSocketTransport implements SessionTransport, FrameListener, Compl
         end(CloseReason.TRANSPORT_CLOSE, true);
     }
 
-    // ---- the end
+    // ---- closing
 
     @Override
     public void closing(boolean idle) {}
@@ -344,7 +344,7 @@ final class WebSocketTransport implements SessionTransport, FrameListener, Compl
                 startClock();
             }
             phase = Phase.ENDING;
-            // A close frame goes behind a write under way; one that is stuck would hold it up for ever.
+            // A close frame queues behind a write in flight, so a stuck write would block it forever.
             orderly = reason != CloseReason.OVERLOADED
                     && (drained || (reason != CloseReason.SLOW_CONSUMER && reason != CloseReason.PING_TIMEOUT));
         }

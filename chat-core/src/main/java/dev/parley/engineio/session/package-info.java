@@ -1,6 +1,6 @@
 /**
- * Sessions: their state, their transports (polling, WebSocket and the upgrade between them), their outbound queue and what they take in.
- * {@link dev.parley.engineio.session.SessionGateway} is the way in; the lock of a session is known inside this package only.
+ * Sessions: their state, transports (polling, WebSocket and upgrades), outbound queue and input. {@link
+ * dev.parley.engineio.session.SessionGateway} is the entry point; the session lock is internal to this package.
  */
 @NullMarked
 package dev.parley.engineio.session;
