@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A request on its way through the engine, with the headers that its answer will carry whatever it is. {@code aborted} is
- * guarded by the lock of the session that holds the request.
+ * A request being processed by the engine, with headers to add to any response. {@code aborted} is guarded by the lock
+ * of the session that holds the request.
  */
 public final class HttpCall {
 
@@ -19,13 +19,13 @@ public final class HttpCall {
     private final HttpHeaders extra;
     private boolean aborted;
 
-    /** A request whose answer will carry some headers. */
+    /** Wraps a request and the headers to add to its response. */
     public HttpCall(HttpExchange exchange, HttpHeaders extra) {
         this.exchange = exchange;
         this.extra = extra;
     }
 
-    /** The client is gone. With the session's lock held. */
+    /** Marks the client as gone. With the session's lock held. */
     public void markAborted() {
         aborted = true;
     }
@@ -35,22 +35,21 @@ public final class HttpCall {
         return aborted;
     }
 
-    /** The request and its answer at the transport. */
+    /** The underlying exchange of the transport. */
     public HttpExchange exchange() {
         return exchange;
     }
 
-    /** What was asked. */
     public RequestInfo request() {
         return exchange.request();
     }
 
-    /** The same request, whose answer will carry more headers. */
+    /** The same request with additional response headers. */
     public HttpCall with(HttpHeaders more) {
         return new HttpCall(exchange, extra.withAll(more));
     }
 
-    /** An answer of the polling transport. */
+    /** Sends a response of the polling transport. */
     public void packets(String contentType, HttpHeaders more, List<ByteBuffer> body, Completion done) {
         respond(
                 200,
@@ -59,7 +58,7 @@ public final class HttpCall {
                 done);
     }
 
-    /** Answers with an error, as JSON. */
+    /** Responds with an error as JSON. */
     public void refuse(Refusal refusal) {
         respond(
                 refusal.status(),
@@ -68,12 +67,12 @@ public final class HttpCall {
                 Completion.NONE);
     }
 
-    /** Answers without a body. */
+    /** Responds without a body. */
     public void empty(int status) {
         respond(status, HttpHeaders.none(), List.of(), Completion.NONE);
     }
 
-    /** Answers. */
+    /** Sends a response. */
     public void respond(int status, HttpHeaders headers, List<ByteBuffer> body, Completion done) {
         exchange.respond(status, headers.withAll(extra), body, done);
     }

@@ -12,9 +12,12 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The content codings of answers. Brotli is not in the JDK: a client that takes nothing else gets the plain bytes. */
+/**
+ * The content codings of responses. The JDK has no Brotli: a client that accepts nothing else gets an uncompressed
+ * response.
+ */
 public enum HttpCompression {
-    /** As it is. */
+    /** No compression. */
     IDENTITY,
 
     /** RFC 1952. */
@@ -23,7 +26,7 @@ public enum HttpCompression {
     /** RFC 1950. */
     DEFLATE;
 
-    /** The best coding that a client accepts. */
+    /** Returns the best coding that a client accepts. */
     public static HttpCompression choose(@Nullable String acceptEncoding) {
         if (acceptEncoding == null) {
             return IDENTITY;
@@ -54,14 +57,14 @@ public enum HttpCompression {
         return false;
     }
 
-    /** The headers that say it. */
+    /** The response headers for this coding. */
     public HttpHeaders headers() {
         return this == IDENTITY
                 ? HttpHeaders.none()
                 : HttpHeaders.of("Content-Encoding", name().toLowerCase(Locale.ROOT));
     }
 
-    /** A body in this coding. */
+    /** Compresses a body. */
     public ByteBuffer compress(List<ByteBuffer> parts) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = open(packed)) {

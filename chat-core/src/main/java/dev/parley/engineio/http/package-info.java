@@ -1,4 +1,4 @@
-/** A request of the engine on its way to its answer: refusals, content codings. */
+/** HTTP requests inside the engine: responses, refusals, content codings. */
 @NullMarked
 package dev.parley.engineio.http;
 

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** How an Engine.IO server behaves. Immutable; the defaults are those of the builder. */
+/** Options of an Engine.IO server. Immutable; see the builder for the defaults. */
 public final class EngineOptions {
 
     private final Builder values;
@@ -28,20 +28,20 @@ public final class EngineOptions {
         this.values = values;
     }
 
-    /** The defaults. */
+    /** Returns the defaults. */
     public static EngineOptions defaults() {
         return builder().build();
     }
 
-    /** Starts from the defaults. */
+    /** Returns a builder with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * A builder that begins with the values of given options.
+     * Returns a builder with the values of existing options.
      *
-     * @param options the values
+     * @param options the initial values
      * @return a new builder
      */
     public static Builder builder(EngineOptions options) {
@@ -53,112 +53,112 @@ public final class EngineOptions {
         return values.path;
     }
 
-    /** Whether the path ends with a slash whatever was configured. */
+    /** Whether a trailing slash is appended to the path. */
     public boolean addTrailingSlash() {
         return values.addTrailingSlash;
     }
 
-    /** The time from one heartbeat to the next. */
+    /** The interval between heartbeats. */
     public Duration pingInterval() {
         return values.pingInterval;
     }
 
-    /** The time a client has to answer a heartbeat. */
+    /** How long to wait for the answer to a heartbeat. */
     public Duration pingTimeout() {
         return values.pingTimeout;
     }
 
-    /** The time a client has to finish an upgrade. */
+    /** How long an upgrade may take. */
     public Duration upgradeTimeout() {
         return values.upgradeTimeout;
     }
 
-    /** The time a closing session waits for its client to take the last packets. */
+    /** How long a closing session waits for its client to take the last packets. */
     public Duration closeTimeout() {
         return values.closeTimeout;
     }
 
-    /** The time a request body has to arrive. */
+    /** How long a request body may take to arrive. */
     public Duration bodyTimeout() {
         return values.bodyTimeout;
     }
 
-    /** The largest request body and message, in bytes. */
+    /** Maximum size of request bodies and messages, in bytes. */
     public int maxPayload() {
         return values.maxPayload;
     }
 
-    /** The transports that are accepted. */
+    /** The enabled transports. */
     public Set<TransportName> transports() {
         return values.transports;
     }
 
-    /** Whether a polling session may switch to WebSocket. */
+    /** Whether a polling session may upgrade to WebSocket. */
     public boolean allowUpgrades() {
         return values.allowUpgrades;
     }
 
-    /** Which other origins may talk to the server; null for none. */
+    /** The CORS policy; null to allow no other origins. */
     public @Nullable CorsPolicy cors() {
         return values.cors;
     }
 
-    /** The cookie of a handshake answer; null for none. */
+    /** The cookie of handshake responses; null for none. */
     public @Nullable CookiePolicy cookie() {
         return values.cookie;
     }
 
-    /** Who decides about new sessions; null lets all in. */
+    /** Decides about new sessions; null to accept all. */
     public @Nullable HandshakeGuard guard() {
         return values.guard;
     }
 
-    /** From how many bytes on polling answers are compressed; negative switches compression off. */
+    /** Minimum size in bytes of polling responses to compress; negative disables compression. */
     public int httpCompressionThreshold() {
         return values.httpCompressionThreshold;
     }
 
-    /** Whether clients of protocol 3 are accepted. */
+    /** Whether protocol 3 clients are accepted. */
     public boolean allowEio3() {
         return values.allowEio3;
     }
 
-    /** A message sent behind the open packet of each session; null for none. */
+    /** A message sent right after the open packet of each session; null for none. */
     public @Nullable Frame initialPacket() {
         return values.initialPacket;
     }
 
-    /** What sees every request first, in order. */
+    /** Applied to every request first, in order. */
     public List<HttpMiddleware> middleware() {
         return values.middleware;
     }
 
-    /** Adds headers to every answer; null for none. */
+    /** Adds headers to every response; null for none. */
     public @Nullable HeadersHook headers() {
         return values.headers;
     }
 
-    /** Adds headers to the answer that opens a session; null for none. */
+    /** Adds headers to handshake responses; null for none. */
     public @Nullable HeadersHook initialHeaders() {
         return values.initialHeaders;
     }
 
-    /** Where session ids come from. */
+    /** Generates session ids. */
     public SessionIdSource ids() {
         return values.ids;
     }
 
-    /** The time; null for the system's, owned by the server. */
+    /** The clock and timer; null for the system's, owned by the server. */
     public @Nullable Scheduler scheduler() {
         return values.scheduler;
     }
 
-    /** Where hooks, compression and long fan-out run; null for pools owned by the server, one of them for fan-out alone. */
+    /** Runs hooks, compression and long fan-out; null for pools owned by the server, one of them for fan-out alone. */
     public @Nullable Executor executor() {
         return values.executor;
     }
 
-    /** How many fan-out shards there are; 0 for one a processor. */
+    /** The number of fan-out shards; 0 for one per processor. */
     public int fanOutShards() {
         return values.fanOutShards;
     }
@@ -168,17 +168,17 @@ public final class EngineOptions {
         return values.outbound;
     }
 
-    /** How many sessions may be on their way in. */
+    /** The limits of pending handshakes. */
     public HandshakeLimits handshakes() {
         return values.handshakes;
     }
 
-    /** What everything that waits may hold together. */
+    /** The budget of everything queued. */
     public MemoryBudget memory() {
         return values.memory;
     }
 
-    /** How long a message, or a packet of several, may take to come whole. */
+    /** How long a message, or a packet with attachments, may take to arrive completely. */
     public Duration packetTimeout() {
         return values.packetTimeout;
     }
@@ -188,7 +188,7 @@ public final class EngineOptions {
         return values.serveClient;
     }
 
-    /** Collects options. Not thread-safe. */
+    /** Builder of {@link EngineOptions}. Not thread-safe. */
     public static final class Builder {
 
         private String path = "/socket.io/";
@@ -259,133 +259,135 @@ public final class EngineOptions {
             return this;
         }
 
-        /** Whether the path ends with a slash whatever was configured; true by default. */
+        /** Whether a trailing slash is appended to the path; true by default. */
         public Builder addTrailingSlash(boolean value) {
             addTrailingSlash = value;
             return this;
         }
 
-        /** The time from one heartbeat to the next; 25 seconds by default. */
+        /** The interval between heartbeats; 25 seconds by default. */
         public Builder pingInterval(Duration value) {
             pingInterval = Objects.requireNonNull(value, "pingInterval");
             return this;
         }
 
-        /** The time a client has to answer a heartbeat; 20 seconds by default. */
+        /** How long to wait for the answer to a heartbeat; 20 seconds by default. */
         public Builder pingTimeout(Duration value) {
             pingTimeout = Objects.requireNonNull(value, "pingTimeout");
             return this;
         }
 
-        /** The time a client has to finish an upgrade; 10 seconds by default. */
+        /** How long an upgrade may take; 10 seconds by default. */
         public Builder upgradeTimeout(Duration value) {
             upgradeTimeout = Objects.requireNonNull(value, "upgradeTimeout");
             return this;
         }
 
-        /** The time a closing session waits for its client to take the last packets; 30 seconds by default. */
+        /** How long a closing session waits for its client to take the last packets; 30 seconds by default. */
         public Builder closeTimeout(Duration value) {
             closeTimeout = Objects.requireNonNull(value, "closeTimeout");
             return this;
         }
 
-        /** The time a request body has to arrive; one that takes longer ends its session. 30 seconds by default. */
+        /** How long a request body may take to arrive before its session is closed; 30 seconds by default. */
         public Builder bodyTimeout(Duration value) {
             bodyTimeout = Objects.requireNonNull(value, "bodyTimeout");
             return this;
         }
 
-        /** The largest request body and message, in bytes; 1,000,000 by default. */
+        /** Maximum size of request bodies and messages, in bytes; 1,000,000 by default. */
         public Builder maxPayload(int value) {
             maxPayload = value;
             return this;
         }
 
-        /** The transports that are accepted; all by default. */
+        /** The enabled transports; all by default. */
         public Builder transports(Set<TransportName> value) {
             transports = Set.copyOf(value);
             return this;
         }
 
-        /** Whether a polling session may switch to WebSocket; true by default. */
+        /** Whether a polling session may upgrade to WebSocket; true by default. */
         public Builder allowUpgrades(boolean value) {
             allowUpgrades = value;
             return this;
         }
 
-        /** Which other origins may talk to the server; null, the default, for none. */
+        /** The CORS policy; null, the default, to allow no other origins. */
         public Builder cors(@Nullable CorsPolicy value) {
             cors = value;
             return this;
         }
 
-        /** The cookie of a handshake answer; null, the default, for none. */
+        /** The cookie of handshake responses; null, the default, for none. */
         public Builder cookie(@Nullable CookiePolicy value) {
             cookie = value;
             return this;
         }
 
-        /** Who decides about new sessions; null, the default, lets all in. */
+        /** Decides about new sessions; null, the default, to accept all. */
         public Builder guard(@Nullable HandshakeGuard value) {
             guard = value;
             return this;
         }
 
-        /** From how many bytes on polling answers are compressed, 1,024 by default; negative switches compression off. */
+        /** Minimum size in bytes of polling responses to compress, 1,024 by default; negative disables compression. */
         public Builder httpCompressionThreshold(int value) {
             httpCompressionThreshold = value;
             return this;
         }
 
-        /** Whether clients of protocol 3 are accepted; false by default. */
+        /** Whether protocol 3 clients are accepted; false by default. */
         public Builder allowEio3(boolean value) {
             allowEio3 = value;
             return this;
         }
 
-        /** A message sent behind the open packet of each session; null, the default, for none. */
+        /** A message sent right after the open packet of each session; null, the default, for none. */
         public Builder initialPacket(@Nullable Frame value) {
             initialPacket = value;
             return this;
         }
 
-        /** What sees every request first, in order. */
+        /** Applied to every request first, in order. */
         public Builder middleware(List<HttpMiddleware> value) {
             middleware = List.copyOf(value);
             return this;
         }
 
-        /** Adds headers to every answer; null for none. */
+        /** Adds headers to every response; null for none. */
         public Builder headers(@Nullable HeadersHook value) {
             headers = value;
             return this;
         }
 
-        /** Adds headers to the answer that opens a session; null for none. */
+        /** Adds headers to handshake responses; null for none. */
         public Builder initialHeaders(@Nullable HeadersHook value) {
             initialHeaders = value;
             return this;
         }
 
-        /** Where session ids come from. */
+        /** Generates session ids. */
         public Builder ids(SessionIdSource value) {
             ids = Objects.requireNonNull(value, "ids");
             return this;
         }
 
-        /** The time; null for the system's, owned by the server. */
+        /** The clock and timer; null for the system's, owned by the server. */
         public Builder scheduler(@Nullable Scheduler value) {
             scheduler = value;
             return this;
         }
 
-        /** Where hooks, compression and long fan-out run; null for pools owned by the server, one of them for fan-out alone. */
+        /**
+         * Runs hooks, compression and long fan-out; null for pools owned by the server, one of them for fan-out alone.
+         */
         public Builder executor(@Nullable Executor value) {
             executor = value;
             return this;
         }
 
-        /** How many fan-out shards there are; 0, the default, for one a processor. */
+        /** The number of fan-out shards; 0, the default, for one per processor. */
         public Builder fanOutShards(int value) {
             fanOutShards = value;
             return this;
@@ -397,19 +399,19 @@ public final class EngineOptions {
             return this;
         }
 
-        /** How many sessions may be on their way in; {@link HandshakeLimits#defaults} by default. */
+        /** The limits of pending handshakes; {@link HandshakeLimits#defaults} by default. */
         public Builder handshakes(HandshakeLimits value) {
             handshakes = Objects.requireNonNull(value, "handshakes");
             return this;
         }
 
-        /** What everything that waits may hold together; an eighth of the largest heap by default. */
+        /** The budget of everything queued; an eighth of the maximum heap size by default. */
         public Builder memory(MemoryBudget value) {
             memory = Objects.requireNonNull(value, "memory");
             return this;
         }
 
-        /** How long a message, or a packet of several, may take to come whole; 45 seconds by default. */
+        /** How long a message, or a packet with attachments, may take to arrive completely; 45 seconds by default. */
         public Builder packetTimeout(Duration value) {
             packetTimeout = Objects.requireNonNull(value, "packetTimeout");
             return this;
@@ -422,9 +424,9 @@ public final class EngineOptions {
         }
 
         /**
-         * Makes the options.
+         * Builds the options.
          *
-         * @throws IllegalArgumentException naming the value that makes no sense
+         * @throws IllegalArgumentException naming the invalid value
          */
         public EngineOptions build() {
             positive("pingInterval", pingInterval);

@@ -5,23 +5,23 @@ import dev.parley.transport.OutboundPolicy;
 /**
  * The bounds of one session's outbound queue.
  *
- * @param maxMessages messages that wait or are being written, at most; {@value #DEFAULT_MAX_MESSAGES} by default
- * @param maxBytes their size together, at most, unless a message is alone; {@value #DEFAULT_MAX_BYTES} by default
- * @param policy what happens beyond; closing by default
+ * @param maxMessages the maximum number of messages queued or in flight; {@value #DEFAULT_MAX_MESSAGES} by default
+ * @param maxBytes their maximum total size, not applied to a single message; {@value #DEFAULT_MAX_BYTES} by default
+ * @param policy what to do when a bound is exceeded; closing by default
  */
 public record OutboundLimits(int maxMessages, long maxBytes, OutboundPolicy policy) {
 
     /**
-     * Messages that may wait for one session unless configured: what one listener may send in one go to a client that polls,
-     * which takes none of it meanwhile.
+     * Default maximum number of queued messages per session: as many as one listener may send in one go to a polling
+     * client, which cannot receive any meanwhile.
      */
     public static final int DEFAULT_MAX_MESSAGES = 65_536;
 
-    /** Bytes that may wait for one session unless configured. */
+    /** Default maximum number of queued bytes per session. */
     public static final long DEFAULT_MAX_BYTES = 16L * 1024 * 1024;
 
     /**
-     * Checks the values.
+     * Validates the bounds.
      *
      * @throws IllegalArgumentException if a bound is not positive
      */
@@ -33,7 +33,7 @@ public record OutboundLimits(int maxMessages, long maxBytes, OutboundPolicy poli
     }
 
     /**
-     * The defaults.
+     * Returns the defaults.
      *
      * @return the limits
      */

@@ -1,4 +1,4 @@
-/** How an engine behaves: what its server and its sessions are configured with. */
+/** Configuration of an engine: the options of its server and sessions. */
 @NullMarked
 package dev.parley.engineio.options;
 

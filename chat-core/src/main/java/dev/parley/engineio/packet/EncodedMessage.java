@@ -10,25 +10,24 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One outbound message, encoded once and shared by all who receive it: a text with its binary attachments, or one binary
- * content. Its parts travel together, with no other message between.
+ * An outbound message, encoded once and shared by all recipients: a text with its binary attachments, or a single
+ * binary content. Its parts are sent contiguously.
  *
- * <p>The WebSocket frames of protocol 4 are made at once; the polling body and the forms of protocol 3 at the first call that
- * needs them. Immutable but for those forms, which are made from the same content whoever makes them first: a race makes one
- * twice and harms nothing.
+ * <p>The WebSocket frames of protocol 4 are encoded eagerly; the polling body and the forms of protocol 3 lazily.
+ * Immutable except for these lazy forms, which are deterministic: a race encodes one twice and is harmless.
  */
 public final class EncodedMessage {
 
-    /** The heartbeat of the server. */
+    /** The server's heartbeat. */
     public static final EncodedMessage PING = packet("2").permanent();
-    /** The answer to a heartbeat of the client. */
+    /** The answer to a client's heartbeat. */
     public static final EncodedMessage PONG = packet("3").permanent();
-    /** What a poll is answered with when there is nothing to say. */
+    /** The response to a poll when there is nothing to send. */
     public static final EncodedMessage NOOP = packet("6").permanent();
-    /** The end of the session. */
+    /** Closes the session. */
     public static final EncodedMessage CLOSE = packet("1").permanent();
 
-    /** What a packet takes beside its bytes, about: itself, its frame, its buffers. */
+    /** Approximate memory of a packet besides its bytes: the object, its frame and buffers. */
     private static final int PACKET_OVERHEAD = 256;
 
     private static final AtomicIntegerFieldUpdater<EncodedMessage> RETAINERS =
@@ -38,10 +37,10 @@ public final class EncodedMessage {
     private final int size;
     private final boolean compress;
     private final long tick;
-    /** Whether it stays in memory in any case. */
+    /** Whether it stays in memory in any case, and so never counts in a budget. */
     private final boolean permanent;
-    /** How many hold it for longer than a send takes. */
-    @SuppressWarnings("UnusedVariable") // by its updater
+    /** How many holders keep it for longer than a send takes. */
+    @SuppressWarnings("UnusedVariable") // accessed by its updater
     private volatile int retainers;
 
     private volatile @Nullable List<Frame> frames3;
@@ -68,10 +67,10 @@ public final class EncodedMessage {
     }
 
     /**
-     * A text message with attachments.
+     * Creates a text message with attachments.
      *
      * @param text the text, without the packet type digit
-     * @param attachments binary contents that follow it, in order; owned by the message from now on, must not be changed
+     * @param attachments binary attachments, in order; owned by the message, must not be modified afterwards
      * @return the message
      */
     public static EncodedMessage of(String text, List<ByteBuffer> attachments) {
@@ -88,7 +87,7 @@ public final class EncodedMessage {
     }
 
     /**
-     * A text message with attachments, from their encoded forms.
+     * Creates a text message with attachments from their encoded forms.
      *
      * @param utf8 the text, without the packet type digit; read from position to limit and copied
      * @param attachments binary frames that follow it, in order
@@ -108,7 +107,7 @@ public final class EncodedMessage {
     }
 
     /**
-     * A message.
+     * Creates a message.
      *
      * @param content text or binary, without the packet type digit
      * @return the message
@@ -118,16 +117,16 @@ public final class EncodedMessage {
     }
 
     /**
-     * A binary message.
+     * Creates a binary message.
      *
-     * @param content the content; owned by the message from now on, must not be changed
+     * @param content the content; owned by the message, must not be modified afterwards
      * @return the message
      */
     public static EncodedMessage binary(ByteBuffer content) {
         return new EncodedMessage(List.of(Frame.binary(content)), true, 0);
     }
 
-    /** An engine packet: the type digit and what follows it. */
+    /** Creates an engine packet from its type digit and content. */
     public static EncodedMessage packet(String packet) {
         return new EncodedMessage(List.of(text(packet)), true, 0);
     }
@@ -137,10 +136,10 @@ public final class EncodedMessage {
     }
 
     /**
-     * The same message with a wish about compression.
+     * Returns this message with or without compression.
      *
-     * @param wanted whether a transport that compresses should compress it; true unless said otherwise
-     * @return this message if it is so already, else one that shares its bytes
+     * @param wanted whether transports should compress it, if they can; true by default
+     * @return this message if unchanged, otherwise one that shares its bytes
      */
     public EncodedMessage withCompress(boolean wanted) {
         if (wanted == compress) {
@@ -151,17 +150,17 @@ public final class EncodedMessage {
     }
 
     /**
-     * The same message, sent in one go with others.
+     * Returns this message as part of a tick: a group of messages sent in one go.
      *
-     * @param number distinguishes what is sent in one go from other messages: a session to which one of them was given drops those that are
-     *     volatile; 0 for a message that was sent alone
+     * @param number identifies the tick: a session that received one of its messages drops the volatile ones among the
+     *     others; 0 for a message sent alone
      * @return a message that shares this one's bytes
      */
     public EncodedMessage inTick(long number) {
         return number == tick ? this : new EncodedMessage(frames, compress, number, permanent);
     }
 
-    /** What {@link #inTick} was given; 0 when it was not called. */
+    /** The number of the tick; 0 if it has none. */
     public long tick() {
         return tick;
     }
@@ -176,28 +175,29 @@ public final class EncodedMessage {
     }
 
     /**
-     * The size as WebSocket frames of protocol 4.
+     * The total size of its WebSocket frames in protocol 4.
      *
-     * @return bytes
+     * @return the size in bytes
      */
     public int size() {
         return size;
     }
 
-    /** Whether a transport that compresses should compress it. */
+    /** Whether transports should compress it, if they can. */
     public boolean compress() {
         return compress;
     }
 
-    /** The same message for as long as the server lives: it counts in no budget. */
+    /** Returns this message as one that lives as long as the server: it counts in no budget. */
     public EncodedMessage permanent() {
         return new EncodedMessage(frames, compress, tick, true);
     }
 
     /**
-     * Somebody holds the message for longer than a send takes. It counts in the budget once, however many hold it.
+     * Called by a holder that keeps the message for longer than a send takes. It counts in the budget once, however
+     * many holders it has.
      *
-     * @param memory the budget, the same for all who hold it
+     * @param memory the budget, the same for all holders
      */
     public void retain(MemoryBudget memory) {
         if (!permanent && RETAINERS.getAndIncrement(this) == 0) {
@@ -206,7 +206,7 @@ public final class EncodedMessage {
     }
 
     /**
-     * Somebody who held it does not any more.
+     * Called by a holder that no longer keeps the message.
      *
      * @param memory the budget
      */
@@ -216,12 +216,12 @@ public final class EncodedMessage {
         }
     }
 
-    /** What it takes of the heap, about: binary has a text form too, if any client asks for it. */
+    /** The approximate heap size; binary also has a text form, in case any client needs it. */
     private long weight() {
         return size + (hasBinary() ? size * 4L / 3 : 0) + (long) PACKET_OVERHEAD * frames.size();
     }
 
-    /** The WebSocket messages in a form, in order; immutable. */
+    /** The WebSocket frames in a wire form, in order; immutable. */
     public List<Frame> frames(WireForm form) {
         if (form == WireForm.V4 || !hasBinary()) {
             return frames;
@@ -252,7 +252,7 @@ public final class EncodedMessage {
         }
     }
 
-    /** The packets as part of a polling body of protocol 4. */
+    /** The packets as part of a protocol 4 polling body. */
     public ByteBuffer polling4() {
         ByteBuffer made = polling4;
         if (made == null) {
@@ -262,7 +262,7 @@ public final class EncodedMessage {
         return made.duplicate();
     }
 
-    /** The packets as part of a text polling body of protocol 3. */
+    /** The packets as part of a protocol 3 text polling body. */
     public ByteBuffer polling3Text() {
         ByteBuffer made = polling3Text;
         if (made == null) {
@@ -272,7 +272,7 @@ public final class EncodedMessage {
         return made.duplicate();
     }
 
-    /** The packets as part of a binary polling body of protocol 3. */
+    /** The packets as part of a protocol 3 binary polling body. */
     public ByteBuffer polling3Binary() {
         ByteBuffer made = polling3Binary;
         if (made == null) {
@@ -282,7 +282,7 @@ public final class EncodedMessage {
         return made.duplicate();
     }
 
-    /** Whether there is anything but one text. */
+    /** Whether it is anything other than a single text. */
     public boolean hasBinary() {
         return frames.size() > 1 || !frames.get(0).isText();
     }

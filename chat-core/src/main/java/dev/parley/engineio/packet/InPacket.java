@@ -3,26 +3,26 @@ package dev.parley.engineio.packet;
 import dev.parley.transport.Frame;
 
 /**
- * One packet from a client.
+ * A packet received from a client.
  *
  * @param type the type digit, {@code '0'} to {@code '6'}
- * @param content what follows it; for a binary message its content
+ * @param content the content after the type; for a binary message its content
  */
 public record InPacket(char type, Frame content) {
 
-    /** The first packet of a session; of the server only. */
+    /** Opens a session; sent by the server only. */
     public static final char OPEN = '0';
-    /** The end of the session. */
+    /** Closes the session. */
     public static final char CLOSE = '1';
     /** A heartbeat. */
     public static final char PING = '2';
-    /** The answer to one. */
+    /** The answer to a heartbeat. */
     public static final char PONG = '3';
-    /** What the layer above gets. */
+    /** A message for the layer above. */
     public static final char MESSAGE = '4';
-    /** The switch to another transport. */
+    /** Switches to another transport. */
     public static final char UPGRADE = '5';
-    /** Nothing; it answers a poll. */
+    /** No operation; answers a poll. */
     public static final char NOOP = '6';
 
     /** Whether a character is a packet type. */

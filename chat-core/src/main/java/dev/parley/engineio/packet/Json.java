@@ -1,11 +1,11 @@
 package dev.parley.engineio.packet;
 
-/** The little JSON that the engine writes itself. */
+/** Minimal JSON encoding for the engine's own output. */
 public final class Json {
 
     private Json() {}
 
-    /** A text as a JSON string, in quotes; what scripts or log lines could misread is escaped. */
+    /** Quotes a text as a JSON string, escaping also what scripts or logs could misinterpret. */
     public static String quote(String text) {
         StringBuilder out = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {

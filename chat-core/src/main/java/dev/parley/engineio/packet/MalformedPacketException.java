@@ -2,13 +2,13 @@ package dev.parley.engineio.packet;
 
 import java.io.Serial;
 
-/** A client sent what is not a packet. */
+/** Thrown if a client sent a malformed packet. */
 public final class MalformedPacketException extends Exception {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** An exception without a stack trace, for what clients send. */
+    /** Creates an exception without a stack trace, because clients can cause it. */
     public MalformedPacketException(String message) {
         super(message, null, false, false);
     }

@@ -3,13 +3,13 @@ package dev.parley.engineio.packet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets of one request body, decoded one at a time: a body of a megabyte may have half a million, and all of them at once
- * would take many times its size. Not thread-safe.
+ * Decodes the packets of a request body one at a time: a megabyte may contain half a million, and decoding them all at
+ * once would take many times its size. Not thread-safe.
  */
 @FunctionalInterface
 public interface PacketSource {
 
-    /** The next packet, or null behind the last one. */
+    /** The next packet, or null at the end. */
     @Nullable
     InPacket next() throws MalformedPacketException;
 }

@@ -9,10 +9,10 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The polling bodies of protocol 4: packets joined by the record separator, binary ones as {@code b} and base64. */
+/** Codec of protocol 4 polling bodies: packets joined by the record separator, binary ones as {@code b} and base64. */
 public final class PayloadCodec {
 
-    /** Stands between two packets of a body. */
+    /** Separates the packets of a body. */
     public static final byte SEPARATOR = 0x1e;
 
     private PayloadCodec() {}
@@ -42,7 +42,7 @@ public final class PayloadCodec {
         return body.flip().asReadOnlyBuffer();
     }
 
-    /** A binary content as a text frame. */
+    /** Encodes binary content as a base64 text frame. */
     static Frame base64Frame(Frame binary, String prefix) {
         ByteBuffer encoded = Base64.getEncoder().encode(binary.payload());
         ByteBuffer text = ByteBuffer.allocate(prefix.length() + encoded.remaining());
@@ -71,7 +71,7 @@ public final class PayloadCodec {
         };
     }
 
-    /** One packet as text, from a body or a WebSocket; its text must be UTF-8, base64 becomes binary. */
+    /** Decodes a text packet, from a body or a WebSocket; the text must be UTF-8, base64 becomes binary. */
     public static InPacket textPacket(ByteBuffer bytes) throws MalformedPacketException {
         if (!bytes.hasRemaining()) {
             throw new MalformedPacketException("empty packet");
@@ -86,7 +86,7 @@ public final class PayloadCodec {
         return new InPacket(type, Frame.text(text(bytes)));
     }
 
-    /** Strict UTF-8. */
+    /** Decodes strict UTF-8. */
     public static String text(ByteBuffer utf8) throws MalformedPacketException {
         try {
             CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(utf8);
@@ -104,7 +104,7 @@ public final class PayloadCodec {
         }
     }
 
-    /** The Java client breaks its base64 into lines. */
+    /** Removes line breaks, which the Java client puts into its base64. */
     private static ByteBuffer withoutLineBreaks(ByteBuffer text) {
         ByteBuffer kept = ByteBuffer.allocate(text.remaining());
         for (int i = text.position(); i < text.limit(); i++) {

@@ -8,19 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forms of protocol 3: text polling bodies as {@code length:packet} with the length in UTF-16 units, binary ones as
- * type byte, decimal digits of the length one a byte, 0xff and packet; binary WebSocket messages with a type byte in front.
+ * Codec of protocol 3: text polling bodies as {@code length:packet} with the length in UTF-16 units, binary ones as
+ * type byte, the length's decimal digits one per byte, 0xff and packet; binary WebSocket messages with a leading type
+ * byte.
  */
 public final class PayloadCodec3 {
 
-    /** More digits than any accepted body needs. */
+    /** More digits than any accepted length has. */
     private static final int MAX_LENGTH_DIGITS = 10;
 
     private static final byte MESSAGE_TYPE = 4;
 
     private PayloadCodec3() {}
 
-    /** The WebSocket message of protocol 3 for a binary one of protocol 4. */
+    /** Converts a binary WebSocket frame of protocol 4. */
     static Frame frame(Frame frame) {
         ByteBuffer content = frame.payload();
         ByteBuffer typed = ByteBuffer.allocate(content.remaining() + 1);
@@ -113,7 +114,7 @@ public final class PayloadCodec3 {
         };
     }
 
-    /** A text packet of protocol 3, from a body or a WebSocket message. */
+    /** Decodes a text packet, from a body or a WebSocket message. */
     public static InPacket textPacket(String packet) throws MalformedPacketException {
         if (packet.isEmpty()) {
             throw new MalformedPacketException("empty packet");
@@ -129,7 +130,7 @@ public final class PayloadCodec3 {
         return new InPacket(type, Frame.text(packet.substring(1)));
     }
 
-    /** A binary packet of protocol 3: a type byte and the content. */
+    /** Decodes a binary packet: a type byte and the content. */
     public static InPacket binaryPacket(ByteBuffer packet) throws MalformedPacketException {
         if (!packet.hasRemaining() || packet.get(packet.position()) != MESSAGE_TYPE) {
             throw new MalformedPacketException("binary packet that is no message");

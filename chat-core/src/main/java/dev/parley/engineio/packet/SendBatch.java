@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one gathered send. Owned by the thread that flushes; while the send is in flight by the outbox whose
- * messages it holds.
+ * The messages of one gathering send. Owned by the flushing thread; during the send by the outbox whose messages it
+ * holds.
  */
 public final class SendBatch {
 
@@ -19,10 +19,10 @@ public final class SendBatch {
     private long bytes;
     private int packets;
 
-    /** An empty batch. */
+    /** Creates an empty batch. */
     public SendBatch() {}
 
-    /** Its messages, in order; a view. */
+    /** The messages in order; a view. */
     public List<EncodedMessage> messages() {
         return messages;
     }
@@ -34,22 +34,22 @@ public final class SendBatch {
         packets += message.packets();
     }
 
-    /** Adds a completion for when the batch has left. */
+    /** Adds a completion to call when the batch has been sent. */
     public void tell(Completion completion) {
         flushed.add(completion);
     }
 
-    /** The size of its messages together. */
+    /** The total size of its messages. */
     public long bytes() {
         return bytes;
     }
 
-    /** The packets of its messages together. */
+    /** The total number of packets of its messages. */
     public int packets() {
         return packets;
     }
 
-    /** Whether a transport that compresses should compress any of it. */
+    /** Whether transports should compress any of it, if they can. */
     public boolean compress() {
         for (EncodedMessage message : messages) {
             if (message.compress()) {
@@ -59,7 +59,7 @@ public final class SendBatch {
         return false;
     }
 
-    /** The WebSocket messages; the list lives until the batch is finished. */
+    /** The WebSocket frames; the list is valid until the batch is finished. */
     public List<Frame> frames(WireForm form) {
         if (messages.size() == 1) {
             return messages.get(0).frames(form);
@@ -76,9 +76,9 @@ public final class SendBatch {
         }
     }
 
-    /** Tells who asked and empties the batch. */
+    /** Calls the completions and empties the batch. */
     public void finish(@Nullable Throwable failure) {
-        // By index, here and below: an iterator for each recipient of a broadcast would be its largest allocation.
+        // By index, here and below: an iterator per recipient would be the largest allocation of a broadcast.
         for (int i = 0; i < flushed.size(); i++) {
             complete(flushed.get(i), failure);
         }

@@ -3,18 +3,18 @@ package dev.parley.engineio.packet;
 import dev.parley.transport.Frame;
 import dev.parley.transport.RequestInfo;
 
-/** How messages look on a WebSocket: by protocol version, and by whether the client takes binary frames. */
+/** The encodings of messages on a WebSocket, by protocol version and by whether the client accepts binary frames. */
 public enum WireForm {
     /** Protocol 4. */
     V4,
-    /** Binary contents as {@code b} and base64. */
+    /** Protocol 4, with binary as {@code b} and base64. */
     V4_BASE64,
     /** Protocol 3. */
     V3,
-    /** Binary contents as {@code b4} and base64. */
+    /** Protocol 3, with binary as {@code b4} and base64. */
     V3_BASE64;
 
-    /** The form for a protocol version, 4 or 3. */
+    /** Returns the form for a protocol version, 4 or 3. */
     public static WireForm of(int protocol, boolean base64) {
         if (protocol == 4) {
             return base64 ? V4_BASE64 : V4;
@@ -22,13 +22,13 @@ public enum WireForm {
         return base64 ? V3_BASE64 : V3;
     }
 
-    /** Whether a request asks for base64 in place of binary; it asks for its whole session. */
+    /** Whether a request asks for base64 instead of binary; applies to the whole session. */
     public static boolean wantsBase64(RequestInfo request) {
         String wish = request.parameter("b64");
         return wish != null && !wish.isEmpty();
     }
 
-    /** The frame for one of {@link #V4}. */
+    /** Converts a {@link #V4} frame to this form. */
     public Frame frame(Frame frame) {
         if (frame.isText()) {
             return frame;

@@ -1,4 +1,7 @@
-/** Engine.IO packets: what is sent, encoded once for each wire form, and the codecs of polling bodies and WebSocket messages. */
+/**
+ * Engine.IO packets: outbound messages, encoded once per wire form, and the codecs of polling bodies and WebSocket
+ * messages.
+ */
 @NullMarked
 package dev.parley.engineio.packet;
 

@@ -4,45 +4,45 @@ import dev.parley.transport.ConnectionError;
 import dev.parley.transport.Frame;
 
 /**
- * What an application is notified of by an {@link EngineIoServer}.
+ * Callbacks of an {@link EngineIoServer} for the application.
  *
- * <p>The calls for one session come one after another and in order: {@link #onOpen}, messages, {@link #onClose}; those of several sessions
- * come at the same time. They run on the server's executor and may block: the next message of a session is not read from the network
- * before the call for the one before has returned. What a call throws is logged, at most once a minute for each kind, and nothing else
- * comes of it.
+ * <p>The calls for one session are serial and in order: {@link #onOpen}, messages, {@link #onClose}; those of different
+ * sessions are concurrent. They run on the server's executor and may block: the next message of a session is not read
+ * from the network before the previous call has returned. Exceptions are logged, at most once a minute for each kind,
+ * and have no other effect.
  */
 public interface EngineIoListener {
 
     /**
-     * A session is open.
+     * Called when a session opens.
      *
      * @param session the new session
      */
     default void onOpen(EngineIoSession session) {}
 
     /**
-     * A message arrived.
+     * Called when a message arrives.
      *
      * @param session its session
-     * @param message text or binary, of at most {@code maxPayload} bytes; stays valid
+     * @param message text or binary, at most {@code maxPayload} bytes; stays valid after the call
      */
     void onMessage(EngineIoSession session, Frame message);
 
     /**
-     * A session has ended; called once, behind the messages that came before.
+     * Called once when a session has ended, after all its messages.
      *
-     * @param session the session, which takes no messages any more
-     * @param reason the protocol's words: {@code transport error}, {@code transport close} (by the client), {@code forced close} (by the
-     *     server), {@code ping timeout}, {@code parse error}, {@code server shutting down}, {@code slow consumer} or
-     *     {@code server overloaded}
-     * @param description more about it, for a log; possibly empty
+     * @param session the session, which accepts no more messages
+     * @param reason the reason in the protocol's terms: {@code transport error}, {@code transport close} (by the
+     *     client), {@code forced close} (by the server), {@code ping timeout}, {@code parse error}, {@code server
+     *     shutting down}, {@code slow consumer} or {@code server overloaded}
+     * @param description details for the log; possibly empty
      */
     default void onClose(EngineIoSession session, String reason, String description) {}
 
     /**
-     * A request was refused before it had a session. Called on an I/O thread: must not block.
+     * Called when a request is refused before it reaches a session. Invoked on an I/O thread: must not block.
      *
-     * @param error what was asked, and why it was refused
+     * @param error the request, and why it was refused
      */
     default void onConnectionError(ConnectionError error) {}
 }

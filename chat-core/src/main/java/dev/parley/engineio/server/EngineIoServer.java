@@ -30,10 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An Engine.IO server without Socket.IO on top: messages between one client and the server, over polling and WebSocket. Give it to a
- * transport, such as {@code JettyTransport}. Thread-safe.
+ * A plain Engine.IO server, without Socket.IO: messages between individual clients and the server, over polling and
+ * WebSocket. Pass it to a transport, such as {@code JettyTransport}. Thread-safe.
  *
- * <p>It speaks Engine.IO protocol 4, and 3 when the options say so; see docs/protocol.md.
+ * <p>It implements Engine.IO protocol 4, and optionally 3; see docs/protocol.md.
  */
 public final class EngineIoServer implements TransportHandler, AutoCloseable {
 
@@ -49,22 +49,23 @@ public final class EngineIoServer implements TransportHandler, AutoCloseable {
     private final Map<String, EngineIoSession> sessions = new ConcurrentHashMap<>();
 
     /**
-     * A server that runs the listener on threads of its own: eight for each processor, sixteen at least, until it is shut down.
+     * Creates a server that runs the listener on its own threads: eight per processor, at least sixteen, until
+     * shutdown.
      *
-     * @param options how it behaves
-     * @param listener the application
+     * @param options the options
+     * @param listener the application's callbacks
      */
     public EngineIoServer(EngineOptions options, EngineIoListener listener) {
         this(options, listener, null);
     }
 
     /**
-     * A server that runs the listener on a given executor.
+     * Creates a server that runs the listener on an executor.
      *
-     * @param options how it behaves
-     * @param listener the application
-     * @param executor runs the listener, and is not shut down; one that refuses a call has it run by the thread that asked, which is one of
-     *     the transport's. Null for threads of the server's own
+     * @param options the options
+     * @param listener the application's callbacks
+     * @param executor runs the listener, and is not shut down by the server; rejected calls run inline on a transport
+     *     thread. Null for the server's own threads
      */
     public EngineIoServer(EngineOptions options, EngineIoListener listener, @Nullable Executor executor) {
         this.listener = Objects.requireNonNull(listener, "listener");
@@ -75,7 +76,7 @@ public final class EngineIoServer implements TransportHandler, AutoCloseable {
     }
 
     /**
-     * Options that begin as an Engine.IO server has them: the path {@code /engine.io/}, and no browser client served.
+     * Returns a builder with the defaults of an Engine.IO server: the path {@code /engine.io/}, and no browser client.
      *
      * @return a new builder
      */
@@ -89,37 +90,37 @@ public final class EngineIoServer implements TransportHandler, AutoCloseable {
     }
 
     /**
-     * The sessions that are open.
+     * Returns the open sessions.
      *
-     * @return a view that follows them
+     * @return a live view
      */
     public Collection<EngineIoSession> sessions() {
         return Collections.unmodifiableCollection(sessions.values());
     }
 
     /**
-     * Looks a session up.
+     * Looks up a session.
      *
      * @param id its id
-     * @return the session; null when there is none that is open
+     * @return the session; null if there is no open session with the id
      */
     public @Nullable EngineIoSession session(String id) {
         return sessions.get(id);
     }
 
     /**
-     * Sends a text to all sessions. It is encoded once.
+     * Sends a text message to all sessions, encoded once.
      *
-     * @param text of any length
+     * @param text a text of any length
      */
     public void broadcast(String text) {
         broadcast(EncodedMessage.of(Objects.requireNonNull(text, "text"), List.of()));
     }
 
     /**
-     * Sends bytes to all sessions. They are not copied.
+     * Sends a binary message to all sessions, without copying it.
      *
-     * @param bytes from position to limit; must not be changed any more
+     * @param bytes the bytes from position to limit; must not be modified afterwards
      */
     public void broadcast(ByteBuffer bytes) {
         broadcast(EncodedMessage.binary(Objects.requireNonNull(bytes, "bytes")));
@@ -171,7 +172,7 @@ public final class EngineIoServer implements TransportHandler, AutoCloseable {
         engine.onUpgrade(upgrade);
     }
 
-    /** {@inheritDoc} Ends all sessions at once, with {@code server shutting down}. */
+    /** {@inheritDoc} Closes all sessions immediately, with {@code server shutting down}. */
     @Override
     public CompletionStage<Void> shutdown() {
         CompletionStage<Void> stopped = engine.shutdown();
@@ -181,7 +182,7 @@ public final class EngineIoServer implements TransportHandler, AutoCloseable {
         return stopped;
     }
 
-    /** As {@link #shutdown}. */
+    /** Calls {@link #shutdown}. */
     @Override
     public void close() {
         shutdown();

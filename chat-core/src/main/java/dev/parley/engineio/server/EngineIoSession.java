@@ -15,9 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One client of an {@link EngineIoServer}. Thread-safe; no method blocks.
+ * A client of an {@link EngineIoServer}. Thread-safe; no method blocks.
  *
- * <p>Messages leave in the order in which one thread sends them. What is sent to a session that has ended is dropped.
+ * <p>Messages from one thread are sent in order. Messages to a session that has ended are dropped.
  */
 public final class EngineIoSession {
 
@@ -31,16 +31,16 @@ public final class EngineIoSession {
     }
 
     /**
-     * The session's id: a secret between the client and the server, for logs at most in part.
+     * Returns the session id: a secret shared by client and server, to be logged in part at most.
      *
-     * @return unique in the server
+     * @return an id that is unique in the server
      */
     public String id() {
         return session.sid();
     }
 
     /**
-     * The request that opened the session.
+     * Returns the request that opened the session.
      *
      * @return its address, headers and parameters
      */
@@ -49,16 +49,16 @@ public final class EngineIoSession {
     }
 
     /**
-     * The protocol version.
+     * Returns the protocol version.
      *
-     * @return 4, or 3 when {@code allowEio3} is on
+     * @return 4, or 3 if {@code allowEio3} is enabled
      */
     public int protocol() {
         return session.protocol();
     }
 
     /**
-     * The transport used now; a client that polls may move to WebSocket later.
+     * Returns the current transport; a polling client may upgrade to WebSocket later.
      *
      * @return its name
      */
@@ -67,9 +67,9 @@ public final class EngineIoSession {
     }
 
     /**
-     * Whether messages are taken and delivered: true when {@link EngineIoListener#onOpen} is called.
+     * Returns whether messages are accepted and delivered: true from {@link EngineIoListener#onOpen} on.
      *
-     * @return false from the close on
+     * @return false once it is closed
      */
     public boolean isOpen() {
         return !ended;
@@ -80,28 +80,28 @@ public final class EngineIoSession {
     }
 
     /**
-     * What waits to be sent, or is being written. Beyond the bounds of {@code EngineOptions.outbound} its policy decides; by default the
-     * session is closed with {@code slow consumer}.
+     * Returns the bytes queued or being written. Beyond the bounds of {@code EngineOptions.outbound} its policy
+     * applies; by default the session is closed with {@code slow consumer}.
      *
-     * @return bytes
+     * @return the number of bytes
      */
     public long queuedBytes() {
         return session.queuedBytes();
     }
 
     /**
-     * Sends a text.
+     * Sends a text message.
      *
-     * @param text of any length
+     * @param text a text of any length
      */
     public void send(String text) {
         send(EncodedMessage.of(Objects.requireNonNull(text, "text"), List.of()));
     }
 
     /**
-     * Sends bytes.
+     * Sends a binary message.
      *
-     * @param bytes from position to limit; must not be changed any more
+     * @param bytes the bytes from position to limit; must not be modified afterwards
      */
     public void send(ByteBuffer bytes) {
         send(EncodedMessage.binary(Objects.requireNonNull(bytes, "bytes")));
@@ -112,10 +112,11 @@ public final class EngineIoSession {
     }
 
     /**
-     * Waits for what was sent before.
+     * Returns a stage that completes once everything sent before has been flushed to the network: immediately if
+     * nothing is queued, and exceptionally if the session ends first. It completes on an I/O thread, so dependent
+     * actions must not block.
      *
-     * @return completes when it was handed to the network, at once when nothing waits, and exceptionally when the session has ended before;
-     *     on an I/O thread, so that what depends on it must not block
+     * @return the stage
      */
     public CompletionStage<Void> flushed() {
         CompletableFuture<Void> flushed = new CompletableFuture<>();
@@ -136,12 +137,12 @@ public final class EngineIoSession {
         }
     }
 
-    /** Closes the session behind what was sent before, for which the client has {@code closeTimeout}. Repeating the call does nothing. */
+    /** Closes the session gracefully: what was sent before is delivered within {@code closeTimeout}. Idempotent. */
     public void close() {
         session.close(CloseReason.FORCED_CLOSE);
     }
 
-    /** Ends the session at once; what waits is dropped. */
+    /** Closes the session immediately, discarding queued messages. */
     public void abort() {
         session.terminate(CloseReason.FORCED_CLOSE, "aborted by the application");
     }

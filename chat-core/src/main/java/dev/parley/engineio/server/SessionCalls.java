@@ -12,13 +12,13 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls to the application for one session, one after another on the executor. At most three wait: the opening, one message (the next
- * comes when it is handled) and the close. {@code waiting} and {@code running} are guarded by the monitor, which is not held while a call
- * runs.
+ * Runs the callbacks of one session serially on the executor. At most three are queued: the opening, one message (the
+ * next arrives once it is handled) and the close. {@code waiting} and {@code running} are guarded by the monitor, which
+ * is not held during a callback.
  */
 final class SessionCalls implements SessionListener, Runnable {
 
-    /** Calls in a row on one thread before it lets other sessions through. */
+    /** Maximum number of consecutive callbacks on one thread before it yields to other sessions. */
     private static final int CALLS_IN_A_ROW = 64;
 
     private final EngineIoSession session;

@@ -1,6 +1,7 @@
 /**
- * Engine.IO without Socket.IO on top: {@link dev.parley.engineio.server.EngineIoServer} brings text and binary messages between one client
- * and the server, over polling and WebSocket. What it takes is configured by {@link dev.parley.engineio.options.EngineOptions}.
+ * Plain Engine.IO without Socket.IO: {@link dev.parley.engineio.server.EngineIoServer} exchanges text and binary
+ * messages with individual clients, over polling and WebSocket. It is configured with {@link
+ * dev.parley.engineio.options.EngineOptions}.
  */
 @NullMarked
 package dev.parley.engineio.server;

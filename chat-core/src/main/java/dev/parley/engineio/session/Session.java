@@ -223,10 +223,7 @@ public final class Session extends Receiver {
         return state == State.OPENING || state == State.OPEN;
     }
 
-    /**
-     * Whether the layer above is still accepting the session, and nothing may be sent yet: the client could respond too
-     * early.
-     */
+    /** Whether the layer above is still accepting the session: nothing is sent yet, lest the client responds too early. */
     boolean opening() {
         return state == State.OPENING;
     }
