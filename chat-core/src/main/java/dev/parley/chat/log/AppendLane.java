@@ -23,17 +23,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends the entries of some of the rooms, one call to the store at a time: what waits while a call is under way goes into
+ * Appends the entries of a subset of the rooms, one store call at a time: entries queued during a call are batched into
  * the next one. Guarded by {@code this}; the store, the listener and the futures are called without it.
  *
- * <p>Whoever waits longer than the store's time limit is refused; if its entry was in a call by then, it may be stored all
- * the same, and then it is published when the call returns.
+ * <p>An append that exceeds the store's time limit is refused; if its entry was already in a call, it may still be
+ * stored, and is then published when the call returns.
  */
 final class AppendLane {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendLane.class);
 
-    /** After so many calls in a row the thread is given back. */
+    /** Maximum number of consecutive calls before the thread is released. */
     private static final int CALLS_PER_TURN = 16;
 
     private final MessageLog log;
@@ -48,7 +48,7 @@ final class AppendLane {
     private final FailureLog failures;
 
     private final Queue<Pending> waiting = new ArrayDeque<>();
-    /** All that have no result yet, the oldest first; those with a result leave when they come to the front. */
+    /** All appends without a result, oldest first; completed ones are removed once they reach the front. */
     private final Queue<Pending> outstanding = new ArrayDeque<>();
 
     private boolean running;
@@ -75,7 +75,7 @@ final class AppendLane {
         this.timeout = limits.time(Limit.STORE_TIMEOUT);
     }
 
-    /** Appends a draft behind all that came before; the future ends before the entry is published. */
+    /** Appends a draft after all earlier ones; the future completes before the entry is published. */
     CompletableFuture<StoredEntry> append(EntryDraft draft) {
         Pending pending = new Pending(draft, draft.approximateBytes(), scheduler.nanoTime() + Scheduler.nanos(timeout));
         boolean start;
@@ -103,7 +103,7 @@ final class AppendLane {
         return stuck;
     }
 
-    /** Ends when everything appended so far has ended and was published. */
+    /** Completes once everything appended so far has completed and been published. */
     CompletableFuture<Void> settled() {
         List<CompletableFuture<?>> open = new ArrayList<>();
         synchronized (this) {
@@ -146,13 +146,13 @@ final class AppendLane {
                 store(batch);
             }
         } catch (Throwable fault) {
-            // What is behind it must not stand still; what was lost with it is refused when its time is over.
+            // The lane must go on; what this lost times out and is refused.
             UncaughtErrors.report("the storing of entries", fault);
         }
         submit();
     }
 
-    /** Takes what goes into the next call; none means that the lane has stopped running. */
+    /** Takes the next batch; an empty one means that the lane has stopped running. */
     private synchronized List<Pending> nextBatch() {
         List<Pending> batch = new ArrayList<>();
         long bytes = 0;
@@ -240,7 +240,7 @@ final class AppendLane {
         scheduler.schedule(Duration.ofNanos(Math.max(1, oldest.deadline - scheduler.nanoTime())), this::expire);
     }
 
-    /** Refuses those who have waited too long; those in a call stay outstanding until it returns. */
+    /** Refuses appends that have timed out; those in a call stay outstanding until it returns. */
     private void expire() {
         List<Pending> late = new ArrayList<>();
         boolean more;
@@ -284,7 +284,9 @@ final class AppendLane {
         return new ChatException(ErrorCode.STORE_UNAVAILABLE, message);
     }
 
-    /** A draft on its way. {@code result} is the sender's answer, {@code published} the end of all work on it. */
+    /**
+     * A pending draft. {@code result} is the sender's answer, {@code published} completes once all processing is done.
+     */
     private static final class Pending {
         private final EntryDraft draft;
         private final int bytes;

@@ -2,12 +2,12 @@ package dev.parley.chat.log;
 
 import dev.parley.model.RoomName;
 
-/** Notified of what was stored, in order, on the thread that stored it. */
+/** Notified of stored entries, in order, on the thread that stored them. */
 public interface AppendListener {
 
-    /** An entry is in the log: just now, or for longer if it was a repetition. */
+    /** An entry is in the log: newly appended, or already there if it was a duplicate. */
     void stored(StoredEntry entry);
 
-    /** A call failed: whether this room got entries is unknown. */
+    /** A call failed: it is unknown whether this room's entries were stored. */
     void uncertain(RoomName room);
 }

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only way to the store: on its own threads, bounded in what waits and in time. Every future fails with a
- * {@link ChatException}. Appends are committed in groups: a room's entries always take the same {@link AppendLane}, so they stay in
+ * The only access to the store: on dedicated threads, with bounded queues and timeouts. All futures fail with a {@link
+ * ChatException}. Appends are batched: a room's entries always use the same {@link AppendLane}, which preserves their
  * order. Thread-safe without a lock of its own.
  */
 public final class BoundedStore {
@@ -59,7 +59,10 @@ public final class BoundedStore {
                 .toList();
     }
 
-    /** The log, whose answers to appends close the breaker; it refuses no append, as lanes have a bound of their own. */
+    /**
+     * A log whose successful appends close the breaker, but which does not reject any, because lanes have their own
+     * bounds.
+     */
     private MessageLog appending(MessageStore log) {
         return new ForwardingMessageStore(log) {
             @Override
@@ -69,15 +72,15 @@ public final class BoundedStore {
         };
     }
 
-    /** Whether the store is known not to answer. */
+    /** Whether the store is known to be unresponsive. */
     public boolean isSilent() {
         return breaker.isOpen();
     }
 
     /**
-     * Appends a draft behind all earlier ones of its room.
+     * Appends a draft after all earlier ones of its room.
      *
-     * @return ends when it is stored, before it is published, on the thread that stored it
+     * @return completes once it is stored, before it is published, on the thread that stored it
      */
     CompletableFuture<StoredEntry> append(EntryDraft draft) {
         try {
@@ -91,7 +94,7 @@ public final class BoundedStore {
         return lanes.get(Math.floorMod(room.hashCode(), lanes.size()));
     }
 
-    /** Calls the store once all that was appended to the room before is there to be read. */
+    /** Calls the store once everything appended to the room so far is readable. */
     public <T> CompletableFuture<T> read(RoomName room, Function<MessageStore, T> call) {
         AppendLane lane = lane(room);
         if (lane.isStuck()) {
@@ -138,7 +141,7 @@ public final class BoundedStore {
         }
     }
 
-    /** Ends when everything appended so far is published or has failed. */
+    /** Completes once everything appended so far has been published or has failed. */
     public CompletableFuture<Void> settled() {
         return CompletableFuture.allOf(lanes.stream().map(AppendLane::settled).toArray(CompletableFuture<?>[]::new));
     }

@@ -12,15 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the store for its health: one question at a time, whoever wants to know, on a thread of its own, and an answer for all
+ * Checks the store's health: one check at a time, shared by all callers, on its own thread, with a result for all
  * within {@link #LIMIT}. Guarded by {@code this}; futures are completed without it.
  */
 public final class HealthCheck {
 
-    /** How long a question may take, and how long its answer holds. */
+    /** The timeout of a check, and how long its result is valid. */
     static final Duration LIMIT = Duration.ofSeconds(1);
 
-    /** How old an answer may be that is given while the store is being asked again. */
+    /** The maximum age of a result returned while a new check is in progress. */
     private static final Duration RECENT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthCheck.class);
@@ -30,16 +30,16 @@ public final class HealthCheck {
     private final Scheduler scheduler;
     private final BooleanSupplier silent;
     private final FailureLog failures;
-    /** Whether a thread is asking the store. */
+    /** Whether a check is in progress. */
     private boolean asking;
-    /** Whether it has been asking for longer than {@link #LIMIT}. */
+    /** Whether the check has exceeded {@link #LIMIT}. */
     private boolean late;
 
     private @Nullable StoreHealth known;
     private long knownAt;
     private CompletableFuture<StoreHealth> next = new CompletableFuture<>();
 
-    /** {@code silent} says that the store is known not to answer. */
+    /** Creates a check; {@code silent} tells whether the store is known to be unresponsive. */
     public HealthCheck(MessageStore store, Scheduler scheduler, BooleanSupplier silent) {
         this(store, scheduler, silent, LOG);
     }
@@ -51,7 +51,7 @@ public final class HealthCheck {
         this.failures = new FailureLog(log, scheduler::nanoTime);
     }
 
-    /** The health now, or up to {@link #LIMIT} ago; known within {@link #LIMIT}. */
+    /** Returns the health, at most {@link #LIMIT} old, within {@link #LIMIT}. */
     public CompletableFuture<StoreHealth> health() {
         CompletableFuture<StoreHealth> answer;
         synchronized (this) {

@@ -5,7 +5,7 @@ import dev.parley.transport.Scheduler;
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
-/** Ids that nobody can guess and that sort roughly by time: 48 bits of milliseconds and 80 random bits. Thread-safe. */
+/** Generates unguessable ids that sort roughly by time: 48 bits of milliseconds and 80 random bits. Thread-safe. */
 public final class Ids {
 
     private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Stores entries and finds messages. No state of its own. */
+/** Stores entries and finds messages. Stateless. */
 public final class MessageWriter {
 
     private final BoundedStore store;
@@ -26,8 +26,8 @@ public final class MessageWriter {
     }
 
     /**
-     * Stores an entry behind all that was written to its room before; ends before it is published. Fails with
-     * {@link ErrorCode#LIMIT_EXCEEDED} if clients could not take it.
+     * Stores an entry after everything written to its room before; completes before it is published. Fails with {@link
+     * ErrorCode#LIMIT_EXCEEDED} if it is too large for clients.
      */
     public CompletableFuture<StoredEntry> write(EntryDraft draft) {
         try {
@@ -49,7 +49,7 @@ public final class MessageWriter {
         return new ChatException(ErrorCode.IDEMPOTENCY_CONFLICT, "this clientMsgId was used for something else");
     }
 
-    /** The message as it is now that an entry made. */
+    /** The current state of the message that an entry created. */
     public CompletableFuture<Message> message(StoredEntry stored) {
         Entry entry = stored.entry();
         if (stored.isFresh()) {
@@ -60,7 +60,7 @@ public final class MessageWriter {
                 .orElseGet(stored::message));
     }
 
-    /** The message with an id, once all that was written before is there. Deleted ones are found too. */
+    /** Finds a message by id, after everything written before is readable. Includes deleted messages. */
     public CompletableFuture<Optional<Message>> find(RoomName room, MessageId id) {
         return store.read(room, s -> s.message(room, id));
     }

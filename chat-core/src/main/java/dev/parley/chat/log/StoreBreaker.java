@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the store answers. It opens when a call takes longer than the store's time limit, and closes with the first answer
- * to any call; while it is open nobody else is made to wait. If no call is left that could be answered, or none is for a long
- * time, it asks the store itself. Guarded by {@code this}; the store is called without it.
+ * A circuit breaker for the store. It opens when a call exceeds the store's time limit, and closes with the first
+ * answer to any call; while it is open, further calls fail fast. If no outstanding call is left, or none is answered
+ * for a long time, it probes the store. Guarded by {@code this}; the store is called without it.
  */
 final class StoreBreaker {
 
-    /** How often the store is asked while nobody else asks it. */
+    /** The interval of probes while there are no other calls. */
     static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreBreaker.class);
@@ -41,14 +41,14 @@ final class StoreBreaker {
         this.timeoutNanos = timeout.toNanos();
     }
 
-    /** One call of the store. Guarded by the breaker. */
+    /** A call of the store. Guarded by the breaker. */
     static final class Call {
         private boolean running;
         private boolean late;
         private long begunAt;
     }
 
-    /** What the end of a call says about the store. */
+    /** What the result of a call says about the store. */
     private enum Outcome {
         ANSWERED,
         TIMED_OUT,
@@ -63,7 +63,7 @@ final class StoreBreaker {
         return new ChatException(ErrorCode.STORE_UNAVAILABLE, "the store does not answer");
     }
 
-    /** Makes a call on this thread and notes how it ends. */
+    /** Runs a call on this thread and records its outcome. */
     <T> T run(Call call, Supplier<T> work) {
         synchronized (this) {
             call.running = true;
@@ -82,7 +82,10 @@ final class StoreBreaker {
         }
     }
 
-    /** A store that fails only after a long wait does not answer either, whatever it says; one that fails at once does. */
+    /**
+     * A call that fails only after a long wait counts as unanswered, whatever the failure; one that fails immediately
+     * counts as answered.
+     */
     private Outcome outcome(RuntimeException failure, long tookNanos) {
         if (failure instanceof ChatException) {
             return Outcome.UNKNOWN;
@@ -113,14 +116,14 @@ final class StoreBreaker {
         }
     }
 
-    /** Makes a call on this thread whose answer closes the breaker, but whose silence does not open it. */
+    /** Runs a call on this thread whose answer closes the breaker, but whose timeout does not open it. */
     <T> T answering(Supplier<T> work) {
         T value = work.get();
         ended(new Call(), Outcome.ANSWERED);
         return value;
     }
 
-    /** Notes that a call has passed the time limit; it matters if the store has begun it. */
+    /** Records that a call has exceeded the time limit; it counts if the store has started it. */
     void passedLimit(Call call) {
         synchronized (this) {
             if (!call.running) {

@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that wait for the store: apart for appends and other calls, so that slow reads never hold up messages. What
- * waits for them is bounded by {@link BoundedStore} and {@link AppendLane}.
+ * The threads for blocking store calls: separate for appends and other calls, so that slow reads never delay messages.
+ * Their queues are bounded by {@link BoundedStore} and {@link AppendLane}.
  *
  * @param appends runs the lanes, at most {@link #LANES} tasks at a time
  * @param calls runs everything else
@@ -25,7 +25,7 @@ public record StoreThreads(Executor appends, Executor calls) implements AutoClos
         return new StoreThreads(pool("parley-append", LANES), pool("parley-store", READERS));
     }
 
-    /** Threads for user code and for what follows a store call, when the application gives none. */
+    /** Creates the default threads for user code and for continuations of store calls. */
     public static ExecutorService handlers() {
         return pool("parley-chat", HANDLERS);
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the log, just stored or there for longer. Whoever answers the sender and whoever sends it to the room share one payload.
- * Guarded by {@code this}.
+ * An entry of the log, new or a duplicate. The sender's answer and the room's event share one payload. Guarded by
+ * {@code this}.
  */
 public final class StoredEntry {
 
@@ -29,17 +29,20 @@ public final class StoredEntry {
         return result.outcome();
     }
 
-    /** Whether it is in the log from now on, and not a repetition of what was there. */
+    /** Whether it is newly stored rather than a duplicate. */
     public boolean isFresh() {
         return result.outcome() == AppendResult.Outcome.STORED;
     }
 
-    /** The message as it was stored. */
+    /** The message as stored. */
     public Message message() {
         return Message.of(entry(), List.of());
     }
 
-    /** The message as clients get it, built once and not to be changed; without the preview of what it answers. */
+    /**
+     * The message as sent to clients, built once and not to be modified; without the preview of the message it replies
+     * to.
+     */
     public synchronized Map<String, Object> payload() {
         Map<String, Object> built = payload;
         if (built == null) {

@@ -1,6 +1,6 @@
 /**
- * The log of messages: entries are appended in groups, and everything that asks the store is bounded in number and time.
- * {@link dev.parley.chat.log.BoundedStore} is the only way to the store.
+ * The message log: appends are batched, and all access to the store is bounded in queue length and time. {@link
+ * dev.parley.chat.log.BoundedStore} is the only access to the store.
  */
 @NullMarked
 package dev.parley.chat.log;

@@ -7,27 +7,28 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells who connects. Called before a connection is accepted, and again when a client renews its token; then
- * {@code handshake.auth("token", …)} is the new one.
+ * Authenticates connections. Called before a connection is accepted, and again when a client renews its token; {@code
+ * handshake.auth("token", …)} is then the new one.
  *
- * <p>Called on the engine's handler threads, by several at a time; may block, or answer later.
+ * <p>Called concurrently on the engine's handler threads; may block, or complete asynchronously.
  */
 @FunctionalInterface
 public interface Authenticator {
 
     /**
-     * Verifies a handshake. With {@link User#expiresAt()} set, the client is warned before that time and refused after.
+     * Authenticates a handshake. If {@link User#expiresAt()} is set, the client is warned before that time and
+     * disconnected after it.
      *
-     * @param handshake what the client sent; nothing in it is to be trusted
-     * @return the user; a stage that fails refuses the connection, with the code of a {@link ChatException} or with
-     *     {@link ErrorCode#UNAUTHENTICATED}; so does one that gives null or an exception thrown
+     * @param handshake what the client sent; untrusted
+     * @return a stage that completes with the user; a stage that fails refuses the connection, with the code of a
+     *     {@link ChatException} or with {@link ErrorCode#UNAUTHENTICATED}, as does completing with null or throwing
      */
     CompletionStage<User> authenticate(Handshake handshake);
 
     /**
-     * An authenticator that answers at once, or blocks its thread until it knows.
+     * Adapts a synchronous verification, which may block its thread.
      *
-     * @param verification gives the user, or refuses
+     * @param verification returns the user, or refuses
      * @return the authenticator
      */
     static Authenticator blocking(Verification verification) {
@@ -47,16 +48,17 @@ public interface Authenticator {
         };
     }
 
-    /** The synchronous form. */
+    /** Synchronous authentication. */
     @FunctionalInterface
     interface Verification {
 
         /**
-         * Verifies a handshake.
+         * Authenticates a handshake.
          *
-         * @param handshake what the client sent; nothing in it is to be trusted
+         * @param handshake what the client sent; untrusted
          * @return the user, or null to refuse
-         * @throws Exception to refuse, with the code of a {@link ChatException} or with {@link ErrorCode#UNAUTHENTICATED}
+         * @throws Exception to refuse, with the code of a {@link ChatException} or with {@link
+         *     ErrorCode#UNAUTHENTICATED}
          */
         @Nullable
         User verify(Handshake handshake) throws Exception;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refusal, as a client gets it in an answer: a code, a sentence, and where it helps how long to wait and which limit
- * it was. Authenticators, authorizers and interceptors may throw it to refuse with a code of their choice.
+ * A refusal as reported to the client: a code, a sentence, and where useful the time to wait and the limit that was
+ * exceeded. Authenticators, authorizers and interceptors may throw it to refuse with a code of their choice.
  */
 public final class ChatException extends RuntimeException {
 
@@ -17,10 +17,10 @@ public final class ChatException extends RuntimeException {
     private final long max;
 
     /**
-     * A refusal.
+     * Creates a refusal.
      *
-     * @param code why
-     * @param message a sentence for a developer's eyes
+     * @param code the reason
+     * @param message a sentence for developers
      */
     public ChatException(ErrorCode code, String message) {
         this(code, message, null, null, 0);
@@ -36,11 +36,11 @@ public final class ChatException extends RuntimeException {
     }
 
     /**
-     * A refusal that ends by itself.
+     * Creates a temporary refusal.
      *
-     * @param code why
-     * @param message a sentence for a developer's eyes
-     * @param retryAfter when it may be tried again
+     * @param code the reason
+     * @param message a sentence for developers
+     * @param retryAfter how long to wait before retrying
      * @return the refusal
      */
     public static ChatException retryAfter(ErrorCode code, String message, Duration retryAfter) {
@@ -48,11 +48,11 @@ public final class ChatException extends RuntimeException {
     }
 
     /**
-     * A refusal by a limit, which the sentence names.
+     * Creates a refusal by a limit, which is named in the message.
      *
-     * @param code why
+     * @param code the reason
      * @param limit the limit
-     * @param max the largest value allowed
+     * @param max the maximum allowed
      * @return the refusal
      */
     public static ChatException limit(ErrorCode code, Limit limit, long max) {
@@ -60,11 +60,11 @@ public final class ChatException extends RuntimeException {
     }
 
     /**
-     * A refusal by a rate, which the sentence names.
+     * Creates a refusal by a rate limit, which is named in the message.
      *
-     * @param code why
-     * @param limit the limit of the rate
-     * @param retryAfter when it may be tried again
+     * @param code the reason
+     * @param limit the rate limit
+     * @param retryAfter how long to wait before retrying
      * @return the refusal
      */
     public static ChatException rate(ErrorCode code, Limit limit, Duration retryAfter) {
@@ -72,7 +72,7 @@ public final class ChatException extends RuntimeException {
     }
 
     /**
-     * Why.
+     * Returns the reason.
      *
      * @return the code
      */
@@ -81,27 +81,27 @@ public final class ChatException extends RuntimeException {
     }
 
     /**
-     * How long to wait before trying again.
+     * Returns how long to wait before retrying.
      *
-     * @return the time, or null if it is not known or does not help
+     * @return the time, or null if it is unknown or waiting does not help
      */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }
 
     /**
-     * The limit that refused.
+     * Returns the limit that was exceeded.
      *
-     * @return the limit, or null if it was none
+     * @return the limit, or null if there is none
      */
     public @Nullable Limit limit() {
         return limit;
     }
 
     /**
-     * What the limit allows, if there is one with a size.
+     * Returns the maximum that the limit allows, if it has one.
      *
-     * @return the largest value, or 0
+     * @return the maximum, or 0
      */
     public long max() {
         return max;

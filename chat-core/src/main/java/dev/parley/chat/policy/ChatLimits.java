@@ -5,14 +5,12 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/**
- * The values of every {@link Limit}. Immutable; {@code ChatLimits.defaults().with(Limit.TEXT_GRAPHEMES, 2_000)}.
- */
+/** The values of all {@link Limit}s. Immutable; {@code ChatLimits.defaults().with(Limit.TEXT_GRAPHEMES, 2_000)}. */
 public final class ChatLimits {
 
     private static final ChatLimits DEFAULTS = new ChatLimits(new EnumMap<>(Limit.class));
 
-    /** What was set; the others have their defaults. */
+    /** Explicitly set values; the others have their defaults. */
     private final Map<Limit, Long> values;
 
     private ChatLimits(Map<Limit, Long> values) {
@@ -20,7 +18,7 @@ public final class ChatLimits {
     }
 
     /**
-     * Every limit at its default.
+     * Returns the default limits.
      *
      * @return the defaults
      */
@@ -29,9 +27,9 @@ public final class ChatLimits {
     }
 
     /**
-     * These limits with another value for one.
+     * Returns these limits with another value for one of them.
      *
-     * @param limit which
+     * @param limit the limit
      * @param value the value, in milliseconds if the limit is a time
      * @return the changed copy
      * @throws IllegalArgumentException if the value is out of the limit's range
@@ -44,12 +42,12 @@ public final class ChatLimits {
     }
 
     /**
-     * These limits with another value for a time.
+     * Returns these limits with another value for a time limit.
      *
-     * @param limit which, a {@linkplain Limit#isTime() time}
+     * @param limit the limit, a {@linkplain Limit#isTime() time}
      * @param value the time
      * @return the changed copy
-     * @throws IllegalArgumentException if the limit is no time, or the value is out of its range
+     * @throws IllegalArgumentException if the limit is not a time, or the value is out of its range
      */
     public ChatLimits with(Limit limit, Duration value) {
         if (!limit.isTime()) {
@@ -59,9 +57,9 @@ public final class ChatLimits {
     }
 
     /**
-     * The value of a limit.
+     * Returns the value of a limit.
      *
-     * @param limit which
+     * @param limit the limit
      * @return the value, in milliseconds if the limit is a time
      */
     public long get(Limit limit) {
@@ -69,11 +67,11 @@ public final class ChatLimits {
     }
 
     /**
-     * The value of a limit that is a time.
+     * Returns the value of a time limit.
      *
-     * @param limit which
+     * @param limit the limit
      * @return the time
-     * @throws IllegalArgumentException if the limit is no time
+     * @throws IllegalArgumentException if the limit is not a time
      */
     public Duration time(Limit limit) {
         if (!limit.isTime()) {
@@ -83,9 +81,9 @@ public final class ChatLimits {
     }
 
     /**
-     * Whether a limit was set, be it to its default.
+     * Returns whether a limit was set, even if to its default.
      *
-     * @param limit which
+     * @param limit the limit
      * @return whether {@link #with} set it
      */
     public boolean isSet(Limit limit) {
@@ -93,16 +91,16 @@ public final class ChatLimits {
     }
 
     /**
-     * The value of a limit that counts.
+     * Returns the value of a limit as an {@code int}.
      *
-     * @param limit which, with a range of ints
+     * @param limit the limit, whose range fits an int
      * @return the value
      */
     public int count(Limit limit) {
         return (int) get(limit);
     }
 
-    /** Returns what differs from the defaults. */
+    /** Returns the values that differ from the defaults. */
     @Override
     public String toString() {
         return values.toString();

@@ -7,65 +7,65 @@ import dev.parley.model.RoomName;
 import dev.parley.model.User;
 
 /**
- * Told what happened. Calls come one after the other, in the order of events within a room, on a thread of the engine's
- * handlers and outside all locks; a listener that throws is logged and harms nobody. A listener that blocks delays only
- * listeners; when more than {@value #MAX_WAITING} calls wait, the newest are dropped and counted in the log.
+ * Callbacks for the application. Invoked serially, in the order of events within a room, on a handler thread of the
+ * engine and outside all locks; exceptions are logged and have no other effect. A blocking listener delays only other
+ * callbacks; beyond {@value #MAX_WAITING} queued callbacks the newest are dropped and their number is logged.
  */
 public interface ChatListener {
 
-    /** The most calls that wait. */
+    /** Maximum number of queued callbacks. */
     int MAX_WAITING = 10_000;
 
     /**
-     * A user has a further connection.
+     * A user opened a connection.
      *
-     * @param user who
+     * @param user the user
      * @param socketId the connection
      */
     default void onConnect(User user, String socketId) {}
 
     /**
-     * A user has lost a connection.
+     * A user's connection ended.
      *
-     * @param user who
+     * @param user the user
      * @param socketId the connection
-     * @param reason Socket.IO's words, such as {@code transport close}
+     * @param reason Socket.IO's reason, such as {@code transport close}
      */
     default void onDisconnect(User user, String socketId, String reason) {}
 
     /**
-     * A user is in a room, with the first device.
+     * A user joined a room with the first device.
      *
-     * @param room where
-     * @param user who
+     * @param room the room
+     * @param user the user
      */
     default void onJoin(RoomName room, User user) {}
 
     /**
-     * A user is no longer in a room, with any device.
+     * A user left a room with the last device.
      *
-     * @param room where
-     * @param user who
-     * @param reason why
+     * @param room the room
+     * @param user the user
+     * @param reason the reason
      */
     default void onLeave(RoomName room, User user, LeaveReason reason) {}
 
     /**
-     * A message was stored and sent.
+     * A message was stored and published.
      *
      * @param message the message
      */
     default void onMessage(Message message) {}
 
     /**
-     * An edit, deletion or reaction was stored and sent.
+     * An edit, deletion or reaction was stored and published.
      *
-     * @param change the entry of the log
+     * @param change the log entry
      */
     default void onChange(Entry change) {}
 
     /**
-     * A notification was stored and sent.
+     * A notification was stored and published.
      *
      * @param item the notification
      */
@@ -74,28 +74,28 @@ public interface ChatListener {
     /**
      * A user's presence changed.
      *
-     * @param presence what others see
+     * @param presence the presence as others see it
      */
     default void onPresence(Presence presence) {}
 
     /**
-     * Somebody moderated.
+     * A moderator took an action.
      *
-     * @param moderation what
+     * @param moderation the action
      */
     default void onModeration(Moderation moderation) {}
 
     /**
-     * A room came into being, because somebody joined it or sent to it.
+     * A room was opened because somebody joined it or sent to it.
      *
-     * @param room which
+     * @param room the room
      */
     default void onRoomOpened(RoomName room) {}
 
     /**
-     * A room is no longer in memory, because nobody is in it. What was said in it remains.
+     * A room was unloaded because nobody is in it. Its history remains.
      *
-     * @param room which
+     * @param room the room
      */
     default void onRoomClosed(RoomName room) {}
 }

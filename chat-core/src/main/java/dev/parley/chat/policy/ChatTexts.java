@@ -7,19 +7,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the engine says in words. In {@code welcome}, {@code joined} and {@code left}, {@code {user}} stands for the display name
- * and {@code {room}} for the name of the room; a pair of braces around anything else is refused, in the other texts around anything.
+ * The texts that the engine sends. In {@code welcome}, {@code joined} and {@code left}, {@code {user}} stands for the
+ * display name and {@code {room}} for the name of the room; any other braced text is rejected, in the other texts every
+ * braced text.
  *
- * @param welcome to who joins, {@code 👋 Welcome {user} to {room} room!} by default
- * @param joined to the others, for clients that get plain texts, {@code 📢 {user} has joined the room} by default
- * @param left to the others, for clients that get plain texts, {@code 🚪 {user} left the room} by default
- * @param shutdown to all before the server stops, {@code The server is restarting} by default
- * @param systemName the name of the application's own messages, {@code System} by default; 1 to {@value Sender#MAX_NAME_LENGTH}
- *     chars. No guest may have it
+ * @param welcome to a user who joins, {@code 👋 Welcome {user} to {room} room!} by default
+ * @param joined to the others, for clients that receive plain texts, {@code 📢 {user} has joined the room} by default
+ * @param left to the others, for clients that receive plain texts, {@code 🚪 {user} left the room} by default
+ * @param shutdown to everybody before the server stops, {@code The server is restarting} by default
+ * @param systemName the sender's name of the application's own messages, {@code System} by default; 1 to {@value
+ *     Sender#MAX_NAME_LENGTH} chars. Not available to guests
  */
 public record ChatTexts(String welcome, String joined, String left, String shutdown, String systemName) {
 
-    /** The texts that hold unless an application gives its own. */
+    /** The default texts. */
     public static final ChatTexts DEFAULT = new ChatTexts(
             "👋 Welcome {user} to {room} room!",
             "📢 {user} has joined the room",
@@ -31,10 +32,10 @@ public record ChatTexts(String welcome, String joined, String left, String shutd
     private static final String ROOM = "{room}";
 
     /**
-     * Checks the templates.
+     * Validates the templates.
      *
-     * @throws IllegalArgumentException if a text has a placeholder that is not replaced there, or the name is empty or too long; the
-     *     message names the text and the placeholder
+     * @throws IllegalArgumentException if a text has a placeholder that is not supported there, or the name is empty or
+     *     too long; the message names the text and the placeholder
      */
     public ChatTexts {
         check("welcome", welcome, Set.of(USER, ROOM));
@@ -60,7 +61,7 @@ public record ChatTexts(String welcome, String joined, String left, String shutd
     }
 
     /**
-     * The welcome of a user who joins a room, with names in the place of the placeholders.
+     * Returns the welcome text for a user who joins a room.
      *
      * @param user the user's name
      * @param room the room's name
@@ -71,7 +72,7 @@ public record ChatTexts(String welcome, String joined, String left, String shutd
     }
 
     /**
-     * The line about a user who joined a room, with names in the place of the placeholders.
+     * Returns the text about a user who joined a room.
      *
      * @param user the user's name
      * @param room the room's name
@@ -82,7 +83,7 @@ public record ChatTexts(String welcome, String joined, String left, String shutd
     }
 
     /**
-     * The line about a user who left a room, with names in the place of the placeholders.
+     * Returns the text about a user who left a room.
      *
      * @param user the user's name
      * @param room the room's name
@@ -92,7 +93,7 @@ public record ChatTexts(String welcome, String joined, String left, String shutd
         return fill(left, user, room);
     }
 
-    /** Replaces in one pass, so that a user called {@code {room}} stays that. */
+    /** Substitutes in a single pass, so that a user named {@code {room}} keeps that name. */
     private static String fill(String template, String user, String room) {
         StringBuilder text = new StringBuilder(template.length() + user.length() + room.length());
         int from = 0;

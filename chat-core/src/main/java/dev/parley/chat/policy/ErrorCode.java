@@ -1,42 +1,40 @@
 package dev.parley.chat.policy;
 
-/**
- * Why a command or a connection was refused: the closed list that clients may rely on. On the wire a code is its name.
- */
+/** Why a command or connection was refused: a closed set that clients may rely on. On the wire a code is its name. */
 public enum ErrorCode {
-    /** A field is missing, of the wrong type or impossible. */
+    /** A field is missing, of the wrong type or invalid. */
     BAD_REQUEST(false),
     /** There is no valid token, and guests are not allowed. */
     UNAUTHENTICATED(false),
-    /** The proof of identity has ended; renew it. */
+    /** The credentials have expired; renew them. */
     TOKEN_EXPIRED(false),
-    /** This user may not do that. */
+    /** The user is not allowed to do that. */
     FORBIDDEN(false),
-    /** An interceptor of the application refused the message. */
+    /** An interceptor of the application rejected the message. */
     REJECTED(false),
     /** There is no such message or user. */
     NOT_FOUND(false),
-    /** The text cannot be the name of a room. */
+    /** The text is not a valid room name. */
     ROOM_INVALID(false),
-    /** Only predefined rooms exist, and this is none of them. */
+    /** Only predefined rooms exist, and this is not one of them. */
     ROOM_NOT_FOUND(false),
-    /** The room has as many users as it may have. */
+    /** The room has reached its maximum number of users. */
     ROOM_FULL(true),
     /** Only moderators may send for now. */
     ROOM_FROZEN(true),
     /** The connection has not joined the room. */
     NOT_IN_ROOM(false),
-    /** The connection is in as many rooms as it may be, or the server has as many as it may have. */
+    /** The connection or the server has reached its maximum number of rooms. */
     TOO_MANY_ROOMS(false),
-    /** The user, or the server, has as many connections as it may have. */
+    /** The user or the server has reached the maximum number of connections. */
     TOO_MANY_CONNECTIONS(true),
-    /** The text cannot be a display name. */
+    /** The text is not a valid display name. */
     NAME_INVALID(false),
-    /** The display name is kept for the server. */
+    /** The display name is reserved for the server. */
     NAME_RESERVED(false),
-    /** Another user who is online has the display name. */
+    /** Another online user has the display name. */
     NAME_TAKEN(false),
-    /** Nothing is left of the text after trimming. */
+    /** The text is empty after trimming. */
     TEXT_EMPTY(false),
     /** The text has too many characters or bytes. */
     TEXT_TOO_LONG(false),
@@ -46,27 +44,27 @@ public enum ErrorCode {
     EMOJI_INVALID(false),
     /** An attachment's name, type, address or content is not acceptable. */
     ATTACHMENT_INVALID(false),
-    /** Another limit refused, which is named. */
+    /** Another limit, named in the error, was exceeded. */
     LIMIT_EXCEEDED(false),
-    /** The {@code clientMsgId} was used before for other content. */
+    /** The {@code clientMsgId} was already used for different content. */
     IDEMPOTENCY_CONFLICT(false),
     /** The message was changed meanwhile. */
     VERSION_CONFLICT(false),
     /** Too many commands in too short a time. */
     RATE_LIMITED(true),
-    /** The room's slow mode asks for a pause. */
+    /** The room's slow mode requires a pause. */
     SLOW_MODE(true),
     /** The user may read but not send. */
     MUTED(false),
-    /** The user may not be here. */
+    /** The user is banned from the room. */
     BANNED(false),
-    /** The store failed or does not answer; nothing was sent. */
+    /** The store failed or does not respond; nothing was sent. */
     STORE_UNAVAILABLE(true),
-    /** Too much waits to be stored, or the memory for what waits is used up. */
+    /** Too much is queued for the store, or the memory budget is exhausted. */
     OVERLOADED(true),
-    /** The server is about to stop; reconnect. */
+    /** The server is shutting down; reconnect. */
     SHUTTING_DOWN(true),
-    /** A fault of the server, which is logged there. */
+    /** An internal error, logged by the server. */
     INTERNAL(true);
 
     private final boolean retryable;
@@ -76,7 +74,7 @@ public enum ErrorCode {
     }
 
     /**
-     * Whether the same command may succeed later without a change.
+     * Returns whether the same command may succeed later.
      *
      * @return true if a retry can help
      */

@@ -2,21 +2,21 @@ package dev.parley.chat.policy;
 
 import java.util.Locale;
 
-/** Why a user is no longer in a room. On the wire a reason is its name in lower case. */
+/** Why a user left a room. On the wire a reason is its name in lower case. */
 public enum LeaveReason {
-    /** Left it. */
+    /** The user left. */
     LEFT,
-    /** Joined another one, in exclusive mode. */
+    /** The user joined another room, in exclusive mode. */
     MOVED,
-    /** The last connection ended and did not come back in time. */
+    /** The user's last connection ended and was not re-established in time. */
     DISCONNECTED,
-    /** Was put out by a moderator. */
+    /** A moderator kicked the user. */
     KICKED,
-    /** Was banned by a moderator. */
+    /** A moderator banned the user. */
     BANNED;
 
     /**
-     * The reason as it stands in events and commands.
+     * Returns the name used in events and commands.
      *
      * @return the name, in lower case
      */

@@ -5,10 +5,10 @@ import dev.parley.text.Skeletons;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Names by what they look like. Immutable. */
+/** Compares names by their appearance. Immutable. */
 final class LookAlikePolicy implements NamePolicy {
 
-    /** Whom clients take for the server or for everybody. */
+    /** Names that could be mistaken for the server or for everybody. */
     private static final Set<String> RESERVED = Set.of(
                     "system",
                     "server",

@@ -5,21 +5,22 @@ import dev.parley.model.RoomName;
 import dev.parley.model.User;
 
 /**
- * Sees every message and edit of a client before it is stored, and may change or refuse it. Interceptors run in the order
- * of their registration, on the engine's handler threads, outside all locks; they may block, but then the sender waits.
+ * Intercepts every message and edit of a client before it is stored, and may change or reject it. Interceptors run in
+ * registration order, on the engine's handler threads, outside all locks; they may block, at the expense of the
+ * sender's latency.
  */
 @FunctionalInterface
 public interface MessageInterceptor {
 
     /**
-     * Looks at a message.
+     * Intercepts a message.
      *
-     * @param sender who sends it
-     * @param room where
-     * @param content what, valid already
-     * @return what is to be stored: {@code content} or something else
-     * @throws ChatException to refuse it with that code, {@link ErrorCode#REJECTED} most often; any other exception
-     *     refuses it with {@link ErrorCode#INTERNAL}
+     * @param sender the sender
+     * @param room the room
+     * @param content the content, already validated
+     * @return the content to store: {@code content} or something else
+     * @throws ChatException to reject it with that code, usually {@link ErrorCode#REJECTED}; any other exception
+     *     rejects it with {@link ErrorCode#INTERNAL}
      */
     Content intercept(User sender, RoomName room, Content content);
 }

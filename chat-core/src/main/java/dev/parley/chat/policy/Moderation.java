@@ -7,14 +7,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One act of moderation.
+ * A moderation action.
  *
- * @param room where
- * @param action what
- * @param by who did it, {@link UserId#SYSTEM} for the application
- * @param user whom it concerns, or null if it is the whole room
- * @param duration how long it lasts, or null if it has no end or no length; for slow mode the interval
- * @param role the new role, or null if the action is another
+ * @param room the room
+ * @param action the action
+ * @param by the moderator, {@link UserId#SYSTEM} for the application
+ * @param user the affected user, or null if it is the whole room
+ * @param duration how long it lasts, or null if it is indefinite or has no duration; for slow mode the interval
+ * @param role the new role, or null for other actions
  * @param reason a sentence for the room, empty if there is none
  */
 public record Moderation(
@@ -27,13 +27,13 @@ public record Moderation(
         String reason) {
 
     /**
-     * Checks how long it lasts.
+     * Validates the duration.
      *
-     * @param room where
-     * @param action what
-     * @param by who did it
-     * @param user whom it concerns, or null
-     * @param duration not negative; more than {@link Scheduler#LONGEST} counts as that; or null
+     * @param room the room
+     * @param action the action
+     * @param by the moderator
+     * @param user the affected user, or null
+     * @param duration not negative, capped at {@link Scheduler#LONGEST}; or null
      * @param role the new role, or null
      * @param reason a sentence for the room
      */

@@ -4,29 +4,29 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a moderator can do in a room. */
+/** The actions of moderators in a room. */
 public enum ModerationAction {
-    /** The user leaves the room on all devices and may come back. */
+    /** Removes the user from the room on all devices; the user may rejoin. */
     KICK("kick", true),
-    /** The user may read but not send. */
+    /** Prevents the user from sending. */
     MUTE("mute", true),
     /** Ends a mute. */
     UNMUTE("unmute", true),
-    /** The user leaves the room and may not come back. */
+    /** Removes the user from the room and prevents rejoining. */
     BAN("ban", true),
     /** Ends a ban. */
     UNBAN("unban", true),
-    /** Only moderators may send. */
+    /** Restricts sending to moderators. */
     FREEZE("freeze", false),
     /** Ends a freeze. */
     UNFREEZE("unfreeze", false),
-    /** One message per user and interval. */
+    /** Limits every user to one message per interval. */
     SLOW_MODE("slowMode", false),
     /** Gives the user another {@link RoomRole}. */
     ROLE("role", true),
-    /** Puts the user on a private room's list. */
+    /** Adds the user to a private room's invitation list. */
     INVITE("invite", true),
-    /** Takes the user off a private room's list. */
+    /** Removes the user from a private room's invitation list. */
     UNINVITE("uninvite", true),
     /** Deletes a message of another user. */
     DELETE("delete", false);
@@ -48,7 +48,7 @@ public enum ModerationAction {
     }
 
     /**
-     * The action as it stands in events and commands.
+     * Returns the name used in events and commands.
      *
      * @return the name, in lower case
      */
@@ -57,7 +57,7 @@ public enum ModerationAction {
     }
 
     /**
-     * Whether the action is about a user, not about the room or a message.
+     * Returns whether the action affects a user, rather than the room or a message.
      *
      * @return true if it names a user
      */
@@ -66,10 +66,10 @@ public enum ModerationAction {
     }
 
     /**
-     * The action of a name.
+     * Returns the action with a wire name.
      *
-     * @param name as {@link #wireName} gives it
-     * @return the action, or null if there is none of that name
+     * @param name as returned by {@link #wireName}
+     * @return the action, or null if there is none with that name
      */
     public static @Nullable ModerationAction ofWireName(String name) {
         return BY_WIRE_NAME.get(name);

@@ -3,41 +3,41 @@ package dev.parley.chat.policy;
 import java.util.Set;
 
 /**
- * Decides which display names look alike, and which nobody may choose. Used wherever names are compared: for guests, for
- * unique and for reserved names of {@link dev.parley.chat.ChatEngineBuilder}. An
- * application that makes accounts asks the same policy.
+ * Decides which display names look alike, and which nobody may choose. Used wherever names are compared: for guests,
+ * and for the unique and reserved names of {@link dev.parley.chat.ChatEngineBuilder}. Applications that create accounts
+ * can apply the same policy.
  *
- * <p>Methods are called on handler threads, by several at a time, and must be quick. Names are normalised before, as
- * {@link dev.parley.model.User} does.
+ * <p>Methods are called concurrently on handler threads and must be fast. Names are normalised beforehand, as {@link
+ * dev.parley.model.User} does.
  */
 public interface NamePolicy {
 
     /**
-     * The policy that holds unless an application gives its own. Names are compared by skeletons as Unicode describes them (UTS
-     * 39): compatibility forms (NFKC), case folded, without spaces and invisible characters, and with one character for all that
-     * look like it, after a table of what looks like ASCII in any script and of the look-alikes of Latin, Cyrillic and Greek.
+     * The default policy. Names are compared by skeletons as specified by Unicode (UTS 39): compatibility forms (NFKC),
+     * case folded, without spaces and invisible characters, and with look-alikes replaced by one prototype, from a
+     * table of the look-alikes of ASCII in any script and those among Latin, Cyrillic and Greek.
      *
-     * <p>Refused are words that clients may take for the server or for everybody ({@code System}, {@code admin},
-     * {@code moderator}, {@code @everyone}, {@code here} and others), names that begin with {@code ~}, and words of scripts that
-     * are not written together: Latin and Cyrillic are not, Latin, Han and kana are.
+     * <p>It rejects names that could be mistaken for the server or for everybody ({@code System}, {@code admin}, {@code
+     * moderator}, {@code @everyone}, {@code here} and others), names starting with {@code ~}, and words that mix
+     * scripts not normally written together: Latin with Cyrillic is rejected, Latin with Han and kana is not.
      */
     NamePolicy DEFAULT = new LookAlikePolicy();
 
     /**
-     * The forms in which a name is compared. Two names look alike if they have one in common; a name may have several when it
-     * can be read in several ways.
+     * Returns the skeletons of a name. Two names look alike if they share one; a name that can be read in several ways
+     * has several.
      *
      * @param name a display name
-     * @return at least one text; the same for the same name
+     * @return at least one skeleton; always the same for the same name
      */
     Set<String> skeletons(String name);
 
     /**
-     * Checks a name that somebody chooses. Names that the authenticator gives are not checked.
+     * Validates a name that a user chooses. Names assigned by the authenticator are not validated.
      *
      * @param name a display name
-     * @throws ChatException with {@link ErrorCode#NAME_RESERVED} or {@link ErrorCode#NAME_INVALID} and a sentence for the client
-     *     if nobody may be called so
+     * @throws ChatException with {@link ErrorCode#NAME_RESERVED} or {@link ErrorCode#NAME_INVALID} and a sentence for
+     *     the client if the name is not allowed
      */
     void check(String name);
 }

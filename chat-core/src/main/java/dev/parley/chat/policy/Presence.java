@@ -5,13 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a user is there, as others see it.
+ * A user's presence, as others see it.
  *
- * @param user who
- * @param name the display name, or null if the user was not here since the engine started, or is forgotten
+ * @param user the user
+ * @param name the display name, or null if the user has not been online since the engine started, or was evicted
  * @param status never {@link PresenceStatus#INVISIBLE}
  * @param text the status text, empty if there is none
- * @param lastSeen when the last connection ended, or null if there is one or it is not known
+ * @param lastSeen when the last connection ended, or null if one is open or it is not known
  */
 public record Presence(
         UserId user,

@@ -2,21 +2,21 @@ package dev.parley.chat.policy;
 
 import java.util.Locale;
 
-/** How reachable a user is, over all devices. On the wire a status is its name in lower case. */
+/** A user's availability, across all devices. On the wire a status is its name in lower case. */
 public enum PresenceStatus {
-    /** There. */
+    /** Available. */
     ONLINE,
-    /** There, but not at the device. */
+    /** Online, but away from the device. */
     AWAY,
-    /** There, but not to be disturbed. */
+    /** Online, but not to be disturbed. */
     BUSY,
-    /** There, but others see {@link #OFFLINE}. */
+    /** Online, but shown to others as {@link #OFFLINE}. */
     INVISIBLE,
-    /** Without a connection, for longer than {@link Limit#PRESENCE_GRACE}. */
+    /** Not connected, for longer than {@link Limit#PRESENCE_GRACE}. */
     OFFLINE;
 
     /**
-     * The status as it stands in events and commands.
+     * Returns the name used in events and commands.
      *
      * @return the name, in lower case
      */
@@ -25,7 +25,7 @@ public enum PresenceStatus {
     }
 
     /**
-     * What others see.
+     * Returns the status that others see.
      *
      * @return the status, or {@link #OFFLINE} for {@link #INVISIBLE}
      */

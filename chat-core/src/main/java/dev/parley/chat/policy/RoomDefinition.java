@@ -3,18 +3,18 @@ package dev.parley.chat.policy;
 import java.util.Set;
 
 /**
- * A room that exists from the start, whether or not anybody is in it.
+ * A predefined room, which exists whether or not anybody is in it.
  *
  * @param name its name
  * @param kind its kind, not {@link RoomKind#DIRECT}
- * @param title what a client shows, the name by default
+ * @param title the title shown by clients, the name by default
  * @param topic a sentence about it, empty by default
  * @param invited ids of the users who may join a private room, besides those invited later
  */
 public record RoomDefinition(String name, RoomKind kind, String title, String topic, Set<String> invited) {
 
     /**
-     * Checks and copies.
+     * Validates the kind and copies the set.
      *
      * @throws IllegalArgumentException if the kind is direct
      */
@@ -26,7 +26,7 @@ public record RoomDefinition(String name, RoomKind kind, String title, String to
     }
 
     /**
-     * A room that everybody may join.
+     * Defines a room that everybody may join.
      *
      * @param name its name
      * @return the definition
@@ -36,7 +36,7 @@ public record RoomDefinition(String name, RoomKind kind, String title, String to
     }
 
     /**
-     * A room that everybody may read and only moderators and the application write.
+     * Defines a room that everybody may read, but only moderators and the application may write to.
      *
      * @param name its name
      * @return the definition
@@ -46,10 +46,10 @@ public record RoomDefinition(String name, RoomKind kind, String title, String to
     }
 
     /**
-     * A room for those who are invited.
+     * Defines a room for invited users.
      *
      * @param name its name
-     * @param userIds who may join
+     * @param userIds the invited users
      * @return the definition
      */
     public static RoomDefinition closed(String name, String... userIds) {
@@ -57,9 +57,9 @@ public record RoomDefinition(String name, RoomKind kind, String title, String to
     }
 
     /**
-     * This room with another title.
+     * Returns this room with another title.
      *
-     * @param newTitle what a client shows
+     * @param newTitle the title shown by clients
      * @return the changed copy
      */
     public RoomDefinition withTitle(String newTitle) {
@@ -67,7 +67,7 @@ public record RoomDefinition(String name, RoomKind kind, String title, String to
     }
 
     /**
-     * This room with another topic.
+     * Returns this room with another topic.
      *
      * @param newTopic a sentence about it
      * @return the changed copy

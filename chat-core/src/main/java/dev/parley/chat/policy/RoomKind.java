@@ -6,15 +6,15 @@ import java.util.Locale;
 public enum RoomKind {
     /** Everybody may join and send. */
     OPEN,
-    /** Only those who were invited may join, and they may send. */
+    /** Only invited users may join and send. */
     PRIVATE,
     /** Everybody may join; only moderators and the application send. */
     ANNOUNCEMENT,
-    /** The conversation of two users. It is not joined: both get its messages on all their devices. */
+    /** The conversation of two users. It is never joined: both receive its messages on all their devices. */
     DIRECT;
 
     /**
-     * The kind as it stands in events and commands.
+     * Returns the name used in events and commands.
      *
      * @return the name, in lower case
      */

@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** How many rooms a connection may be in. */
 public enum RoomMode {
-    /** One: joining another leaves the one before. */
+    /** One: joining another room leaves the previous one. */
     EXCLUSIVE,
     /** Several, up to {@link Limit#ROOMS_PER_CONNECTION}. */
     MULTI;
 
     /**
-     * The mode as it stands in events and commands.
+     * Returns the name used in events and commands.
      *
      * @return the name, in lower case
      */

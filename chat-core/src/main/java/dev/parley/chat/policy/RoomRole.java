@@ -2,17 +2,17 @@ package dev.parley.chat.policy;
 
 import java.util.Locale;
 
-/** What a user is in one room. On the wire a role is its name in lower case. */
+/** A user's role in a room. On the wire a role is its name in lower case. */
 public enum RoomRole {
-    /** May read and send as the room's kind says. */
+    /** May read and send as the room's kind allows. */
     MEMBER,
     /** May also moderate members. */
     MODERATOR,
-    /** May also moderate moderators and give roles. */
+    /** May also moderate moderators and assign roles. */
     OWNER;
 
     /**
-     * The role as it stands in events and commands.
+     * Returns the name used in events and commands.
      *
      * @return the name, in lower case
      */
@@ -21,9 +21,9 @@ public enum RoomRole {
     }
 
     /**
-     * Whether who has the role may moderate the room.
+     * Returns whether the role may moderate the room.
      *
-     * @return true but for members
+     * @return true except for members
      */
     public boolean mayModerate() {
         return this != MEMBER;

@@ -1,4 +1,7 @@
-/** What an application decides about a chat: hooks, limits, texts and room definitions; and the values of errors, presence and moderation. */
+/**
+ * The policies of a chat that an application provides: hooks, limits, texts and room definitions; and the values of
+ * errors, presence and moderation.
+ */
 @NullMarked
 package dev.parley.chat.policy;
 
