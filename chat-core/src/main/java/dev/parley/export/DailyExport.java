@@ -64,14 +64,14 @@ public final class DailyExport {
 
     private final MessageLog log;
     private final Path folder;
-    private final DailyExportBuilder settings;
+    private final DailyExportSettings settings;
     private final DayFiles dayFiles;
 
-    DailyExport(DailyExportBuilder settings, List<Exporter> exporters) {
-        this.log = settings.log;
-        this.folder = settings.folder;
+    DailyExport(DailyExportSettings settings) {
+        this.log = settings.log();
+        this.folder = settings.folder();
         this.settings = settings;
-        this.dayFiles = new DayFiles(log, List.copyOf(exporters));
+        this.dayFiles = new DayFiles(log, settings.exporters());
     }
 
     /**
@@ -147,10 +147,10 @@ public final class DailyExport {
 
     private DailyExportReport export(SortedSet<LocalDate> due, Instant now) throws IOException {
         ExportCoverage coverage = coverage();
-        LateEntries late = new LateEntries(log, coverage, settings.zone);
+        LateEntries late = new LateEntries(log, coverage, settings.zone());
         Map<LocalDate, Set<RoomName>> stale = new TreeMap<>();
         List<Position> seen = new ArrayList<>();
-        LocalDate soon = now.atZone(settings.zone).toLocalDate().plusDays(SOON_DAYS);
+        LocalDate soon = now.atZone(settings.zone()).toLocalDate().plusDays(SOON_DAYS);
         forEachRoom(head -> {
             if (head.lastSeq() > coverage.seen(head)) {
                 LateEntries.Touched touched =
@@ -179,15 +179,15 @@ public final class DailyExport {
     private int export(LocalDate day, List<Position> seen) throws IOException {
         Path target = Files.createDirectories(folder.resolve(day.toString()));
         clear(target, Files::isRegularFile);
-        TimeRange range = DayManifest.range(day, settings.zone);
+        TimeRange range = DayManifest.range(day, settings.zone());
         List<ExportedFile> files = new ArrayList<>();
         forEachRoom(head -> {
             if (dayFiles.hasMessages(head.room(), range)) {
                 files.addAll(dayFiles.write(
-                        head.room(), new DayFiles.Part(day.toString(), range, settings.zone, 1, List.of()), target));
+                        head.room(), new DayFiles.Part(day.toString(), range, settings.zone(), 1, List.of()), target));
             }
         });
-        new DayManifest(day.toString(), settings.zone.getId(), files, seen).write(target);
+        new DayManifest(day.toString(), settings.zone().getId(), files, seen).write(target);
         return files.size();
     }
 
@@ -212,7 +212,7 @@ public final class DailyExport {
      * lost.
      */
     private DayFiles.Part nextPart(Head head, DayManifest manifest) {
-        TimeRange inThisZone = DayManifest.range(LocalDate.parse(manifest.date()), settings.zone);
+        TimeRange inThisZone = DayManifest.range(LocalDate.parse(manifest.date()), settings.zone());
         TimeRange range = span(manifest.range(), inThisZone);
         Map<String, Integer> generations = new HashMap<>();
         List<ExportedFile> replaced = new ArrayList<>();
@@ -294,7 +294,7 @@ public final class DailyExport {
         List<Head> page = log.rooms(null, ROOMS_PER_PAGE);
         while (!page.isEmpty()) {
             for (Head head : page) {
-                if (settings.rooms.test(head.room())) {
+                if (settings.rooms().test(head.room())) {
                     action.apply(head);
                 }
             }
@@ -316,7 +316,7 @@ public final class DailyExport {
                 firstDone = day;
             }
         }
-        if (settings.since != null || due.isEmpty()) {
+        if (settings.since() != null || due.isEmpty()) {
             return due;
         }
         if (firstDone != null && due.last().isBefore(firstDone)) {
@@ -332,24 +332,24 @@ public final class DailyExport {
 
     /** Ignores messages outside the due days: a room's first message may come from a clock that ran ahead. */
     private @Nullable LocalDate dayOfFirstMessage(SortedSet<LocalDate> due) throws IOException {
-        TimeRange range =
-                new TimeRange(null, DayManifest.range(due.last(), settings.zone).to());
+        TimeRange range = new TimeRange(
+                null, DayManifest.range(due.last(), settings.zone()).to());
         List<LocalDate> days = new ArrayList<>();
         forEachRoom(head -> log.messages(MessageQuery.after(head.room(), 0, 1).in(range))
                 .forEach(message ->
-                        days.add(message.createdAt().atZone(settings.zone).toLocalDate())));
+                        days.add(message.createdAt().atZone(settings.zone()).toLocalDate())));
         return days.stream().min(LocalDate::compareTo).orElse(null);
     }
 
     private LocalDate firstDay(Instant now) {
-        LocalDate first = now.atZone(settings.zone).toLocalDate().minusDays(settings.catchUpDays);
-        LocalDate since = settings.since;
+        LocalDate first = now.atZone(settings.zone()).toLocalDate().minusDays(settings.catchUpDays());
+        LocalDate since = settings.since();
         return since != null && since.isAfter(first) ? since : first;
     }
 
     private boolean isOver(LocalDate day, Instant now) {
-        Instant end = day.plusDays(1).atStartOfDay(settings.zone).toInstant();
-        return Duration.between(end, now).compareTo(settings.grace) >= 0;
+        Instant end = day.plusDays(1).atStartOfDay(settings.zone()).toInstant();
+        return Duration.between(end, now).compareTo(settings.grace()) >= 0;
     }
 
     private boolean isDone(LocalDate day) {

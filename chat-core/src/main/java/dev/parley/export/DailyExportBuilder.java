@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +20,15 @@ public final class DailyExportBuilder {
     /** Default number of missed days to catch up on. */
     public static final int DEFAULT_CATCH_UP_DAYS = 31;
 
-    final MessageLog log;
-    final Path folder;
-    ZoneId zone = ZoneOffset.UTC;
-    Exports exports = Exports.standard();
-    List<String> formats = List.of("txt", "ndjson");
-    Predicate<RoomName> rooms = room -> room.kind() == RoomName.Kind.NAMED;
-    Duration grace = DEFAULT_GRACE;
-    int catchUpDays = DEFAULT_CATCH_UP_DAYS;
-
-    @Nullable
-    LocalDate since;
+    private final MessageLog log;
+    private final Path folder;
+    private ZoneId zone = ZoneOffset.UTC;
+    private Exports exports = Exports.standard();
+    private List<String> formats = List.of("txt", "ndjson");
+    private Predicate<RoomName> rooms = room -> room.kind() == RoomName.Kind.NAMED;
+    private Duration grace = DEFAULT_GRACE;
+    private int catchUpDays = DEFAULT_CATCH_UP_DAYS;
+    private @Nullable LocalDate since;
 
     DailyExportBuilder(MessageLog log, Path folder) {
         this.log = log;
@@ -128,8 +125,7 @@ public final class DailyExportBuilder {
             throw new IllegalArgumentException(
                     "catchUpDays " + catchUpDays + ", grace " + grace + ", formats " + formats);
         }
-        List<Exporter> exporters = new ArrayList<>();
-        formats.forEach(format -> exporters.add(exports.exporter(format)));
-        return new DailyExport(this, exporters);
+        List<Exporter> exporters = formats.stream().map(exports::exporter).toList();
+        return new DailyExport(new DailyExportSettings(log, folder, zone, exporters, rooms, grace, catchUpDays, since));
     }
 }

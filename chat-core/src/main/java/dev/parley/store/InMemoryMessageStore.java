@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Beyond a bound the oldest item is evicted: entries as if purged, the room least recently written to, the inbox or
  * marker least recently used. Only records are never evicted: when they are full, {@link #putRecord} fails with {@link
- * StoreException.Category#FULL}. See {@link InMemoryStoreBuilder} for the bounds and their defaults.
+ * StoreException.Category#FULL}. See {@link InMemoryMessageStoreBuilder} for the bounds and their defaults.
  *
  * <p>All state is guarded by {@code lock}, which is never held while foreign code runs.
  */
@@ -68,7 +68,7 @@ public final class InMemoryMessageStore implements MessageStore {
     private long ordinal;
     private boolean closed;
 
-    InMemoryMessageStore(InMemoryStoreBuilder builder) {
+    InMemoryMessageStore(InMemoryMessageStoreBuilder builder) {
         maxEntriesPerRoom = builder.maxEntriesPerRoom;
         maxRooms = builder.maxRooms;
         maxBytes = builder.maxBytes;
@@ -92,8 +92,8 @@ public final class InMemoryMessageStore implements MessageStore {
      *
      * @return a new builder
      */
-    public static InMemoryStoreBuilder builder() {
-        return new InMemoryStoreBuilder();
+    public static InMemoryMessageStoreBuilder builder() {
+        return new InMemoryMessageStoreBuilder();
     }
 
     @Override

@@ -237,6 +237,19 @@ final class DailyExportTest {
         assertThatThrownBy(() -> daily().formats("exe").build()).isInstanceOf(InvalidExportException.class);
     }
 
+    @Test
+    void build_builderChangedAfterwards_leavesTheExportAlone() throws IOException {
+        append(store, message(JAVA, ALICE, "one", Instant.parse("2025-06-12T00:00:00Z")));
+        DailyExportBuilder builder = daily().since(DAY);
+        DailyExport export = builder.build();
+        builder.rooms(room -> false).since(DAY.minusDays(3)).grace(Duration.ofDays(2));
+
+        export.run(Instant.parse("2025-06-13T08:00:00Z"));
+
+        assertThat(days()).containsExactly("2025-06-12");
+        assertThat(count("2025-06-12")).isEqualTo(1);
+    }
+
     private List<String> days() throws IOException {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.filter(Files::isDirectory)

@@ -6,7 +6,7 @@ import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
 import dev.parley.store.jdbc.JdbcMessageStore;
 import dev.parley.store.mongo.MongoMessageStore;
-import dev.parley.store.mongo.MongoStoreBuilder;
+import dev.parley.store.mongo.MongoMessageStoreBuilder;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,9 +99,11 @@ public class ParleyStoreAutoConfiguration {
     private static final class Mongo {
 
         static MessageStore store(ParleyProperties.Store store, ListableBeanFactory beans) {
-            MongoStoreBuilder builder = MongoMessageStore.builder().database(store.database());
+            MongoMessageStoreBuilder builder = MongoMessageStore.builder().database(store.database());
             String prefix = store.prefix();
-            return (prefix == null ? builder : builder.prefix(prefix)).client(beans.getBean(MongoClient.class));
+            return (prefix == null ? builder : builder.prefix(prefix))
+                    .client(beans.getBean(MongoClient.class))
+                    .build();
         }
     }
 }

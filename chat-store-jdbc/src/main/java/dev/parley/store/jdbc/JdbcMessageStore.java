@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -72,7 +73,7 @@ public final class JdbcMessageStore implements MessageStore {
      * @throws StoreException if the file cannot be opened or written, a newer version made it, or another engine uses it
      */
     public static JdbcMessageStore sqlite(Path file) {
-        return builder().sqlite(file);
+        return builder().sqlite(file).build();
     }
 
     /**
@@ -84,7 +85,7 @@ public final class JdbcMessageStore implements MessageStore {
      * @return the store
      */
     public static JdbcMessageStore postgres(DataSource dataSource) {
-        return builder().postgres(dataSource);
+        return builder().postgres(dataSource).build();
     }
 
     /**
@@ -96,8 +97,13 @@ public final class JdbcMessageStore implements MessageStore {
         return new Builder();
     }
 
-    /** Settings of a store. Used by one thread. */
+    /**
+     * Configures a {@link JdbcMessageStore}. {@link #sqlite} or {@link #postgres} must be called; the last call counts. Not
+     * thread-safe.
+     */
     public static final class Builder {
+        private @Nullable Path file;
+        private @Nullable DataSource dataSource;
         private Duration timeout = DEFAULT_TIMEOUT;
         private int inboxCapacity = Inbox.DEFAULT_CAPACITY;
 
@@ -134,14 +140,47 @@ public final class JdbcMessageStore implements MessageStore {
         }
 
         /**
-         * Opens a SQLite file, as {@link JdbcMessageStore#sqlite}.
+         * Uses a SQLite file, as {@link JdbcMessageStore#sqlite}.
          *
-         * @param file the file
-         * @return the store, to be closed
-         * @throws StoreException if the file cannot be opened or written, or a newer version made it
+         * @param file the file, opened by {@link #build}
+         * @return this
          */
-        public JdbcMessageStore sqlite(Path file) {
-            SqliteDatabase database = new SqliteDatabase(file, timeout);
+        public Builder sqlite(Path file) {
+            this.file = Objects.requireNonNull(file, "file");
+            this.dataSource = null;
+            return this;
+        }
+
+        /**
+         * Uses PostgreSQL, as {@link JdbcMessageStore#postgres}.
+         *
+         * @param dataSource gives connections; stays the caller's
+         * @return this
+         */
+        public Builder postgres(DataSource dataSource) {
+            this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+            this.file = null;
+            return this;
+        }
+
+        /**
+         * Opens the store.
+         *
+         * @return the store, to be closed
+         * @throws IllegalStateException if neither {@link #sqlite} nor {@link #postgres} was called
+         * @throws StoreException if a SQLite file cannot be opened or written, a newer version made it, or another engine uses it
+         */
+        public JdbcMessageStore build() {
+            if (file != null) {
+                return open(new SqliteDatabase(file, timeout));
+            }
+            if (dataSource != null) {
+                return new JdbcMessageStore(new DataSourceDatabase(dataSource, timeout), inboxCapacity);
+            }
+            throw new IllegalStateException("no database: call sqlite or postgres");
+        }
+
+        private JdbcMessageStore open(SqliteDatabase database) {
             try {
                 JdbcMessageStore store = new JdbcMessageStore(database, inboxCapacity);
                 store.upkeep.sweepGarbage();
@@ -150,16 +189,6 @@ public final class JdbcMessageStore implements MessageStore {
                 database.closeAfter(e);
                 throw e;
             }
-        }
-
-        /**
-         * Uses PostgreSQL, as {@link JdbcMessageStore#postgres}.
-         *
-         * @param dataSource gives connections; stays the caller's
-         * @return the store
-         */
-        public JdbcMessageStore postgres(DataSource dataSource) {
-            return new JdbcMessageStore(new DataSourceDatabase(dataSource, timeout), inboxCapacity);
         }
     }
 

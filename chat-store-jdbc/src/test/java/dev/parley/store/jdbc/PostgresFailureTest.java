@@ -71,7 +71,8 @@ final class PostgresFailureTest {
                 HikariDataSource pool = PostgresServer.pool(PostgresServer.through(proxy, url));
                 JdbcMessageStore store = JdbcMessageStore.builder()
                         .timeout(Duration.ofSeconds(1))
-                        .postgres(pool)) {
+                        .postgres(pool)
+                        .build()) {
             store.append(Drafts.messages(ROOM, 1, 3));
             await().until(() -> store.health().up());
             proxy.freeze();

@@ -156,8 +156,10 @@ final class SqliteFailureTest {
     @Test
     void append_anotherProcessHoldsTheFile_timesOutThenRecovers() throws SQLException {
         Path file = folder.resolve("chat.db");
-        try (JdbcMessageStore store =
-                JdbcMessageStore.builder().timeout(Duration.ofSeconds(1)).sqlite(file)) {
+        try (JdbcMessageStore store = JdbcMessageStore.builder()
+                .timeout(Duration.ofSeconds(1))
+                .sqlite(file)
+                .build()) {
             try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                     Statement statement = other.createStatement()) {
                 statement.execute("BEGIN IMMEDIATE");
@@ -193,6 +195,9 @@ final class SqliteFailureTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> JdbcMessageStore.builder().inboxCapacity(0))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> JdbcMessageStore.builder().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("sqlite or postgres");
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> refused(Category category, ThrowingCallable call) {

@@ -54,13 +54,13 @@ public final class MongoMessageStore implements MessageStore {
     /**
      * Connects with the default settings. Does not wait for the server.
      *
-     * @param uri a connection string of MongoDB; its database is used, or {@value MongoStoreBuilder#DEFAULT_DATABASE} if it
+     * @param uri a connection string of MongoDB; its database is used, or {@value MongoMessageStoreBuilder#DEFAULT_DATABASE} if it
      *     names none
      * @return the store, to be closed
      * @throws IllegalArgumentException if the text is no connection string
      */
     public static MongoMessageStore connect(String uri) {
-        return builder().connect(uri);
+        return builder().uri(uri).build();
     }
 
     /**
@@ -68,8 +68,8 @@ public final class MongoMessageStore implements MessageStore {
      *
      * @return a builder
      */
-    public static MongoStoreBuilder builder() {
-        return new MongoStoreBuilder();
+    public static MongoMessageStoreBuilder builder() {
+        return new MongoMessageStoreBuilder();
     }
 
     /**

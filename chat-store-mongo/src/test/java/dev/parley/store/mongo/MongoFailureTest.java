@@ -178,9 +178,11 @@ final class MongoFailureTest {
                 "mongodb://" + server + "/groupchat",
                 "mongodb://" + server + "/?retryWrites=false",
                 "mongodb://" + server + "/groupchat?retryWrites=false&timeoutMS=60000")) {
-            try (MongoMessageStore store =
-                    MongoMessageStore.builder().timeout(Duration.ofSeconds(1)).connect(uri)) {
-                String database = uri.contains("groupchat") ? "groupchat" : MongoStoreBuilder.DEFAULT_DATABASE;
+            try (MongoMessageStore store = MongoMessageStore.builder()
+                    .timeout(Duration.ofSeconds(1))
+                    .uri(uri)
+                    .build()) {
+                String database = uri.contains("groupchat") ? "groupchat" : MongoMessageStoreBuilder.DEFAULT_DATABASE;
                 await().untilAsserted(() ->
                         assertThat(store.health()).isEqualTo(new StoreHealth(true, "MongoDB, database " + database)));
                 proxy.freeze();
@@ -248,7 +250,8 @@ final class MongoFailureTest {
             MongoMessageStore store = MongoMessageStore.builder()
                     .database("groupchat")
                     .prefix("x_")
-                    .client(client);
+                    .client(client)
+                    .build();
             append(store, draft(1));
             store.close();
 
@@ -264,7 +267,7 @@ final class MongoFailureTest {
 
     @Test
     void builder_boundsPassed_areRefused() {
-        MongoStoreBuilder builder = MongoMessageStore.builder();
+        MongoMessageStoreBuilder builder = MongoMessageStore.builder();
 
         assertThatThrownBy(() -> builder.timeout(Duration.ofMillis(99))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.timeout(Duration.ofMinutes(11))).isInstanceOf(IllegalArgumentException.class);
@@ -280,7 +283,7 @@ final class MongoFailureTest {
     }
 
     private MongoMessageStore store(Duration timeout) {
-        return MongoMessageStore.builder().timeout(timeout).connect(uri());
+        return MongoMessageStore.builder().timeout(timeout).uri(uri()).build();
     }
 
     /** Repeats while the driver finds the server again; the draft has a client id, so that is safe. */

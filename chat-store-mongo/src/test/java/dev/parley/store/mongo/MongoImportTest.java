@@ -269,8 +269,10 @@ final class MongoImportTest {
     void importFrom_clientWithATimeLimit_countsItForEachExchange() {
         insert("messages", message(1, "one"), message("two", "two"));
         try (MongoClient limited = MongoClients.create(uri + "?timeoutMS=5000");
-                MongoMessageStore own =
-                        MongoMessageStore.builder().database("groupchat").client(limited)) {
+                MongoMessageStore own = MongoMessageStore.builder()
+                        .database("groupchat")
+                        .client(limited)
+                        .build()) {
             counts(own.importFrom("messages", FieldMapping.USERNAME_TEXT_TIMESTAMP), 2, 0, 0);
         }
     }

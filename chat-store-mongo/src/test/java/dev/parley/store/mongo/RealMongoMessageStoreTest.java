@@ -31,7 +31,7 @@ final class RealMongoMessageStoreTest implements MessageStoreContract, DurableSt
 
     @Override
     public MessageStore open() {
-        return MongoMessageStore.builder().database(database).connect(uri);
+        return MongoMessageStore.builder().database(database).uri(uri).build();
     }
 
     @Override

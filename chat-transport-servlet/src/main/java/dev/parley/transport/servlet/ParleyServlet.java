@@ -60,7 +60,7 @@ public final class ParleyServlet extends HttpServlet {
      * @param handler what to serve, such as a {@code SocketServer} or a {@code ChatEngine}
      */
     public ParleyServlet(TransportHandler handler) {
-        this(handler, ParleyServletOptions.DEFAULTS);
+        this(handler, ParleyServletOptions.builder().build());
     }
 
     /**

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Options of a {@link ParleyServlet}. Immutable; the methods {@code with…} give changed copies.
+ * Options of a {@link ParleyServlet}. Immutable.
  *
  * @param maxWriteBytes the most bytes given to the container in one write, 1,024 to 16 MiB; default 65,536. Messages that wait
  *     for one client share a write up to this size, and larger ones are cut into pieces of it
@@ -17,10 +17,6 @@ public record ParleyServletOptions(int maxWriteBytes, Duration closeTimeout, Dur
     private static final int LEAST_WRITE_BYTES = 1_024;
     private static final int MOST_WRITE_BYTES = 16 * 1_024 * 1_024;
     private static final Duration LONGEST = Duration.ofDays(1);
-
-    /** The defaults. */
-    public static final ParleyServletOptions DEFAULTS =
-            new ParleyServletOptions(65_536, Duration.ofSeconds(10), Duration.ofSeconds(5));
 
     /**
      * Checks the values.
@@ -44,32 +40,64 @@ public record ParleyServletOptions(int maxWriteBytes, Duration closeTimeout, Dur
     }
 
     /**
-     * A copy with another write size.
+     * Returns a builder with the defaults.
      *
-     * @param bytes the most bytes of one write
-     * @return the copy
+     * @return a new builder
      */
-    public ParleyServletOptions withMaxWriteBytes(int bytes) {
-        return new ParleyServletOptions(bytes, closeTimeout, stopTimeout);
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /**
-     * A copy with another close timeout.
-     *
-     * @param timeout how long the closing handshake may take
-     * @return the copy
-     */
-    public ParleyServletOptions withCloseTimeout(Duration timeout) {
-        return new ParleyServletOptions(maxWriteBytes, timeout, stopTimeout);
-    }
+    /** Configures {@link ParleyServletOptions}, where each setting is explained. Not thread-safe. */
+    public static final class Builder {
 
-    /**
-     * A copy with another stop timeout.
-     *
-     * @param timeout how long the container's stop waits
-     * @return the copy
-     */
-    public ParleyServletOptions withStopTimeout(Duration timeout) {
-        return new ParleyServletOptions(maxWriteBytes, closeTimeout, timeout);
+        private int maxWriteBytes = 65_536;
+        private Duration closeTimeout = Duration.ofSeconds(10);
+        private Duration stopTimeout = Duration.ofSeconds(5);
+
+        private Builder() {}
+
+        /**
+         * Bounds one write to the container.
+         *
+         * @param bytes 1,024 to 16 MiB; default 65,536
+         * @return this builder
+         */
+        public Builder maxWriteBytes(int bytes) {
+            maxWriteBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Bounds the client's part of the closing handshake.
+         *
+         * @param timeout 1 ms to 1 day; default 10 s
+         * @return this builder
+         */
+        public Builder closeTimeout(Duration timeout) {
+            closeTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Bounds the engine's shutdown when the container stops.
+         *
+         * @param timeout 1 ms to 1 day; default 5 s
+         * @return this builder
+         */
+        public Builder stopTimeout(Duration timeout) {
+            stopTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Makes the options. The builder may be used again.
+         *
+         * @return the options
+         * @throws IllegalArgumentException if a value is out of its bounds
+         */
+        public ParleyServletOptions build() {
+            return new ParleyServletOptions(maxWriteBytes, closeTimeout, stopTimeout);
+        }
     }
 }

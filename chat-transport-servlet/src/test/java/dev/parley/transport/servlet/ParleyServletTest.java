@@ -209,13 +209,15 @@ final class ParleyServletTest {
 
     @Test
     void options_outOfBounds_areRefused() {
-        ParleyServletOptions options = ParleyServletOptions.DEFAULTS;
+        ParleyServletOptions.Builder options = ParleyServletOptions.builder();
 
-        assertThat(options.withMaxWriteBytes(1_024).maxWriteBytes()).isEqualTo(1_024);
-        assertThatThrownBy(() -> options.withMaxWriteBytes(1_023)).hasMessageContaining("maxWriteBytes");
-        assertThatThrownBy(() -> options.withMaxWriteBytes((16 << 20) + 1)).hasMessageContaining("maxWriteBytes");
-        assertThatThrownBy(() -> options.withCloseTimeout(Duration.ZERO)).hasMessageContaining("closeTimeout");
-        assertThatThrownBy(() -> options.withStopTimeout(Duration.ofDays(400_000)))
+        assertThat(options.maxWriteBytes(1_024).build().maxWriteBytes()).isEqualTo(1_024);
+        assertThatThrownBy(() -> options.maxWriteBytes(1_023).build()).hasMessageContaining("maxWriteBytes");
+        assertThatThrownBy(() -> options.maxWriteBytes((16 << 20) + 1).build()).hasMessageContaining("maxWriteBytes");
+        options.maxWriteBytes(1_024);
+        assertThatThrownBy(() -> options.closeTimeout(Duration.ZERO).build()).hasMessageContaining("closeTimeout");
+        options.closeTimeout(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> options.stopTimeout(Duration.ofDays(400_000)).build())
                 .hasMessageContaining("stopTimeout");
     }
 }

@@ -40,9 +40,10 @@ public final class TomcatFixture implements TransportFixture {
         Context context = tomcat.addContext(contextPath, null);
         ParleyServlet servlet = new ParleyServlet(
                 handler,
-                ParleyServletOptions.DEFAULTS
-                        .withCloseTimeout(Duration.ofSeconds(2))
-                        .withStopTimeout(Duration.ofMillis(500)));
+                ParleyServletOptions.builder()
+                        .closeTimeout(Duration.ofSeconds(2))
+                        .stopTimeout(Duration.ofMillis(500))
+                        .build());
         context.addServletContainerInitializer(
                 (types, servletContext) -> ParleyServlet.register(servletContext, servlet), Set.of());
         customizer.accept(tomcat);

@@ -34,9 +34,10 @@ final class UndertowFixture implements TransportFixture {
     static UndertowFixture start(TransportHandler handler) {
         ParleyServlet servlet = new ParleyServlet(
                 handler,
-                ParleyServletOptions.DEFAULTS
-                        .withCloseTimeout(Duration.ofSeconds(2))
-                        .withStopTimeout(Duration.ofMillis(500)));
+                ParleyServletOptions.builder()
+                        .closeTimeout(Duration.ofSeconds(2))
+                        .stopTimeout(Duration.ofMillis(500))
+                        .build());
         ServletContainerInitializer initializer = (types, context) -> ParleyServlet.register(context, servlet);
         DeploymentInfo deployment = Servlets.deployment()
                 .setClassLoader(UndertowFixture.class.getClassLoader())

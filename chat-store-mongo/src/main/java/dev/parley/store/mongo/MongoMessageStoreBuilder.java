@@ -8,11 +8,14 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.parley.store.Inbox;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of a {@link MongoMessageStore}. Used by one thread. */
-public final class MongoStoreBuilder {
+/**
+ * Configures a {@link MongoMessageStore}. {@link #uri} or {@link #client} must be called; the last call counts. Not thread-safe.
+ */
+public final class MongoMessageStoreBuilder {
 
     /** The database if neither builder nor connection string names one. */
     public static final String DEFAULT_DATABASE = "parley";
@@ -23,13 +26,15 @@ public final class MongoStoreBuilder {
     /** How long a call waits for the server unless configured otherwise: 10 seconds. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
+    private @Nullable String uri;
+    private @Nullable MongoClient client;
     private @Nullable String database;
     private String prefix = DEFAULT_PREFIX;
     private WriteConcern writeConcern = WriteConcern.MAJORITY;
     private Duration timeout = DEFAULT_TIMEOUT;
     private int inboxCapacity = Inbox.DEFAULT_CAPACITY;
 
-    MongoStoreBuilder() {}
+    MongoMessageStoreBuilder() {}
 
     /**
      * Which database to use.
@@ -37,7 +42,7 @@ public final class MongoStoreBuilder {
      * @param name the name; that of the connection string, or {@value #DEFAULT_DATABASE}, if never called
      * @return this
      */
-    public MongoStoreBuilder database(String name) {
+    public MongoMessageStoreBuilder database(String name) {
         database = name;
         return this;
     }
@@ -48,7 +53,7 @@ public final class MongoStoreBuilder {
      * @param collectionPrefix may be empty; {@value #DEFAULT_PREFIX} if never called
      * @return this
      */
-    public MongoStoreBuilder prefix(String collectionPrefix) {
+    public MongoMessageStoreBuilder prefix(String collectionPrefix) {
         prefix = collectionPrefix;
         return this;
     }
@@ -60,7 +65,7 @@ public final class MongoStoreBuilder {
      * @return this
      * @throws IllegalArgumentException if the concern does not acknowledge writes
      */
-    public MongoStoreBuilder writeConcern(WriteConcern concern) {
+    public MongoMessageStoreBuilder writeConcern(WriteConcern concern) {
         if (!concern.isAcknowledged()) {
             throw new IllegalArgumentException("write concern " + concern + " does not acknowledge writes");
         }
@@ -77,7 +82,7 @@ public final class MongoStoreBuilder {
      * @return this
      * @throws IllegalArgumentException if out of bounds
      */
-    public MongoStoreBuilder timeout(Duration bound) {
+    public MongoMessageStoreBuilder timeout(Duration bound) {
         if (bound.compareTo(Duration.ofMillis(100)) < 0 || bound.compareTo(Duration.ofMinutes(10)) > 0) {
             throw new IllegalArgumentException("timeout " + bound + ", must be 100 milliseconds to 10 minutes");
         }
@@ -92,7 +97,7 @@ public final class MongoStoreBuilder {
      * @return this
      * @throws IllegalArgumentException if below 1
      */
-    public MongoStoreBuilder inboxCapacity(int items) {
+    public MongoMessageStoreBuilder inboxCapacity(int items) {
         if (items < 1) {
             throw new IllegalArgumentException("inbox capacity " + items + ", must be 1 or more");
         }
@@ -101,30 +106,49 @@ public final class MongoStoreBuilder {
     }
 
     /**
-     * Makes a client of the store's own, closed with it. Does not wait for the server.
+     * Where the server is. The store then has a client of its own, closed with it.
      *
-     * @param uri a connection string of MongoDB; what it says about time limits gives way to {@link #timeout}
-     * @return the store, to be closed
-     * @throws IllegalArgumentException if the text is no connection string
+     * @param connectionString a connection string of MongoDB; what it says about time limits gives way to {@link #timeout}
+     * @return this
      */
-    public MongoMessageStore connect(String uri) {
-        ConnectionString connection = new ConnectionString(uri);
-        String inUri = connection.getDatabase();
-        String name = database != null ? database : inUri != null ? inUri : DEFAULT_DATABASE;
-        MongoClient client = MongoClients.create(settings(new ConnectionString(bounded(uri)), timeout));
-        LongWork longWork = LongWork.withClientsOf(settings(connection, LongWork.EXCHANGE), name);
-        return store(client.getDatabase(name), longWork, client);
+    public MongoMessageStoreBuilder uri(String connectionString) {
+        uri = Objects.requireNonNull(connectionString, "connectionString");
+        client = null;
+        return this;
     }
 
     /**
      * Uses a client of the caller's, which stays open when the store is closed.
      *
-     * @param client the client; its own bounds on waiting hold, for {@link MongoMessageStore#importFrom} too
-     * @return the store, to be closed
+     * @param mongoClient the client; its own bounds on waiting hold, for {@link MongoMessageStore#importFrom} too
+     * @return this
      */
-    public MongoMessageStore client(MongoClient client) {
-        MongoDatabase named = client.getDatabase(database == null ? DEFAULT_DATABASE : database);
-        return store(named, LongWork.in(named), null);
+    public MongoMessageStoreBuilder client(MongoClient mongoClient) {
+        client = Objects.requireNonNull(mongoClient, "mongoClient");
+        uri = null;
+        return this;
+    }
+
+    /**
+     * Makes the store. Does not wait for the server.
+     *
+     * @return the store, to be closed
+     * @throws IllegalStateException if neither {@link #uri} nor {@link #client} was called
+     * @throws IllegalArgumentException if the connection string is malformed
+     */
+    public MongoMessageStore build() {
+        if (client != null) {
+            MongoDatabase named = client.getDatabase(database == null ? DEFAULT_DATABASE : database);
+            return store(named, LongWork.in(named), null);
+        }
+        if (uri == null) {
+            throw new IllegalStateException("no server: call uri or client");
+        }
+        ConnectionString connection = new ConnectionString(uri);
+        String inUri = connection.getDatabase();
+        String name = database != null ? database : inUri != null ? inUri : DEFAULT_DATABASE;
+        MongoClient own = MongoClients.create(settings(new ConnectionString(bounded(uri)), timeout));
+        return store(own.getDatabase(name), LongWork.withClientsOf(settings(connection, LongWork.EXCHANGE), name), own);
     }
 
     private MongoMessageStore store(MongoDatabase named, LongWork longWork, @Nullable MongoClient ownClient) {
@@ -133,9 +157,9 @@ public final class MongoStoreBuilder {
     }
 
     /** Each call of the driver ends in time, with all that it tries again by itself. */
-    private String bounded(String uri) {
-        return uri + (uri.contains("?") ? "&" : uri.indexOf('/', uri.indexOf("//") + 2) < 0 ? "/?" : "?") + "timeoutMS="
-                + timeout.toMillis();
+    private String bounded(String text) {
+        return text + (text.contains("?") ? "&" : text.indexOf('/', text.indexOf("//") + 2) < 0 ? "/?" : "?")
+                + "timeoutMS=" + timeout.toMillis();
     }
 
     private MongoClientSettings settings(ConnectionString connection, Duration readTimeout) {

@@ -1,7 +1,7 @@
 package dev.parley.store;
 
 /** Builder of an {@link InMemoryMessageStore}. Every bound is at least 1. Not thread-safe. */
-public final class InMemoryStoreBuilder {
+public final class InMemoryMessageStoreBuilder {
 
     /** Default maximum number of entries per room. */
     public static final int DEFAULT_MAX_ENTRIES_PER_ROOM = 10_000;
@@ -29,7 +29,7 @@ public final class InMemoryStoreBuilder {
     int maxMarkers = DEFAULT_MAX_MARKERS;
     int maxRecords = DEFAULT_MAX_RECORDS;
 
-    InMemoryStoreBuilder() {}
+    InMemoryMessageStoreBuilder() {}
 
     /**
      * Sets the maximum number of entries per room. Defaults to {@value #DEFAULT_MAX_ENTRIES_PER_ROOM}.
@@ -37,7 +37,7 @@ public final class InMemoryStoreBuilder {
      * @param max the maximum number of entries
      * @return this builder
      */
-    public InMemoryStoreBuilder maxEntriesPerRoom(int max) {
+    public InMemoryMessageStoreBuilder maxEntriesPerRoom(int max) {
         maxEntriesPerRoom = (int) atLeastOne("maxEntriesPerRoom", max);
         return this;
     }
@@ -48,7 +48,7 @@ public final class InMemoryStoreBuilder {
      * @param max the maximum number of rooms with a log
      * @return this builder
      */
-    public InMemoryStoreBuilder maxRooms(int max) {
+    public InMemoryMessageStoreBuilder maxRooms(int max) {
         maxRooms = (int) atLeastOne("maxRooms", max);
         return this;
     }
@@ -59,7 +59,7 @@ public final class InMemoryStoreBuilder {
      * @param max the maximum number of bytes
      * @return this builder
      */
-    public InMemoryStoreBuilder maxBytes(long max) {
+    public InMemoryMessageStoreBuilder maxBytes(long max) {
         maxBytes = atLeastOne("maxBytes", max);
         return this;
     }
@@ -70,7 +70,7 @@ public final class InMemoryStoreBuilder {
      * @param max the maximum number of items per user
      * @return this builder
      */
-    public InMemoryStoreBuilder inboxCapacity(int max) {
+    public InMemoryMessageStoreBuilder inboxCapacity(int max) {
         inboxCapacity = (int) atLeastOne("inboxCapacity", max);
         return this;
     }
@@ -81,7 +81,7 @@ public final class InMemoryStoreBuilder {
      * @param max the maximum number of users with an inbox
      * @return this builder
      */
-    public InMemoryStoreBuilder maxInboxes(int max) {
+    public InMemoryMessageStoreBuilder maxInboxes(int max) {
         maxInboxes = (int) atLeastOne("maxInboxes", max);
         return this;
     }
@@ -92,7 +92,7 @@ public final class InMemoryStoreBuilder {
      * @param max the maximum number of markers of all users together
      * @return this builder
      */
-    public InMemoryStoreBuilder maxMarkers(int max) {
+    public InMemoryMessageStoreBuilder maxMarkers(int max) {
         maxMarkers = (int) atLeastOne("maxMarkers", max);
         return this;
     }
@@ -103,7 +103,7 @@ public final class InMemoryStoreBuilder {
      * @param max the maximum number of records of all rooms together
      * @return this builder
      */
-    public InMemoryStoreBuilder maxRecords(int max) {
+    public InMemoryMessageStoreBuilder maxRecords(int max) {
         maxRecords = (int) atLeastOne("maxRecords", max);
         return this;
     }

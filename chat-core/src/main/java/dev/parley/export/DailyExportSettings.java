@@ -1,0 +1,22 @@
+package dev.parley.export;
+
+import dev.parley.model.RoomName;
+import dev.parley.store.MessageLog;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of a {@link DailyExport}, as {@link DailyExportBuilder} explains them. Immutable. */
+record DailyExportSettings(
+        MessageLog log,
+        Path folder,
+        ZoneId zone,
+        List<Exporter> exporters,
+        Predicate<RoomName> rooms,
+        Duration grace,
+        int catchUpDays,
+        @Nullable LocalDate since) {}
