@@ -17,15 +17,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a user: who, which rooms, and the order of its commands. Guarded by {@code this}, except the user, which
- * is volatile and changed by this connection's own commands; {@link ClientSocket} is called without the lock.
+ * One connection of a user: its identity, its rooms, and the order of its commands. Guarded by {@code this}, except the
+ * user, which is volatile and changed only by this connection's own commands; {@link ClientSocket} is called without
+ * the lock.
  *
- * <p>NEW until it is let in, then ADMITTED; ENDED for ever when it is refused or lost. Whatever a command changes
- * on behalf of a connection is changed only while it is ADMITTED, decided under this lock, which {@link #end} takes too.
+ * <p>NEW until it is admitted, then ADMITTED; ENDED for good when it is refused or lost. Commands change state on
+ * behalf of a connection only while it is ADMITTED, decided under this lock, which {@link #end} takes too.
  */
 public final class ChatConnection {
 
-    /** What the commands of one connection that have begun or wait may take together; one alone may take more. */
+    /** Maximum total size of the started and queued commands of one connection; a single command may exceed it. */
     public static final long MAX_COMMAND_BYTES = 1L << 20;
 
     private enum State {
@@ -48,7 +49,7 @@ public final class ChatConnection {
     private @Nullable Person person;
     private @Nullable ChatException refusal;
     private CompletableFuture<?> turn = CompletableFuture.completedFuture(null);
-    /** Of the commands that have begun or wait for their turn. */
+    /** Of the commands that are started or queued. */
     private long commandBytes;
 
     private Scheduler.@Nullable Cancellable expiry;
@@ -81,7 +82,7 @@ public final class ChatConnection {
         return guest;
     }
 
-    /** The status that the user wants to come in with, if this is the first connection; null for what it was before. */
+    /** The initial status requested by the user, if this is the first connection; null for the previous one. */
     @Nullable
     PresenceStatus firstStatus() {
         return firstStatus;
@@ -91,7 +92,7 @@ public final class ChatConnection {
         return commands;
     }
 
-    /** Counts a command that begins or waits; false, and not counted, if others are there and it would be too much with them. */
+    /** Accounts for a command; false, and not counted, if it would exceed the limit together with others. */
     public synchronized boolean holdCommand(long bytes) {
         if (commandBytes > 0 && commandBytes + bytes > MAX_COMMAND_BYTES) {
             return false;
@@ -105,8 +106,8 @@ public final class ChatConnection {
     }
 
     /**
-     * Begins a step when the steps before are over: on this thread if they are, otherwise on {@code executor}. The step is
-     * over when its future ends, however it ends.
+     * Runs a step after all previous steps: on this thread if they are done, otherwise on {@code executor}. A step is
+     * done when its future completes, even exceptionally.
      */
     public void turn(Supplier<? extends CompletableFuture<?>> step, Executor executor) {
         CompletableFuture<@Nullable Void> mine = new CompletableFuture<>();
@@ -133,7 +134,7 @@ public final class ChatConnection {
         under.whenComplete((done, failure) -> mine.complete(null));
     }
 
-    /** The rooms this connection is in, in the order of joining. */
+    /** The rooms of this connection, in order of joining. */
     public synchronized List<RoomName> rooms() {
         return List.copyOf(rooms);
     }
@@ -142,7 +143,7 @@ public final class ChatConnection {
         return rooms.contains(room);
     }
 
-    /** Takes the connection in; false if it has ended meanwhile. */
+    /** Admits the connection; false if it has ended meanwhile. */
     public synchronized boolean admit(Person owner) {
         if (state != State.NEW) {
             return false;
@@ -152,20 +153,20 @@ public final class ChatConnection {
         return true;
     }
 
-    /** The user over all connections; only of an admitted connection. */
+    /** The user across all connections; only if this connection is admitted. */
     public synchronized Person person() {
         requireAdmitted();
         return Objects.requireNonNull(person);
     }
 
-    /** Refuses whatever a connection wants that is not admitted, or no longer. */
+    /** Throws unless the connection is admitted and has not ended. */
     public synchronized void requireAdmitted() {
         if (state != State.ADMITTED) {
             throw refusal != null ? refusal : new ChatException(ErrorCode.FORBIDDEN, "the connection has ended");
         }
     }
 
-    /** Refuses a connection that is not in the room, or no longer; conversations are joined by nobody. */
+    /** Throws unless the connection is in the room; conversations are never joined. */
     public synchronized void requireIn(RoomName room) {
         requireAdmitted();
         if (room.kind() == RoomName.Kind.NAMED && !rooms.contains(room)) {
@@ -177,7 +178,7 @@ public final class ChatConnection {
         return new ChatException(ErrorCode.NOT_IN_ROOM, "join the room first");
     }
 
-    /** Begins to join a room: it counts from now on, until {@link #endJoin}. */
+    /** Starts joining a room: it counts from now on, until {@link #endJoin}. */
     public synchronized void beginJoin(RoomName room, int maxRooms) {
         requireAdmitted();
         if (!rooms.contains(room) && !entering.contains(room) && rooms.size() + entering.size() >= maxRooms) {
@@ -190,7 +191,7 @@ public final class ChatConnection {
         entering.remove(room);
     }
 
-    /** Notes that a room was joined; false if the connection has ended meanwhile. */
+    /** Records that a room was joined; false if the connection has ended meanwhile. */
     synchronized boolean joined(RoomName room) {
         boolean admitted = state == State.ADMITTED;
         if (admitted) {
@@ -206,9 +207,9 @@ public final class ChatConnection {
     /**
      * Ends the connection.
      *
-     * @param why what commands that are still to come are answered, or null
+     * @param why the answer to further commands, or null
      * @param now the scheduler's nanoseconds
-     * @return what it leaves behind, or null if it had ended before
+     * @return its final state, or null if it had ended before
      */
     public synchronized @Nullable End end(@Nullable ChatException why, long now) {
         if (state == State.ENDED) {
@@ -226,10 +227,10 @@ public final class ChatConnection {
     }
 
     /**
-     * What a connection leaves behind.
+     * The final state of a connection.
      *
-     * @param admitted whether it was let in
-     * @param rooms the rooms it was in or about to be in
+     * @param admitted whether it was admitted
+     * @param rooms the rooms it was in or joining
      */
     public record End(boolean admitted, List<RoomName> rooms) {}
 
@@ -238,7 +239,7 @@ public final class ChatConnection {
         return state == State.ENDED && endedAt - time < 0;
     }
 
-    /** Replaces what was watched; returns what it was. */
+    /** Replaces the watched keys and returns the previous ones. */
     public synchronized Set<String> watch(Set<String> keys) {
         requireAdmitted();
         Set<String> before = watched;
@@ -246,7 +247,7 @@ public final class ChatConnection {
         return before;
     }
 
-    /** Notes a subscription; false if there are as many as there may be. */
+    /** Records a subscription; false if the maximum is reached. */
     public synchronized boolean subscribe(String entity, int max) {
         requireAdmitted();
         return subscriptions.contains(entity) || (subscriptions.size() < max && subscriptions.add(entity));
@@ -256,7 +257,7 @@ public final class ChatConnection {
         return subscriptions.remove(entity);
     }
 
-    /** Sets the timer of the token's end in place of the one before. */
+    /** Replaces the timer for the token's expiry. */
     public synchronized void setExpiry(Scheduler.@Nullable Cancellable timer) {
         if (expiry != null) {
             expiry.cancel();

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * What the parts of an engine share.
+ * State shared by the parts of an engine.
  *
- * @param executor runs user code and what follows a store call, outside all locks
+ * @param executor runs user code and continuations of store calls, outside all locks
  */
 public record ChatContext(
         ChatLimits limits,

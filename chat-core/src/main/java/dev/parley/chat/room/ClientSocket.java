@@ -4,28 +4,28 @@ import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.model.MessageId;
 import java.util.Map;
 
-/** What the engine needs of a socket. Thread-safe; calls never block. */
+/** The socket operations that the engine needs. Thread-safe; never blocks. */
 public interface ClientSocket {
 
     String id();
 
-    /** Sends an event of the catalogue, in the form this client understands. */
+    /** Sends an event of the catalogue, in the format this client supports. */
     void send(OutgoingEvent event);
 
     default void send(String event, Map<String, Object> data) {
         send(OutgoingEvent.of(event, data));
     }
 
-    /** Notes that a message of this connection is about to be stored and sent. */
+    /** Announces that a message of this connection is about to be stored and published. */
     void sending(MessageId message);
 
     void join(String key);
 
     void leave(String key);
 
-    /** Whether the socket is there. */
+    /** Whether the socket is connected. */
     boolean isOpen();
 
-    /** Ends the connection, behind what was sent before. */
+    /** Closes the connection, after sending everything queued. */
     void disconnect();
 }

@@ -7,15 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Ends of short waits that must survive a restart. What is stored is a date; what is waited for is a monotonic time, so that
- * setting the clock neither shortens nor lengthens a wait that began in this process. Guarded by {@code this}; of the
- * deadlines it has written it remembers the latest {@value #MAX_REMEMBERED}, and takes others from their dates.
+ * Converts the ends of short waits that must survive a restart. Dates are stored, but waits use monotonic time, so that
+ * clock adjustments do not affect a wait started by this process. Guarded by {@code this}; remembers its latest {@value
+ * #MAX_REMEMBERED} deadlines, and computes others from their dates.
  */
 public final class Deadlines {
 
     private static final int MAX_REMEMBERED = 10_000;
 
-    /** Longer than any process runs. */
+    /** Longer than the lifetime of any process. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Instant LAST_DATE = Instant.parse("9999-12-31T23:59:59Z");
@@ -32,7 +32,7 @@ public final class Deadlines {
         return scheduler.nanoTime();
     }
 
-    /** The date, to be stored, of a wait that begins now. */
+    /** The date to store for a wait that starts now. */
     synchronized String date(Duration length) {
         Instant now = scheduler.now();
         Instant end = length.compareTo(Duration.between(now, LAST_DATE)) > 0 ? LAST_DATE : now.plus(length);
@@ -45,7 +45,7 @@ public final class Deadlines {
         return date;
     }
 
-    /** The monotonic time of a date that was stored. */
+    /** The monotonic time of a stored date. */
     synchronized long nanos(String date) {
         Long known = remembered.get(date);
         return known != null ? known : after(Duration.between(scheduler.now(), Instant.parse(date)));

@@ -5,11 +5,11 @@ import dev.parley.model.User;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who connects.
+ * The identity of a connection.
  *
  * @param user the user
- * @param guest whether nobody vouches for the user
- * @param status what the client wants the user's first status to be, or null
+ * @param guest whether the user is not authenticated
+ * @param status the user's requested initial status, or null
  */
 public record Identity(User user, boolean guest, @Nullable PresenceStatus status) {
 

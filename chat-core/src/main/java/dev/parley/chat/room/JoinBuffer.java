@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a room that wait for one connection whose history is being read: as many as {@link Limit#JOIN_BUFFER}, and one or no
- * more bytes than {@link Limit#PAGE_BYTES}. Guarded by the room.
+ * Buffers the events of a room for one connection while its history is read: at most {@link Limit#JOIN_BUFFER} events,
+ * and at most {@link Limit#PAGE_BYTES} unless it is a single event. Guarded by the room.
  */
 final class JoinBuffer {
 
-    /** An event that buffers of one room hold; it is counted in the memory budget once. Guarded by the room. */
+    /** An event held by buffers of one room; counts in the memory budget once. Guarded by the room. */
     static final class Kept {
         private final OutgoingEvent event;
         private final long bytes;
@@ -29,11 +29,11 @@ final class JoinBuffer {
     }
 
     /**
-     * What a buffer may hold.
+     * The bounds of a buffer.
      *
-     * @param events how many
-     * @param bytes of more than one event
-     * @param memory where they are counted
+     * @param events the maximum number of events
+     * @param bytes the maximum total size of more than one event
+     * @param memory the budget in which they count
      */
     record Bounds(int events, long bytes, MemoryBudget memory) {}
 
@@ -41,7 +41,7 @@ final class JoinBuffer {
     private long bytes;
     private @Nullable ChatException overrun;
 
-    /** Keeps an event, or gives everything up if it is too much. */
+    /** Buffers an event, or discards all of them if that exceeds a bound. */
     void add(Kept kept, Bounds bounds) {
         if (overrun != null) {
             return;
@@ -71,7 +71,7 @@ final class JoinBuffer {
                 : null;
     }
 
-    /** Why nothing is kept any more; null while everything is. */
+    /** Why events are no longer buffered; null if none were discarded. */
     @Nullable
     ChatException overrun() {
         return overrun;
@@ -81,7 +81,7 @@ final class JoinBuffer {
         return events.stream().map(kept -> kept.event).toList();
     }
 
-    /** Gives up what is kept. */
+    /** Releases the buffered events. */
     void release(MemoryBudget memory) {
         for (Kept kept : events) {
             kept.buffers--;

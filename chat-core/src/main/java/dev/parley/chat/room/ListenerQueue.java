@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the application's listeners one call after the other, in the order of {@link #tell}. Guarded by {@code this};
- * listeners are called without it. At most {@link ChatListener#MAX_WAITING} calls wait; the newest beyond are dropped.
+ * Invokes the application's listeners serially, in the order of {@link #tell}. Guarded by {@code this}; listeners are
+ * called without it. At most {@link ChatListener#MAX_WAITING} calls are queued; further ones are dropped.
  */
 public final class ListenerQueue {
 

@@ -20,13 +20,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named room while somebody is in it or on the way in. Guarded by {@code this}. Under the lock events are handed to
- * {@link EventDelivery}, which never blocks, and timers are set; nothing else is called. It is the innermost lock but for
- * {@link Person} and {@link ChatConnection}.
+ * A named room in memory, while somebody is in it or joining. Guarded by {@code this}. Under the lock it only passes
+ * events to {@link EventDelivery}, which never blocks, and sets timers. The innermost lock except those of {@link
+ * Person} and {@link ChatConnection}.
  *
- * <p>A connection that joins first gets a buffer: events go there until its history is sent, and are then sent behind it,
- * without those that the history holds already. Buffers are bounded in events and bytes; what they hold is counted in the memory
- * budget, an event once for all who join.
+ * <p>A joining connection first gets a buffer: events are held there until its history is sent, and then sent, except
+ * those that the history already contains. Buffers are bounded in events and bytes; buffered events count in the memory
+ * budget, once for all joining connections.
  */
 public final class LiveRoom {
 
@@ -35,18 +35,18 @@ public final class LiveRoom {
     private final CompletableFuture<RoomRules> rules = new CompletableFuture<>();
     private final Map<UserId, Member> members = new LinkedHashMap<>();
     private final Map<ChatConnection, JoinBuffer> joining = new HashMap<>();
-    /** What a connection got with its history although it is only now being sent to the others. */
+    /** The end of a connection's history that is ahead of what has been published to the others. */
     private final Map<ChatConnection, Long> floors = new HashMap<>();
-    /** Who is typing, with the event that says so. */
+    /** Typing indicators by user. */
     private final Map<UserId, OutgoingEvent> typing = new LinkedHashMap<>();
 
-    /** The last number that was sent since the room is in memory. */
+    /** The last sequence number published since the room was loaded. */
     private long published;
 
     private int pins;
     private boolean closed;
     private boolean listPending;
-    /** How many members the others know of. */
+    /** The number of members visible to others. */
     private int shown;
 
     LiveRoom(RoomName name, RoomContext context) {
@@ -58,12 +58,12 @@ public final class LiveRoom {
         return name;
     }
 
-    /** What moderation decided; fails when it could not be read. */
+    /** The moderation rules; fails if they could not be read. */
     public CompletableFuture<RoomRules> rules() {
         return rules;
     }
 
-    /** Keeps the room in memory; false if it has left it. */
+    /** Keeps the room in memory; false if it has been unloaded. */
     synchronized boolean pin() {
         if (!closed) {
             pins++;
@@ -71,7 +71,7 @@ public final class LiveRoom {
         return !closed;
     }
 
-    /** Undoes {@link #pin}; true if the room is to leave memory. */
+    /** Undoes {@link #pin}; true if the room must be unloaded. */
     synchronized boolean unpin() {
         pins--;
         return closeIfIdle();
@@ -85,7 +85,7 @@ public final class LiveRoom {
         return false;
     }
 
-    /** How many users others see here. */
+    /** The number of visible users. */
     public synchronized int size() {
         return shown;
     }
@@ -94,7 +94,7 @@ public final class LiveRoom {
         return members.containsKey(user);
     }
 
-    /** Begins to buffer for a connection that is not in the room yet, or sends it the history again. */
+    /** Starts buffering for a connection that is joining, or rejoining to reload the history. */
     public synchronized void beginJoin(ChatConnection connection, int maxUsers) {
         UserId user = connection.user().id();
         if (!members.containsKey(user) && members.size() + entering(user) >= maxUsers) {
@@ -106,7 +106,7 @@ public final class LiveRoom {
         connection.socket().leave(name.key());
     }
 
-    /** How many users are about to become members, beside this one. */
+    /** The number of other users about to become members. */
     private long entering(UserId user) {
         return joining.keySet().stream()
                 .map(connection -> connection.user().id())
@@ -115,7 +115,7 @@ public final class LiveRoom {
                 .count();
     }
 
-    /** Ends the buffering without a history: who was in the room before gets what came meanwhile, or has left it. */
+    /** Stops buffering without a history: a connection that was in the room receives the buffered events, or leaves. */
     public synchronized void abortJoin(ChatConnection connection) {
         JoinBuffer buffer = joining.get(connection);
         if (buffer == null) {
@@ -131,7 +131,7 @@ public final class LiveRoom {
         connection.socket().join(name.key());
     }
 
-    /** Ends the buffering; false if there was none. */
+    /** Stops buffering; false if there was no buffer. */
     private boolean drop(ChatConnection connection) {
         JoinBuffer buffer = joining.remove(connection);
         if (buffer != null) {
@@ -146,11 +146,12 @@ public final class LiveRoom {
     }
 
     /**
-     * Ends the buffering: sends the history, then what came meanwhile and is not in it, and from then on everything.
+     * Completes a join: sends the history, then the buffered events that are not in it, and from then on everything.
      *
-     * @param first sent before anything else
-     * @param head the last number that {@code first} includes
-     * @throws ChatException if the connection ended, was expelled or overran its buffer meanwhile; then it is not in the room
+     * @param first sent first
+     * @param head the last sequence number that {@code first} includes
+     * @throws ChatException if the connection ended, was expelled or overran its buffer meanwhile; it is then not in
+     *     the room
      */
     public synchronized void finishJoin(ChatConnection connection, List<OutgoingEvent> first, long head) {
         JoinBuffer buffer = joining.get(connection);
@@ -188,7 +189,7 @@ public final class LiveRoom {
     private void enter(ChatConnection connection) {
         User user = connection.user();
         Member member = members.get(user.id());
-        // The user may have been gone and come back while the room kept the place.
+        // The user may have gone and come back while the room reserved the place.
         context.entered(user.id(), name);
         if (member != null) {
             member.enter(connection);
@@ -209,14 +210,14 @@ public final class LiveRoom {
         context.listeners().tell(listener -> listener.onJoin(name, user));
     }
 
-    /** Lets the others see a member. */
+    /** Makes a member visible to others. */
     private void show(Member member) {
         member.shown = true;
         shown++;
         notice("userJoined", joinedOrLeft(member.user), member);
     }
 
-    /** Lets the others no longer see a member. */
+    /** Hides a member from others. */
     private void hide(Member member, LeaveReason reason) {
         member.shown = false;
         shown--;
@@ -225,14 +226,14 @@ public final class LiveRoom {
         notice("userLeft", data, member);
     }
 
-    /** Those who are still in the room with another device are not notified of themselves. */
+    /** Users who are still in the room with another device are not notified of themselves. */
     private void notice(String event, Map<String, Object> data, Member member) {
         if (shown <= context.noticeUsers()) {
             send(new OutgoingEvent(0, event, data, member.first), EventDelivery.inbox(member.user.id()));
         }
     }
 
-    /** Shows a member to the others, or no longer, as its status says now. */
+    /** Updates a member's visibility to its current status. */
     synchronized void showOrHide(UserId user) {
         Member member = members.get(user);
         if (member == null || member.shown != context.isInvisible(user)) {
@@ -246,7 +247,7 @@ public final class LiveRoom {
         usersChanged();
     }
 
-    /** Takes one connection out; the user has left when it was the last one. */
+    /** Removes a connection; the user leaves with the last one. */
     synchronized boolean leave(ChatConnection connection, LeaveReason reason) {
         boolean wasJoining = drop(connection);
         floors.remove(connection);
@@ -262,7 +263,7 @@ public final class LiveRoom {
         return true;
     }
 
-    /** Takes a connection out that is lost; the user has left when it does not come back within the grace time. */
+    /** Removes a lost connection; the user leaves unless it reconnects within the grace period. */
     synchronized void lost(ChatConnection connection, Duration grace) {
         drop(connection);
         floors.remove(connection);
@@ -289,7 +290,7 @@ public final class LiveRoom {
         context.unpin(this);
     }
 
-    /** Takes out connections that ended before a time, and members who are left without one; returns how many members. */
+    /** Removes connections that ended before a time, and members left without any; returns the number of those members. */
     public synchronized int sweep(long endedBefore) {
         List.copyOf(joining.keySet()).stream()
                 .filter(connection -> connection.endedBefore(endedBefore))
@@ -305,7 +306,7 @@ public final class LiveRoom {
         return found;
     }
 
-    /** Takes every connection of a user out. */
+    /** Removes all connections of a user. */
     public synchronized boolean expel(UserId user, LeaveReason reason) {
         for (ChatConnection connection : List.copyOf(joining.keySet())) {
             if (connection.user().id().equals(user)) {
@@ -351,19 +352,19 @@ public final class LiveRoom {
                 Wire.time(context.scheduler().now()));
     }
 
-    /** Shows that a user is typing, also to those who join later. */
+    /** Shows a typing indicator, also to those who join later. */
     synchronized void startTyping(UserId user, OutgoingEvent event) {
         typing.put(user, event);
         sendToMembers(event, EventDelivery.inbox(user));
     }
 
-    /** Ends what {@link #startTyping} began. */
+    /** Removes a typing indicator. */
     synchronized void stopTyping(UserId user, OutgoingEvent event) {
         typing.remove(user);
         send(event, EventDelivery.inbox(user));
     }
 
-    /** Sends an event to everybody in the room, but not to those who have joined {@code except}. */
+    /** Sends an event to everybody in the room except those who have joined {@code except}. */
     public synchronized void send(OutgoingEvent event, @Nullable String except) {
         if (!joining.isEmpty()) {
             JoinBuffer.Kept kept = new JoinBuffer.Kept(event);
@@ -427,7 +428,7 @@ public final class LiveRoom {
         connection.socket().send("roomUsers", users().data());
     }
 
-    /** The list of users, as others see it, as an event. */
+    /** The visible users as an event. */
     public synchronized OutgoingEvent users() {
         List<Object> listed = new ArrayList<>();
         for (Member member : members.values()) {
@@ -464,7 +465,7 @@ public final class LiveRoom {
         return members.values().stream().map(member -> member.user).toList();
     }
 
-    /** Puts newer knowledge of a user in the place of the older. */
+    /** Updates a member's user data. */
     synchronized void update(User user) {
         Member member = members.get(user.id());
         if (member != null) {
@@ -475,7 +476,7 @@ public final class LiveRoom {
         }
     }
 
-    /** Tries to end the room; true if it is to leave memory. */
+    /** Closes the room if it is idle; true if it must be unloaded. */
     synchronized boolean endIfIdle() {
         return closeIfIdle();
     }

@@ -8,15 +8,15 @@ import java.util.Set;
 final class Member {
 
     User user;
-    /** The id of the connection that came first, which may have gone since. */
+    /** The id of the first connection, which may have ended since. */
     final String first;
 
     final Set<ChatConnection> connections = new LinkedHashSet<>();
-    /** Counts the arrivals, so that a grace time ends only the absence that began it. */
+    /** Counts arrivals, so that a grace period ends only the absence that started it. */
     int visit;
-    /** Until when the place is kept for a lost connection, in monotonic nanoseconds. */
+    /** Until when the place is reserved for a lost connection, in monotonic nanoseconds. */
     long keptUntil;
-    /** Whether the others know of it. */
+    /** Whether others see the member. */
     boolean shown;
 
     Member(ChatConnection first, long now) {

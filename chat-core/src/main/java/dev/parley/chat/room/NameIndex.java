@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which user has which names, each under all its skeletons. Guarded by {@code this}; the policy is called without it. */
+/** Index of display names by skeleton. Guarded by {@code this}; the policy is called without it. */
 public final class NameIndex {
 
     private final NamePolicy policy;
@@ -18,7 +18,7 @@ public final class NameIndex {
         this.policy = policy;
     }
 
-    /** Whether another user than {@code by} has a name that looks like this one. */
+    /** Whether a user other than {@code by} has a name that looks like this one. */
     boolean isTaken(String name, UserId by) {
         Set<String> skeletons = policy.skeletons(name);
         synchronized (this) {
@@ -30,7 +30,7 @@ public final class NameIndex {
         return skeletons.stream().map(owners::get).anyMatch(owner -> owner != null && !owner.equals(by));
     }
 
-    /** Gives a user a name in the place of the one before; false, and nothing is changed, if another user has it. */
+    /** Replaces a user's name; false, without any change, if another user has it. */
     boolean take(String name, UserId user, @Nullable String before) {
         Set<String> skeletons = policy.skeletons(name);
         Set<String> left = before == null ? Set.of() : new HashSet<>(policy.skeletons(before));
@@ -44,7 +44,7 @@ public final class NameIndex {
         }
     }
 
-    /** The user no longer has the name. */
+    /** Releases a user's name. */
     void release(String name, UserId user) {
         Set<String> skeletons = policy.skeletons(name);
         synchronized (this) {

@@ -24,15 +24,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is here, who was here last, and who has which name. The map of people is concurrent; {@code lastSeen} and the names
- * are guarded by themselves, and {@code lastSeen} guards {@code hidden}. A {@link Person} is changed under its own lock, and
- * nothing is called while that is held.
+ * The online users, last visits, and display names. The map of people is concurrent; {@code lastSeen} and the names are
+ * guarded by themselves, and {@code lastSeen} guards {@code hidden}. A {@link Person} is changed under its own lock,
+ * and nothing is called while that is held.
  */
 public final class People {
 
     private final Map<UserId, Person> people = new ConcurrentHashMap<>();
     private final Map<UserId, Presence> lastSeen = new LinkedHashMap<>();
-    /** Who was invisible when the last connection ended. */
+    /** Users who were invisible when their last connection ended. */
     private final Set<UserId> hidden = new LinkedHashSet<>();
 
     private final ChatLimits limits;
@@ -71,7 +71,7 @@ public final class People {
         return people.size();
     }
 
-    /** Counts a new connection in. */
+    /** Registers a new connection. */
     public Person connect(ChatConnection connection) {
         User user = connection.user();
         while (true) {
@@ -120,14 +120,17 @@ public final class People {
         return new Person(connection.user(), status, newBucket(), scheduler.nanoTime());
     }
 
-    /** Counts a connection out; the user is gone after the grace time, or at once after a deliberate goodbye. */
+    /**
+     * Unregisters a connection; the user goes offline after the grace period, or at once if the client disconnected
+     * deliberately.
+     */
     public void disconnect(ChatConnection connection, boolean deliberate) {
         Person person = people.get(connection.user().id());
         if (person == null || !person.remove(connection, scheduler.nanoTime())) {
             return;
         }
         Duration grace = limits.time(Limit.PRESENCE_GRACE);
-        // A room that still keeps the place of a lost connection keeps the user too.
+        // A room that still reserves the place of a lost connection keeps the user too.
         boolean awaited = !deliberate || !person.rooms().isEmpty();
         if (!awaited || grace.isZero()) {
             depart(person);
@@ -136,7 +139,7 @@ public final class People {
         }
     }
 
-    /** Ends who has been here without a connection since before a time; returns how many that were. */
+    /** Removes users who have had no connection since before a time; returns their number. */
     public int sweep(long endedBefore) {
         int found = 0;
         for (Person person : people.values()) {
@@ -158,7 +161,7 @@ public final class People {
             names.release(user.name(), user.id());
         }
         if (person.status() == PresenceStatus.INVISIBLE) {
-            // For the others nothing happens, and the user stays invisible when it comes again.
+            // For others nothing changes, and the user is still invisible on returning.
             hide(user.id());
             return;
         }
@@ -186,7 +189,7 @@ public final class People {
         }
     }
 
-    /** What others see of a user: of one who is invisible the same as of one who is not here. */
+    /** A user's presence as others see it: an invisible user looks the same as an offline one. */
     public Presence presence(UserId id) {
         Person person = people.get(id);
         Presence presence = person == null ? null : person.presence();
@@ -204,7 +207,7 @@ public final class People {
         return person != null && person.status() == PresenceStatus.INVISIBLE;
     }
 
-    /** Sets what a user says about itself and notifies those who see a change. */
+    /** Sets a user's status and notifies those who see a change. */
     public void status(ChatConnection by, PresenceStatus status, String text) {
         Person person = by.person();
         Presence before = presence(person.user().id());
@@ -250,12 +253,12 @@ public final class People {
         listeners.tell(listener -> listener.onPresence(presence));
     }
 
-    /** Whether another user who is here has a name that looks like this one, if names are unique. */
+    /** Whether another online user has a name that looks like this one, if names are unique. */
     public boolean isTaken(String name, UserId by) {
         return names != null && names.isTaken(name, by);
     }
 
-    /** Gives a user another name, on all connections. */
+    /** Renames a user on all connections. */
     public void rename(ChatConnection by, String name) {
         Person person = by.person();
         renew(by, person.user().withName(name));
@@ -263,7 +266,7 @@ public final class People {
                 .forEach(connection -> connection.user(connection.user().withName(name)));
     }
 
-    /** Puts newer knowledge of a user in the place of the older. */
+    /** Updates a user's data. */
     public void renew(ChatConnection by, User user) {
         Person person = by.person();
         takeName(user, person.user().name());
@@ -273,7 +276,7 @@ public final class People {
         }
     }
 
-    /** The name is not taken after all: the person has gone, or keeps the name before. */
+    /** Reverts a rename: the person has gone, or keeps the previous name. */
     private void takeBack(Person person, User user) {
         if (names != null) {
             if (people.get(user.id()) == person) {

@@ -16,17 +16,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user over all connections, for as long as there is one, and the grace time after. Guarded by {@code this}; nothing is
- * called while it is held.
+ * A user across all connections, for as long as there is one, plus the grace period. Guarded by {@code this}; nothing
+ * is called while it is held.
  *
- * <p>States: here (at least one connection), waiting (none, and a timer), gone (removed from {@link People}; never used
- * again).
+ * <p>States: here (at least one connection), waiting (none, but a timer), gone (removed from {@link People}; never
+ * reused).
  */
 public final class Person {
 
     private final Set<ChatConnection> connections = new LinkedHashSet<>();
     private final Set<RoomName> rooms = new LinkedHashSet<>();
-    /** Rooms that connections are about to join, with how many there are. */
+    /** The rooms being joined, with the number of joining connections. */
     private final Map<RoomName, Integer> entering = new HashMap<>();
 
     private final TokenBucket messages;
@@ -53,7 +53,7 @@ public final class Person {
         return user;
     }
 
-    /** Adds a connection, which brings the newest knowledge of the user. */
+    /** Adds a connection, which has the latest user data. */
     synchronized Added add(ChatConnection connection, int max) {
         if (gone) {
             return Added.GONE;
@@ -81,13 +81,13 @@ public final class Person {
         return last;
     }
 
-    /** Removes connections that ended before a time; true if none is left then, and no event will follow. */
+    /** Removes connections that ended before a time; true if none is left and no event will follow. */
     synchronized boolean isAbandoned(long endedBefore) {
         connections.removeIf(connection -> connection.endedBefore(endedBefore));
         return connections.isEmpty() && waiting == null && emptySince - endedBefore < 0;
     }
 
-    /** Sets the timer of the grace time, unless a connection has come meanwhile; then the timer is called off. */
+    /** Sets the grace period's timer, or cancels it if a connection has arrived meanwhile. */
     synchronized void await(Scheduler.Cancellable timer) {
         if (!connections.isEmpty() || gone) {
             timer.cancel();
@@ -105,7 +105,7 @@ public final class Person {
         return true;
     }
 
-    /** Notes what one of the connections knows of the user; false if that connection has ended meanwhile. */
+    /** Updates the user data on behalf of a connection; false if that has ended meanwhile. */
     public synchronized boolean user(ChatConnection by, User changed) {
         boolean here = connections.contains(by);
         if (here) {
@@ -118,7 +118,7 @@ public final class Person {
         return List.copyOf(connections);
     }
 
-    /** Begins to join a room: it counts for the user from now on, until {@link #endJoin}. */
+    /** Starts joining a room: it counts for the user from now on, until {@link #endJoin}. */
     public synchronized void beginJoin(RoomName room, int maxRooms) {
         if (!rooms.contains(room) && !entering.containsKey(room)) {
             long others = rooms.size()
@@ -148,7 +148,7 @@ public final class Person {
         return List.copyOf(rooms);
     }
 
-    /** Sets what the user says about itself by a connection that is there. */
+    /** Sets the user's status on behalf of an open connection. */
     public synchronized void status(ChatConnection by, PresenceStatus newStatus, String newText) {
         if (!connections.contains(by)) {
             by.requireAdmitted();
@@ -167,7 +167,7 @@ public final class Person {
         return new Presence(user.id(), user.name(), shown, text, null);
     }
 
-    /** What became of a new connection. */
+    /** The result of adding a connection. */
     enum Added {
         FIRST,
         FURTHER,

@@ -33,15 +33,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what was stored to those who are to see it, each entry once and in the order of the log. What a failed call may have
- * stored is found by its number: when an entry does not follow the last one sent, those between are read and sent first.
+ * Publishes stored entries to their recipients, each once and in log order. Entries that a failed call may have stored
+ * are found by sequence number: if an entry does not directly follow the last one published, those between are read and
+ * published first.
  *
- * <p>The table of positions is guarded by itself. A {@link Position} is the lock of its room's publication, held by store
- * threads only, while they read the store and call {@link LiveRoom#send}; it comes before the lock of a room.
+ * <p>The table of positions is guarded by itself. A {@link Position} is the lock of its room's publication, held only
+ * by store threads, while they read the store and call {@link LiveRoom#send}; it comes before a room's lock.
  */
 public final class Publisher implements AppendListener {
 
-    /** A line for each message, for those who want it. */
+    /** An optional log line for each message. */
     private static final Logger MESSAGES = LoggerFactory.getLogger("dev.parley.chat.messages");
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
@@ -58,7 +59,7 @@ public final class Publisher implements AppendListener {
     private final Function<RoomName, @Nullable LiveRoom> rooms;
     private final People people;
     private final PageSize page;
-    /** Rooms that are looked at again in a moment, each once however much of it failed. */
+    /** Rooms scheduled for a retry, each once regardless of the number of failures. */
     private final Set<RoomName> retries = ConcurrentHashMap.newKeySet();
 
     private final Map<RoomName, Position> positions = new LinkedHashMap<>(16, 0.75f, true);
@@ -92,7 +93,7 @@ public final class Publisher implements AppendListener {
         }
     }
 
-    /** Notes where a room's log ended when somebody read it, if nothing was known of it. */
+    /** Records the end of a room's log as somebody has just read it, unless a position is already known. */
     public void known(RoomName room, String epoch, long seq) {
         Position position = position(room);
         synchronized (position) {
@@ -151,7 +152,7 @@ public final class Publisher implements AppendListener {
         }
     }
 
-    /** The room's log was emptied: everybody begins anew. Called on a store thread. */
+    /** The room's log was reset: everybody reloads. Called on a store thread. */
     public void reset(RoomName room, String epoch) {
         Position position = position(room);
         synchronized (position) {
@@ -166,7 +167,7 @@ public final class Publisher implements AppendListener {
         send(room, OutgoingEvent.of("roomReset", data), null);
     }
 
-    /** Something in the room's log was erased: everybody reads it anew. Called on a store thread. */
+    /** Something in the room's log was erased: everybody reloads. Called on a store thread. */
     public void erased(RoomName room, Head head) {
         Map<String, Object> data = Wire.fields(
                 "room", Wire.room(room), "epoch", head.epoch(), "head", head.lastSeq(), "reason", "cleared");
@@ -188,7 +189,7 @@ public final class Publisher implements AppendListener {
         catchUp(position, entry.room());
     }
 
-    /** Reads and sends everything behind the position. If the store fails, it is tried again later. */
+    /** Reads and publishes everything after the position. Retried later if the store fails. */
     private void catchUp(Position position, RoomName room) {
         try {
             boolean more = true;
@@ -225,7 +226,7 @@ public final class Publisher implements AppendListener {
         return answered(store, room, shown);
     }
 
-    /** The messages that these messages answer, by number. Called on a store thread. */
+    /** The messages that these messages reply to, by sequence number. Called on a store thread. */
     public static Map<Long, Message> answered(
             MessageStore store, RoomName room, java.util.Collection<Message> messages) {
         Map<Long, Message> known = new HashMap<>();
@@ -287,7 +288,7 @@ public final class Publisher implements AppendListener {
         delivery.send(EventDelivery.inbox(receiver), "privateMessage", Wire.privateMessage(message, from, to, shown));
     }
 
-    /** How far a room's log was sent; -1 if that is not known. Guarded by itself. */
+    /** How far a room's log has been published; -1 if unknown. Guarded by itself. */
     private static final class Position {
         private String epoch = "";
         private long seq = -1;

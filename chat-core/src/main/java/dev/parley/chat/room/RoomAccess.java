@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Which room a client means, and what it may do there. No state of its own. */
+/** Resolves the room that a client refers to, and checks what it may do there. Stateless. */
 public final class RoomAccess {
 
-    /** Key spaces that no client may name a room into. */
+    /** Prefixes of key spaces that clients may not use in room names. */
     private static final List<String> CLOSED =
             List.of("room:", "dm:", "user:", "role:", "entity:", "watch:", "socket:");
 
@@ -24,7 +24,7 @@ public final class RoomAccess {
     private final @Nullable RoomName defaultRoom;
 
     /**
-     * Access to the rooms of an engine.
+     * Creates the access checks of an engine.
      *
      * @param connectionOwner the user of a connection by its id, null for none
      * @param defaultRoom the room of clients that join none; null if there are no such clients
@@ -40,7 +40,7 @@ public final class RoomAccess {
         this.defaultRoom = defaultRoom;
     }
 
-    /** Whether this is the room of clients that join none: a room like others, but never left for another. */
+    /** Whether this is the room of clients that join none: a normal room, but never left for another. */
     public boolean isDefault(RoomName room) {
         return room.equals(defaultRoom);
     }
@@ -59,14 +59,14 @@ public final class RoomAccess {
         return room;
     }
 
-    /** The room that a client is in and means, or its own conversation; without a name the only one it is in. */
+    /** The room that a client is in and refers to, or its own conversation; without a name its only room. */
     public RoomName current(ChatConnection connection, Payload payload) {
         RoomName room = meant(connection, payload);
         connection.requireIn(room);
         return room;
     }
 
-    /** The room that a client means, whether it is in it or not, or its own conversation; without a name the only one it is in. */
+    /** The room that a client refers to, in it or not, or its own conversation; without a name its only room. */
     public RoomName meant(ChatConnection connection, Payload payload) {
         String raw = payload.optionalText("room");
         if (raw == null) {
@@ -103,13 +103,16 @@ public final class RoomAccess {
         return room;
     }
 
-    /** The user whom a private message is for; where there is a default room, clients may name a connection instead, as they did. */
+    /**
+     * The recipient of a private message; if there is a default room, clients may use a connection id instead, for
+     * compatibility.
+     */
     public UserId addressee(String id) {
         UserId owner = defaultRoom == null ? null : connectionOwner.apply(id);
         return owner != null ? owner : Payload.userId(id);
     }
 
-    /** The room in memory that a connection is in. */
+    /** The live room of a connection that is in it. */
     public LiveRoom live(RoomName name) {
         LiveRoom room = rooms.find(name);
         if (room == null) {
@@ -118,7 +121,7 @@ public final class RoomAccess {
         return room;
     }
 
-    /** Refuses a user who may not send to a room now. */
+    /** Throws if a user may not currently send to a room. */
     public void checkSend(User user, RoomName room) {
         if (room.kind() == RoomName.Kind.DIRECT) {
             if (!context.authorizer().mayMessage(user, peer(room, user.id()))) {
@@ -132,7 +135,7 @@ public final class RoomAccess {
         }
     }
 
-    /** Refuses a user whom the rules of the room let not send now. */
+    /** Throws if the room's rules do not currently let a user send. */
     public void checkRules(User user, RoomName room) {
         if (room.kind() == RoomName.Kind.NAMED) {
             rulesOf(room).checkSend(user.id(), isModerator(user, room));
@@ -150,7 +153,7 @@ public final class RoomAccess {
         return live(room).rules().join();
     }
 
-    /** What a user is in a room by its own roles and those given there. */
+    /** A user's role in a room, from the user's global roles and those assigned there. */
     public RoomRole role(User user, RoomName room, @Nullable RoomRules rules) {
         if (context.authorizer().mayModerate(user, room)) {
             return RoomRole.OWNER;

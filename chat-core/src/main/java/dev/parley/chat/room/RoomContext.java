@@ -7,7 +7,7 @@ import dev.parley.model.UserId;
 import dev.parley.transport.Scheduler;
 import java.time.Duration;
 
-/** What a {@link LiveRoom} needs of the engine; nothing here blocks or takes a lock that could lead back to a room. */
+/** What a {@link LiveRoom} needs from the engine; nothing here blocks or takes a lock that could lead back to a room. */
 interface RoomContext {
 
     EventDelivery delivery();
@@ -18,16 +18,16 @@ interface RoomContext {
 
     Presence presence(UserId user);
 
-    /** Whether others are not to know that the user is here. */
+    /** Whether the user's presence is hidden from others. */
     boolean isInvisible(UserId user);
 
-    /** Notes that a user is in a room. */
+    /** Records that a user is in a room. */
     void entered(UserId user, RoomName room);
 
-    /** Notes that a user is no longer in a room. */
+    /** Records that a user is no longer in a room. */
     void left(UserId user, RoomName room);
 
-    /** Gives back a pin that the room has taken for a timer. Called without the room's lock. */
+    /** Releases a pin that the room has taken for a timer. Called without the room's lock. */
     void unpin(LiveRoom room);
 
     JoinBuffer.Bounds joinBounds();

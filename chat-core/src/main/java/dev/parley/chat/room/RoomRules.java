@@ -19,10 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What moderation has decided for one room. It is kept in the store as records and read when the room comes into memory.
- * Guarded by {@code this}.
- */
+/** The moderation state of a room, persisted as room records and loaded with the room. Guarded by {@code this}. */
 public final class RoomRules {
 
     private static final String BAN = "ban";
@@ -64,7 +61,7 @@ public final class RoomRules {
                 }
             }
             default -> {
-                // A fact of a newer version, or of the application.
+                // Written by a newer version, or by the application.
             }
         }
     }
@@ -93,7 +90,7 @@ public final class RoomRules {
         return invited.contains(user);
     }
 
-    /** Refuses a user who is banned or, in a private room, not invited. */
+    /** Throws if a user is banned or, for a private room, not invited. */
     public synchronized void checkJoin(UserId user, boolean moderator) {
         bans.check(user);
         if (kind() == RoomKind.PRIVATE && !moderator && !invited.contains(user)) {
@@ -101,7 +98,7 @@ public final class RoomRules {
         }
     }
 
-    /** Refuses a user who may not send now. */
+    /** Throws if a user may not currently send. */
     synchronized void checkSend(UserId user, boolean moderator) {
         bans.check(user);
         mutes.check(user);
@@ -116,12 +113,12 @@ public final class RoomRules {
         }
     }
 
-    /** Takes the user's turn in slow mode, or refuses. */
+    /** Takes the user's turn in slow mode, or throws. */
     SlowMode.Turn takeSlowTurn(UserId user, boolean moderator) {
         return moderator ? () -> {} : slowMode.take(user);
     }
 
-    /** Whether a message of this user would be refused now. */
+    /** Whether the user may currently send. */
     public synchronized boolean maySend(UserId user, boolean moderator) {
         try {
             checkSend(user, moderator);
@@ -131,17 +128,17 @@ public final class RoomRules {
         }
     }
 
-    /** Who is banned now, and until when; {@link Instant#MAX} for ever. In no order. */
+    /** The currently banned users, and until when; {@link Instant#MAX} for ever. Unordered. */
     public synchronized Map<UserId, Instant> banned(Instant now) {
         return bans.inForce(now);
     }
 
-    /** Who is muted now, and until when; {@link Instant#MAX} for ever. In no order. */
+    /** The currently muted users, and until when; {@link Instant#MAX} for ever. Unordered. */
     public synchronized Map<UserId, Instant> muted(Instant now) {
         return mutes.inForce(now);
     }
 
-    /** What is to be kept of an act of moderation, or null if nothing is. Changes nothing. */
+    /** The fact to persist for a moderation action, or null if there is none. Has no side effects. */
     public static @Nullable Fact fact(Moderation act, Deadlines deadlines) {
         RoomName room = act.room();
         String user = act.user() == null ? "" : act.user().value();
@@ -165,7 +162,7 @@ public final class RoomRules {
         };
     }
 
-    /** Lets a fact hold from now on. */
+    /** Applies a fact from now on. */
     public synchronized void apply(Fact change) {
         if (change.kept()) {
             load(change.fact());
@@ -185,7 +182,7 @@ public final class RoomRules {
         return duration == null ? Sanctions.FOR_EVER : deadlines.date(duration);
     }
 
-    /** A change of the room's records: {@code kept} says whether the record is written or removed. */
+    /** A change of the room's records: {@code kept} tells whether the record is written or removed. */
     public record Fact(RoomRecord fact, boolean kept) {
         static Fact put(RoomName room, String type, String key, String value) {
             return new Fact(new RoomRecord(room, type, key, value), true);

@@ -26,12 +26,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The named rooms that are in memory, and those that are defined. The map is concurrent; each room has its own lock. */
+/** The named rooms in memory, and the predefined ones. The map is concurrent; each room has its own lock. */
 public final class Rooms implements RoomContext {
 
     private final Map<RoomName, LiveRoom> live = new ConcurrentHashMap<>();
     private final Map<RoomName, RoomDefinition> definitions = new HashMap<>();
-    /** Live rooms that are not defined: only these are bounded by {@link Limit#ROOMS}. */
+    /** The number of live rooms that are not predefined: only these are limited by {@link Limit#ROOMS}. */
     private final AtomicInteger freeLive = new AtomicInteger();
 
     private final boolean freeRooms;
@@ -80,14 +80,14 @@ public final class Rooms implements RoomContext {
         return live.get(name);
     }
 
-    /** Whether a room of that name may exist. */
+    /** Whether a room with that name may exist. */
     public boolean exists(RoomName name) {
         return freeRooms || definitions.containsKey(name);
     }
 
     /**
-     * Brings a room into memory and keeps it there until {@link #unpin}. Ends on the engine's handler threads, or at once, when
-     * what moderation decided is known.
+     * Loads a room and keeps it in memory until {@link #unpin}. Completes once its moderation rules are loaded, on the
+     * engine's handler threads or immediately.
      */
     public CompletableFuture<LiveRoom> pin(RoomName name) {
         LiveRoom room;
@@ -161,7 +161,7 @@ public final class Rooms implements RoomContext {
         return definition != null ? definition : RoomDefinition.open(name.value());
     }
 
-    /** Takes a connection out of a room that it is in. */
+    /** Removes a connection from a room. */
     public void leave(ChatConnection connection, RoomName name, LeaveReason reason) {
         LiveRoom room = live.get(name);
         if (room != null) {
@@ -170,7 +170,7 @@ public final class Rooms implements RoomContext {
         }
     }
 
-    /** Takes a connection out of the rooms that it was in when it ended. */
+    /** Removes an ended connection from its rooms. */
     public void lost(ChatConnection connection, List<RoomName> names, Duration grace) {
         for (RoomName name : names) {
             LiveRoom room = live.get(name);
@@ -192,7 +192,7 @@ public final class Rooms implements RoomContext {
         listeners.tell(listener -> listener.onRoomClosed(room.name()));
     }
 
-    /** Shows a user to the others in its rooms, or no longer, as the status says now. */
+    /** Updates a user's visibility in its rooms to the current status. */
     public void showOrHide(Person person) {
         UserId user = person.user().id();
         for (RoomName name : person.rooms()) {
@@ -203,7 +203,7 @@ public final class Rooms implements RoomContext {
         }
     }
 
-    /** Tells the rooms of a user what changed about it. */
+    /** Propagates changed user data to the user's rooms. */
     public void update(Person person) {
         User user = person.user();
         for (RoomName name : person.rooms()) {

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Who is banned, or muted, and until when. Guarded by the {@link RoomRules} that own it. */
+/** Bans or mutes, and their ends. Guarded by the owning {@link RoomRules}. */
 final class Sanctions {
 
-    /** How a sanction without an end is stored. */
+    /** The stored form of an indefinite sanction. */
     static final String FOR_EVER = "";
 
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
@@ -28,17 +28,17 @@ final class Sanctions {
         this.message = message;
     }
 
-    /** The end of one sanction, in monotonic nanoseconds, and as the date that is stored. */
+    /** The end of a sanction, in monotonic nanoseconds and as the stored date. */
     private record End(boolean never, long nanos, Instant date) {
 
-        /** The date by a clock that may have been set since. */
+        /** The date by a clock that may have been adjusted since. */
         Instant date(Instant now, long nanosNow) {
             Instant expected = now.plusNanos(nanos - nanosNow);
             return Duration.between(date, expected).abs().compareTo(CLOCK_TOLERANCE) > 0 ? expected : date;
         }
     }
 
-    /** Puts a sanction into force as it is stored: a date, or {@link #FOR_EVER}. */
+    /** Puts a stored sanction into force: a date, or {@link #FOR_EVER}. */
     void put(UserId user, String date) {
         boolean never = date.equals(FOR_EVER);
         ends.put(user, never ? END_OF_TIME : new End(false, deadlines.nanos(date), Instant.parse(date)));
@@ -48,7 +48,7 @@ final class Sanctions {
         ends.remove(user);
     }
 
-    /** Whose sanctions have not ended, and when they will; {@link Instant#MAX} for never. In no order. */
+    /** The users under sanction, and until when; {@link Instant#MAX} for ever. Unordered. */
     Map<UserId, Instant> inForce(Instant now) {
         long nanosNow = deadlines.now();
         ends.values().removeIf(end -> !end.never && end.nanos - nanosNow <= 0);
@@ -57,7 +57,7 @@ final class Sanctions {
         return dates;
     }
 
-    /** Refuses a user whose sanction has not ended. */
+    /** Throws if a user is under sanction. */
     void check(UserId user) {
         End end = ends.get(user);
         if (end == null) {

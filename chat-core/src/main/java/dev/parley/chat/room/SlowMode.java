@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One message per user and interval, by the monotonic time. Guarded by {@code this}. */
+/** Limits users to one message per interval, in monotonic time. Guarded by {@code this}. */
 public final class SlowMode {
 
     private static final int SWEEP_FROM = 1_000;
@@ -25,13 +25,13 @@ public final class SlowMode {
         return interval;
     }
 
-    /** Sets the interval, zero for none; everybody may send at once. */
+    /** Sets the interval, zero for none, and resets all turns. */
     synchronized void interval(Duration value) {
         lastSent.clear();
         interval = value;
     }
 
-    /** Takes a user's turn, or refuses. */
+    /** Takes a user's turn, or throws. */
     synchronized Turn take(UserId user) {
         if (interval.isZero()) {
             return () -> {};
@@ -60,11 +60,10 @@ public final class SlowMode {
         }
     }
 
-    /** A turn that was taken. */
     @FunctionalInterface
     public interface Turn {
 
-        /** Gives the turn back: nothing was sent with it. */
+        /** Returns the turn unused: nothing was sent. */
         void giveBack();
     }
 }

@@ -3,7 +3,7 @@ package dev.parley.chat.room;
 import dev.parley.transport.Scheduler;
 import java.time.Duration;
 
-/** A rate: so many at once, and one more each interval. Guarded by itself; the time comes from the caller. */
+/** A rate limiter with a burst capacity that refills by one each interval. Guarded by itself; the caller supplies the time. */
 public final class TokenBucket {
 
     private final long burst;
@@ -18,7 +18,7 @@ public final class TokenBucket {
         this.refilledAt = now;
     }
 
-    /** Takes one; returns 0 when there was one, otherwise the nanoseconds until there will be. */
+    /** Takes a token; returns 0 if there was one, otherwise the nanoseconds until the next. */
     public synchronized long take(long now) {
         if (intervalNanos == 0) {
             return 0;
@@ -35,7 +35,7 @@ public final class TokenBucket {
         return intervalNanos - (now - refilledAt);
     }
 
-    /** Whether a new bucket would answer the same, so that this one may be forgotten. */
+    /** Whether it is equivalent to a new bucket, and can be discarded. */
     synchronized boolean isFull(long now) {
         return intervalNanos == 0 || tokens + (now - refilledAt) / intervalNanos >= burst;
     }

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who is typing where. It ends by itself. Guarded by {@code this}; events are handed on while it is held, so that they stay
- * in order, and rooms and connections are locked inside it. Who leaves a room or ends has done so before typing is stopped, so
- * nothing begins behind that.
+ * Typing indicators, which expire by themselves. Guarded by {@code this}; events are passed on while it is held to
+ * preserve their order, and the locks of rooms and connections are taken inside it. A user leaves a room, and a
+ * connection ends, before its indicators are removed, so none can start afterwards.
  */
 public final class Typing {
 
@@ -32,9 +32,9 @@ public final class Typing {
     private final EventDelivery delivery;
     private final People people;
     private final Map<RoomName, Map<UserId, Typist>> typists = new HashMap<>();
-    /** By user the rooms in which it is typing. */
+    /** Rooms in which each user is typing. */
     private final Map<UserId, Set<RoomName>> places = new HashMap<>();
-    /** By user the conversations in which the other one is typing. */
+    /** Conversations in which each user's counterpart is typing. */
     private final Map<UserId, Set<RoomName>> conversations = new HashMap<>();
 
     public Typing(ChatContext context, Rooms rooms) {
@@ -45,7 +45,7 @@ public final class Typing {
         this.rooms = rooms;
     }
 
-    /** Notes that a user types; the others are notified once, and again when it has ended. */
+    /** Starts a user's indicator; others are notified once, and again when it ends. */
     public synchronized void start(ChatConnection connection, RoomName room) {
         connection.requireIn(room);
         User user = connection.user();
@@ -69,7 +69,7 @@ public final class Typing {
         }
     }
 
-    /** Ends what this connection has begun. */
+    /** Ends what this connection has started. */
     public synchronized void stop(ChatConnection connection, RoomName room) {
         Map<UserId, Typist> inRoom = typists.get(room);
         Typist typist = inRoom == null ? null : inRoom.get(connection.user().id());
@@ -79,7 +79,7 @@ public final class Typing {
         }
     }
 
-    /** Ends what a user has begun on any connection. */
+    /** Ends a user's indicator in a room, on any connection. */
     public synchronized void stop(UserId user, RoomName room) {
         Map<UserId, Typist> inRoom = typists.get(room);
         Typist typist = inRoom == null ? null : inRoom.get(user);
@@ -89,14 +89,14 @@ public final class Typing {
         }
     }
 
-    /** Ends what a user has begun anywhere. */
+    /** Ends all indicators of a user. */
     public synchronized void stopAll(UserId user) {
         for (RoomName room : roomsOf(user)) {
             stop(user, room);
         }
     }
 
-    /** Ends what a connection has begun anywhere. */
+    /** Ends all indicators of a connection. */
     public synchronized void stopAll(ChatConnection connection) {
         for (RoomName room : roomsOf(connection.user().id())) {
             stop(connection, room);
@@ -158,7 +158,7 @@ public final class Typing {
         return Wire.fields("room", Wire.room(room), "user", Wire.user(user), "username", user.name());
     }
 
-    /** Notifies a new connection of who is typing in its user's conversations; rooms do so themselves when it joins. */
+    /** Sends a new connection the indicators in its user's conversations; rooms do this themselves on joining. */
     public synchronized void tellTo(ChatConnection connection) {
         UserId user = connection.user().id();
         for (RoomName room : conversations.getOrDefault(user, Set.of())) {
@@ -170,7 +170,7 @@ public final class Typing {
         }
     }
 
-    /** How many users are shown as typing anywhere. */
+    /** The total number of active indicators. */
     synchronized int size() {
         return typists.values().stream().mapToInt(Map::size).sum();
     }

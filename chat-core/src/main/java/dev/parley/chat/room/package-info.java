@@ -1,6 +1,6 @@
 /**
- * Rooms and people: who is connected, who is in which room, what moderation decided, and who is sent what was stored. Knows nothing of
- * commands and handshakes.
+ * Rooms and people: connections, room membership, moderation state, and the publication of stored entries. Independent
+ * of commands and handshakes.
  */
 @NullMarked
 package dev.parley.chat.room;
