@@ -24,8 +24,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends to logs inside one write transaction. The row of a room is locked while numbers are given, so they are dense
- * whichever node writes; rooms are locked in the order of their keys, so two nodes never wait for one another.
+ * Appends to logs inside one write transaction. A room's row is locked while sequence numbers are assigned, so they are
+ * gapless whichever node writes; rows are locked in key order, so two nodes cannot deadlock.
  */
 final class Appends {
 
@@ -56,7 +56,7 @@ final class Appends {
         return Arrays.asList(results);
     }
 
-    /** A row for a new life of a room's log. */
+    /** A row for a new epoch of a room's log. */
     static LogRow newLife(RoomName room) {
         long log = RANDOM.nextLong() >>> 1;
         return new LogRow(log, new Head(room, UUID.randomUUID().toString(), 0, 0, null));
@@ -104,7 +104,7 @@ final class Appends {
                 .orElseThrow(() -> new StoreException(Category.INTERNAL, "the row of " + room + " has vanished"));
     }
 
-    /** What is stored under the client ids of these drafts; rows that are purged but not yet swept make room. */
+    /** The entries stored under the client ids of these drafts; rows that are purged but not yet swept are removed. */
     private Map<ClientKey, Entry> usedBefore(LogRow log, List<EntryDraft> drafts) throws SQLException {
         Set<String> ids = new HashSet<>();
         for (EntryDraft draft : drafts) {

@@ -9,23 +9,24 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * PostgreSQL behind the application's own {@code DataSource}, which is never closed here.
+ * PostgreSQL through the application's own {@code DataSource}, which is never closed here.
  *
- * <p>The schema is made or checked with the first connection that works, so a store can be made while the database is down.
- * {@code schemaReady} is guarded by this object while the schema is made, and only ever turns true.
+ * <p>The schema is created or checked on the first connection that succeeds, so a store can be created while the
+ * database is down. {@code schemaReady} is guarded by this object while the schema is created, and only ever turns
+ * true.
  */
 final class DataSourceDatabase implements Database {
 
-    /** How often a transaction that lost against another one is run. */
+    /** Maximum number of attempts for a transaction that loses a serialization conflict. */
     static final int MAX_ATTEMPTS = 8;
 
-    /** Keeps two nodes from making the schema at the same time: any number that is not used elsewhere. */
+    /** Advisory lock that keeps two nodes from creating the schema at the same time; an arbitrary number. */
     private static final long SCHEMA_LOCK = 0x7061_726c_6579L;
 
-    /** The database itself has the time of the store to end a statement; one that has gone silent gets this much more. */
+    /** The database itself has the store's timeout to cancel a statement; the socket timeout is this much longer. */
     private static final Duration NETWORK_GRACE = Duration.ofSeconds(1);
 
-    // Modes of one transaction, sent with its beginning. Those of the session would cost three more exchanges a
+    // Modes of one transaction, sent when it begins. Session defaults would cost three more round trips per
     // transaction.
     private static final String READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
     private static final String WRITING = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE";
@@ -74,7 +75,7 @@ final class DataSourceDatabase implements Database {
         throw new UnsupportedOperationException("a backup of PostgreSQL is made with pg_dump");
     }
 
-    /** PostgreSQL removes old rows itself, by its own settings. */
+    /** PostgreSQL removes old row versions itself, as configured there. */
     @Override
     public void scrub() {}
 
@@ -136,7 +137,7 @@ final class DataSourceDatabase implements Database {
         }
     }
 
-    /** The failure of the work is the one to report; a lost connection has rolled back by itself. */
+    /** The failure of the work is the one to report; a lost connection has been rolled back by the server. */
     private static void rollback(Connection connection, Exception failure) {
         try {
             connection.rollback();

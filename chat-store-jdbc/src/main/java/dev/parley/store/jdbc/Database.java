@@ -4,44 +4,44 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 
 /**
- * Gives connections to pieces of work, each in a transaction of its own. Thread-safe.
+ * Runs work on connections, each in its own transaction. Thread-safe.
  *
- * <p>All failures come out as {@link dev.parley.store.StoreException}; work that fails leaves nothing behind.
+ * <p>All failures are reported as {@link dev.parley.store.StoreException}; failed work leaves no trace.
  */
 interface Database extends AutoCloseable {
 
-    /** Something to do in a transaction. */
+    /** Work to run in a transaction. */
     @FunctionalInterface
     interface Work<T> {
         T run(Sql sql) throws SQLException;
     }
 
-    /** Which words the database understands. */
+    /** The SQL dialect of the database. */
     Dialect dialect();
 
-    /** Reads in one transaction: every statement sees the same state. */
+    /** Reads in one transaction, with a consistent snapshot. */
     <T> T read(Work<T> work);
 
-    /** Writes in one transaction; what is returned is on disk. The work may run more than once. */
+    /** Writes in one transaction; on return it is durable. The work may run more than once. */
     <T> T write(Work<T> work);
 
     /**
-     * Writes a trifle, as other writes are written.
+     * Performs a trivial write, in the same way as real writes.
      *
-     * @throws dev.parley.store.StoreException if writes cannot be expected to succeed
+     * @throws dev.parley.store.StoreException if writes are not expected to succeed
      */
     void probe();
 
-    /** Writes a copy of everything to a file, while others read and write. */
+    /** Writes a copy of everything to a file, concurrently with reads and writes. */
     void backup(Path target);
 
-    /** Removes from disk, as far as that is in the hands of this program, what was removed from the tables. */
+    /** Removes deleted content from disk, as far as this program can. */
     void scrub();
 
-    /** What and where it is, for the operator; no credentials. */
+    /** Describes the database for the operator; no credentials. */
     String describe();
 
-    /** Ends every connection it made. */
+    /** Closes every connection it opened. */
     @Override
     void close();
 }

@@ -1,14 +1,14 @@
 package dev.parley.store.jdbc;
 
-/** Where SQLite and PostgreSQL differ in what this store says to them. */
+/** The SQL differences between SQLite and PostgreSQL. */
 enum Dialect {
-    /** SQLite 3.35 or later. A write transaction locks the whole file, so single rows need no lock. */
+    /** SQLite 3.35 or later. A write transaction locks the whole file, so rows need no locks. */
     SQLITE(
             "INTEGER PRIMARY KEY AUTOINCREMENT",
             "",
             "",
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"),
-    /** PostgreSQL 12 or later. Keys compare by their bytes, not by the rules of a language. */
+    /** PostgreSQL 12 or later. Keys compare by bytes, not by locale. */
     POSTGRES(
             "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
             " COLLATE \"C\"",
@@ -27,22 +27,22 @@ enum Dialect {
         this.tableCount = tableCount;
     }
 
-    /** The type of a key column that the database counts up. */
+    /** The type of an auto-incremented key column. */
     String generatedKey() {
         return generatedKey;
     }
 
-    /** What makes a text column compare by bytes. */
+    /** The clause that makes a text column compare by bytes. */
     String byteOrder() {
         return byteOrder;
     }
 
-    /** What locks the rows of a {@code SELECT} until the end of the transaction. */
+    /** The clause that locks the rows of a {@code SELECT} until the end of the transaction. */
     String forUpdate() {
         return forUpdate;
     }
 
-    /** Whether there is a table of a name, as the only value: 1 or 0. */
+    /** A query for whether a table exists, with 1 or 0 as its only value. */
     String tableCount() {
         return tableCount;
     }

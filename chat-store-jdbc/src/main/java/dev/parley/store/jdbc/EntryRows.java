@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns entries into rows of {@code parley_entry} and back. */
+/** Converts entries to rows of {@code parley_entry} and back. */
 final class EntryRows {
 
     static final String COLUMNS =
@@ -54,7 +54,7 @@ final class EntryRows {
         };
     }
 
-    /** Writes what erasing changes; number, kind, target and time stay. */
+    /** Writes the changes of an erasure; sequence number, kind, target and time stay. */
     static void overwrite(Sql sql, long log, Entry erased) throws SQLException {
         sql.update(
                 "UPDATE parley_entry SET sender_id = ?, sender_name = ?, client_id = NULL, reply_to = 0, text = '',"

@@ -23,7 +23,7 @@ final class ExtraContent {
 
     private ExtraContent() {}
 
-    /** The JSON text, or null if there is nothing but the text. */
+    /** Returns the JSON text, or null if there is nothing but the text. */
     static @Nullable String write(Content content) {
         if (content.mentions().isEmpty()
                 && content.attachments().isEmpty()

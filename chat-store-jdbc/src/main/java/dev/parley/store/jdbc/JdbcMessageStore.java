@@ -31,18 +31,19 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a chat in a SQL database: a SQLite file, or PostgreSQL.
+ * Stores a chat in a SQL database: a SQLite file, or PostgreSQL.
  *
- * <p>What {@link #append} returned is on disk, with SQLite by {@code synchronous=FULL} and with PostgreSQL by its own
- * setting {@code synchronous_commit}. A call stores all of its drafts or none. Several engines may share a database of PostgreSQL;
- * a SQLite file has one engine at a time, and a second one is refused with {@link StoreException.Category#IN_USE}.
+ * <p>When {@link #append} returns, the entries are durable, on SQLite through {@code synchronous=FULL} and on
+ * PostgreSQL as its {@code synchronous_commit} setting says. A call stores all of its drafts or none. Several engines
+ * may share a PostgreSQL database; a SQLite file supports one engine at a time, and a second one is rejected with
+ * {@link StoreException.Category#IN_USE}.
  *
- * <p>Tables are named {@code parley_…} and made on first use; a database made by a newer version is refused with
+ * <p>Tables are named {@code parley_…} and created on first use; a database written by a newer version is rejected with
  * {@link StoreException.Category#INCOMPATIBLE}.
  */
 public final class JdbcMessageStore implements MessageStore {
 
-    /** How long a call waits for the database unless the builder says otherwise: 10 seconds. */
+    /** Default timeout of a database call: 10 seconds. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private final Database database;
@@ -58,30 +59,31 @@ public final class JdbcMessageStore implements MessageStore {
         this.probe = new HealthProbe(database.describe(), database::probe);
     }
 
-    /** A store over a database that the caller has opened; closed with the store. */
+    /** Creates a store for an open database; closed with the store. */
     static JdbcMessageStore over(Database database) {
         return new JdbcMessageStore(database, Inbox.DEFAULT_CAPACITY);
     }
 
     /**
-     * Opens a SQLite file with the default settings, and makes it and its folder if they are not there. Needs
-     * {@code org.xerial:sqlite-jdbc} at run time.
+     * Opens a SQLite file with the default settings, creating it and its folder if missing. Requires {@code
+     * org.xerial:sqlite-jdbc} at run time.
      *
-     * @param file the file; made readable by its owner alone. Beside it are, while the store is open, two more with {@code
-     *     -wal} and {@code -shm} added, and always a small one with {@code -lock}
+     * @param file the file; readable by its owner only. While the store is open there are two more beside it, with the
+     *     suffixes {@code -wal} and {@code -shm}, and always a small one with the suffix {@code -lock}
      * @return the store, to be closed
-     * @throws StoreException if the file cannot be opened or written, a newer version made it, or another engine uses it
+     * @throws StoreException if the file cannot be opened or written, was written by a newer version, or is in use by
+     *     another engine
      */
     public static JdbcMessageStore sqlite(Path file) {
         return builder().sqlite(file).build();
     }
 
     /**
-     * Uses PostgreSQL 12 or later with the default settings. The database may be down when this is called; tables are made
-     * with the first call that reaches it.
+     * Creates a store for PostgreSQL 12 or later with the default settings. The database may be down at this point;
+     * tables are created by the first call that reaches it.
      *
-     * @param dataSource gives connections, best from a pool whose own bound on waiting for a connection is not above that of the
-     *     store; stays the caller's, also after {@link #close}
+     * @param dataSource provides connections, ideally from a pool whose own connection timeout does not exceed the
+     *     store's; owned by the caller, and not closed by {@link #close}
      * @return the store
      */
     public static JdbcMessageStore postgres(DataSource dataSource) {
@@ -89,16 +91,16 @@ public final class JdbcMessageStore implements MessageStore {
     }
 
     /**
-     * Begins with the default settings.
+     * Returns a builder with the defaults.
      *
-     * @return a builder
+     * @return a new builder
      */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Configures a {@link JdbcMessageStore}. {@link #sqlite} or {@link #postgres} must be called; the last call counts. Not
+     * Builder of a {@link JdbcMessageStore}. Requires {@link #sqlite} or {@link #postgres}; the last call wins. Not
      * thread-safe.
      */
     public static final class Builder {
@@ -110,11 +112,11 @@ public final class JdbcMessageStore implements MessageStore {
         private Builder() {}
 
         /**
-         * How long a call waits for the database, for a lock or for an answer, before it fails.
+         * Sets how long a call waits for the database, be it a lock or an answer, before it fails.
          *
-         * @param bound 1 second to 10 minutes; {@link #DEFAULT_TIMEOUT} if never called
-         * @return this
-         * @throws IllegalArgumentException if out of bounds
+         * @param bound 1 second to 10 minutes; {@link #DEFAULT_TIMEOUT} by default
+         * @return this builder
+         * @throws IllegalArgumentException if out of range
          */
         public Builder timeout(Duration bound) {
             if (bound.compareTo(Duration.ofSeconds(1)) < 0 || bound.compareTo(Duration.ofMinutes(10)) > 0) {
@@ -125,10 +127,10 @@ public final class JdbcMessageStore implements MessageStore {
         }
 
         /**
-         * How many notifications each inbox keeps; the oldest go first.
+         * Sets the capacity of each inbox, beyond which the oldest notifications are evicted.
          *
-         * @param items 1 or more; {@link Inbox#DEFAULT_CAPACITY} if never called
-         * @return this
+         * @param items 1 or more; {@link Inbox#DEFAULT_CAPACITY} by default
+         * @return this builder
          * @throws IllegalArgumentException if below 1
          */
         public Builder inboxCapacity(int items) {
@@ -140,10 +142,10 @@ public final class JdbcMessageStore implements MessageStore {
         }
 
         /**
-         * Uses a SQLite file, as {@link JdbcMessageStore#sqlite}.
+         * Uses a SQLite file, like {@link JdbcMessageStore#sqlite}.
          *
          * @param file the file, opened by {@link #build}
-         * @return this
+         * @return this builder
          */
         public Builder sqlite(Path file) {
             this.file = Objects.requireNonNull(file, "file");
@@ -152,10 +154,10 @@ public final class JdbcMessageStore implements MessageStore {
         }
 
         /**
-         * Uses PostgreSQL, as {@link JdbcMessageStore#postgres}.
+         * Uses PostgreSQL, like {@link JdbcMessageStore#postgres}.
          *
-         * @param dataSource gives connections; stays the caller's
-         * @return this
+         * @param dataSource provides connections; owned by the caller
+         * @return this builder
          */
         public Builder postgres(DataSource dataSource) {
             this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -168,7 +170,8 @@ public final class JdbcMessageStore implements MessageStore {
          *
          * @return the store, to be closed
          * @throws IllegalStateException if neither {@link #sqlite} nor {@link #postgres} was called
-         * @throws StoreException if a SQLite file cannot be opened or written, a newer version made it, or another engine uses it
+         * @throws StoreException if a SQLite file cannot be opened or written, was written by a newer version, or is in
+         *     use by another engine
          */
         public JdbcMessageStore build() {
             if (file != null) {
@@ -359,11 +362,11 @@ public final class JdbcMessageStore implements MessageStore {
     }
 
     /**
-     * Makes a backup of a SQLite file while others read and write, as {@link SqliteBackup#make} does.
+     * Backs up a SQLite file, concurrently with reads and writes, like {@link SqliteBackup#make}.
      *
-     * @param target where to; must not exist
-     * @throws StoreException if the backup cannot be made; then there is no file of this name
-     * @throws UnsupportedOperationException if this store is over PostgreSQL, which has {@code pg_dump}
+     * @param target the backup file; must not exist
+     * @throws StoreException if the backup fails, in which case the target does not exist
+     * @throws UnsupportedOperationException if this store uses PostgreSQL, which has {@code pg_dump}
      */
     public void backup(Path target) {
         database.backup(target);

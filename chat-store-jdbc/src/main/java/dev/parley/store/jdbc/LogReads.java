@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads logs inside one transaction. Purged rows that are not yet swept are never shown. */
+/** Reads logs inside one transaction. Purged rows that are not yet swept are never returned. */
 final class LogReads {
 
     private static final String SELECT = "SELECT " + EntryRows.COLUMNS + " FROM parley_entry WHERE log = ?";
@@ -103,7 +103,7 @@ final class LogReads {
         return current(log.get(), found);
     }
 
-    /** One transaction for all of them; each is two reads by an index. */
+    /** One transaction for all rooms, with two index reads each. */
     Map<RoomName, Message> latest(Collection<RoomName> rooms) throws SQLException {
         Map<RoomName, Message> latest = new HashMap<>();
         for (RoomName room : rooms) {
@@ -159,7 +159,7 @@ final class LogReads {
                 .findFirst();
     }
 
-    /** Applies to each message the changes that came after it. */
+    /** Applies the later changes to each message. */
     private List<Message> current(LogRow log, List<Entry> originals) throws SQLException {
         Map<Long, List<Entry>> changes = new HashMap<>();
         for (List<Entry> slice : Sql.slices(originals)) {

@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code parley_room}: one life of a room's log.
+ * A row of {@code parley_room}: one epoch of a room's log.
  *
- * @param log the number its entries are stored under
- * @param head its end
+ * @param log the number under which its entries are stored
+ * @param head the end of the log
  */
 record LogRow(long log, Head head) {
 
@@ -32,7 +32,7 @@ record LogRow(long log, Head head) {
         return sql.first(SELECT + " WHERE room = ?", LogRow::read, room.key());
     }
 
-    /** Finds the row and keeps others from changing it until the end of the transaction. */
+    /** Finds the row and locks it until the end of the transaction. */
     static Optional<LogRow> lock(Sql sql, Dialect dialect, RoomName room) throws SQLException {
         return sql.first(SELECT + " WHERE room = ?" + dialect.forUpdate(), LogRow::read, room.key());
     }

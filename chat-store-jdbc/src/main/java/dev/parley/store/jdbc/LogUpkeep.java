@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Removes what is to be forgotten. What is forgotten disappears for readers in one short transaction; its rows are swept
- * in further ones, so that appends never wait for long. A sweep that was cut off is taken up by the next one.
+ * Purges and erases. A short transaction hides the entries from readers; their rows are swept in further ones, so that
+ * appends never wait for long. An interrupted sweep is resumed by the next one.
  */
 final class LogUpkeep {
 
-    /** How many rows one transaction sweeps. */
+    /** Maximum number of rows swept per transaction. */
     static final int SWEEP = 5_000;
 
     private final Database database;
@@ -47,7 +47,7 @@ final class LogUpkeep {
         return head;
     }
 
-    /** Sweeps the logs whose rooms were reset. */
+    /** Sweeps the old logs of rooms that were reset. */
     void sweepGarbage() {
         List<Long> logs = database.read(sql -> sql.list("SELECT log FROM parley_garbage", row -> row.getLong(1)));
         for (long log : logs) {
@@ -144,7 +144,7 @@ final class LogUpkeep {
         return new Erasure(erased, rooms, complete);
     }
 
-    /** The numbers of entries that still have content, by room key. */
+    /** The sequence numbers of entries that still have content, by room key. */
     private static Map<String, List<Long>> writtenBy(Sql sql, UserId user, int limit) throws SQLException {
         record Place(String room, long seq) {}
         List<Place> places = sql.list(

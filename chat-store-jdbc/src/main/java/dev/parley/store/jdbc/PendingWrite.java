@@ -7,9 +7,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of work on its way through a group commit.
+ * Work queued for a group commit.
  *
- * <p>Written only by the thread that holds the writing connection, and read by its owner after it held that lock.
+ * <p>Written only by the thread that holds the writing connection, and read by its owner after holding that lock.
  */
 final class PendingWrite<T> {
 
@@ -29,9 +29,9 @@ final class PendingWrite<T> {
     }
 
     /**
-     * Runs behind a savepoint, so that a failure undoes this work alone.
+     * Runs after a savepoint, so that a failure rolls back only this work.
      *
-     * @throws SQLException if not even the savepoint works: then the whole transaction is lost
+     * @throws SQLException if the savepoint itself fails, in which case the whole transaction is lost
      */
     void run(Sql sql) throws SQLException {
         sql.execute("SAVEPOINT piece");
@@ -50,7 +50,7 @@ final class PendingWrite<T> {
         sql.execute("RELEASE piece");
     }
 
-    /** Some failures, such as a full disk, end the transaction themselves: then they are what the whole group is completed with. */
+    /** Some failures, such as a full disk, end the transaction themselves, and then fail the whole group. */
     private static void undo(Sql sql, @Nullable SQLException cause) throws SQLException {
         try {
             sql.execute("ROLLBACK TO piece");
@@ -77,7 +77,7 @@ final class PendingWrite<T> {
     @SuppressWarnings("NullAway") // the value is null only if the work returned null
     T result() {
         if (failure != null) {
-            // A new one for each caller: its stack trace shows who waited.
+            // A new exception per caller: its stack trace shows who waited.
             throw new StoreException(failure.category(), String.valueOf(failure.getMessage()), failure);
         }
         return value;

@@ -6,23 +6,23 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The tables, and the steps by which they came to be.
+ * The tables and their migrations.
  *
- * <p>{@code parley_room} has one row for each log; {@code log} is a random number that names one life of a room's log, so
- * that a reset is a new number; the old one goes to {@code parley_garbage} and its rows are swept afterwards. {@code parley_entry} has the logs themselves. Times are
- * milliseconds since 1970, kinds are names.
+ * <p>{@code parley_room} has one row per log; {@code log} is a random number that identifies one epoch of a room's log,
+ * so that a reset assigns a new number, moves the old one to {@code parley_garbage}, and sweeps its rows afterwards.
+ * {@code parley_entry} contains the logs themselves. Times are milliseconds since 1970, kinds are names.
  */
 final class Schema {
 
-    /** The version that this program writes. */
+    /** The schema version that this program writes. */
     static final int VERSION = 1;
 
     private Schema() {}
 
     /**
-     * Makes the tables, or checks that they are of this version. Runs in one write transaction.
+     * Creates the tables, or checks their version. Runs in one write transaction.
      *
-     * @throws StoreException {@code INCOMPATIBLE} if a newer version made them
+     * @throws StoreException {@code INCOMPATIBLE} if a newer version created them
      */
     static void ensure(Sql sql, Dialect dialect) throws SQLException {
         if (exists(sql, dialect)) {
@@ -37,9 +37,9 @@ final class Schema {
     }
 
     /**
-     * Whether the tables are there.
+     * Whether the tables exist.
      *
-     * @throws StoreException {@code CORRUPT} if only some of them are
+     * @throws StoreException {@code CORRUPT} if only some of them do
      */
     static boolean exists(Sql sql, Dialect dialect) throws SQLException {
         long version = sql.number(dialect.tableCount(), "parley_schema");
@@ -52,9 +52,9 @@ final class Schema {
     }
 
     /**
-     * Checks the version of tables that are there.
+     * Checks the version of existing tables.
      *
-     * @throws StoreException {@code INCOMPATIBLE} if a newer version made them, {@code CORRUPT} if they do not say
+     * @throws StoreException {@code INCOMPATIBLE} if a newer version created them, {@code CORRUPT} if they have none
      */
     static void checkVersion(Sql sql) throws SQLException {
         long version = sql.number("SELECT max(version) FROM parley_schema");
@@ -69,7 +69,7 @@ final class Schema {
         }
     }
 
-    /** Writes without changing anything. */
+    /** Performs a write without an effect. */
     static int touch(Sql sql) throws SQLException {
         return sql.update("UPDATE parley_schema SET version = version");
     }

@@ -16,12 +16,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs statements on one connection, with values as parameters only, and keeps the statements it has prepared. Used by the
- * one thread that holds the connection.
+ * Runs statements on one connection, with values only as parameters, and caches the prepared statements. Owned by the
+ * thread that holds the connection.
  */
 final class Sql implements AutoCloseable {
 
-    /** The most values in one {@code IN} list; longer ones are cut by the caller with {@link #slices}. */
+    /** Maximum number of values in an {@code IN} list; the caller splits longer ones with {@link #slices}. */
     static final int MAX_IN = 256;
 
     private static final int MAX_STATEMENTS = 128;
@@ -35,7 +35,7 @@ final class Sql implements AutoCloseable {
         this.timeoutSeconds = timeoutSeconds;
     }
 
-    /** Makes a value of the current row. */
+    /** Maps the current row to a value. */
     @FunctionalInterface
     interface Row<T> {
         T read(ResultSet row) throws SQLException;
@@ -74,7 +74,7 @@ final class Sql implements AutoCloseable {
         return prepare(sql, values).executeUpdate();
     }
 
-    /** Runs one statement with each of several lists of values, in one exchange with the database where it can. */
+    /** Runs one statement with several lists of values, in one round trip if the database supports it. */
     void batch(String sql, List<@Nullable Object[]> lines) throws SQLException {
         if (lines.isEmpty()) {
             return;
@@ -87,14 +87,14 @@ final class Sql implements AutoCloseable {
         statement.executeBatch();
     }
 
-    /** Runs a statement that has no values and is not worth keeping, such as the end of a transaction. */
+    /** Runs a statement that has no values and is not worth caching, such as a commit. */
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    /** Lets go of the statements; the connection stays open. */
+    /** Closes the cached statements; the connection stays open. */
     @Override
     public void close() throws SQLException {
         for (PreparedStatement statement : statements.values()) {
@@ -132,14 +132,14 @@ final class Sql implements AutoCloseable {
     }
 
     /**
-     * The question marks of an {@code IN} list for this many values, in few different lengths so that databases can keep
-     * the statements: pad the values with {@link #padded}.
+     * The placeholders of an {@code IN} list for this many values. Only a few different lengths are used so that
+     * databases can cache the statements: pad the values with {@link #padded}.
      */
     static String marks(int count) {
         return "?,".repeat(paddedSize(count) - 1) + "?";
     }
 
-    /** The values, with the last repeated up to the length that {@link #marks} has. */
+    /** Pads the values to the length of {@link #marks} by repeating the last one. */
     static List<Object> padded(Collection<?> values) {
         List<Object> padded = new ArrayList<>(values);
         int size = paddedSize(values.size());
@@ -149,7 +149,7 @@ final class Sql implements AutoCloseable {
         return padded;
     }
 
-    /** Cuts a collection into lists of at most {@link #MAX_IN}. */
+    /** Splits a collection into lists of at most {@link #MAX_IN}. */
     static <T> List<List<T>> slices(Collection<T> values) {
         List<List<T>> slices = new ArrayList<>();
         Iterator<T> rest = values.iterator();

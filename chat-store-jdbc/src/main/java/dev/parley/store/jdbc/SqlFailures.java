@@ -8,12 +8,12 @@ import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.util.regex.Pattern;
 
-/** Maps failures of the database to what they mean for the caller. */
+/** Maps database failures to store exceptions. */
 final class SqlFailures {
 
     private static final int SQLITE_PRIMARY_CODE = 0xff;
     private static final int SQLITE_ERROR = 1;
-    /** The tables were checked when the database was opened, and the statements are always the same. */
+    /** The tables were checked when the database was opened, and the statements never change. */
     private static final Pattern DAMAGED = Pattern.compile("no such (table|column)|unsupported file format|malformed");
 
     private static final int SQLITE_IOERR_SHORT_READ = 522;
@@ -26,13 +26,13 @@ final class SqlFailures {
         return new StoreException(category, describe(category) + ": " + failure.getMessage(), failure);
     }
 
-    /** A row that the tables hold but that means nothing. */
+    /** A stored row that cannot be decoded. */
     static StoreException unreadable(Exception failure) {
         return new StoreException(
                 Category.CORRUPT, describe(Category.CORRUPT) + ": a row cannot be read: " + failure, failure);
     }
 
-    /** Whether the transaction lost against another one and may simply be run again. */
+    /** Whether the transaction lost a conflict and can simply be retried. */
     static boolean lostRace(SQLException failure) {
         String state = state(failure);
         return state.equals("40001") || state.equals("40P01") || state.equals("23505");
@@ -50,7 +50,7 @@ final class SqlFailures {
         };
     }
 
-    /** By the result codes of SQLite, see its documentation "Result and Error Codes". */
+    /** By result code, see "Result and Error Codes" in the SQLite documentation. */
     private static Category sqlite(SQLException failure) {
         int code = failure.getErrorCode();
         if (code == SQLITE_IOERR_SHORT_READ || code == SQLITE_IOERR_CORRUPTFS) {
@@ -71,7 +71,7 @@ final class SqlFailures {
         };
     }
 
-    /** By SQLSTATE, see the PostgreSQL manual, appendix "PostgreSQL Error Codes". */
+    /** By SQLSTATE, see the appendix "PostgreSQL Error Codes" of the PostgreSQL manual. */
     private static Category postgres(SQLException failure) {
         String state = state(failure);
         if (failure instanceof SQLTransientConnectionException) {
@@ -87,7 +87,7 @@ final class SqlFailures {
             case "53" -> state.equals("53100") ? Category.FULL : Category.UNAVAILABLE;
             case "08", "40", "58" -> Category.UNAVAILABLE;
             case "57" -> state.startsWith("57P") ? Category.UNAVAILABLE : Category.INTERNAL;
-            case "0A" -> Category.READ_ONLY; // nothing is asked for that only a replica does not support
+            case "0A" -> Category.READ_ONLY; // the store uses no feature that only a replica lacks
             case "25" -> state.equals("25006") ? Category.READ_ONLY : Category.INTERNAL;
             case "28", "3D" -> Category.REFUSED;
             case "42" ->

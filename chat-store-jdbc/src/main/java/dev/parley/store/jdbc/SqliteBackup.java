@@ -14,25 +14,26 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Backups of SQLite files, also while an engine writes to them: in its process or in another one. Copying the file itself is
- * no backup: most of what was written last stands in the file beside it that ends with {@code -wal}.
+ * Backs up SQLite files, even while an engine in this or another process writes to them. Copying the file itself is not
+ * a backup: the latest writes are mostly in the file beside it with the suffix {@code -wal}.
  *
- * <p>A backup is one SQLite file, a copy of the state at one moment between two transactions, without what was removed before.
- * Only its owner can read it, where the system knows owners. Works on any SQLite database. Needs {@code org.xerial:sqlite-jdbc}
- * at run time. Any thread may call.
+ * <p>A backup is a single SQLite file, a snapshot between two transactions, without previously deleted content. Only
+ * its owner can read it, where the file system has owners. Works on any SQLite database. Requires {@code
+ * org.xerial:sqlite-jdbc} at run time. Thread-safe.
  */
 public final class SqliteBackup {
 
     private SqliteBackup() {}
 
     /**
-     * Copies a database. The engine continues reading and writing meanwhile; it takes about as much space again as is in use, and
-     * what is written during the copying stays in the file that ends with {@code -wal} until it is done.
+     * Copies a database. The engine keeps reading and writing meanwhile; the copy needs about as much space as is in
+     * use, and writes during the copy accumulate in the {@code -wal} file until it is done.
      *
      * @param database the database, in use or not
-     * @param target where to; must not exist. There is no file of this name before the copy is complete, checked, and on disk
-     * @throws StoreException {@link Category#REFUSED} if there is no such database or the target exists or cannot be made, {@link
-     *     Category#FULL} if the disk is full, {@link Category#CORRUPT} if the database is damaged
+     * @param target the backup file; must not exist. It appears under this name only once it is complete, verified, and
+     *     on disk
+     * @throws StoreException {@link Category#REFUSED} if there is no such database or the target exists or cannot be
+     *     created, {@link Category#FULL} if the disk is full, {@link Category#CORRUPT} if the database is corrupt
      */
     public static void make(Path database, Path target) {
         if (!Files.isRegularFile(database)) {
@@ -57,15 +58,15 @@ public final class SqliteBackup {
     }
 
     /**
-     * Puts a backup in the place of a database that no engine uses. What was there is kept beside it, under a name that ends
-     * with {@code .replaced}, and a number if there is one already.
+     * Replaces a database that no engine uses by a backup. The previous database is kept beside it with the suffix
+     * {@code .replaced}, plus a number if that exists already.
      *
-     * @param backup a backup; stays as it is
-     * @param database where to; need not exist
-     * @return where the database is now that was replaced; empty if there was none
-     * @throws StoreException {@link Category#IN_USE} if an engine uses the database, {@link Category#CORRUPT} if the backup is
-     *     damaged, {@link Category#INCOMPATIBLE} if a newer version made it, {@link Category#REFUSED} or {@link
-     *     Category#FULL} if files cannot be read or written; the database is as it was then
+     * @param backup a backup; not modified
+     * @param database the database to replace; need not exist
+     * @return the new path of the previous database; empty if there was none
+     * @throws StoreException {@link Category#IN_USE} if an engine uses the database, {@link Category#CORRUPT} if the
+     *     backup is corrupt, {@link Category#INCOMPATIBLE} if a newer version wrote it, {@link Category#REFUSED} or
+     *     {@link Category#FULL} if files cannot be read or written; the database is then unchanged
      */
     public static Optional<Path> restore(Path backup, Path database) {
         verify(backup);
@@ -85,11 +86,11 @@ public final class SqliteBackup {
     }
 
     /**
-     * Reads all of a database and checks that it is whole and not made by a newer version.
+     * Reads a whole database and checks that it is intact and was not written by a newer version.
      *
      * @param database a database or a backup
-     * @throws StoreException {@link Category#CORRUPT} if it is damaged or no database, {@link Category#INCOMPATIBLE} if a newer
-     *     version made it, {@link Category#REFUSED} if it is not there or cannot be read
+     * @throws StoreException {@link Category#CORRUPT} if it is corrupt or not a database, {@link Category#INCOMPATIBLE}
+     *     if a newer version wrote it, {@link Category#REFUSED} if it does not exist or cannot be read
      */
     public static void verify(Path database) {
         if (!Files.isRegularFile(database)) {
@@ -125,7 +126,7 @@ public final class SqliteBackup {
         verify(target);
     }
 
-    /** Renames a database and what belongs to it. A run that was cut off is finished by the next one. */
+    /** Renames a database and its companion files. An interrupted run is completed by the next one. */
     private static Optional<Path> setAside(Path database) throws IOException {
         Path free = database.resolveSibling(database.getFileName() + ".replaced");
         for (int i = 2; Files.exists(free); i++) {

@@ -22,21 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A SQLite file in WAL mode with {@code synchronous=FULL}: one connection writes, a few others read beside it.
+ * A SQLite file in WAL mode with {@code synchronous=FULL}: one writing connection, and a few concurrent readers.
  *
- * <p>Group commit: writers queue, and the one that gets the writing connection runs what waits, each piece of work behind
- * a savepoint of its own, and commits once for all. {@code writing} guards the writing connection and is held while the
- * disk is waited for; {@code waiting} is guarded by itself and never held while anything else is locked or awaited.
+ * <p>Group commit: writers queue, and the one that acquires the writing connection runs all queued work, each after its
+ * own savepoint, and commits once for all. {@code writing} guards the writing connection and is held during disk
+ * writes; {@code waiting} is guarded by itself, and no lock is acquired or awaited while holding it.
  */
 final class SqliteDatabase implements Database {
 
-    /** The most pieces of work that share one commit. */
+    /** Maximum number of writes that share one commit. */
     static final int MAX_GROUP = 64;
 
-    /** How many connections read. */
+    /** The number of reading connections. */
     static final int READERS = 4;
 
-    /** Below this much space on its disk, a database is not taken for one that can be written. */
+    /** A database with less free disk space than this, in bytes, does not count as writable. */
     static final long MIN_SPACE = 1024 * 1024;
 
     private static final long SCRUB_WAIT_MILLIS = 500;
@@ -54,7 +54,7 @@ final class SqliteDatabase implements Database {
     private final Sql writer;
     private volatile boolean closed;
 
-    /** Whether the file beside the database still has what was erased. Guarded by {@code writing}. */
+    /** Whether the {@code -wal} file still contains erased content. Guarded by {@code writing}. */
     private boolean scrubDue;
 
     SqliteDatabase(Path file, Duration timeout) {
@@ -92,7 +92,7 @@ final class SqliteDatabase implements Database {
         }
     }
 
-    /** Closes a database that cannot be used; that failure is the one to report. */
+    /** Closes an unusable database; the given failure is the one to report. */
     void closeAfter(RuntimeException failure) {
         try {
             close();
@@ -101,7 +101,7 @@ final class SqliteDatabase implements Database {
         }
     }
 
-    /** One reading connection, opened at first use. Owned by the thread that took it from the queue. */
+    /** A reading connection, opened on first use. Owned by the thread that took it from the queue. */
     private final class Reader implements AutoCloseable {
         private boolean opened;
         private Connection connection;
@@ -264,7 +264,7 @@ final class SqliteDatabase implements Database {
         }
     }
 
-    /** A failure such as a full disk has ended the transaction already; then there is nothing to roll back. */
+    /** A failure such as a full disk has already ended the transaction; there is then nothing to roll back. */
     private void rollback() {
         try {
             writer.execute("ROLLBACK");
@@ -294,8 +294,8 @@ final class SqliteDatabase implements Database {
     }
 
     /**
-     * Empties the file beside the database, which has what was erased as it was before. While another process reads the
-     * database, as a backup does, that cannot be: then it is tried again after each write.
+     * Truncates the {@code -wal} file, which contains erased content in its previous state. This is impossible while
+     * another process reads the database, as a backup does; it is then retried after each write.
      */
     @Override
     public void scrub() {
@@ -328,7 +328,7 @@ final class SqliteDatabase implements Database {
         }
     }
 
-    /** A failure in the name of this file. On a full disk SQLite cannot always say that this is why. */
+    /** A failure naming this file. SQLite does not always report a full disk as such. */
     private StoreException failure(SQLException e) {
         StoreException plain = SqlFailures.translate(Dialect.SQLITE, e);
         boolean vague = plain.category() == Category.UNAVAILABLE || plain.category() == Category.REFUSED;
@@ -348,7 +348,7 @@ final class SqliteDatabase implements Database {
         return new StoreException(Category.UNAVAILABLE, "interrupted while waiting for the database", e);
     }
 
-    /** Leaves one whole file: what stands beside it goes into it. */
+    /** Leaves a single complete file: the {@code -wal} file is merged into it. */
     @Override
     public void close() {
         if (closed) {

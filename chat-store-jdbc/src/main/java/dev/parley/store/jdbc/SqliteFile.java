@@ -20,26 +20,26 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is to be done with the files of a SQLite database apart from SQL. */
+/** File operations on SQLite databases, apart from SQL. */
 final class SqliteFile {
 
-    /** What SQLite keeps beside a database in WAL mode: committed transactions, and the index of these. */
+    /** The companion files of a database in WAL mode: committed transactions, and their index. */
     static final List<String> BESIDE = List.of("-wal", "-shm");
 
-    /** Beside a database while an engine uses it. */
+    /** Suffix of the lock file of a database in use by an engine. */
     static final String LOCK = "-lock";
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
 
     private SqliteFile() {}
 
-    /** Takes the lock that lets one engine at a time use a database. */
+    /** Acquires the lock that limits a database to one engine at a time. */
     static ProcessLock lock(Path file) {
         Path real = real(file);
         return ProcessLock.acquire(real.resolveSibling(real.getFileName() + LOCK), "the database " + file);
     }
 
-    /** Makes an empty file that only its owner can read, unless there is a file; SQLite makes those beside it alike. */
+    /** Creates an empty file that only its owner can read, if missing; SQLite creates its companions with the same permissions. */
     static void ensure(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
@@ -54,7 +54,7 @@ final class SqliteFile {
         }
     }
 
-    /** Makes a new empty file that only its owner can read, where the system knows owners. */
+    /** Creates an empty file that only its owner can read, where the file system has owners. */
     static void createPrivate(Path file) throws IOException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = posix
@@ -66,7 +66,7 @@ final class SqliteFile {
                 .close();
     }
 
-    /** Deletes a file, if it exists; a failure is only logged. */
+    /** Deletes a file if it exists; failures are only logged. */
     static void delete(Path file) {
         try {
             Files.deleteIfExists(file);
@@ -75,14 +75,14 @@ final class SqliteFile {
         }
     }
 
-    /** Gives a complete file its name, durably. */
+    /** Renames a complete file to its final name, durably. */
     static void publish(Path temporary, Path target) throws IOException {
         force(temporary, StandardOpenOption.WRITE);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         forceFolder(target);
     }
 
-    /** Forces the folder of a file to disk where the system can; some cannot open a folder, then it does that itself. */
+    /** Forces a file's folder to disk. Systems that cannot open a folder do this by themselves. */
     static void forceFolder(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
@@ -101,12 +101,12 @@ final class SqliteFile {
         }
     }
 
-    /** What names this file on its disk, to notice that another was put in its place; null where the system has no such name. */
+    /** The file's identity on its disk, used to detect that it was replaced; null if the system has none. */
     static @Nullable Object identity(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
-    /** Whether a path still leads to the file that it led to before. */
+    /** Whether a path still refers to the same file. */
     static boolean isStill(Path file, @Nullable Object identity) {
         try {
             return Objects.equals(identity(file), identity);
@@ -115,7 +115,7 @@ final class SqliteFile {
         }
     }
 
-    /** How many bytes the disk of a file still takes; plenty where that is unknown. */
+    /** The free space on a file's disk in bytes; a large number if unknown. */
     static long usableSpace(Path file) {
         try {
             return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();

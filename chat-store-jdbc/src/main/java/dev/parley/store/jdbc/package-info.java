@@ -1,6 +1,6 @@
 /**
- * Keeps chats in a SQL database: {@link dev.parley.store.jdbc.JdbcMessageStore} over a SQLite file, the embedded default,
- * or over PostgreSQL through the application's own {@code DataSource}.
+ * Stores chats in a SQL database: {@link dev.parley.store.jdbc.JdbcMessageStore} uses a SQLite file, the embedded
+ * default, or PostgreSQL through the application's own {@code DataSource}.
  */
 @NullMarked
 package dev.parley.store.jdbc;
