@@ -21,8 +21,8 @@ import org.bson.conversions.Bson;
 /**
  * The collections of a store, and their indexes.
  *
- * <p>A log is named by its epoch. {@code entries} has the logs of all rooms; {@code rooms} says which epoch is in force for
- * a room and up to where it is purged; {@code garbage} names epochs whose entries are to be swept.
+ * <p>A log is identified by its epoch. {@code entries} contains the logs of all rooms; {@code rooms} has the current
+ * epoch of each room and how far it is purged; {@code garbage} lists epochs whose entries are to be swept.
  */
 record ChatCollections(
         MongoCollection<Document> entries,
@@ -34,7 +34,7 @@ record ChatCollections(
         MongoCollection<Document> garbage,
         MongoCollection<Document> schema) {
 
-    /** The version of documents that this program writes. */
+    /** The document version that this program writes. */
     static final int VERSION = 1;
 
     static ChatCollections of(MongoDatabase database, String prefix, WriteConcern writeConcern) {
@@ -71,7 +71,7 @@ record ChatCollections(
             new Index(ChatCollections::records, "parley_type", Indexes.ascending("type", "key"), false),
             new Index(ChatCollections::records, "parley_key", Indexes.ascending("key"), false));
 
-    /** Checks that no newer version has made the collections, and signs new ones. */
+    /** Checks that no newer version has created the collections, and marks new ones. */
     void checkVersion() {
         schema.updateOne(
                 Filters.eq("_id", "schema"), Updates.setOnInsert("version", VERSION), new UpdateOptions().upsert(true));
@@ -85,12 +85,12 @@ record ChatCollections(
         }
     }
 
-    /** Writes a trifle, as other writes are written. */
+    /** Performs a trivial write, in the same way as real writes. */
     void touch() {
         schema.updateOne(Filters.eq("_id", "probe"), Updates.inc("writes", 1L), new UpdateOptions().upsert(true));
     }
 
-    /** The indexes that are to be made; refuses those that are not unique where they must be. */
+    /** Returns the indexes to create; rejects existing ones that are not unique where they must be. */
     List<Index> missingIndexes() {
         Map<String, Map<String, Document>> found = new HashMap<>();
         List<Index> missing = new ArrayList<>();
@@ -118,7 +118,7 @@ record ChatCollections(
         return indexes;
     }
 
-    /** Makes indexes; takes long where there are many documents. */
+    /** Creates indexes, which takes long if there are many documents. */
     void make(List<Index> indexes) {
         for (Index index : indexes) {
             index.collection()

@@ -20,10 +20,10 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns entries into documents and back.
+ * Converts entries to documents and back.
  *
- * <p>The field {@code once} is unique within a log and stands for sender and {@code clientMsgId}, or for nothing that
- * repeats when there is no {@code clientMsgId}: so a plain unique index does what a partial one would.
+ * <p>The field {@code once} is unique within a log and derived from sender and {@code clientMsgId}, or a unique value
+ * if there is no {@code clientMsgId}; a plain unique index thus serves as a partial one.
  */
 final class EntryDocuments {
 
@@ -70,7 +70,7 @@ final class EntryDocuments {
                     content.attachments().stream().map(EntryDocuments::write).toList());
         }
         if (!content.attributes().isEmpty()) {
-            // A list of pairs: keys may hold dots and dollar signs.
+            // A list of pairs, because keys may contain dots and dollar signs.
             List<Document> attributes = new ArrayList<>();
             content.attributes().forEach((key, value) -> attributes.add(new Document("k", key).append("v", value)));
             document.append("attributes", attributes);

@@ -1,14 +1,14 @@
 package dev.parley.store.mongo;
 
 /**
- * Which fields of an existing collection of chat messages hold what, so that {@link MongoMessageStore#importFrom} can read
- * it. Fields may be nested, with dots between the names.
+ * Maps the fields of an existing collection of chat messages, so that {@link MongoMessageStore#importFrom} can read it.
+ * Fields may be nested, with names separated by dots.
  *
- * @param room the name of the room, a text
- * @param user the name of the sender, a text
- * @param text the message, a text
- * @param createdAt when it was sent: a date, a BSON timestamp, a number of milliseconds since 1970, or an ISO-8601 text; where it is
- *     missing, the time of the id, or 1970
+ * @param room the room's name, a string
+ * @param user the sender's name, a string
+ * @param text the message, a string
+ * @param createdAt when it was sent: a date, a BSON timestamp, a number of milliseconds since 1970, or an ISO 8601
+ *     string; if missing, the time of the id, or 1970
  */
 public record FieldMapping(String room, String user, String text, String createdAt) {
 
@@ -20,7 +20,7 @@ public record FieldMapping(String room, String user, String text, String created
     public static final FieldMapping USER_MESSAGE_CREATED_AT = new FieldMapping("room", "user", "message", "createdAt");
 
     /**
-     * Checks the names.
+     * Validates the names.
      *
      * @throws IllegalArgumentException if a name is empty
      */

@@ -4,17 +4,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an import did. Every document of the collection is in one of the counts.
+ * The result of an import. Every document of the collection is in one of the counts.
  *
- * @param imported how many messages were added
- * @param alreadyThere how many were there from an earlier import; one that was changed since stays as it was imported
- * @param reasons how many documents were skipped for each reason; none is zero
- * @param firstSkipped the first {@value #MAX_LISTED} documents that were skipped, in the order of their ids
+ * @param imported the number of messages added
+ * @param alreadyThere the number of messages present from an earlier import; those changed since stay as they were
+ *     imported
+ * @param reasons the number of documents skipped, by reason, without zeros
+ * @param firstSkipped the first {@value #MAX_LISTED} skipped documents, in the order of their ids
  */
 public record ImportReport(
         long imported, long alreadyThere, Map<SkipReason, Long> reasons, List<Skipped> firstSkipped) {
 
-    /** How many of the skipped documents are listed. */
+    /** Maximum number of skipped documents listed. */
     public static final int MAX_LISTED = 100;
 
     /** Makes the collections unmodifiable. */
@@ -24,36 +25,36 @@ public record ImportReport(
     }
 
     /**
-     * How many documents were skipped.
+     * Returns the number of skipped documents.
      *
-     * @return the sum over all reasons
+     * @return the total over all reasons
      */
     public long skipped() {
         return reasons.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Why a document is no message. */
+    /** Why a document was skipped. */
     public enum SkipReason {
-        /** It has no {@code _id}, as those of some views; nothing would keep it from being imported twice. */
+        /** It has no {@code _id}, as in some views; nothing would prevent a repeated import. */
         NO_ID,
-        /** The room is missing, no text, or no name of a room. */
+        /** The room is missing, not a string, or not a valid room name. */
         ROOM,
-        /** The user is missing, no text, or no name that a user may have. */
+        /** The user is missing, not a string, or not a valid user name. */
         USER,
-        /** The text is missing, no text, or too long. */
+        /** The text is missing, not a string, or too long. */
         TEXT,
-        /** There is a time, but it cannot be read, or is not in the years 1 to 9999. */
+        /** The time cannot be parsed, or is not in the years 1 to 9999. */
         CREATED_AT,
-        /** It is damaged. */
+        /** The document is corrupt. */
         UNREADABLE
     }
 
     /**
-     * A document that was skipped.
+     * A skipped document.
      *
-     * @param id its {@code _id} in MongoDB's extended JSON, cut to 200 chars; empty without one
-     * @param reason why
-     * @param detail what was found instead, for the operator; no text of a message
+     * @param id its {@code _id} in MongoDB's extended JSON, truncated to 200 chars; empty without one
+     * @param reason the reason
+     * @param detail what was found instead, for the operator; never the text of a message
      */
     public record Skipped(String id, SkipReason reason, String detail) {}
 }

@@ -21,7 +21,7 @@ import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document of another program, of which only the fields of the mapping are decoded: whatever else is in it does no harm.
+ * A foreign document of which only the mapped fields are decoded, so that its other contents do no harm.
  *
  * @param collection the name of its collection
  * @param document the document
@@ -31,7 +31,7 @@ record LegacyDocument(String collection, RawBsonDocument document) {
     private static final int MAX_SHOWN_CHARS = 200;
     private static final int KEY_BYTES = 16;
 
-    /** A document that is no message. */
+    /** Thrown if a document is not a message. */
     static final class OddDocumentException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -49,9 +49,9 @@ record LegacyDocument(String collection, RawBsonDocument document) {
     }
 
     /**
-     * The message.
+     * Returns the message.
      *
-     * @throws OddDocumentException if it is none
+     * @throws OddDocumentException if the document is not a message
      */
     EntryDraft draft(FieldMapping mapping) {
         BsonValue id = checked(SkipReason.UNREADABLE, () -> document.get("_id"));
@@ -69,7 +69,7 @@ record LegacyDocument(String collection, RawBsonDocument document) {
                         .withClientMsgId(key));
     }
 
-    /** The id, for people. */
+    /** The id in human-readable form. */
     String shownId() {
         try {
             BsonValue id = document.get("_id");
@@ -79,7 +79,7 @@ record LegacyDocument(String collection, RawBsonDocument document) {
         }
     }
 
-    /** Something made of a text. */
+    /** Parses a value from a string. */
     private interface Parser<T> {
         T parse(String text);
     }
@@ -95,7 +95,7 @@ record LegacyDocument(String collection, RawBsonDocument document) {
         return checked(reason, () -> parser.parse(value.asString().getValue()));
     }
 
-    /** What is at the end of a path; null if that leads nowhere. */
+    /** The value at a path; null if there is none. */
     private @Nullable BsonValue value(SkipReason reason, String path) {
         return checked(reason, () -> {
             BsonValue value = document;
@@ -114,7 +114,7 @@ record LegacyDocument(String collection, RawBsonDocument document) {
         }
     }
 
-    /** The id is the name as it is shown: two forms of one name are one user. */
+    /** The id is the normalised display name: two spellings of one name are one user. */
     private static Sender sender(String name) {
         String normalised = Sender.of("any", name).name();
         Sender sender = Sender.of(normalised, normalised);
@@ -124,7 +124,7 @@ record LegacyDocument(String collection, RawBsonDocument document) {
         return sender;
     }
 
-    /** The time of the field; without one that of the id, and at last the beginning of time. */
+    /** The time of the field, otherwise that of the id, otherwise 1970. */
     private static Instant time(@Nullable BsonValue value, BsonValue id) {
         if (value == null) {
             return id.isObjectId() ? id.asObjectId().getValue().getDate().toInstant() : Instant.EPOCH;
@@ -149,8 +149,8 @@ record LegacyDocument(String collection, RawBsonDocument document) {
     }
 
     /**
-     * Is the same whenever the document is read, and another one for every other document: ids that look alike may be of several
-     * types, too long, or numbers that each collection counts from 1.
+     * Returns a stable key that is unique per document: ids that look alike may be of different types, too long, or
+     * numbers that each collection counts from 1.
      */
     private String key(BsonValue id) {
         if (id.isObjectId()) {

@@ -19,15 +19,15 @@ import java.util.function.Function;
 import org.bson.RawBsonDocument;
 
 /**
- * Reads a collection of chat messages of another program, in the order of their ids, and appends them. One cursor goes over the whole
- * index of ids: a comparison with the last id would meet only ids of the same BSON type.
+ * Imports a foreign collection of chat messages, in the order of their ids. A single cursor traverses the whole id
+ * index, because comparing with the last id would match only ids of the same BSON type.
  *
- * <p>The id of each document makes the client message id, so an import that was cut off can be run again.
+ * <p>The client message id is derived from the document's id, so an interrupted import can be repeated.
  */
 final class LegacyMessages {
 
     private static final int BATCH = 500;
-    /** With texts as long as they may be, a batch has fewer messages. */
+    /** Batches of very long texts have fewer messages. */
     private static final int BATCH_CHARS = 1_000_000;
 
     private final MongoCollection<RawBsonDocument> source;
@@ -51,7 +51,7 @@ final class LegacyMessages {
         FindIterable<RawBsonDocument> all =
                 source.find().sort(Sorts.ascending("_id")).batchSize(BATCH);
         if (source.getTimeout(TimeUnit.MILLISECONDS) != null) {
-            all.timeoutMode(TimeoutMode.ITERATION); // a limit of the client's is one for each exchange
+            all.timeoutMode(TimeoutMode.ITERATION); // a timeout set on the client applies to each exchange
         }
         try (MongoCursor<RawBsonDocument> documents = all.cursor()) {
             while (documents.hasNext()) {

@@ -17,11 +17,11 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a room's log, as the collection of rooms has it.
+ * One epoch of a room's log, as recorded in the collection of rooms.
  *
  * @param room the room
- * @param epoch the name of the log
- * @param purged everything up to this number is forgotten
+ * @param epoch the epoch of the log
+ * @param purged everything up to this sequence number is purged
  */
 record Log(RoomName room, String epoch, long purged) {
 
@@ -30,7 +30,7 @@ record Log(RoomName room, String epoch, long purged) {
         return found == null ? Optional.empty() : Optional.of(read(found));
     }
 
-    /** Finds the log, or begins its first life. */
+    /** Finds the log, or starts its first epoch. */
     static Log findOrCreate(ChatCollections collections, RoomName room) {
         Optional<Log> found = find(collections, room);
         if (found.isPresent()) {
@@ -45,7 +45,7 @@ record Log(RoomName room, String epoch, long purged) {
                                     Updates.setOnInsert("epoch", newEpoch()), Updates.setOnInsert("purged", 0L)),
                             new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.BEFORE));
         } catch (MongoException e) {
-            // Two upserts of one key at the same time: the other has made it.
+            // Two concurrent upserts of one key: the other one created it.
             if (!MongoFailures.isDuplicateKey(e)) {
                 throw e;
             }
@@ -69,7 +69,7 @@ record Log(RoomName room, String epoch, long purged) {
                 purged == null ? 0 : purged.longValue());
     }
 
-    /** The end of the log as it is now. */
+    /** The current end of the log. */
     Head head(ChatCollections collections) {
         Document newest = collections
                 .entries()
@@ -82,7 +82,7 @@ record Log(RoomName room, String epoch, long purged) {
                 : head(newest.get("seq", Number.class).longValue(), newest.getDate("createdAt"));
     }
 
-    /** The end of the log, from its newest entry that is not swept yet. */
+    /** The end of the log, given its newest entry that is not swept yet. */
     Head head(long newest, @Nullable Date createdAt) {
         Instant at = createdAt == null || newest <= purged ? null : createdAt.toInstant();
         return new Head(room, epoch, Math.max(newest, purged), purged, at);

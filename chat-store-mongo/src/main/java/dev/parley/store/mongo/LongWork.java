@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The way to the database for work that may take minutes, such as an import: with a client of its own, which is closed behind it. */
+/** Database access for work that may take minutes, such as an import: uses its own client, closed afterwards. */
 final class LongWork {
 
-    /** How long one exchange of such work may take. */
+    /** Timeout of one exchange of such work. */
     static final Duration EXCHANGE = Duration.ofMinutes(10);
 
     private final @Nullable MongoClientSettings settings;
@@ -28,7 +28,7 @@ final class LongWork {
         return new LongWork(settings, null, database);
     }
 
-    /** With the client that is there. */
+    /** Uses the existing client. */
     static LongWork in(MongoDatabase database) {
         return new LongWork(null, database, database.getName());
     }

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * The way to the collections: prepares them with the first call that reaches the server, so that a store can be made while
- * MongoDB is down, and turns every failure into a {@link StoreException}. Calls that come while another one prepares wait for that,
- * and fail with it: one timeout, not one after the other.
+ * Access to the collections: prepares them on the first call that reaches the server, so that a store can be created
+ * while MongoDB is down, and converts every failure to a {@link StoreException}. Concurrent calls share one preparation
+ * and its failure: one timeout, not one after the other.
  */
 final class Mongo {
 
@@ -42,7 +42,7 @@ final class Mongo {
         return translated(() -> work.apply(collections));
     }
 
-    /** Works with a database that may take its time. */
+    /** Runs work that may take a long time. */
     <T> T callLong(Function<MongoDatabase, T> work) {
         return translated(() -> longWork.run(work));
     }
@@ -92,7 +92,7 @@ final class Mongo {
             StoreException failure = e.getCause() instanceof StoreException store
                     ? store
                     : MongoFailures.translate(e.getCause() instanceof RuntimeException cause ? cause : e);
-            // A new one for each caller: its stack trace shows who waited.
+            // A new exception per caller: its stack trace shows who waited.
             throw new StoreException(failure.category(), String.valueOf(failure.getMessage()), failure);
         }
     }
@@ -108,7 +108,7 @@ final class Mongo {
         }
     }
 
-    /** What and where it is, for the operator; no credentials. */
+    /** Describes the database for the operator; no credentials. */
     String describe() {
         return "MongoDB, database " + database.getName();
     }

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends to one room's log without a transaction.
  *
- * <p>Entries go in order to the numbers behind the tail, in one ordered insert. Two unique indexes decide: when a number is
- * taken by another node, or a message was stored under the same client id meanwhile, the insert stops there; what lies
- * before it is stored, and the rest is tried again behind the new tail. An insert that stops leaves a first part and never a
- * hole, because a number is only given behind one that is there.
+ * <p>Entries are inserted at the sequence numbers after the tail, in one ordered insert. Two unique indexes arbitrate:
+ * if another node takes a sequence number, or stores a message under the same client id, the insert stops there; what
+ * precedes it is stored, and the rest is retried after the new tail. An interrupted insert leaves a prefix and never a
+ * gap, because a sequence number is only assigned after an existing one.
  */
 final class MongoAppends {
 
-    /** How often a rest is tried again before the store gives up: many nodes writing to one room at the same time. */
+    /** Maximum number of retries before the store gives up: many nodes writing to one room at the same time. */
     static final int MAX_ATTEMPTS = 200;
 
     private final ChatCollections collections;
@@ -64,7 +64,7 @@ final class MongoAppends {
             boolean all = appendRest(log, drafts, results);
             Optional<Log> now = Log.find(collections, room);
             if (now.isEmpty() || !now.get().epoch().equals(log.epoch())) {
-                // Reset meanwhile: what went into the old life is lost with it and is written to the new one.
+                // Reset meanwhile: entries of the old epoch are lost with it and are written to the new one.
                 Arrays.fill(results, null);
                 log = Log.findOrCreate(collections, room);
             } else if (all) {
@@ -78,7 +78,7 @@ final class MongoAppends {
                 "too many nodes write to " + room + ": gave up after " + MAX_ATTEMPTS + " attempts");
     }
 
-    /** Fills in as many results as one insert allows; whether none is missing. */
+    /** Fills in as many results as one insert allows; returns whether all are filled. */
     private boolean appendRest(Log log, List<EntryDraft> drafts, @Nullable AppendResult[] results) {
         Map<String, Entry> used = usedBefore(log, drafts);
         long last = log.head(collections).lastSeq();
@@ -109,7 +109,7 @@ final class MongoAppends {
         return accept(planned, places, documents.isEmpty() ? 0 : insert(documents), results);
     }
 
-    /** Takes over the planned results up to, but without, the first entry that was not inserted. */
+    /** Accepts the planned results up to, but excluding, the first entry that was not inserted. */
     private static boolean accept(
             List<AppendResult> planned, List<Integer> places, int inserted, @Nullable AppendResult[] results) {
         int stored = 0;
@@ -123,7 +123,7 @@ final class MongoAppends {
         return true;
     }
 
-    /** How many of the documents are stored, from the first on. */
+    /** Returns how many documents were stored, counted from the first. */
     private int insert(List<Document> documents) {
         try {
             collections.entries().insertMany(documents, new InsertManyOptions().ordered(true));
@@ -139,7 +139,7 @@ final class MongoAppends {
         }
     }
 
-    /** What is stored under the client ids of these drafts; entries that are purged but not yet swept make room. */
+    /** The entries stored under the client ids of these drafts; entries that are purged but not yet swept are removed. */
     private Map<String, Entry> usedBefore(Log log, List<EntryDraft> drafts) {
         List<String> keys = new ArrayList<>();
         for (EntryDraft draft : drafts) {

@@ -18,7 +18,7 @@ import dev.parley.store.StoreException.Category;
 import java.util.function.Function;
 import org.bson.Document;
 
-/** Maps failures of the driver to what they mean for the caller. */
+/** Maps driver failures to store exceptions. */
 final class MongoFailures {
 
     private static final int DUPLICATE_KEY = 11_000;
@@ -33,7 +33,7 @@ final class MongoFailures {
         return new StoreException(category, describe(category) + ": " + failure.getMessage(), failure);
     }
 
-    /** Reads a document; one that means nothing is damaged data, not an error of the caller's. */
+    /** Decodes a document; a failure means corrupt data, not an error of the caller. */
     static <T> T reading(Document document, Function<Document, T> reading) {
         try {
             return reading.apply(document);
@@ -45,7 +45,7 @@ final class MongoFailures {
         }
     }
 
-    /** Whether a unique index refused a document. */
+    /** Whether a unique index rejected a document. */
     static boolean isDuplicateKey(MongoException failure) {
         return failure.getCode() == DUPLICATE_KEY;
     }
@@ -74,11 +74,11 @@ final class MongoFailures {
         if (failure instanceof MongoException other) {
             return byCode(other.getCode());
         }
-        // The driver answers so when its client was closed.
+        // Thrown by the driver when its client is closed.
         return failure instanceof IllegalStateException ? Category.CLOSED : Category.INTERNAL;
     }
 
-    /** The driver has one exception for a server that is not found and for one that does not answer. */
+    /** The driver uses one exception both for a server that is not found and for one that does not answer. */
     private static boolean foundNoServer(RuntimeException timeout) {
         return String.valueOf(timeout.getMessage()).contains("waiting for a server");
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** Inboxes. The numbers of a user's items come from a counter of that user. */
+/** Inboxes. The numbers of a user's items come from a per-user counter. */
 final class MongoInbox {
 
     private final ChatCollections collections;
@@ -54,7 +54,7 @@ final class MongoInbox {
         return found == null ? Optional.empty() : Optional.of(MongoFailures.reading(found, MongoInbox::read));
     }
 
-    /** Counts up from the value before the change: what the server answers of the value after it can be a later one. */
+    /** Increments the value before the change, as the server's answer for the value after it may be a later one. */
     private long nextNumber(UserId user) {
         while (true) {
             try {
@@ -66,7 +66,7 @@ final class MongoInbox {
                                 new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.BEFORE));
                 return before == null ? 1 : EntryDocuments.number(before, "number") + 1;
             } catch (MongoException e) {
-                // Two first items at the same time: the other has made the counter.
+                // Two concurrent first items: the other one created the counter.
                 if (!MongoFailures.isDuplicateKey(e)) {
                     throw e;
                 }

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** Read markers: one document for each room and user, whose number only grows. */
+/** Read markers: one document per room and user, whose sequence number only increases. */
 final class MongoMarkers {
 
     private static final int PAGE = 1_000;
@@ -48,7 +48,7 @@ final class MongoMarkers {
                                     Updates.set("at", Date.from(marker.at()))),
                             new UpdateOptions().upsert(true));
         } catch (MongoWriteException e) {
-            // The marker is there and not lower, so the filter missed it and the insert met it.
+            // The existing marker is not lower, so the filter did not match and the upsert tried to insert.
             if (!MongoFailures.isDuplicateKey(e)) {
                 throw e;
             }

@@ -27,15 +27,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a chat in MongoDB.
+ * Stores a chat in MongoDB.
  *
- * <p>Writes wait for a majority of the nodes unless the builder says otherwise. Several engines may write to one room: the
- * numbers stay dense and unique. No transactions are used, so of a call of {@link #append} that fails a first part may be
- * stored, in order and without a hole; repeating the call is safe for drafts with a {@code clientMsgId}.
+ * <p>Writes use majority write concern by default. Several engines may write to one room: sequence numbers stay gapless
+ * and unique. No transactions are used, so a failed call of {@link #append} may have stored a prefix of its drafts, in
+ * order and without gaps; retrying is safe for drafts with a {@code clientMsgId}.
  *
- * <p>The server may be down when the store is made: {@link #health} says so, calls fail with
- * {@link StoreException.Category#UNAVAILABLE} after a bounded wait, and work again without a restart once it is there.
- * Collections and indexes are made with the first call that reaches it.
+ * <p>The server may be down when the store is created: {@link #health} reports it, calls fail with {@link
+ * StoreException.Category#UNAVAILABLE} within the timeout, and succeed without a restart once it is up. Collections and
+ * indexes are created by the first call that reaches it.
  */
 public final class MongoMessageStore implements MessageStore {
 
@@ -52,35 +52,35 @@ public final class MongoMessageStore implements MessageStore {
     }
 
     /**
-     * Connects with the default settings. Does not wait for the server.
+     * Connects with the default settings, without waiting for the server.
      *
-     * @param uri a connection string of MongoDB; its database is used, or {@value MongoMessageStoreBuilder#DEFAULT_DATABASE} if it
-     *     names none
+     * @param uri a MongoDB connection string; its database is used, or {@value
+     *     MongoMessageStoreBuilder#DEFAULT_DATABASE} if it names none
      * @return the store, to be closed
-     * @throws IllegalArgumentException if the text is no connection string
+     * @throws IllegalArgumentException if the text is not a connection string
      */
     public static MongoMessageStore connect(String uri) {
         return builder().uri(uri).build();
     }
 
     /**
-     * Begins with the default settings.
+     * Returns a builder with the defaults.
      *
-     * @return a builder
+     * @return a new builder
      */
     public static MongoMessageStoreBuilder builder() {
         return new MongoMessageStoreBuilder();
     }
 
     /**
-     * Copies the messages of an existing collection into this store, in the order of their ids as MongoDB sorts them, over all
-     * BSON types: a room for each room name, the sender's name as id and as name, both normalised as those of clients. Every
-     * document is met; one that is no message is counted with its reason. Running it again adds only what is new. The collection
-     * is not changed.
+     * Imports the messages of an existing collection, in the order of their ids as MongoDB sorts them, across all BSON
+     * types: one room per room name, with the sender's name as both id and name, both normalised like those of clients.
+     * Every document is visited; one that is not a message is counted with its reason. Repeating the import adds only
+     * what is new. The collection is not modified.
      *
      * @param collection the name of a collection in the same database
-     * @param mapping where its fields are
-     * @return what was done
+     * @param mapping the mapping of its fields
+     * @return what was imported
      * @throws StoreException if the store failed; run it again
      */
     public ImportReport importFrom(String collection, FieldMapping mapping) {

@@ -12,18 +12,16 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Configures a {@link MongoMessageStore}. {@link #uri} or {@link #client} must be called; the last call counts. Not thread-safe.
- */
+/** Builder of a {@link MongoMessageStore}. Requires {@link #uri} or {@link #client}; the last call wins. Not thread-safe. */
 public final class MongoMessageStoreBuilder {
 
-    /** The database if neither builder nor connection string names one. */
+    /** The database if neither the builder nor the connection string names one. */
     public static final String DEFAULT_DATABASE = "parley";
 
-    /** What the names of the collections begin with unless configured otherwise. */
+    /** Default prefix of the collection names. */
     public static final String DEFAULT_PREFIX = "parley_";
 
-    /** How long a call waits for the server unless configured otherwise: 10 seconds. */
+    /** Default timeout of an exchange with the server: 10 seconds. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private @Nullable String uri;
@@ -37,10 +35,10 @@ public final class MongoMessageStoreBuilder {
     MongoMessageStoreBuilder() {}
 
     /**
-     * Which database to use.
+     * Sets the database.
      *
-     * @param name the name; that of the connection string, or {@value #DEFAULT_DATABASE}, if never called
-     * @return this
+     * @param name the name; by default that of the connection string, or {@value #DEFAULT_DATABASE}
+     * @return this builder
      */
     public MongoMessageStoreBuilder database(String name) {
         database = name;
@@ -48,10 +46,10 @@ public final class MongoMessageStoreBuilder {
     }
 
     /**
-     * What the names of the collections begin with, so that several chats can share a database.
+     * Sets the prefix of the collection names, so that several chats can share a database.
      *
-     * @param collectionPrefix may be empty; {@value #DEFAULT_PREFIX} if never called
-     * @return this
+     * @param collectionPrefix may be empty; {@value #DEFAULT_PREFIX} by default
+     * @return this builder
      */
     public MongoMessageStoreBuilder prefix(String collectionPrefix) {
         prefix = collectionPrefix;
@@ -59,10 +57,10 @@ public final class MongoMessageStoreBuilder {
     }
 
     /**
-     * What a write waits for before it is acknowledged.
+     * Sets the write concern.
      *
-     * @param concern an acknowledged one; {@link WriteConcern#MAJORITY} if never called
-     * @return this
+     * @param concern an acknowledged one; {@link WriteConcern#MAJORITY} by default
+     * @return this builder
      * @throws IllegalArgumentException if the concern does not acknowledge writes
      */
     public MongoMessageStoreBuilder writeConcern(WriteConcern concern) {
@@ -74,13 +72,13 @@ public final class MongoMessageStoreBuilder {
     }
 
     /**
-     * How long each exchange of a call with the server may take, with finding the server and with what the driver tries again.
-     * Most calls are a few exchanges, and a server that is gone or frozen ends the first. The making of indexes and {@link
-     * MongoMessageStore#importFrom} may take longer. Has no effect on a client of the caller's.
+     * Sets the timeout of each exchange with the server, including server selection and the driver's retries. Most
+     * calls consist of a few exchanges, and an unreachable server fails the first. Creating indexes and {@link
+     * MongoMessageStore#importFrom} may take longer. Has no effect on a client supplied by the caller.
      *
-     * @param bound 100 milliseconds to 10 minutes; {@link #DEFAULT_TIMEOUT} if never called
-     * @return this
-     * @throws IllegalArgumentException if out of bounds
+     * @param bound 100 milliseconds to 10 minutes; {@link #DEFAULT_TIMEOUT} by default
+     * @return this builder
+     * @throws IllegalArgumentException if out of range
      */
     public MongoMessageStoreBuilder timeout(Duration bound) {
         if (bound.compareTo(Duration.ofMillis(100)) < 0 || bound.compareTo(Duration.ofMinutes(10)) > 0) {
@@ -91,10 +89,10 @@ public final class MongoMessageStoreBuilder {
     }
 
     /**
-     * How many notifications each inbox keeps; the oldest go first.
+     * Sets the capacity of each inbox, beyond which the oldest notifications are evicted.
      *
-     * @param items 1 or more; {@link Inbox#DEFAULT_CAPACITY} if never called
-     * @return this
+     * @param items 1 or more; {@link Inbox#DEFAULT_CAPACITY} by default
+     * @return this builder
      * @throws IllegalArgumentException if below 1
      */
     public MongoMessageStoreBuilder inboxCapacity(int items) {
@@ -106,10 +104,10 @@ public final class MongoMessageStoreBuilder {
     }
 
     /**
-     * Where the server is. The store then has a client of its own, closed with it.
+     * Sets the server. The store then creates its own client and closes it.
      *
-     * @param connectionString a connection string of MongoDB; what it says about time limits gives way to {@link #timeout}
-     * @return this
+     * @param connectionString a MongoDB connection string; {@link #timeout} overrides its time limits
+     * @return this builder
      */
     public MongoMessageStoreBuilder uri(String connectionString) {
         uri = Objects.requireNonNull(connectionString, "connectionString");
@@ -118,10 +116,10 @@ public final class MongoMessageStoreBuilder {
     }
 
     /**
-     * Uses a client of the caller's, which stays open when the store is closed.
+     * Uses a client of the caller, which stays open when the store is closed.
      *
-     * @param mongoClient the client; its own bounds on waiting hold, for {@link MongoMessageStore#importFrom} too
-     * @return this
+     * @param mongoClient the client; its own timeouts apply, to {@link MongoMessageStore#importFrom} too
+     * @return this builder
      */
     public MongoMessageStoreBuilder client(MongoClient mongoClient) {
         client = Objects.requireNonNull(mongoClient, "mongoClient");
@@ -130,7 +128,7 @@ public final class MongoMessageStoreBuilder {
     }
 
     /**
-     * Makes the store. Does not wait for the server.
+     * Builds the store, without waiting for the server.
      *
      * @return the store, to be closed
      * @throws IllegalStateException if neither {@link #uri} nor {@link #client} was called
@@ -156,7 +154,7 @@ public final class MongoMessageStoreBuilder {
         return new MongoMessageStore(mongo, ownClient, inboxCapacity);
     }
 
-    /** Each call of the driver ends in time, with all that it tries again by itself. */
+    /** Bounds the time of each driver call, including its retries. */
     private String bounded(String text) {
         return text + (text.contains("?") ? "&" : text.indexOf('/', text.indexOf("//") + 2) < 0 ? "/?" : "?")
                 + "timeoutMS=" + timeout.toMillis();

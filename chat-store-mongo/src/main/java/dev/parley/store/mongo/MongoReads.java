@@ -26,7 +26,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** Reads logs, each page by the index on log and number. Purged entries that are not yet swept are never shown. */
+/** Reads logs, each page through the index on log and sequence number. Purged entries that are not yet swept are never returned. */
 final class MongoReads {
 
     private static final int SLICE = 500;
@@ -51,7 +51,7 @@ final class MongoReads {
         return headsOf(logs);
     }
 
-    /** The heads of those of the rooms that have a log. */
+    /** The heads of those rooms that have a log. */
     List<Head> heads(List<RoomName> rooms) {
         List<Log> logs = new ArrayList<>();
         for (int from = 0; from < rooms.size(); from += SLICE) {
@@ -175,7 +175,7 @@ final class MongoReads {
                         .findFirst();
     }
 
-    /** Applies to each message the changes that came after it. */
+    /** Applies the later changes to each message. */
     private List<Message> current(Log log, List<Entry> originals) {
         Map<Long, List<Entry>> changes = new HashMap<>();
         for (int from = 0; from < originals.size(); from += SLICE) {

@@ -11,7 +11,7 @@ import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** Room records: one document for each room, type and key. */
+/** Room records: one document per room, type and key. */
 final class MongoRecords {
 
     private final ChatCollections collections;
@@ -30,7 +30,7 @@ final class MongoRecords {
         try {
             collections.records().replaceOne(Filters.eq("_id", id), document, new ReplaceOptions().upsert(true));
         } catch (MongoWriteException e) {
-            // Two upserts of one key at the same time: the other has inserted it, so it can be replaced now.
+            // Two concurrent upserts of one key: the other one inserted it, so it can be replaced now.
             if (!MongoFailures.isDuplicateKey(e)) {
                 throw e;
             }

@@ -20,12 +20,12 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * Removes what is to be forgotten. One small update hides it from readers; its documents are swept afterwards, in parts. A
- * sweep that was cut off is taken up by the next one.
+ * Purges and erases. One small update hides entries from readers; their documents are swept afterwards, in batches. An
+ * interrupted sweep is resumed by the next one.
  */
 final class MongoUpkeep {
 
-    /** How many numbers one deletion sweeps. */
+    /** Maximum number of sequence numbers per sweep. */
     static final int SWEEP = 5_000;
 
     private final ChatCollections collections;
@@ -65,7 +65,7 @@ final class MongoUpkeep {
         return removed;
     }
 
-    @SuppressWarnings("NullAway") // the driver's first() is null when nothing is found
+    @SuppressWarnings("NullAway") // the driver's first() is null if nothing is found
     private Document lowest(String epoch) {
         return collections
                 .entries()
@@ -94,14 +94,14 @@ final class MongoUpkeep {
         return new MongoReads(collections).head(room);
     }
 
-    /** Sweeps the logs that no room has any more. */
+    /** Sweeps the logs that no room refers to any more. */
     void sweepGarbage() {
         List<String> epochs = new ArrayList<>();
         for (Document garbage : collections.garbage().find()) {
             epochs.add(garbage.getString("_id"));
         }
         for (String epoch : epochs) {
-            // A process that died between two steps has named the log as garbage while it is still in force.
+            // A process that died between two steps has marked the log as garbage while it is still current.
             if (collections.rooms().countDocuments(Filters.eq("epoch", epoch)) == 0) {
                 sweep(epoch, Long.MAX_VALUE);
             }

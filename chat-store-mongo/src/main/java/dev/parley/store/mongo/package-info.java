@@ -1,4 +1,4 @@
-/** Keeps chats in MongoDB: {@link dev.parley.store.mongo.MongoMessageStore}. */
+/** Stores chats in MongoDB: {@link dev.parley.store.mongo.MongoMessageStore}. */
 @NullMarked
 package dev.parley.store.mongo;
 
