@@ -26,19 +26,19 @@ final class Connectors {
 
     private Connectors() {}
 
-    static ServerConnector add(Server server, JettyTransport.Builder settings) {
+    static ServerConnector add(Server server, JettySettings settings) {
         ServerConnector connector = new DirectReads(
-                server, settings.requestTimeout, factories(settings).toArray(ConnectionFactory[]::new));
-        connector.setHost(settings.host);
-        connector.setPort(settings.port);
-        connector.setAcceptQueueSize(settings.acceptQueueSize);
-        connector.setIdleTimeout(Scheduler.millis(settings.idleTimeout));
+                server, settings.requestTimeout(), factories(settings).toArray(ConnectionFactory[]::new));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setAcceptQueueSize(settings.acceptQueueSize());
+        connector.setIdleTimeout(Scheduler.millis(settings.idleTimeout()));
         connector.setShutdownIdleTimeout(SHUTDOWN_IDLE.toMillis());
         server.addConnector(connector);
         return connector;
     }
 
-    private static List<ConnectionFactory> factories(JettyTransport.Builder settings) {
+    private static List<ConnectionFactory> factories(JettySettings settings) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         // A cache of header fields takes 100 kB of heap for each connection that sends a second request.
@@ -47,16 +47,16 @@ final class Connectors {
         http.addCustomizer(DirectReads::headArrived);
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
         List<ConnectionFactory> factories = new ArrayList<>(List.of(http1));
-        SslContextFactory.Server tls = settings.tls;
+        SslContextFactory.Server tls = settings.tls();
         if (tls == null) {
-            if (settings.cleartextHttp2) {
+            if (settings.cleartextHttp2()) {
                 factories.add(Http2.cleartext(http));
             }
             return factories;
         }
         // Which names a certificate covers is for the client to check; a server is reached by other names too.
         http.addCustomizer(new SecureRequestCustomizer(false));
-        if (settings.http2) {
+        if (settings.http2()) {
             factories.addAll(0, Http2.negotiated(http, http1.getProtocol()));
         }
         factories.add(0, new SslConnectionFactory(tls, factories.get(0).getProtocol()));

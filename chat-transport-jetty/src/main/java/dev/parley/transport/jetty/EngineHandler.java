@@ -36,11 +36,11 @@ final class EngineHandler extends Handler.Abstract.NonBlocking implements Gracef
 
     private volatile boolean shuttingDown;
 
-    EngineHandler(TransportHandler engine, JettyTransport.Builder settings, boolean ownServer) {
+    EngineHandler(TransportHandler engine, JettySettings settings, boolean ownServer) {
         this.engine = engine;
         this.ownServer = ownServer;
         this.webSockets = new WebSockets(settings);
-        this.watch = new PollWatch(settings.abandonedPollCheck);
+        this.watch = new PollWatch(settings.abandonedPollCheck());
     }
 
     @Override

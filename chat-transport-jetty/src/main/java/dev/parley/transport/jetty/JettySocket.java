@@ -216,7 +216,7 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
         WebSocketCoreSession open = core();
         if (open.isOutputOpen()) {
             // The peer has a limited time to take our close frame, and then again to answer it.
-            Duration closeTimeout = Scheduler.bounded(webSockets.settings.closeTimeout);
+            Duration closeTimeout = Scheduler.bounded(webSockets.settings.closeTimeout());
             Callback sent = Callback.from(() -> open.setIdleTimeout(closeTimeout), lost -> {});
             var frame = new CloseStatus(code, reason).toFrame();
             open.sendFrame(new OutgoingEntry.Builder(frame, sent)

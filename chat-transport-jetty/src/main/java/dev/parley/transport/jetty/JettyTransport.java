@@ -28,11 +28,11 @@ public final class JettyTransport implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JettyTransport.class);
 
-    private final Builder settings;
+    private final JettySettings settings;
     /** The server, once started; guarded by this. Kept after the stop, so that a transport starts once. */
     private @Nullable Server server;
 
-    private JettyTransport(Builder settings) {
+    private JettyTransport(JettySettings settings) {
         this.settings = settings;
     }
 
@@ -57,21 +57,22 @@ public final class JettyTransport implements AutoCloseable {
         if (server != null) {
             throw new IllegalStateException("started before; build another transport");
         }
-        checkJetty();
-        Server starting = new Server(settings.threadPool == null ? namedPool() : settings.threadPool);
+        JettySettings checked = checkJetty();
+        Server starting = new Server(settings.threadPool() == null ? namedPool() : settings.threadPool());
         server = starting;
         ServerConnector connector = Connectors.add(starting, settings);
-        Handler engine = new EngineHandler(Objects.requireNonNull(handler, "handler"), settings, true);
+        Handler engine = new EngineHandler(Objects.requireNonNull(handler, "handler"), checked, true);
         starting.setHandler(
-                new Handler.Sequence(engine, new ApplicationHandler(settings.handler, settings.requestTimeout)));
-        starting.setStopTimeout(Scheduler.millis(settings.stopTimeout));
-        settings.customizer.accept(starting);
+                new Handler.Sequence(engine, new ApplicationHandler(settings.handler(), settings.requestTimeout())));
+        starting.setStopTimeout(Scheduler.millis(settings.stopTimeout()));
+        settings.customizer().accept(starting);
         try {
             connector.open();
             starting.start();
         } catch (Exception failure) {
             stop(starting);
-            throw new IllegalStateException("cannot serve on port " + settings.port + ": " + reason(failure), failure);
+            throw new IllegalStateException(
+                    "cannot serve on port " + settings.port() + ": " + reason(failure), failure);
         }
         LOG.atInfo()
                 .addKeyValue("host", connector.getHost() == null ? "*" : connector.getHost())
@@ -101,15 +102,12 @@ public final class JettyTransport implements AutoCloseable {
      * @throws IllegalStateException if there is an older Jetty than 12.1 on the class path
      */
     public Handler handler(TransportHandler handler) {
-        checkJetty();
-        return new EngineHandler(Objects.requireNonNull(handler, "handler"), settings, false);
+        return new EngineHandler(Objects.requireNonNull(handler, "handler"), checkJetty(), false);
     }
 
     /** Before anything else of Jetty is used: parts of an older line would fail in their own words. */
-    private synchronized void checkJetty() {
-        if (settings.jetty == null) {
-            settings.jetty = JettyVersion.present();
-        }
+    private JettySettings checkJetty() {
+        return settings.jetty() == null ? settings.on(JettyVersion.present()) : settings;
     }
 
     /**
@@ -158,37 +156,30 @@ public final class JettyTransport implements AutoCloseable {
         return pool;
     }
 
-    /** Settings of a {@link JettyTransport}. Not thread-safe; a transport keeps its own copy. */
-    public static final class Builder implements Cloneable {
+    /** Settings of a {@link JettyTransport}. Not thread-safe. */
+    public static final class Builder {
 
         private static final int DEFAULT_ACCEPT_QUEUE_SIZE = 1_024;
 
-        @Nullable
-        String host;
-
-        int port = 3000;
-        int acceptQueueSize = DEFAULT_ACCEPT_QUEUE_SIZE;
-        SslContextFactory.@Nullable Server tls;
-        boolean http2;
-        boolean cleartextHttp2;
-        boolean compression;
-        Duration idleTimeout = Duration.ofSeconds(30);
-        Duration requestTimeout = Duration.ofSeconds(30);
-        Duration closeTimeout = Duration.ofSeconds(10);
-        Duration stopTimeout = Duration.ofSeconds(5);
-        Duration abandonedPollCheck = Duration.ofSeconds(1);
+        private @Nullable String host;
+        private int port = 3000;
+        private int acceptQueueSize = DEFAULT_ACCEPT_QUEUE_SIZE;
+        private SslContextFactory.@Nullable Server tls;
+        private boolean http2;
+        private boolean cleartextHttp2;
+        private boolean compression;
+        private Duration idleTimeout = Duration.ofSeconds(30);
+        private Duration requestTimeout = Duration.ofSeconds(30);
+        private Duration closeTimeout = Duration.ofSeconds(10);
+        private Duration stopTimeout = Duration.ofSeconds(5);
+        private Duration abandonedPollCheck = Duration.ofSeconds(1);
+        private @Nullable Handler handler;
+        private @Nullable ThreadPool threadPool;
+        private Consumer<Server> customizer = server -> {};
 
         /** The version to take Jetty for; null to look. For tests. */
         @Nullable
         JettyVersion jetty;
-
-        @Nullable
-        Handler handler;
-
-        @Nullable
-        ThreadPool threadPool;
-
-        Consumer<Server> customizer = server -> {};
 
         private Builder() {}
 
@@ -410,15 +401,27 @@ public final class JettyTransport implements AutoCloseable {
          * @return a transport, not yet started
          */
         public JettyTransport build() {
-            return new JettyTransport(copy());
+            return new JettyTransport(settings());
         }
 
-        private Builder copy() {
-            try {
-                return (Builder) clone();
-            } catch (CloneNotSupportedException impossible) {
-                throw new AssertionError(impossible);
-            }
+        JettySettings settings() {
+            return new JettySettings(
+                    host,
+                    port,
+                    acceptQueueSize,
+                    tls,
+                    http2,
+                    cleartextHttp2,
+                    compression,
+                    idleTimeout,
+                    requestTimeout,
+                    closeTimeout,
+                    stopTimeout,
+                    abandonedPollCheck,
+                    jetty,
+                    handler,
+                    threadPool,
+                    customizer);
         }
 
         private static Duration positive(Duration value, String name) {

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class WebSockets {
 
     private final Handshaker handshaker = Handshaker.newInstance();
-    final JettyTransport.Builder settings;
+    final JettySettings settings;
     private final JettyVersion jetty;
     private volatile @Nullable WebSocketComponents components;
     private volatile boolean gathers;
 
-    WebSockets(JettyTransport.Builder settings) {
+    WebSockets(JettySettings settings) {
         this.settings = settings;
-        this.jetty = settings.jetty == null ? JettyVersion.present() : settings.jetty;
+        this.jetty = settings.jetty() == null ? JettyVersion.present() : settings.jetty();
     }
 
     /** Whether the selector's thread may read, see {@link DirectReads}. */
@@ -41,7 +41,7 @@ final class WebSockets {
     void start(Server server) throws Exception {
         WebSocketExtensionRegistry extensions = new WebSocketExtensionRegistry();
         for (String name : List.copyOf(extensions.getAvailableExtensionNames())) {
-            if (!settings.compression || !name.equals(ExtensionOffers.DEFLATE)) {
+            if (!settings.compression() || !name.equals(ExtensionOffers.DEFLATE)) {
                 extensions.unregister(name);
             }
         }
@@ -64,7 +64,9 @@ final class WebSockets {
     /** What an upgrade request asks for; null when it is none, or not well-formed. */
     @Nullable
     UpgradeHeaders upgradeHeaders(Request request) {
-        return handshaker.isWebSocketUpgradeRequest(request) ? UpgradeHeaders.of(request, settings.compression) : null;
+        return handshaker.isWebSocketUpgradeRequest(request)
+                ? UpgradeHeaders.of(request, settings.compression())
+                : null;
     }
 
     boolean upgrade(WebSocketNegotiator negotiator, Request request, Response response, Callback callback) {

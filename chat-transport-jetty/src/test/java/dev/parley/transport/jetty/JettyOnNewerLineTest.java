@@ -26,7 +26,7 @@ final class JettyOnNewerLineTest implements TransportContract {
 
     @Test
     void fastPaths_onANewerLine_areOff() throws Exception {
-        WebSockets webSockets = new WebSockets(builder());
+        WebSockets webSockets = new WebSockets(builder().settings());
         Server server = new Server();
         webSockets.start(server);
 
@@ -37,7 +37,7 @@ final class JettyOnNewerLineTest implements TransportContract {
 
     @Test
     void fastPaths_onTheLineItWasBuiltWith_areOn() throws Exception {
-        WebSockets webSockets = new WebSockets(JettyTransport.builder());
+        WebSockets webSockets = new WebSockets(JettyTransport.builder().settings());
         Server server = new Server();
         webSockets.start(server);
 
