@@ -172,7 +172,7 @@ public final class ChatEngine implements TransportHandler {
      * @return removes the listener
      */
     public Subscription onRoomEvent(Consumer<RoomEvent> listener) {
-        return assembly.server().of("/").onRoomEvent(new RoomEvents(listener));
+        return assembly.server().of("/").onRoomEvent(new RoomEvents(assembly.profiles(), listener));
     }
 
     /**

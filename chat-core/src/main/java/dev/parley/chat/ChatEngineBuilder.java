@@ -12,7 +12,6 @@ import dev.parley.chat.policy.NamePolicy;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomMode;
 import dev.parley.chat.session.ConnectionAcceptor;
-import dev.parley.chat.session.LegacyProfile;
 import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.SocketServer;
@@ -336,9 +335,7 @@ public final class ChatEngineBuilder {
                 authenticator,
                 guests,
                 uniqueNames,
-                compatibility
-                        ? new LegacyProfile.Options(LegacyProfile.Form.of(legacyTexts, legacyNames), legacyZone)
-                        : null,
+                compatibility ? new ChatSettings.Compatibility(legacyTexts, legacyNames, legacyZone) : null,
                 roomMode,
                 freeRooms,
                 List.copyOf(rooms),

@@ -10,10 +10,10 @@ import dev.parley.chat.policy.MessageInterceptor;
 import dev.parley.chat.policy.NamePolicy;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomMode;
-import dev.parley.chat.session.LegacyProfile;
 import dev.parley.socketio.SocketServer;
 import dev.parley.store.MessageStore;
 import dev.parley.transport.Scheduler;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -26,7 +26,7 @@ record ChatSettings(
         @Nullable Authenticator authenticator,
         boolean guests,
         boolean uniqueNames,
-        LegacyProfile.@Nullable Options legacy,
+        @Nullable Compatibility compatibility,
         RoomMode roomMode,
         boolean freeRooms,
         List<RoomDefinition> rooms,
@@ -39,4 +39,14 @@ record ChatSettings(
         List<ChatListener> listeners,
         @Nullable Scheduler scheduler,
         @Nullable Executor executor,
-        @Nullable StoreThreads storeThreads) {}
+        @Nullable StoreThreads storeThreads) {
+
+    /**
+     * The compatibility profile, for clients that do not say otherwise.
+     *
+     * @param texts whether they get messages as plain texts
+     * @param names whether they get the users of a room as names
+     * @param zone of the times that they show as they are
+     */
+    record Compatibility(boolean texts, boolean names, ZoneId zone) {}
+}

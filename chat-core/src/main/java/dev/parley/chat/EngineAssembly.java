@@ -11,6 +11,7 @@ import dev.parley.chat.command.RoomCommands;
 import dev.parley.chat.command.SendCommands;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.TextRules;
+import dev.parley.chat.legacy.LegacyProfile;
 import dev.parley.chat.log.BoundedStore;
 import dev.parley.chat.log.HealthCheck;
 import dev.parley.chat.log.Ids;
@@ -31,8 +32,8 @@ import dev.parley.chat.room.Rooms;
 import dev.parley.chat.room.Typing;
 import dev.parley.chat.session.Authentication;
 import dev.parley.chat.session.ChatLog;
+import dev.parley.chat.session.ClientProfiles;
 import dev.parley.chat.session.ConnectionAcceptor;
-import dev.parley.chat.session.LegacyProfile;
 import dev.parley.chat.session.MembershipSweep;
 import dev.parley.chat.session.Sessions;
 import dev.parley.chat.session.SocketDelivery;
@@ -62,6 +63,7 @@ final class EngineAssembly {
 
     private final ChatSettings settings;
     private final SocketServer server;
+    private final ClientProfiles profiles;
     private final StoreThreads storeThreads;
     private final @Nullable SystemScheduler ownScheduler;
     private final @Nullable ExecutorService ownExecutor;
@@ -88,11 +90,10 @@ final class EngineAssembly {
         Executor executor = either(settings.executor(), ownExecutor);
         this.storeThreads = Objects.requireNonNullElseGet(settings.storeThreads(), StoreThreads::start);
         this.server = settings.server();
-        LegacyProfile.Options options = settings.legacy();
-        LegacyProfile legacy = options == null ? null : new LegacyProfile(settings.texts(), options);
         Namespace main = server.of("/");
         Namespace notifications = server.of("/notifications");
-        EventDelivery delivery = new SocketDelivery(main, notifications, legacy);
+        this.profiles = profiles(settings, main);
+        EventDelivery delivery = new SocketDelivery(main, notifications, profiles);
         ListenerQueue listeners = new ListenerQueue(settings.listeners(), executor);
         People people = new People(settings.limits(), scheduler, delivery, listeners, names(settings));
         MessageStore observed = ObservedMessageStore.of(settings.store(), server.observer(), scheduler::nanoTime);
@@ -101,7 +102,7 @@ final class EngineAssembly {
         BoundedStore store = new BoundedStore(observed, storeThreads, scheduler, settings.limits(), publisher);
         this.context = context(settings, scheduler, executor, delivery, listeners, people, store);
         this.rooms = new Rooms(context, definitions(settings), settings.freeRooms(), server.memory());
-        RoomAccess access = new RoomAccess(context, rooms, id -> owner(main, id), defaultRoom(legacy));
+        RoomAccess access = new RoomAccess(context, rooms, id -> owner(main, id), defaultRoom(settings));
         Typing typing = new Typing(context, rooms);
         this.conversations = new Conversations(context);
         this.writer = new MessageWriter(store, settings.limits());
@@ -113,7 +114,7 @@ final class EngineAssembly {
         this.moderators = new Moderators(context, rooms, access, typing);
         CommandRouter router = new CommandRouter(context, () -> closing, server.memory(), server.observer());
         register(router, access, typing);
-        this.acceptor = new ConnectionAcceptor(authentication, sessions, router, legacy, () -> closing, log);
+        this.acceptor = new ConnectionAcceptor(authentication, sessions, router, profiles, () -> closing, log);
         acceptor.open(main);
         acceptor.open(notifications, user -> true);
         this.health = new HealthCheck(observed, scheduler, store::isSilent);
@@ -135,9 +136,21 @@ final class EngineAssembly {
         return user == null ? null : user.id();
     }
 
+    private static ClientProfiles profiles(ChatSettings settings, Namespace main) {
+        ChatSettings.Compatibility compatibility = settings.compatibility();
+        return new ClientProfiles(
+                compatibility == null
+                        ? List.of()
+                        : LegacyProfile.all(
+                                settings.texts(),
+                                new LegacyProfile.Options(
+                                        compatibility.texts(), compatibility.names(), compatibility.zone()),
+                                id -> owner(main, id)));
+    }
+
     /** Where clients of the compatibility profile are that join no room; null without the profile. */
-    private static @Nullable RoomName defaultRoom(@Nullable LegacyProfile legacy) {
-        return legacy == null ? null : RoomName.of(LegacyProfile.GLOBAL_ROOM);
+    private static @Nullable RoomName defaultRoom(ChatSettings settings) {
+        return settings.compatibility() == null ? null : RoomName.of(LegacyProfile.GLOBAL_ROOM);
     }
 
     private void register(CommandRouter router, RoomAccess access, Typing typing) {
@@ -192,7 +205,7 @@ final class EngineAssembly {
         List<RoomDefinition> definitions = new ArrayList<>(settings.rooms());
         boolean given = definitions.stream()
                 .anyMatch(room -> RoomName.of(room.name()).value().equals(LegacyProfile.GLOBAL_ROOM));
-        if (settings.legacy() != null && !given) {
+        if (settings.compatibility() != null && !given) {
             definitions.add(RoomDefinition.open(LegacyProfile.GLOBAL_ROOM));
         }
         return definitions;
@@ -243,6 +256,10 @@ final class EngineAssembly {
 
     SocketServer server() {
         return server;
+    }
+
+    ClientProfiles profiles() {
+        return profiles;
     }
 
     ChatContext context() {

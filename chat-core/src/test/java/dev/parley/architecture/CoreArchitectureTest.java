@@ -171,7 +171,17 @@ final class CoreArchitectureTest {
                     "dev.parley.runtime",
                     SLF4J)
             .with(
+                    "dev.parley.chat.legacy",
+                    "dev.parley.chat.session",
+                    "dev.parley.chat.command",
+                    "dev.parley.chat.room",
+                    "dev.parley.chat.event",
+                    "dev.parley.chat.policy",
+                    "dev.parley.model",
+                    "dev.parley.socketio")
+            .with(
                     "dev.parley.chat",
+                    "dev.parley.chat.legacy",
                     "dev.parley.chat.session",
                     "dev.parley.chat.command",
                     "dev.parley.chat.room",
@@ -215,6 +225,19 @@ final class CoreArchitectureTest {
     @Test
     void habits_timeQueuesAndLogging_areTheHouseOnes() {
         PackageMap.checkHabits(CLASSES, "dev.parley.transport.SystemScheduler");
+    }
+
+    /** Clients of the catalogue are served as if there were no others. */
+    @Test
+    void compatibilityProfile_isKnownToTheAssemblyAlone() {
+        List<String> knowing = CLASSES.stream()
+                .filter(type -> !type.getPackageName().equals("dev.parley.chat.legacy"))
+                .filter(type -> type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(use -> use.getTargetClass().getPackageName().equals("dev.parley.chat.legacy")))
+                .map(JavaClass::getName)
+                .toList();
+
+        assertThat(knowing).containsExactly("dev.parley.chat.EngineAssembly");
     }
 
     /** A user meets Jackson where the JSON codec is configured, and no other type of a third party anywhere. */

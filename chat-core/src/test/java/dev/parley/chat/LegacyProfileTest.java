@@ -257,6 +257,29 @@ final class LegacyProfileTest {
     }
 
     @Test
+    void privateMessage_toASocketId_isForTheUserOfLegacyClientsOnly() {
+        try (ChatFixture chat = start()) {
+            TestClient old = chat.client(Map.of()).await();
+            TestClient modern = chat.connect("alice");
+            modern.ok("privateMessage", fields("to", old.id(), "text", "a user of that id"));
+            old.emit("privateMessage", fields("to", modern.id(), "text", "alice"));
+            assertThat(old.events("privateMessage"))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.get("text")).isEqualTo("alice"));
+            assertThat(modern.events("privateMessage").get(1).get("to")).isEqualTo("alice");
+        }
+    }
+
+    @Test
+    void renewToken_refusedWithoutCallback_isSaidAsEveryRefusal() {
+        try (ChatFixture chat = start()) {
+            TestClient old = chat.client(Map.of()).await();
+            old.emit("renewToken", fields());
+            assertThat(old.events("response").get(0).data()).containsEntry("code", "BAD_REQUEST");
+        }
+    }
+
+    @Test
     void profileOff_oldNames_areNotHeard() {
         try (ChatFixture chat = ChatFixture.start()) {
             TestClient alice = chat.connect("alice");

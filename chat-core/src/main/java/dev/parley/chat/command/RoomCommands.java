@@ -133,7 +133,7 @@ public final class RoomCommands {
         }
     }
 
-    /** A guest may choose a name until the first room, that of the compatibility profile apart. */
+    /** A guest may choose a name until the first room, the default room apart. */
     private boolean mayRename(Person person) {
         return person.rooms().stream().allMatch(access::isDefault);
     }

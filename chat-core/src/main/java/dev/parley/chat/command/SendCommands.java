@@ -55,7 +55,7 @@ public final class SendCommands {
     }
 
     private CommandResult privateMessage(ChatConnection connection, Payload payload) {
-        UserId to = access.addressee(payload.text("to"));
+        UserId to = Payload.userId(payload.text("to"));
         RoomName room = RoomName.direct(connection.user().id(), to);
         CommandResult sent = send(new MessageRequest(connection, room, payload));
         return new CommandResult(sent.handled(), sent.answer().thenApply(answer -> {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param seq its number in the log, or 0 if it has none
  * @param event its name
  * @param data what it carries; not changed any more
- * @param origin the connection whose arrival or departure it announces, or null; clients of the compatibility profile know people by it
+ * @param origin the connection whose arrival or departure it announces, or null; a profile may show people by it
  */
 public record OutgoingEvent(
         long seq,

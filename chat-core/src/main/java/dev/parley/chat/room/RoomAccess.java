@@ -103,16 +103,7 @@ public final class RoomAccess {
         return room;
     }
 
-    /**
-     * The recipient of a private message; if there is a default room, clients may use a connection id instead, for
-     * compatibility.
-     */
-    public UserId addressee(String id) {
-        UserId owner = defaultRoom == null ? null : connectionOwner.apply(id);
-        return owner != null ? owner : Payload.userId(id);
-    }
-
-    /** The live room of a connection that is in it. */
+    /** The room in memory that a connection is in. */
     public LiveRoom live(RoomName name) {
         LiveRoom room = rooms.find(name);
         if (room == null) {

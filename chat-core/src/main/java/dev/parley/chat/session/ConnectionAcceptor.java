@@ -5,12 +5,10 @@ import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.room.ChatConnection;
-import dev.parley.chat.room.Identity;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.socketio.ConnectError;
 import dev.parley.socketio.DisconnectReason;
-import dev.parley.socketio.Event;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Next;
 import dev.parley.socketio.Socket;
@@ -22,7 +20,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Where sockets come in: authenticates them, makes them connections, and hands their events to the router. Its namespaces are a concurrent list. */
 public final class ConnectionAcceptor {
@@ -32,12 +29,14 @@ public final class ConnectionAcceptor {
 
     public static final SocketKey<User> USER = SocketKey.of("parley.user", User.class);
     private static final SocketKey<ChatConnection> CONNECTION = SocketKey.of("parley.connection", ChatConnection.class);
+    private static final SocketKey<ClientProfile> PROFILE = SocketKey.of("parley.profile", ClientProfile.class);
+    private static final String RENEWAL = "renewToken";
     private static final String REFUSED = "Authentication error";
 
     private final Authentication authentication;
     private final Sessions sessions;
     private final CommandRouter router;
-    private final @Nullable LegacyProfile legacy;
+    private final ClientProfiles profiles;
     private final BooleanSupplier closing;
     private final ChatLog log;
     private final List<Namespace> sides = new CopyOnWriteArrayList<>();
@@ -46,13 +45,13 @@ public final class ConnectionAcceptor {
             Authentication authentication,
             Sessions sessions,
             CommandRouter router,
-            @Nullable LegacyProfile legacy,
+            ClientProfiles profiles,
             BooleanSupplier closing,
             ChatLog log) {
         this.authentication = authentication;
         this.sessions = sessions;
         this.router = router;
-        this.legacy = legacy;
+        this.profiles = profiles;
         this.closing = closing;
         this.log = log;
     }
@@ -96,16 +95,16 @@ public final class ConnectionAcceptor {
             } else {
                 socket.set(USER, identity.user());
                 if (chat) {
-                    socket.set(CONNECTION, connection(socket, identity));
+                    ClientProfile profile = profiles.of(socket.handshake());
+                    socket.set(PROFILE, profile);
+                    socket.set(
+                            CONNECTION,
+                            new ChatConnection(
+                                    new SocketIoClient(socket, profile), identity, sessions.newCommandBucket()));
                 }
                 next.proceed();
             }
         });
-    }
-
-    private ChatConnection connection(Socket socket, Identity identity) {
-        LegacyProfile.Form form = legacy == null ? null : legacy.form(socket.handshake());
-        return new ChatConnection(new SocketIoClient(socket, legacy, form), identity, sessions.newCommandBucket());
     }
 
     private ConnectError refusal(Socket socket, Throwable failure) {
@@ -119,13 +118,14 @@ public final class ConnectionAcceptor {
 
     private void connected(Socket socket) {
         ChatConnection connection = socket.get(CONNECTION);
-        if (connection == null) {
+        ClientProfile profile = socket.get(PROFILE);
+        if (connection == null || profile == null) {
             socket.disconnect(true);
             return;
         }
         // A recovered socket brings its old rooms; the client joins them again, with what it has missed.
         socket.rooms().stream().filter(room -> !room.equals(socket.id())).forEach(socket::leave);
-        listen(socket, connection);
+        listen(socket, connection, profile);
         socket.onDisconnect((reason, description) -> sessions.close(connection, isDeliberate(reason), reason.text()));
         try {
             sessions.open(connection);
@@ -133,9 +133,7 @@ public final class ConnectionAcceptor {
             sessions.refuse(connection, refused);
             return;
         }
-        if (legacy != null && legacy.form(socket.handshake()) != null) {
-            legacy.welcome(connection, router);
-        }
+        profile.opened(socket, connection, router);
     }
 
     private static boolean isDeliberate(DisconnectReason reason) {
@@ -143,36 +141,22 @@ public final class ConnectionAcceptor {
                 || reason == DisconnectReason.SERVER_NAMESPACE_DISCONNECT;
     }
 
-    private void listen(Socket socket, ChatConnection connection) {
-        boolean old = legacy != null && legacy.form(socket.handshake()) != null;
+    private void listen(Socket socket, ChatConnection connection, ClientProfile profile) {
         for (String name : router.names()) {
             socket.on(
                     name,
-                    event -> router.run(connection, name, event.values(), answer -> {
-                        if (old) {
-                            LegacyProfile.answer(connection, name, event, answer);
-                        } else {
-                            answer(event, answer);
-                        }
-                    }));
+                    event -> router.run(
+                            connection,
+                            name,
+                            profile.arguments(name, event.values()),
+                            answer -> profile.answer(connection, name, event, answer)));
         }
-        socket.on("renewToken", event -> renew(socket, connection, event));
-        if (old && legacy != null) {
-            legacy.listen(socket, connection, router);
-        }
-    }
-
-    private void renew(Socket socket, ChatConnection connection, Event event) {
-        router.renew(
-                connection,
-                payload -> sessions.renew(connection, socket.handshake(), payload),
-                event.values(),
-                answer -> answer(event, answer));
-    }
-
-    private static void answer(Event event, Map<String, Object> answer) {
-        if (event.ack().wanted()) {
-            event.ack().send(answer);
-        }
+        socket.on(
+                RENEWAL,
+                event -> router.renew(
+                        connection,
+                        payload -> sessions.renew(connection, socket.handshake(), payload),
+                        event.values(),
+                        answer -> profile.answer(connection, RENEWAL, event, answer)));
     }
 }

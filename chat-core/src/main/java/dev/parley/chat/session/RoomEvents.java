@@ -11,17 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to rooms of the application's own, under the names that the application gave them. The engine has rooms for its
- * own purposes in the same namespace, and an entity is up to five of them, one for each form in which clients get events; so a room
+ * own purposes in the same namespace, and an entity is several of them, one for each profile of clients; so a room
  * comes with its first member here and goes with the last. Guarded by {@code this}; the listener is called without it.
  */
 public final class RoomEvents implements Consumer<RoomEvent> {
 
     private static final List<String> INTERNAL = List.of("room:", "dm:", "user:", "role:", "watch:");
 
+    private final ClientProfiles profiles;
     private final Consumer<RoomEvent> listener;
     private final Map<String, Integer> members = new HashMap<>();
 
-    public RoomEvents(Consumer<RoomEvent> listener) {
+    public RoomEvents(ClientProfiles profiles, Consumer<RoomEvent> listener) {
+        this.profiles = profiles;
         this.listener = listener;
     }
 
@@ -35,8 +37,8 @@ public final class RoomEvents implements Consumer<RoomEvent> {
     }
 
     /** The application's name of a room, or null if it is none of the application's. */
-    private static @Nullable String name(String key) {
-        String plain = LegacyProfile.plainKey(key);
+    private @Nullable String name(String key) {
+        String plain = profiles.plainKey(key);
         if (plain.startsWith(EventDelivery.ENTITY)) {
             return plain.substring(EventDelivery.ENTITY.length());
         }

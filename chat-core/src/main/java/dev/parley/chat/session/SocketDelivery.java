@@ -6,7 +6,6 @@ import dev.parley.model.RoomName;
 import dev.parley.socketio.BroadcastOperator;
 import dev.parley.socketio.Namespace;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** EventDelivery over Socket.IO: keys are rooms of the main namespace. Thread-safe without a lock of its own. */
@@ -14,12 +13,12 @@ public final class SocketDelivery implements EventDelivery {
 
     private final Namespace main;
     private final Namespace notifications;
-    private final @Nullable LegacyProfile legacy;
+    private final ClientProfiles profiles;
 
-    public SocketDelivery(Namespace main, Namespace notifications, @Nullable LegacyProfile legacy) {
+    public SocketDelivery(Namespace main, Namespace notifications, ClientProfiles profiles) {
         this.main = main;
         this.notifications = notifications;
-        this.legacy = legacy;
+        this.profiles = profiles;
     }
 
     @Override
@@ -27,47 +26,49 @@ public final class SocketDelivery implements EventDelivery {
         if (keys.isEmpty()) {
             return;
         }
-        operator(main, keys, except).emit(event.event(), event.data());
+        for (ClientProfile profile : profiles.all()) {
+            BroadcastOperator receivers = receivers(profile, keys, except);
+            profile.translate(event).forEach(translated -> emit(receivers, translated));
+        }
         if (event.event().equals("notification")) {
-            operator(notifications, keys, except).emit(event.event(), event.data());
-        }
-        if (legacy != null) {
-            for (LegacyProfile.Form form : LegacyProfile.Form.values()) {
-                BroadcastOperator operator =
-                        operator(main, keys.stream().map(form::key).toList(), excepted(form, except));
-                legacy.translate(form, event).forEach(sent -> emit(operator, sent));
-            }
+            operator(notifications, keys.toArray(new String[0]), except.toArray(new String[0]))
+                    .emit(event.event(), event.data());
         }
     }
 
-    private static void emit(BroadcastOperator operator, LegacyProfile.Sent sent) {
-        String except = sent.except();
-        BroadcastOperator receivers = except == null ? operator : operator.except(except);
-        receivers.emit(sent.event(), sent.arguments().toArray());
+    private BroadcastOperator receivers(ClientProfile profile, Collection<String> keys, Collection<String> except) {
+        String[] joined = new String[keys.size()];
+        int i = 0;
+        for (String key : keys) {
+            joined[i++] = profile.key(key);
+        }
+        String[] excepted = new String[except.size()];
+        i = 0;
+        for (String key : except) {
+            // Of a user the key in the profile; the id of a connection is the same in all.
+            excepted[i++] = key.startsWith(RoomName.Kind.INBOX.prefix()) ? profile.key(key) : key;
+        }
+        return operator(main, joined, excepted);
     }
 
-    /** Of a user the key in that form; the id of a connection is the same in all. */
-    private static List<String> excepted(LegacyProfile.Form form, Collection<String> except) {
-        return except.stream()
-                .map(key -> key.startsWith(RoomName.Kind.INBOX.prefix()) ? form.key(key) : key)
-                .toList();
+    private static BroadcastOperator operator(Namespace namespace, String[] keys, String[] except) {
+        BroadcastOperator operator = namespace.to(keys);
+        return except.length == 0 ? operator : operator.except(except);
     }
 
-    private static BroadcastOperator operator(Namespace namespace, Collection<String> keys, Collection<String> except) {
-        BroadcastOperator operator = namespace.to(keys.toArray(new String[0]));
-        return except.isEmpty() ? operator : operator.except(except.toArray(new String[0]));
+    private static void emit(BroadcastOperator receivers, ClientEvent event) {
+        String except = event.except();
+        BroadcastOperator receiving = except == null ? receivers : receivers.except(except);
+        receiving.emit(event.name(), event.arguments().toArray());
     }
 
     @Override
     public void emit(Collection<String> keys, String event, @Nullable Object... arguments) {
         if (!keys.isEmpty()) {
-            List<String> all = new java.util.ArrayList<>(keys);
-            if (legacy != null) {
-                for (LegacyProfile.Form form : LegacyProfile.Form.values()) {
-                    keys.forEach(key -> all.add(form.key(key)));
-                }
-            }
-            main.to(all.toArray(new String[0])).emit(event, arguments);
+            String[] all = profiles.all().stream()
+                    .flatMap(profile -> keys.stream().map(profile::key))
+                    .toArray(String[]::new);
+            main.to(all).emit(event, arguments);
         }
     }
 }

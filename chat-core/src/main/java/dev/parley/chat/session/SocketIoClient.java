@@ -4,19 +4,16 @@ import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.room.ClientSocket;
 import dev.parley.model.MessageId;
 import dev.parley.socketio.Socket;
-import org.jspecify.annotations.Nullable;
 
-/** A client over Socket.IO, which is sent events in the form that it understands. Immutable. */
+/** A client over Socket.IO, which is sent events in the form that its profile gives them. Immutable. */
 final class SocketIoClient implements ClientSocket {
 
     private final Socket socket;
-    private final LegacyProfile.@Nullable Form form;
-    private final @Nullable LegacyProfile legacy;
+    private final ClientProfile profile;
 
-    SocketIoClient(Socket socket, @Nullable LegacyProfile legacy, LegacyProfile.@Nullable Form form) {
+    SocketIoClient(Socket socket, ClientProfile profile) {
         this.socket = socket;
-        this.legacy = legacy;
-        this.form = form;
+        this.profile = profile;
     }
 
     @Override
@@ -26,30 +23,26 @@ final class SocketIoClient implements ClientSocket {
 
     @Override
     public void send(OutgoingEvent event) {
-        if (legacy == null || form == null) {
-            socket.emit(event.event(), event.data());
-        } else {
-            legacy.translate(form, event).stream()
-                    .filter(sent -> !socket.id().equals(sent.except()))
-                    .forEach(sent -> socket.emit(sent.event(), sent.arguments().toArray()));
+        for (ClientEvent translated : profile.translate(event)) {
+            if (!socket.id().equals(translated.except())) {
+                socket.emit(translated.name(), translated.arguments().toArray());
+            }
         }
     }
 
     @Override
     public void sending(MessageId message) {
-        if (legacy != null && form != null) {
-            legacy.sending(message, socket);
-        }
+        profile.sending(socket, message);
     }
 
     @Override
     public void join(String key) {
-        socket.join(form == null ? key : form.key(key));
+        socket.join(profile.key(key));
     }
 
     @Override
     public void leave(String key) {
-        socket.leave(form == null ? key : form.key(key));
+        socket.leave(profile.key(key));
     }
 
     @Override

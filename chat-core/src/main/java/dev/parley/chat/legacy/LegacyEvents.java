@@ -1,0 +1,164 @@
+package dev.parley.chat.legacy;
+
+import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.Wire;
+import dev.parley.chat.policy.ChatTexts;
+import dev.parley.chat.session.ClientEvent;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** The events of the catalogue as legacy clients of one form get them. No state of its own. */
+final class LegacyEvents {
+
+    private static final DateTimeFormatter LOCAL_TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+    private final LegacyForm form;
+    private final ChatTexts texts;
+    private final ZoneId zone;
+    private final Senders senders;
+
+    LegacyEvents(LegacyForm form, ChatTexts texts, ZoneId zone, Senders senders) {
+        this.form = form;
+        this.texts = texts;
+        this.zone = zone;
+        this.senders = senders;
+    }
+
+    /** What an event of the catalogue becomes. */
+    List<ClientEvent> translate(OutgoingEvent outgoing) {
+        String event = outgoing.event();
+        Map<String, Object> data = outgoing.data();
+        boolean global = LegacyProfile.GLOBAL_ROOM.equals(data.get("room"));
+        return switch (event) {
+            case "message" -> global ? globalMessage(data) : List.of(ClientEvent.of("message", message(data)));
+            case "chatHistory" -> history(data, global);
+            case "roomUsers" -> global ? List.of() : List.of(ClientEvent.of(event, form.names() ? names(data) : data));
+            case "userJoined" -> global ? List.of() : notice(outgoing, texts.joined(name(data), room(data)));
+            case "userLeft" -> global ? List.of() : notice(outgoing, texts.left(name(data), room(data)));
+            case "serverNotice" -> welcome(outgoing, global);
+            case "privateMessage" -> privateMessage(data);
+            case "typing", "stopTyping" -> List.of(ClientEvent.of(event, typist(data)));
+            default -> List.of(ClientEvent.of(event, data));
+        };
+    }
+
+    /** The name alone, as it was, and not an object. */
+    private static Map<String, Object> typist(Map<String, Object> data) {
+        Map<String, Object> fields = new LinkedHashMap<>(data);
+        fields.put("user", name(data));
+        return fields;
+    }
+
+    /** The positional form goes to the receiver only, as it did. */
+    private List<ClientEvent> privateMessage(Map<String, Object> data) {
+        boolean toSender = data.get("peer") instanceof Map<?, ?> peer
+                && Objects.equals(peer.get("id"), data.get("to"))
+                && !Objects.equals(data.get("from"), data.get("to"));
+        ClientEvent sent = ClientEvent.of("privateMessage", data);
+        Senders.Sender sender = senders.of(data);
+        Object from = sender == null ? data.get("from") : sender.socketId();
+        return toSender ? List.of(sent) : List.of(sent, ClientEvent.of("private message", from, data.get("text")));
+    }
+
+    private List<ClientEvent> globalMessage(Map<String, Object> data) {
+        Object text = data.get("text");
+        Senders.Sender sender = senders.of(data);
+        String notTo = sender != null && sender.showsItsOwn() ? sender.socketId() : null;
+        return List.of(
+                ClientEvent.of("chat message", text),
+                ClientEvent.of("chatMessage", text),
+                ClientEvent.of("newMessage", data).except(notTo),
+                ClientEvent.of("broadcast", data),
+                ClientEvent.of("appendMessage", data),
+                ClientEvent.of("receiveMessage", received(data)));
+    }
+
+    /** The time as people read it, which says nothing of date and zone; {@code timestamp} does. */
+    private Map<String, Object> received(Map<?, ?> data) {
+        Object timestamp = data.get("timestamp");
+        String time = LOCAL_TIME.format(Instant.parse(String.valueOf(timestamp)).atZone(zone));
+        return Wire.fields("id", data.get("id"), "text", data.get("text"), "time", time, "timestamp", timestamp);
+    }
+
+    private Object message(Map<?, ?> data) {
+        return form.texts() ? data.get("username") + ": " + data.get("text") : data;
+    }
+
+    private List<ClientEvent> history(Map<String, Object> data, boolean global) {
+        List<ClientEvent> sent = new ArrayList<>();
+        if (!(data.get("messages") instanceof List<?> messages)) {
+            return sent;
+        }
+        if (global) {
+            sent.add(ClientEvent.of(
+                    "chatHistory",
+                    messages.stream().map(m -> received((Map<?, ?>) m)).toList()));
+            return sent;
+        }
+        for (Object message : messages) {
+            if (message instanceof Map<?, ?> fields && !Boolean.TRUE.equals(fields.get("deleted"))) {
+                sent.add(ClientEvent.of("message", message(fields)));
+            }
+        }
+        return sent;
+    }
+
+    private List<ClientEvent> notice(OutgoingEvent event, String text) {
+        return List.of(
+                ClientEvent.of(event.event(), event.origin()), ClientEvent.of("message", system(event.data(), text)));
+    }
+
+    /** The joiner is notified of itself too, as it was. */
+    private List<ClientEvent> welcome(OutgoingEvent notice, boolean global) {
+        Map<String, Object> data = notice.data();
+        if (!"welcome".equals(data.get("kind"))) {
+            return List.of(ClientEvent.of("serverNotice", data));
+        }
+        if (global) {
+            return List.of();
+        }
+        return List.of(
+                ClientEvent.of("message", system(data, String.valueOf(data.get("text")))),
+                ClientEvent.of("userJoined", notice.origin()));
+    }
+
+    /** A line that the system speaks. */
+    private Object system(Map<String, Object> data, String text) {
+        return form.texts()
+                ? text
+                : Wire.fields(
+                        "username",
+                        "System",
+                        "text",
+                        text,
+                        "timestamp",
+                        data.get("timestamp"),
+                        "room",
+                        data.get("room"),
+                        "system",
+                        true);
+    }
+
+    private static Map<String, Object> names(Map<String, Object> data) {
+        List<Object> names = new ArrayList<>();
+        if (data.get("users") instanceof List<?> users) {
+            users.forEach(user -> names.add(String.valueOf(((Map<?, ?>) user).get("username"))));
+        }
+        return Wire.fields("room", data.get("room"), "users", names);
+    }
+
+    private static String name(Map<String, Object> data) {
+        return String.valueOf(data.get("username"));
+    }
+
+    private static String room(Map<String, Object> data) {
+        return String.valueOf(data.get("room"));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.parley.chat.session;
+
+import dev.parley.socketio.Handshake;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The profiles that clients of an engine may have. Immutable. */
+public final class ClientProfiles {
+
+    private static final ClientProfile CANONICAL = new CanonicalProfile();
+
+    private final List<ClientProfile> others;
+    private final List<ClientProfile> all;
+
+    /**
+     * The plain catalogue, and beside it others.
+     *
+     * @param others asked in this order whether a client is one of theirs; whom none of them accepts gets the plain catalogue
+     */
+    public ClientProfiles(List<? extends ClientProfile> others) {
+        this.others = List.copyOf(others);
+        List<ClientProfile> profiles = new ArrayList<>(List.of(CANONICAL));
+        profiles.addAll(others);
+        this.all = List.copyOf(profiles);
+    }
+
+    List<ClientProfile> all() {
+        return all;
+    }
+
+    /** The profile of a client that connects like this. */
+    ClientProfile of(Handshake handshake) {
+        return others.stream()
+                .filter(profile -> profile.accepts(handshake))
+                .findFirst()
+                .orElse(CANONICAL);
+    }
+
+    /** The key that stands behind one of a profile. */
+    public String plainKey(String key) {
+        return others.stream()
+                .map(ClientProfile::keyPrefix)
+                .filter(key::startsWith)
+                .findFirst()
+                .map(prefix -> key.substring(prefix.length()))
+                .orElse(key);
+    }
+}
