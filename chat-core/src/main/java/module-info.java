@@ -16,6 +16,8 @@ module dev.parley.core {
     exports dev.parley.socketio;
     exports dev.parley.socketio.packet;
     exports dev.parley.store;
+    exports dev.parley.time;
     exports dev.parley.transport;
     exports dev.parley.transport.local;
+    exports dev.parley.transport.policy;
 }

@@ -17,7 +17,7 @@ import dev.parley.socketio.Namespace;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.store.MessageStore;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;

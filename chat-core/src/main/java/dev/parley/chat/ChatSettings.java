@@ -12,7 +12,7 @@ import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomMode;
 import dev.parley.socketio.SocketServer;
 import dev.parley.store.MessageStore;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.parley.cluster;
 
-import dev.parley.transport.Scheduler.Cancellable;
+import dev.parley.time.Scheduler.Cancellable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

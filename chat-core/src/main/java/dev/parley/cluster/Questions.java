@@ -1,6 +1,6 @@
 package dev.parley.cluster;
 
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;

@@ -1,8 +1,8 @@
 package dev.parley.engineio;
 
 import dev.parley.engineio.http.Refusal;
-import dev.parley.transport.HandshakeLimits;
 import dev.parley.transport.RequestInfo;
+import dev.parley.transport.policy.HandshakeLimits;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -4,7 +4,7 @@ import dev.parley.runtime.MemoryBudget;
 import dev.parley.socketio.Adapter.AckSink;
 import dev.parley.socketio.BroadcastAcks.Answer;
 import dev.parley.socketio.inbound.HandlerExecutor;
-import dev.parley.transport.Scheduler.Cancellable;
+import dev.parley.time.Scheduler.Cancellable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.parley.socketio;
 
 import dev.parley.socketio.inbound.HandlerExecutor;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,6 +1,6 @@
 package dev.parley.socketio;
 
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

@@ -8,7 +8,7 @@ import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketType;
 import dev.parley.socketio.room.RoomIndex;
 import dev.parley.socketio.room.RoomMember;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

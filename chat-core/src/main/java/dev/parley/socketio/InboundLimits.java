@@ -1,6 +1,6 @@
 package dev.parley.socketio;
 
-import dev.parley.transport.HandshakeLimits;
+import dev.parley.transport.policy.HandshakeLimits;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -6,7 +6,7 @@ import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.runtime.MemoryBudget;
 import dev.parley.runtime.MemoryHolder;
 import dev.parley.socketio.packet.Packet;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

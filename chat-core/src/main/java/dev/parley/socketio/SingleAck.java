@@ -1,7 +1,7 @@
 package dev.parley.socketio;
 
 import dev.parley.socketio.inbound.HandlerExecutor;
-import dev.parley.transport.Scheduler.Cancellable;
+import dev.parley.time.Scheduler.Cancellable;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

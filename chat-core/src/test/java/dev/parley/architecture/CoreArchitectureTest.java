@@ -17,12 +17,19 @@ final class CoreArchitectureTest {
 
     private static final PackageMap MAP = new PackageMap()
             .with("dev.parley.runtime", SLF4J)
-            .with("dev.parley.transport", "dev.parley.runtime")
-            .with("dev.parley.runtime.observe", "dev.parley.runtime", "dev.parley.transport", SLF4J)
-            .with("dev.parley.transport.local", "dev.parley.transport")
+            .with("dev.parley.time", "dev.parley.runtime")
+            .with("dev.parley.transport")
+            .with("dev.parley.transport.policy", "dev.parley.transport")
+            .with("dev.parley.runtime.observe", "dev.parley.transport", "dev.parley.runtime", SLF4J)
+            .with("dev.parley.transport.local", "dev.parley.transport", "dev.parley.time")
             .with("dev.parley.engineio.packet", "dev.parley.transport", "dev.parley.runtime")
-            .with("dev.parley.engineio.options", "dev.parley.transport", "dev.parley.runtime")
-            .with("dev.parley.engineio.deadline", "dev.parley.engineio.options", "dev.parley.transport")
+            .with(
+                    "dev.parley.engineio.options",
+                    "dev.parley.transport",
+                    "dev.parley.transport.policy",
+                    "dev.parley.time",
+                    "dev.parley.runtime")
+            .with("dev.parley.engineio.deadline", "dev.parley.engineio.options", "dev.parley.time")
             .with(
                     "dev.parley.engineio.fanout",
                     "dev.parley.engineio.packet",
@@ -37,6 +44,8 @@ final class CoreArchitectureTest {
                     "dev.parley.engineio.fanout",
                     "dev.parley.engineio.http",
                     "dev.parley.transport",
+                    "dev.parley.transport.policy",
+                    "dev.parley.time",
                     "dev.parley.runtime",
                     "dev.parley.runtime.observe")
             .with(
@@ -47,6 +56,8 @@ final class CoreArchitectureTest {
                     "dev.parley.engineio.fanout",
                     "dev.parley.engineio.http",
                     "dev.parley.transport",
+                    "dev.parley.transport.policy",
+                    "dev.parley.time",
                     "dev.parley.runtime",
                     "dev.parley.runtime.observe",
                     SLF4J)
@@ -58,6 +69,7 @@ final class CoreArchitectureTest {
                     "dev.parley.engineio.fanout",
                     "dev.parley.engineio.packet",
                     "dev.parley.transport",
+                    "dev.parley.time",
                     "dev.parley.runtime",
                     SLF4J)
             .with("dev.parley.socketio.json", JACKSON)
@@ -71,6 +83,7 @@ final class CoreArchitectureTest {
                     "dev.parley.socketio.inbound",
                     "dev.parley.engineio.session",
                     "dev.parley.transport",
+                    "dev.parley.time",
                     "dev.parley.runtime",
                     SLF4J)
             .with("dev.parley.socketio.room", "dev.parley.socketio.packet", "dev.parley.engineio.session")
@@ -96,6 +109,8 @@ final class CoreArchitectureTest {
                     "dev.parley.engineio.fanout",
                     "dev.parley.engineio.packet",
                     "dev.parley.transport",
+                    "dev.parley.transport.policy",
+                    "dev.parley.time",
                     "dev.parley.transport.local",
                     "dev.parley.runtime",
                     "dev.parley.runtime.observe",
@@ -105,7 +120,7 @@ final class CoreArchitectureTest {
                     "dev.parley.cluster",
                     "dev.parley.socketio",
                     "dev.parley.socketio.packet",
-                    "dev.parley.transport",
+                    "dev.parley.time",
                     "dev.parley.runtime",
                     SLF4J)
             .with("dev.parley.text")
@@ -117,21 +132,21 @@ final class CoreArchitectureTest {
                     "dev.parley.text",
                     "dev.parley.model",
                     "dev.parley.socketio",
-                    "dev.parley.transport")
+                    "dev.parley.time")
             .with(
                     "dev.parley.chat.event",
                     "dev.parley.chat.policy",
                     "dev.parley.text",
                     "dev.parley.model",
                     "dev.parley.store",
-                    "dev.parley.transport")
+                    "dev.parley.time")
             .with(
                     "dev.parley.chat.log",
                     "dev.parley.chat.event",
                     "dev.parley.chat.policy",
                     "dev.parley.model",
                     "dev.parley.store",
-                    "dev.parley.transport",
+                    "dev.parley.time",
                     "dev.parley.runtime",
                     SLF4J)
             .with(
@@ -141,7 +156,7 @@ final class CoreArchitectureTest {
                     "dev.parley.chat.policy",
                     "dev.parley.model",
                     "dev.parley.store",
-                    "dev.parley.transport",
+                    "dev.parley.time",
                     "dev.parley.runtime",
                     SLF4J)
             .with(
@@ -153,7 +168,6 @@ final class CoreArchitectureTest {
                     "dev.parley.text",
                     "dev.parley.model",
                     "dev.parley.store",
-                    "dev.parley.transport",
                     "dev.parley.runtime",
                     "dev.parley.runtime.observe",
                     JACKSON,
@@ -167,7 +181,7 @@ final class CoreArchitectureTest {
                     "dev.parley.chat.policy",
                     "dev.parley.model",
                     "dev.parley.socketio",
-                    "dev.parley.transport",
+                    "dev.parley.time",
                     "dev.parley.runtime",
                     SLF4J)
             .with(
@@ -193,6 +207,7 @@ final class CoreArchitectureTest {
                     "dev.parley.export",
                     "dev.parley.socketio",
                     "dev.parley.transport",
+                    "dev.parley.time",
                     "dev.parley.runtime",
                     "dev.parley.runtime.observe");
 
@@ -224,7 +239,7 @@ final class CoreArchitectureTest {
 
     @Test
     void habits_timeQueuesAndLogging_areTheHouseOnes() {
-        PackageMap.checkHabits(CLASSES, "dev.parley.transport.SystemScheduler");
+        PackageMap.checkHabits(CLASSES, "dev.parley.time.SystemScheduler");
     }
 
     /** Clients of the catalogue are served as if there were no others. */

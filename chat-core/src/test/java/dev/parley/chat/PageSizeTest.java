@@ -20,7 +20,7 @@ import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.socketio.packet.PacketLimits;
 import dev.parley.store.InMemoryMessageStore;
-import dev.parley.transport.OutboundPolicy;
+import dev.parley.transport.policy.OutboundPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

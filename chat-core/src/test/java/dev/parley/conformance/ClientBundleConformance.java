@@ -2,9 +2,9 @@ package dev.parley.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.transport.CorsPolicy;
 import dev.parley.transport.WireRequest;
 import dev.parley.transport.WireResponse;
+import dev.parley.transport.policy.CorsPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;

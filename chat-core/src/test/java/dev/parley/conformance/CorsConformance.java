@@ -2,10 +2,10 @@ package dev.parley.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.transport.CorsPolicy;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.WireRequest;
 import dev.parley.transport.WireResponse;
+import dev.parley.transport.policy.CorsPolicy;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;

@@ -3,15 +3,15 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.transport.ConnectionError;
-import dev.parley.transport.CookiePolicy;
 import dev.parley.transport.Frame;
-import dev.parley.transport.HandshakeGuard.Decision;
 import dev.parley.transport.HttpHeaders;
-import dev.parley.transport.HttpMiddleware.Verdict;
 import dev.parley.transport.TransportName;
 import dev.parley.transport.WireRequest;
 import dev.parley.transport.WireResponse;
 import dev.parley.transport.WireSocket;
+import dev.parley.transport.policy.CookiePolicy;
+import dev.parley.transport.policy.HandshakeGuard.Decision;
+import dev.parley.transport.policy.HttpMiddleware.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

@@ -7,7 +7,7 @@ import dev.parley.socketio.DisconnectReason;
 import dev.parley.socketio.EmitResult;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketServerBuilder;
-import dev.parley.transport.OutboundPolicy;
+import dev.parley.transport.policy.OutboundPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

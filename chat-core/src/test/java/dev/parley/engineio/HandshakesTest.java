@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.conformance.LeakCheck;
 import dev.parley.runtime.MemoryBudget;
-import dev.parley.transport.AddressResolver;
-import dev.parley.transport.HandshakeGuard.Decision;
-import dev.parley.transport.HandshakeLimits;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
 import dev.parley.transport.local.LocalResponse;
 import dev.parley.transport.local.LocalWebSocket;
+import dev.parley.transport.policy.AddressResolver;
+import dev.parley.transport.policy.HandshakeGuard.Decision;
+import dev.parley.transport.policy.HandshakeLimits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

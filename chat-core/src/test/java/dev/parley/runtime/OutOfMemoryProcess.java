@@ -2,8 +2,8 @@ package dev.parley.runtime;
 
 import dev.parley.socketio.LocalClient;
 import dev.parley.socketio.SocketServer;
-import dev.parley.transport.HttpMiddleware;
 import dev.parley.transport.local.LocalTransport;
+import dev.parley.transport.policy.HttpMiddleware;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;

@@ -2,7 +2,7 @@ package dev.parley.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.transport.SystemScheduler;
+import dev.parley.time.SystemScheduler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.socketio.LocalClient.Settings;
 import dev.parley.socketio.packet.MsgpackCodec;
-import dev.parley.transport.HandshakeGuard;
 import dev.parley.transport.local.LocalTransport;
 import dev.parley.transport.local.ManualScheduler;
+import dev.parley.transport.policy.HandshakeGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.runtime.MemoryBudget;
 import dev.parley.socketio.RecoveryLog.Saved;
 import dev.parley.socketio.packet.Packet;
-import dev.parley.transport.OutboundPolicy;
+import dev.parley.transport.policy.OutboundPolicy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

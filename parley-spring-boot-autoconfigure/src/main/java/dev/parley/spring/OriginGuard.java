@@ -1,7 +1,7 @@
 package dev.parley.spring;
 
-import dev.parley.transport.HandshakeGuard;
 import dev.parley.transport.RequestInfo;
+import dev.parley.transport.policy.HandshakeGuard;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;

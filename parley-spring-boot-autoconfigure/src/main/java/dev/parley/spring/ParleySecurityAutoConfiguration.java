@@ -1,7 +1,7 @@
 package dev.parley.spring;
 
 import dev.parley.chat.policy.Authenticator;
-import dev.parley.transport.HandshakeGuard;
+import dev.parley.transport.policy.HandshakeGuard;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

@@ -1,9 +1,9 @@
 package dev.parley.benchmark.jmh;
 
 import dev.parley.socketio.SocketServer;
-import dev.parley.transport.OutboundPolicy;
 import dev.parley.transport.local.LocalTransport;
 import dev.parley.transport.local.LocalWebSocket;
+import dev.parley.transport.policy.OutboundPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -3,8 +3,8 @@ package dev.parley.benchmark.peer;
 import dev.parley.socketio.SocketKey;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
-import dev.parley.transport.OutboundPolicy;
 import dev.parley.transport.jetty.JettyTransport;
+import dev.parley.transport.policy.OutboundPolicy;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -16,7 +16,7 @@ import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.store.Changes;
 import dev.parley.text.Emoji;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

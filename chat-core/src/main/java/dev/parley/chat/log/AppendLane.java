@@ -9,7 +9,7 @@ import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.UncaughtErrors;
 import dev.parley.store.AppendResult;
 import dev.parley.store.MessageLog;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

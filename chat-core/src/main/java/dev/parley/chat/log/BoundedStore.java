@@ -13,7 +13,7 @@ import dev.parley.store.ForwardingMessageStore;
 import dev.parley.store.MessageLog;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

@@ -3,7 +3,7 @@ package dev.parley.chat.log;
 import dev.parley.runtime.FailureLog;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreHealth;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;

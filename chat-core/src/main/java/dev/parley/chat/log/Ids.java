@@ -1,7 +1,7 @@
 package dev.parley.chat.log;
 
 import dev.parley.model.MessageId;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 

@@ -5,7 +5,7 @@ import dev.parley.chat.policy.ErrorCode;
 import dev.parley.model.RoomName;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;

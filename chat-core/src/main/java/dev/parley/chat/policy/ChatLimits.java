@@ -1,6 +1,6 @@
 package dev.parley.chat.policy;
 
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

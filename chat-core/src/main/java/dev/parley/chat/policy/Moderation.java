@@ -2,7 +2,7 @@ package dev.parley.chat.policy;
 
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

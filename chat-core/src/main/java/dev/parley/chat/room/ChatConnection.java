@@ -6,7 +6,7 @@ import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;

@@ -7,7 +7,7 @@ import dev.parley.chat.log.Ids;
 import dev.parley.chat.policy.Authorizer;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.MessageInterceptor;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.util.List;
 import java.util.concurrent.Executor;
 

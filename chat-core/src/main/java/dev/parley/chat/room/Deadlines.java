@@ -1,6 +1,6 @@
 package dev.parley.chat.room;
 
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -7,7 +7,7 @@ import dev.parley.chat.policy.Presence;
 import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -16,7 +16,7 @@ import dev.parley.runtime.UncaughtErrors;
 import dev.parley.store.Changes;
 import dev.parley.store.Head;
 import dev.parley.store.MessageStore;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.Presence;
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 
 /** What a {@link LiveRoom} needs from the engine; nothing here blocks or takes a lock that could lead back to a room. */

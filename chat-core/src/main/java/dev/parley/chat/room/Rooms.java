@@ -14,7 +14,7 @@ import dev.parley.model.RoomRecord;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.runtime.MemoryBudget;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.parley.chat.room;
 
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 
 /** A rate limiter with a burst capacity that refills by one each interval. Guarded by itself; the caller supplies the time. */

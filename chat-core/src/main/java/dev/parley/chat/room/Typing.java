@@ -8,7 +8,7 @@ import dev.parley.chat.policy.Limit;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -14,7 +14,7 @@ import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.runtime.UncaughtErrors;
 import dev.parley.socketio.Handshake;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -5,7 +5,7 @@ import dev.parley.chat.room.ChatContext;
 import dev.parley.chat.room.LiveRoom;
 import dev.parley.chat.room.People;
 import dev.parley.chat.room.Rooms;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

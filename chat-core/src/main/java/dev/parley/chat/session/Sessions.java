@@ -19,7 +19,7 @@ import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.socketio.DisconnectReason;
 import dev.parley.socketio.Handshake;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

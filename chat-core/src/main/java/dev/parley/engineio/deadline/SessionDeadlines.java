@@ -2,7 +2,7 @@ package dev.parley.engineio.deadline;
 
 import dev.parley.engineio.deadline.DeadlineOwner.Kind;
 import dev.parley.engineio.options.EngineOptions;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 
 /**

@@ -1,16 +1,16 @@
 package dev.parley.engineio.options;
 
 import dev.parley.runtime.MemoryBudget;
-import dev.parley.transport.CookiePolicy;
-import dev.parley.transport.CorsPolicy;
+import dev.parley.time.Scheduler;
 import dev.parley.transport.Frame;
-import dev.parley.transport.HandshakeGuard;
-import dev.parley.transport.HandshakeLimits;
-import dev.parley.transport.HeadersHook;
-import dev.parley.transport.HttpMiddleware;
-import dev.parley.transport.Scheduler;
-import dev.parley.transport.SessionIdSource;
 import dev.parley.transport.TransportName;
+import dev.parley.transport.policy.CookiePolicy;
+import dev.parley.transport.policy.CorsPolicy;
+import dev.parley.transport.policy.HandshakeGuard;
+import dev.parley.transport.policy.HandshakeLimits;
+import dev.parley.transport.policy.HeadersHook;
+import dev.parley.transport.policy.HttpMiddleware;
+import dev.parley.transport.policy.SessionIdSource;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

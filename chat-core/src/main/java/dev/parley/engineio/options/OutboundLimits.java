@@ -1,6 +1,6 @@
 package dev.parley.engineio.options;
 
-import dev.parley.transport.OutboundPolicy;
+import dev.parley.transport.policy.OutboundPolicy;
 
 /**
  * The bounds of one session's outbound queue.

@@ -1,7 +1,7 @@
 package dev.parley.socketio.inbound;
 
 import dev.parley.runtime.UncaughtErrors;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;

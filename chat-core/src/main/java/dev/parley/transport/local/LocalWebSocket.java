@@ -1,11 +1,11 @@
 package dev.parley.transport.local;
 
+import dev.parley.time.Scheduler;
 import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
 import dev.parley.transport.FrameListener;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
-import dev.parley.transport.Scheduler;
 import dev.parley.transport.WebSocketConnection;
 import dev.parley.transport.WebSocketUpgrade;
 import java.io.IOException;

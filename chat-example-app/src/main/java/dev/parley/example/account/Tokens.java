@@ -9,7 +9,7 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.parley.model.User;
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;

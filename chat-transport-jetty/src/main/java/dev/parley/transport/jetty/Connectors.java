@@ -1,6 +1,6 @@
 package dev.parley.transport.jetty;
 
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

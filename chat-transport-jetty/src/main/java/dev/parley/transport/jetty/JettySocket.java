@@ -1,10 +1,10 @@
 package dev.parley.transport.jetty;
 
 import dev.parley.runtime.UncaughtErrors;
+import dev.parley.time.Scheduler;
 import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
 import dev.parley.transport.FrameListener;
-import dev.parley.transport.Scheduler;
 import dev.parley.transport.WebSocketConnection;
 import java.time.Duration;
 import java.util.List;

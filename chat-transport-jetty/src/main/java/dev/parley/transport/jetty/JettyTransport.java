@@ -1,6 +1,6 @@
 package dev.parley.transport.jetty;
 
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import dev.parley.transport.TransportHandler;
 import java.nio.file.Path;
 import java.time.Duration;

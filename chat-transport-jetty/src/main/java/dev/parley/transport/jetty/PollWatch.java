@@ -23,7 +23,7 @@ final class PollWatch {
     private Scheduler.@Nullable Task task;
 
     PollWatch(Duration period) {
-        periodMillis = dev.parley.transport.Scheduler.millis(period);
+        periodMillis = dev.parley.time.Scheduler.millis(period);
     }
 
     synchronized void start(Scheduler scheduler, Executor executor) {

@@ -11,6 +11,7 @@ final class JettyArchitectureTest {
             .with(
                     "dev.parley.transport.jetty",
                     "dev.parley.transport",
+                    "dev.parley.time",
                     "dev.parley.runtime",
                     "org.eclipse.jetty..",
                     "org.slf4j..");

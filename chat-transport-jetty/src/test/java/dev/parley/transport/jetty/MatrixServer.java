@@ -7,7 +7,7 @@ import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketKey;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
-import dev.parley.transport.HandshakeGuard;
+import dev.parley.transport.policy.HandshakeGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

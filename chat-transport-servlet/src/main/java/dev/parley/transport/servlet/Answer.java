@@ -1,8 +1,8 @@
 package dev.parley.transport.servlet;
 
+import dev.parley.time.Scheduler;
 import dev.parley.transport.Completion;
 import dev.parley.transport.HttpHeaders;
-import dev.parley.transport.Scheduler;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;

@@ -1,7 +1,7 @@
 package dev.parley.transport.servlet;
 
+import dev.parley.time.Scheduler;
 import dev.parley.transport.BodyTooLargeException;
-import dev.parley.transport.Scheduler;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,8 @@
 package dev.parley.transport.servlet;
 
+import dev.parley.time.SystemScheduler;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
-import dev.parley.transport.SystemScheduler;
 import dev.parley.transport.TransportHandler;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;

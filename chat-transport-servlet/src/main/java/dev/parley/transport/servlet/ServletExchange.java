@@ -1,10 +1,10 @@
 package dev.parley.transport.servlet;
 
+import dev.parley.time.Scheduler;
 import dev.parley.transport.Completion;
 import dev.parley.transport.HttpExchange;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
-import dev.parley.transport.Scheduler;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

@@ -1,6 +1,6 @@
 package dev.parley.transport.servlet;
 
-import dev.parley.transport.Scheduler;
+import dev.parley.time.Scheduler;
 import java.time.Duration;
 
 /**

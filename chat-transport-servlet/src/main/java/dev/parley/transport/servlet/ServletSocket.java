@@ -1,9 +1,9 @@
 package dev.parley.transport.servlet;
 
+import dev.parley.time.Scheduler;
 import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
 import dev.parley.transport.FrameListener;
-import dev.parley.transport.Scheduler;
 import dev.parley.transport.WebSocketConnection;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.WebConnection;

@@ -11,6 +11,7 @@ final class ServletArchitectureTest {
             .with(
                     "dev.parley.transport.servlet",
                     "dev.parley.transport",
+                    "dev.parley.time",
                     "dev.parley.runtime",
                     "jakarta.servlet..",
                     "org.slf4j..");

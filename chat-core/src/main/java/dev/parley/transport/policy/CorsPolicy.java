@@ -1,5 +1,7 @@
-package dev.parley.transport;
+package dev.parley.transport.policy;
 
+import dev.parley.transport.HttpHeaders;
+import dev.parley.transport.RequestInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

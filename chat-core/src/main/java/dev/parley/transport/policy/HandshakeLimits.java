@@ -1,4 +1,4 @@
-package dev.parley.transport;
+package dev.parley.transport.policy;
 
 import java.util.Objects;
 

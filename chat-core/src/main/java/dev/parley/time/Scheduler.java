@@ -1,4 +1,4 @@
-package dev.parley.transport;
+package dev.parley.time;
 
 import java.time.Duration;
 import java.time.Instant;

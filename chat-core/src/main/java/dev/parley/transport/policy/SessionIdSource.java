@@ -1,5 +1,6 @@
-package dev.parley.transport;
+package dev.parley.transport.policy;
 
+import dev.parley.transport.RequestInfo;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,7 @@
-package dev.parley.transport;
+package dev.parley.transport.policy;
+
+import dev.parley.transport.HttpHeaders;
+import dev.parley.transport.RequestInfo;
 
 /** Adds headers to the answers of the engine. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package dev.parley.transport;
+package dev.parley.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.parley.transport;
+package dev.parley.time;
 
 import dev.parley.runtime.UncaughtErrors;
 import java.time.Duration;

@@ -1,5 +1,6 @@
-package dev.parley.transport;
+package dev.parley.transport.policy;
 
+import dev.parley.transport.RequestInfo;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
