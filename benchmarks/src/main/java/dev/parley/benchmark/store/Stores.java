@@ -108,10 +108,14 @@ final class Stores implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         store.close();
         for (AutoCloseable part : owned) {
-            part.close();
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
