@@ -38,7 +38,7 @@ public final class HostileMemory {
     /** Kinds of hostile clients that hold a connection, and one for connections that the server has not yet seen the end of. */
     private static final int KINDS = 9;
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final Duration STEP = Duration.ofSeconds(1);
     private static final double RECOVERED_FACTOR = 2;
@@ -240,7 +240,7 @@ public final class HostileMemory {
             if (fast == 0 && healthy.ackLatency().p99() <= RECOVERED_FACTOR * calm.ackP99()) {
                 fast = seconds;
             }
-            gone = holding().sockets() <= plan.rooms * plan.healthy;
+            gone = holding().sockets() <= (long) plan.rooms * plan.healthy;
         } while ((fast == 0 || !gone)
                 && System.nanoTime() - begin < 2 * plan.window().toNanos());
         double all = (System.nanoTime() - begin) / 1e9;

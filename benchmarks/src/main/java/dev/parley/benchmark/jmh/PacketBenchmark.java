@@ -40,6 +40,7 @@ public class PacketBenchmark {
     private EncodedPacket encoded = codec.encode(packet);
 
     /** What the packet carries. */
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes the bytes
     public enum Content {
         TEXT("x".repeat(64)),
         OBJECT(Map.of("room", "java", "text", "x".repeat(64), "seq", 4_711, "tags", List.of("a", "b"))),

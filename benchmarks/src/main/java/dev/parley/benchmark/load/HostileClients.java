@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -85,8 +86,12 @@ public final class HostileClients {
         }
     }
 
+    private HostileSlot.Counts countsOf(HostileKind kind) {
+        return Objects.requireNonNull(counts.get(kind));
+    }
+
     private int entered(HostileKind kind) {
-        return counts.get(kind).entered;
+        return countsOf(kind).entered;
     }
 
     private void step() throws IOException {
@@ -116,10 +121,11 @@ public final class HostileClients {
         }
     }
 
+    @SuppressWarnings("EnumOrdinal") // any number does that differs from kind to kind
     private void open(HostileSlot slot, int index) throws IOException {
         byte[] address = {127, 1, (byte) slot.kind().ordinal(), (byte) (1 + index % ADDRESSES)};
         InetAddress from = InetAddress.getByAddress(address);
-        counts.get(slot.kind()).opened++;
+        countsOf(slot.kind()).opened++;
         slot.connection = slot.kind().polls()
                 ? new HostilePolling(loop, slot, toEnter, from)
                 : new HostileWebSocket(loop, slot, "r" + index % rooms, from);

@@ -30,6 +30,7 @@ final class HostileWebSocket extends HostileConnection {
     }
 
     @Override
+    @SuppressWarnings("StringConcatToTextBlock") // lines of HTTP end in CR LF
     void connected() throws IOException {
         send(request(
                 "GET /socket.io/?EIO=4&transport=websocket",

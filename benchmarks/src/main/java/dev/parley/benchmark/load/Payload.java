@@ -60,6 +60,6 @@ final class Payload {
     }
 
     static long intendedNanos(ByteBuffer buffer, int at) {
-        return (long) readInt(buffer, at + 16) << 32 | readInt(buffer, at + 24) & 0xffffffffL;
+        return (long) readInt(buffer, at + 16) << 32 | (readInt(buffer, at + 24) & 0xffffffffL);
     }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class RawNioPeer {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int LARGEST_SHORT = 125;
+
+    @SuppressWarnings("StringConcatToTextBlock") // lines of HTTP end in CR LF
     private static final String ANSWER = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
             + "Connection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
 

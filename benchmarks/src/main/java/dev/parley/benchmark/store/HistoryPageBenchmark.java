@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 2)
 @Fork(1)
+@SuppressWarnings("NullAway.Init") // set by JMH
 public class HistoryPageBenchmark {
 
     private static final int PAGE = 50;
@@ -63,7 +64,7 @@ public class HistoryPageBenchmark {
     /** Fifty before a random number, as when scrolling. */
     @Benchmark
     public List<Message> before() {
-        long seq = PAGE + random.nextInt(messages - PAGE);
+        int seq = PAGE + random.nextInt(messages - PAGE);
         return stores.store().messages(MessageQuery.before(Stores.room(0), seq, PAGE));
     }
 }

@@ -28,6 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 3, time = 3)
 @Fork(1)
+@SuppressWarnings("NullAway.Init") // set by JMH
 public class StoreAppendBenchmark {
 
     /** Where to; {@code -p store=memory,sqlite,postgres} with PostgreSQL. */
