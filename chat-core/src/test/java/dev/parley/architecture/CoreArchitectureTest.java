@@ -168,6 +168,7 @@ final class CoreArchitectureTest {
                     "dev.parley.text",
                     "dev.parley.model",
                     "dev.parley.store",
+                    "dev.parley.time",
                     "dev.parley.runtime",
                     "dev.parley.runtime.observe",
                     JACKSON,
