@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes each finished day of the named rooms to a folder, from the day on which the first message was written. Looks every hour
- * on a thread of its own; what failed is due again.
+ * Exports each finished day of the named rooms to a folder, starting with the day of the first message. Runs hourly on
+ * its own thread; failed days are retried.
  */
 final class DailyExports implements AutoCloseable {
 
@@ -60,7 +60,7 @@ final class DailyExports implements AutoCloseable {
         return room.kind() == RoomName.Kind.NAMED;
     }
 
-    /** Removes a user from the files, after the user was erased from the store. Blocks. */
+    /** Removes a user from the files after the user was erased from the store. Blocks. */
     void erase(UserId user) throws IOException {
         try {
             hours.submit(() -> export.erase(user)).get();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running application: the chat, the page and the API on one port. Started once, closed once. */
+/** The running application: chat, page and API on one port. Started once, closed once. */
 final class ExampleServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExampleServer.class);
@@ -85,7 +85,7 @@ final class ExampleServer implements AutoCloseable {
         return builder.build();
     }
 
-    /** Starts with the rooms of {@code --rooms}, which are open; when that fails, nothing is left open. */
+    /** Starts with the rooms of {@code --rooms}, which are open; leaves nothing open on failure. */
     static ExampleServer start(ServerOptions options, Clock clock) {
         return start(
                 options, clock, options.rooms.stream().map(RoomDefinition::open).toList());
@@ -112,7 +112,7 @@ final class ExampleServer implements AutoCloseable {
         return server;
     }
 
-    /** Where the page is, seen from this machine. */
+    /** The page's URL, as seen from this machine. */
     String address() {
         return scheme + "://localhost:" + port();
     }
@@ -156,7 +156,7 @@ final class ExampleServer implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("not a token of this server")));
     }
 
-    /** Erases what somebody wrote and uploaded, here and in the exports. */
+    /** Erases what a user wrote and uploaded, including the exports. */
     private int erase(String userId) throws IOException {
         int entries = chat.erase(userId).toCompletableFuture().join();
         services.files().ownedBy(userId).forEach(services.files()::remove);
@@ -167,7 +167,7 @@ final class ExampleServer implements AutoCloseable {
         return entries;
     }
 
-    /** Tells everybody, stores what waits, and lets go of the port and the files. */
+    /** Notifies clients, stores what is queued, and releases the port and the files. */
     @Override
     public void close() {
         stopping = true;

@@ -8,14 +8,14 @@ import dev.parley.model.User;
 import java.util.function.Supplier;
 
 /**
- * Whoever is in a room can keep what is said there, and whoever is in a conversation: who left or was banned cannot. Admins export
+ * Users may export the rooms they are in and their own conversations, until they leave or are banned. Admins may export
  * everything.
  */
 final class ExportPolicy implements Authorizer {
 
     private final Supplier<ChatEngine> chat;
 
-    /** The engine is asked for when it is there: it is built after its authorizer. */
+    /** The engine is looked up lazily, because it is built after its authorizer. */
     ExportPolicy(Supplier<ChatEngine> chat) {
         this.chat = chat;
     }

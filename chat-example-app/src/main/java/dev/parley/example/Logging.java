@@ -3,12 +3,12 @@ package dev.parley.example;
 import java.util.Locale;
 
 /**
- * How the log is written. {@code logback.xml} reads these properties when the first logger is made, so they are set before any class
- * with one is loaded; what is set already, by {@code -D}, stays.
+ * Configures logging. {@code logback.xml} reads these properties when the first logger is created, so they are set
+ * before any class with one is loaded; properties already set with {@code -D} take precedence.
  */
 final class Logging {
 
-    /** What is logged, from this level on. */
+    /** The minimum level to log. */
     enum Level {
         ERROR,
         WARN,
@@ -17,7 +17,7 @@ final class Logging {
         TRACE
     }
 
-    /** Lines for people, or a JSON object a line for programs. */
+    /** Lines for people, or one JSON object per line for programs. */
     enum Format {
         TEXT,
         JSON

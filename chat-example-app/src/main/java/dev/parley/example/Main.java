@@ -16,13 +16,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
-/** Starts the example application, or does what its operator asks for. */
+/** Starts the example application, or runs one of its commands. */
 public final class Main {
 
     private Main() {}
 
     /**
-     * Without a command, starts the server and runs until the process is told to end.
+     * Without a command, starts the server and runs until the process is terminated.
      *
      * @param arguments command line options; {@code --help} lists them
      */
@@ -33,7 +33,7 @@ public final class Main {
         }
     }
 
-    /** The program with all its commands, before anything is parsed. */
+    /** The program with all its commands, before parsing. */
     static CommandLine commandLine() {
         ServerOptions options = new ServerOptions();
         return new CommandLine(options)
@@ -74,7 +74,7 @@ public final class Main {
         return serve(options, parsed.commandSpec().commandLine());
     }
 
-    /** A usage error is one sentence: the list of all options would bury it. */
+    /** Reports a usage error in one sentence: the list of all options would bury it. */
     private static int explain(ParameterException wrong) {
         PrintWriter err = wrong.getCommandLine().getErr();
         err.println(wrong.getMessage());
@@ -90,7 +90,7 @@ public final class Main {
         return ExitCode.SOFTWARE;
     }
 
-    /** For who started it; as a line of the log where programs read the output. */
+    /** Shows the address to whoever started the server; as a log line if programs read the output. */
     private static void announce(String address, Logging.Format format, PrintWriter out) {
         if (format == Logging.Format.JSON) {
             LoggerFactory.getLogger(Main.class).info("Parley is at {}", address);

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Puts a mention into the inbox of the user who is mentioned, online or not. Only people of the room are notified: those in it
- * now, and those who have read it before. The text stays in the room, whose rules say who may read it.
+ * Adds mentions to the inboxes of the mentioned users, online or not. Only people of the room are notified: those in it
+ * now, and those who have read it before. The text stays in the room, whose rules decide who may read it.
  */
 final class MentionNotifier implements ChatListener {
 
@@ -26,7 +26,7 @@ final class MentionNotifier implements ChatListener {
 
     private final Supplier<ChatEngine> chat;
 
-    /** The engine is asked for with the first mention, because it is built after its listeners. */
+    /** The engine is looked up on the first mention, because it is built after its listeners. */
     MentionNotifier(Supplier<ChatEngine> chat) {
         this.chat = chat;
     }

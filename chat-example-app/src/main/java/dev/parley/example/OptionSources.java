@@ -21,13 +21,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Where options come from that no flag sets: the environment, then a file of properties. What is empty there is not set. */
+/** Sources of options that no flag sets: the environment, then a properties file. Empty values count as unset. */
 final class OptionSources implements IDefaultValueProvider {
 
     private static final String CONFIG = "--config";
     private static final String PREFIX = "PARLEY_";
 
-    /** The one option whose variable is not named like it. */
+    /** The one option whose variable is named differently. */
     private static final Map<String, String> NAMED_OTHERWISE = Map.of("--admin", "PARLEY_ADMINS");
 
     private final Map<String, String> environment;
@@ -39,9 +39,9 @@ final class OptionSources implements IDefaultValueProvider {
     }
 
     /**
-     * Finds the sources.
+     * Creates the sources.
      *
-     * @throws ParameterException if the file cannot be read, or sets what is no option
+     * @throws ParameterException if the file cannot be read, or sets an unknown option
      */
     static OptionSources of(CommandLine commandLine, String[] arguments, Map<String, String> environment) {
         String named = fileNamedIn(arguments);

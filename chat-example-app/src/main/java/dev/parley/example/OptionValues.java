@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How values of options are written. */
+/** Parsers of option values. */
 final class OptionValues {
 
     private static final int MAX_ROOM = 64;
 
     private OptionValues() {}
 
-    /** A duration: {@code 90s}, {@code 30m}, {@code 12h}, {@code 7d}, {@code 1h30m}, or as ISO 8601 writes it. */
+    /** A duration: {@code 90s}, {@code 30m}, {@code 12h}, {@code 7d}, {@code 1h30m}, or ISO 8601. */
     static final class Time implements ITypeConverter<Duration> {
 
         private static final Pattern SHORT =
@@ -47,7 +47,7 @@ final class OptionValues {
         }
     }
 
-    /** A number of bytes: {@code 8000000}, {@code 8MB}, {@code 8MiB}; more than none. */
+    /** A positive number of bytes: {@code 8000000}, {@code 8MB}, {@code 8MiB}. */
     static final class Size implements ITypeConverter<Long> {
 
         private static final Pattern FORM = Pattern.compile("(\\d{1,15})\\s*([kmgt]i?b?|b)?");
@@ -63,7 +63,7 @@ final class OptionValues {
                         return size;
                     }
                 } catch (ArithmeticException tooLarge) {
-                    // Refused below.
+                    // Rejected below.
                 }
             }
             throw new TypeConversionException(
@@ -94,7 +94,7 @@ final class OptionValues {
         }
     }
 
-    /** An origin is what a browser says: scheme, host and perhaps a port. */
+    /** An origin as browsers send it: scheme, host and optional port. */
     static void checkOrigin(String origin, Consumer<String> bad) {
         if (origin.equals("*")) {
             return;
@@ -111,7 +111,7 @@ final class OptionValues {
                 return;
             }
         } catch (URISyntaxException e) {
-            // Refused below.
+            // Rejected below.
         }
         bad.accept("--cors has '" + origin + "'; an origin is written https://chat.example.org, without a path");
     }

@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What can be set, by flags, by the environment or by a file; flags win, then the environment. Filled by picocli, checked by {@link
- * #check}, then only read.
+ * The options, set by flags, the environment or a file, in this order of precedence. Filled by picocli, validated by
+ * {@link #check}, then read-only.
  */
 @Command(
         name = "chat-example-app",
@@ -244,9 +244,9 @@ final class ServerOptions {
     Logging.Format logFormat = Logging.Format.TEXT;
 
     /**
-     * Checks what no type can say.
+     * Validates what the types cannot express.
      *
-     * @param bad is given a sentence for each value that cannot be
+     * @param bad receives a sentence for each invalid value
      */
     void check(Consumer<String> bad) {
         within("--port", port, 0, 65_535, bad);

@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the parts of the server share. Owned by {@link ExampleServer}, which closes it last. */
+/** Resources shared by the parts of the server. Owned by {@link ExampleServer}, which closes it last. */
 final class Services implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
@@ -48,10 +48,10 @@ final class Services implements AutoCloseable {
     private static final int WAITING = 256;
     private static final int EXPORTS_WAITING = 32;
 
-    /** File descriptors that have to be free for the server to be ready: one in twenty, and at least so many. */
+    /** Minimum number of free file descriptors for the server to be ready; at least one in twenty must be free too. */
     private static final int FREE_DESCRIPTORS = 32;
 
-    /** What is open, the last first. */
+    /** Open resources, last opened first. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     private final Accounts accounts;
@@ -70,7 +70,7 @@ final class Services implements AutoCloseable {
     private final Workers hashers = new Workers("sign-in", HASHING, WAITING);
     private final Workers exporters = new Workers("export", EXPORTING, EXPORTS_WAITING);
 
-    /** Opens everything; when that fails, nothing is left open. */
+    /** Opens everything; leaves nothing open on failure. */
     Services(ServerOptions options, Clock clock) {
         this.clock = clock;
         boolean complete = false;
@@ -104,7 +104,7 @@ final class Services implements AutoCloseable {
         measure();
     }
 
-    /** A database that is away does not keep the server from starting: it may come back, and until then the server is not ready. */
+    /** An unreachable database does not prevent the server from starting: until it is back, the server is not ready. */
     private static void report(String uri, StoreHealth health) {
         if (health.up()) {
             LOG.info("The message store {} is up", uri);
@@ -156,7 +156,7 @@ final class Services implements AutoCloseable {
         }
     }
 
-    /** What a list of options names, without what is empty. */
+    /** The entries of a list option, without empty ones. */
     static Set<String> named(Set<String> texts) {
         return texts.stream().map(String::strip).filter(text -> !text.isEmpty()).collect(Collectors.toSet());
     }
@@ -193,7 +193,7 @@ final class Services implements AutoCloseable {
         return readiness;
     }
 
-    /** Threads for what blocks a little. */
+    /** Threads for short blocking work. */
     Workers workers() {
         return workers;
     }
@@ -208,7 +208,7 @@ final class Services implements AutoCloseable {
         return exporters;
     }
 
-    /** Notes failures, one line a minute for each kind. */
+    /** Logs failures, one line a minute for each kind. */
     FailureLog failures() {
         return failures;
     }

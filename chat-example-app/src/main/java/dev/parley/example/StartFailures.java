@@ -10,7 +10,7 @@ import java.security.UnrecoverableKeyException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Says in a sentence why a server did not start, and what the operator can do. */
+/** Explains in a sentence why a server did not start, and what the operator can do. */
 final class StartFailures {
 
     private StartFailures() {}
@@ -45,7 +45,7 @@ final class StartFailures {
         return null;
     }
 
-    /** What reading a key store throws; a failure to listen has a cause that says why. */
+    /** An exception from reading a key store; a failure to listen has a cause that explains it. */
     private static boolean isOfKeyStore(Throwable cause) {
         return cause instanceof GeneralSecurityException
                 || (cause instanceof IOException
@@ -65,7 +65,7 @@ final class StartFailures {
         return null;
     }
 
-    /** The failure and what it came from, each said once. */
+    /** The failure and its causes, without repetitions. */
     private static String chain(Throwable failure) {
         StringBuilder text = new StringBuilder(String.valueOf(failure.getMessage()));
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {

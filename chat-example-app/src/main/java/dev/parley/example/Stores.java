@@ -12,10 +12,10 @@ final class Stores {
 
     private Stores() {}
 
-    /** A store, and what has to be closed behind it. */
+    /** A store, and a resource to close after it. */
     record Opened(MessageStore store, AutoCloseable behind) {}
 
-    /** The address without what may be secret in it, for the log. */
+    /** The address for the log, without secrets. */
     static String shown(String uri) {
         int parameters = uri.indexOf('?');
         String address = parameters < 0 ? uri : uri.substring(0, parameters);

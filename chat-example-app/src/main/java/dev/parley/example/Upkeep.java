@@ -8,9 +8,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is looked after while the server runs, on a thread of its own: every few seconds whose tokens were revoked, whose
- * connections end then, and what commands of the operator changed; whether all works, so that the log says so if nobody asks;
- * every hour which files have no purpose any more.
+ * Periodic tasks while the server runs, on its own thread: every few seconds it closes connections with revoked tokens,
+ * applies changes by the operator's commands, and logs health changes; every hour it removes files that are no longer
+ * used.
  */
 final class Upkeep implements AutoCloseable {
 

@@ -2,7 +2,7 @@ package dev.parley.example;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the jar's manifest names. */
+/** The version from the jar's manifest. */
 final class Version implements IVersionProvider {
 
     @Override

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.Handler;
 
-/** Everything on the port that is not the engine's: the page, the API, and what operators ask for. */
+/** The HTTP endpoints beside the engine: page, API and operations. */
 final class WebApplication {
 
     private final Handler handler;
@@ -67,7 +67,7 @@ final class WebApplication {
         handler = new ResponseHeaders(Services.named(options.cors), routes);
     }
 
-    /** Whoever may come into a room may read it; a conversation is for the two. */
+    /** Whoever may join a room may read it; a conversation is readable by its two users. */
     private static CompletionStage<Boolean> mayRead(ChatEngine chat, User user, RoomName room) {
         return switch (room.kind()) {
             case NAMED -> chat.room(room.value()).admits(user);

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Someone who signed in.
+ * A signed-in user.
  *
- * @param id the user id, the same for as long as the account exists
+ * @param id the user id, stable for the lifetime of the account
  * @param name the display name
- * @param roles what the person may do
- * @param guest whether there is no password behind it
- * @param generation grows when tokens that were given before must not be good any more
+ * @param roles what the user may do
+ * @param guest whether the user signed in without a password
+ * @param generation incremented to invalidate earlier tokens
  */
 public record Account(String id, String name, Set<String> roles, boolean guest, int generation) {
 
@@ -23,21 +23,21 @@ public record Account(String id, String name, Set<String> roles, boolean guest, 
     }
 
     /**
-     * Someone whose tokens were never revoked.
+     * Creates a user whose tokens were never revoked.
      *
      * @param id the user id
      * @param name the display name
-     * @param roles what the person may do
-     * @param guest whether there is no password behind it
+     * @param roles what the user may do
+     * @param guest whether the user signed in without a password
      */
     public Account(String id, String name, Set<String> roles, boolean guest) {
         this(id, name, roles, guest, 0);
     }
 
     /**
-     * This account as the chat engine knows people.
+     * Converts this account to a user of the chat engine.
      *
-     * @param expiresAt when the proof of identity ends
+     * @param expiresAt when the credentials expire
      * @return the user
      */
     public User asUser(Instant expiresAt) {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the operator does with accounts that are there. Each change ends what was given out before: tokens are not good any more,
- * connections are ended within seconds. Thread-safe; methods may block.
+ * The operator's management of existing accounts. Each change invalidates earlier tokens and closes their connections
+ * within seconds. Thread-safe; methods may block.
  */
 public final class AccountAdministration {
 
@@ -17,9 +17,9 @@ public final class AccountAdministration {
      *
      * @param id the user id
      * @param name the display name
-     * @param admin whether it has the role of an administrator
-     * @param disabled whether nobody can sign in with it
-     * @param createdAt when it was made
+     * @param admin whether it has the administrator role
+     * @param disabled whether signing in is disabled
+     * @param createdAt when it was created
      */
     public record Entry(String id, String name, boolean admin, boolean disabled, String createdAt) {}
 
@@ -34,9 +34,9 @@ public final class AccountAdministration {
     }
 
     /**
-     * All accounts.
+     * Returns all accounts.
      *
-     * @return in the order of their names
+     * @return the accounts, ordered by name
      */
     public List<Entry> all() {
         List<Entry> all = new ArrayList<>();
@@ -49,10 +49,10 @@ public final class AccountAdministration {
     }
 
     /**
-     * One account.
+     * Looks up an account.
      *
      * @param name its name
-     * @return what is known of it
+     * @return the account
      * @throws AccountException if there is none
      */
     public Entry find(String name) throws AccountException {
@@ -60,11 +60,11 @@ public final class AccountAdministration {
     }
 
     /**
-     * Gives an account the role of an administrator, or takes it.
+     * Grants or revokes the administrator role.
      *
-     * @param name its name
+     * @param name the account's name
      * @param admin whether it has the role
-     * @return the account as it is now
+     * @return the changed account
      * @throws AccountException if there is none
      */
     public Entry setAdmin(String name, boolean admin) throws AccountException {
@@ -73,11 +73,11 @@ public final class AccountAdministration {
     }
 
     /**
-     * Disables an account, or enables it again.
+     * Disables or enables an account.
      *
-     * @param name its name
-     * @param disabled whether nobody can sign in with it
-     * @return the account as it is now
+     * @param name the account's name
+     * @param disabled whether signing in is disabled
+     * @return the changed account
      * @throws AccountException if there is none
      */
     public Entry setDisabled(String name, boolean disabled) throws AccountException {
@@ -86,12 +86,12 @@ public final class AccountAdministration {
     }
 
     /**
-     * Gives an account another password.
+     * Changes the password of an account.
      *
-     * @param name its name
+     * @param name the account's name
      * @param password the new password
-     * @return the account as it is now
-     * @throws AccountException if there is no such account, or the password cannot be used
+     * @return the changed account
+     * @throws AccountException if there is no such account, or the password is not acceptable
      */
     public Entry setPassword(String name, String password) throws AccountException {
         AccountTable.Row row = row(name);
@@ -100,10 +100,10 @@ public final class AccountAdministration {
     }
 
     /**
-     * Removes an account; its name is free again.
+     * Removes an account and frees its name.
      *
-     * @param name its name
-     * @return the account as it was
+     * @param name the account's name
+     * @return the removed account
      * @throws AccountException if there is none
      */
     public Entry remove(String name) throws AccountException {
@@ -129,9 +129,9 @@ public final class AccountAdministration {
     }
 
     /**
-     * Lets the tokens of a guest be good for nothing any more. Those of an account stay.
+     * Revokes the tokens of a guest. Has no effect on accounts.
      *
-     * @param id of a user
+     * @param id a user id
      */
     public void revokeGuest(String id) {
         table.revokeGuest(id);

@@ -1,17 +1,17 @@
 package dev.parley.example.account;
 
-/** A sign-in, a registration or an order of the operator that was refused; the message may be shown to the person. */
+/** Thrown if a sign-in, a registration or an operator's command is refused; the message is safe to show to the user. */
 public final class AccountException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why. */
+    /** Why a request was refused. */
     public enum Reason {
-        /** A name or password that cannot be. */
+        /** The name or password is not acceptable. */
         INVALID,
-        /** Somebody else has the name, or it is reserved. */
+        /** The name is taken or reserved. */
         TAKEN,
-        /** Name and password do not belong together. */
+        /** Name and password do not match. */
         WRONG,
         /** There is no such account. */
         UNKNOWN
@@ -25,7 +25,7 @@ public final class AccountException extends Exception {
     }
 
     /**
-     * Why it was refused.
+     * Returns the reason.
      *
      * @return the reason
      */
@@ -34,7 +34,7 @@ public final class AccountException extends Exception {
     }
 
     /**
-     * The text to show.
+     * Returns the text to show.
      *
      * @return the message
      */

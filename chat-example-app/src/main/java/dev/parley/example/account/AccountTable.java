@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The accounts in an SQLite file. Thread-safe, as its database is. */
+/** The accounts in a SQLite file. Thread-safe, like its database. */
 final class AccountTable implements AutoCloseable {
 
-    /** What is stored of an account. */
+    /** A stored account. */
     record Row(
             String id,
             String name,
@@ -22,7 +22,7 @@ final class AccountTable implements AutoCloseable {
             boolean disabled,
             int generation) {}
 
-    /** An account whose tokens are not good any more; numbers grow. */
+    /** An account whose tokens were revoked; numbers increase. */
     record Revocation(long number, String accountId) {}
 
     private static final List<String> STEPS = List.of("""
@@ -45,7 +45,7 @@ final class AccountTable implements AutoCloseable {
         database = LocalDatabase.open(file, STEPS);
     }
 
-    /** Adds an account; false when the name, or one that looks like it, is taken. */
+    /** Adds an account; false if the name, or a look-alike, is taken. */
     boolean insert(Row row, String nameKey, Set<String> skeletons) {
         return database.transaction(() -> {
             if (looksLikeOne(skeletons)) {
@@ -66,7 +66,7 @@ final class AccountTable implements AutoCloseable {
         });
     }
 
-    /** Adds what names look like to accounts of a version that did not note it. */
+    /** Adds skeletons to accounts of versions that did not store them. */
     void addMissingSkeletons(Function<String, Set<String>> skeletons) {
         List<Row> rows =
                 database.list(ROW + "WHERE id NOT IN (SELECT account_id FROM account_skeleton)", AccountTable::row);
@@ -83,7 +83,7 @@ final class AccountTable implements AutoCloseable {
                 skeleton -> database.update("INSERT OR IGNORE INTO account_skeleton VALUES (?, ?)", skeleton, id));
     }
 
-    /** Whether an account has a name that looks like one of which these are the skeletons. */
+    /** Whether an account's name shares one of these skeletons. */
     boolean looksLikeOne(Set<String> skeletons) {
         return skeletons.stream()
                 .anyMatch(skeleton ->
@@ -98,12 +98,12 @@ final class AccountTable implements AutoCloseable {
         return one("WHERE id = ?", id);
     }
 
-    /** Accounts after a name, in the order of the names' keys. */
+    /** Accounts after a name, ordered by name key. */
     List<Row> page(String afterKey, int limit) {
         return database.list(ROW + "WHERE name_key > ? ORDER BY name_key LIMIT ?", AccountTable::row, afterKey, limit);
     }
 
-    /** Writes what may change; tokens given before are revoked. */
+    /** Updates the mutable columns and revokes earlier tokens. */
     void update(Row row) {
         database.transaction(() -> {
             database.update(
@@ -124,7 +124,7 @@ final class AccountTable implements AutoCloseable {
         });
     }
 
-    /** Revokes the tokens of who has no account, for ever. */
+    /** Revokes the tokens of a user without an account, permanently. */
     void revokeGuest(String id) {
         database.transaction(
                 () -> byId(id).isPresent() ? 0 : database.update("INSERT INTO revocation (account_id) VALUES (?)", id));

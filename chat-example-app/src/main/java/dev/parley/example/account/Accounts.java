@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Registers people and signs them in. Of names that look alike only one can be registered, and a guest cannot take one that looks
- * like it. Administrators are made by the operator only. Thread-safe; methods block while a password is hashed.
+ * Registration and sign-in. Of several look-alike names only one can be registered, and guests cannot use its
+ * look-alikes. Only the operator creates administrators. Thread-safe; methods block while a password is hashed.
  */
 public final class Accounts implements AutoCloseable {
 
-    /** The longest name, in characters as people count them. */
+    /** Maximum length of a name, in user-perceived characters. */
     public static final int MAX_NAME = 64;
 
-    /** The role of those who may moderate, notify and export everything. */
+    /** The role of users who may moderate, notify and export everything. */
     public static final String ADMIN = "admin";
 
     private final AccountTable table;
@@ -49,11 +49,11 @@ public final class Accounts implements AutoCloseable {
     }
 
     /**
-     * Opens the accounts, making the file when there is none.
+     * Opens the accounts, creating the file if missing.
      *
-     * @param file an SQLite file
-     * @param admins names of accounts with the role {@value #ADMIN}; nobody but the operator can take one of them
-     * @param clock tells when accounts are made
+     * @param file a SQLite file
+     * @param admins names of accounts with the role {@value #ADMIN}, which only the operator can register
+     * @param clock provides creation times
      * @return the accounts
      * @throws dev.parley.store.StoreException if the file cannot be used
      */
@@ -62,9 +62,9 @@ public final class Accounts implements AutoCloseable {
     }
 
     /**
-     * Names that were given as those of administrators and are of no account.
+     * Returns configured administrator names that have no account.
      *
-     * @return the names, as given
+     * @return the names, as configured
      */
     public List<String> missingAdmins() {
         List<String> missing = new ArrayList<>();
@@ -77,12 +77,12 @@ public final class Accounts implements AutoCloseable {
     }
 
     /**
-     * Makes an account for whoever asks.
+     * Registers an account on a user's request.
      *
      * @param name the display name, 1 to {@value #MAX_NAME} characters
      * @param password at least 8 characters
      * @return the new account
-     * @throws AccountException if the name is taken or reserved, or the name or password cannot be used
+     * @throws AccountException if the name is taken or reserved, or the name or password is not acceptable
      */
     public Account register(String name, String password) throws AccountException {
         String shown = Names.chosen(name);
@@ -91,13 +91,13 @@ public final class Accounts implements AutoCloseable {
     }
 
     /**
-     * Makes an account for the operator, who may use reserved names.
+     * Creates an account for the operator, who may use reserved names.
      *
      * @param name the display name
      * @param password at least 8 characters
      * @param admin whether it has the role {@value #ADMIN}
      * @return the new account
-     * @throws AccountException if the name is taken, or the name or password cannot be used
+     * @throws AccountException if the name is taken, or the name or password is not acceptable
      */
     public Account create(String name, String password, boolean admin) throws AccountException {
         String shown = Names.checked(name);
@@ -111,12 +111,12 @@ public final class Accounts implements AutoCloseable {
     }
 
     /**
-     * Signs in. Whether there is such an account does not show by the time it takes.
+     * Signs in. The response time does not reveal whether the account exists.
      *
      * @param name the name of an account
      * @param password its password
      * @return the account
-     * @throws AccountException if they do not belong together, or the account is disabled
+     * @throws AccountException if they do not match, or the account is disabled
      */
     public Account login(String name, String password) throws AccountException {
         if (isPossible(password)) {
@@ -131,11 +131,11 @@ public final class Accounts implements AutoCloseable {
     }
 
     /**
-     * Lets somebody in without an account.
+     * Signs in a guest without an account.
      *
      * @param name the display name; not that of an account
      * @return a new guest
-     * @throws AccountException if the name belongs to an account, is reserved, or cannot be used
+     * @throws AccountException if the name belongs to an account, is reserved, or is not acceptable
      */
     public Account guest(String name) throws AccountException {
         String shown = Names.chosen(name);
@@ -147,11 +147,11 @@ public final class Accounts implements AutoCloseable {
     }
 
     /**
-     * Whoever a good token names, as the person is now.
+     * Returns the current state of a token's account.
      *
-     * @param named what the token says
-     * @return empty if the token was revoked: the account is gone, disabled or has another password, or the guest was
-     *     erased or has the name of an account meanwhile
+     * @param named the account according to a valid token
+     * @return empty if the token was revoked: the account was removed, disabled or given another password, or the guest
+     *     was erased or has a name that an account has registered since
      */
     public Optional<Account> current(Account named) {
         if (named.guest()) {
@@ -165,18 +165,18 @@ public final class Accounts implements AutoCloseable {
     }
 
     /**
-     * Everything about the accounts for their operator.
+     * Returns the operator's management of the accounts.
      *
-     * @return looks and changes
+     * @return the administration
      */
     public AccountAdministration administration() {
         return new AccountAdministration(this, table, passwords);
     }
 
     /**
-     * Whose tokens were revoked since the last call, by this process or another.
+     * Returns the accounts whose tokens were revoked since the last call, by this process or another.
      *
-     * @return ids of accounts, some perhaps more than once
+     * @return account ids, possibly with duplicates
      */
     public synchronized List<String> takeRevoked() {
         List<AccountTable.Revocation> fresh = table.revocationsAfter(seenRevocations);
@@ -187,16 +187,16 @@ public final class Accounts implements AutoCloseable {
     }
 
     /**
-     * Equal for texts that name the same account.
+     * Returns a key that is equal for names of the same account.
      *
-     * @param name what somebody gave as a name, of any length
-     * @return a key to count by
+     * @param name a name as entered, of any length
+     * @return a key for rate limits
      */
     public static String key(String name) {
         return Names.key(name);
     }
 
-    /** Writes to the disk without changing anything, and throws when that does not work. */
+    /** Performs a write without an effect, and throws if that fails. */
     public void probe() {
         table.probe();
     }
@@ -231,7 +231,7 @@ public final class Accounts implements AutoCloseable {
         }
     }
 
-    /** Whether any account can have this password; one with half a surrogate pair has no bytes to hash. */
+    /** Whether a password is acceptable; one with an unpaired surrogate has no encoding to hash. */
     private static boolean isPossible(String password) {
         if (password.length() > Passwords.MAX_LENGTH) {
             return false;

@@ -9,10 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * What people may be called, and which names are the same: the chat's own policy (names that look alike, reserved words), and what
- * an account needs beside it.
- */
+/** Validates and compares names: the chat's own policy (look-alikes, reserved words), plus the rules for accounts. */
 final class Names {
 
     private static final Set<String> OF_THE_SERVER = Set.of("system", "server", "parley");
@@ -21,12 +18,12 @@ final class Names {
             Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}\\u061c\\u200e\\u200f\\u202a-\\u202e" + "\\u2066-\\u2069]");
     private static final Pattern GRAPHEME = Pattern.compile("\\X");
 
-    /** How much of a text is looked at to compare it; longer ones are no names. */
+    /** Longer texts are not compared, as they are not valid names. */
     private static final int MAX_COMPARED = 1024;
 
     private Names() {}
 
-    /** The name as it is shown. */
+    /** Validates a name and returns its display form. */
     static String checked(String name) throws AccountException {
         String shown = Normalizer.normalize(name, Normalizer.Form.NFC).strip();
         long length =
@@ -43,7 +40,7 @@ final class Names {
         return shown;
     }
 
-    /** The name as it is shown, if whoever asks may choose it. */
+    /** Validates a name that a user has chosen, and returns its display form. */
     static String chosen(String name) throws AccountException {
         String shown = checked(name);
         try {
@@ -59,12 +56,12 @@ final class Names {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
     }
 
-    /** Names that have one of these in common look alike. */
+    /** Names that share one of these look alike. */
     static Set<String> skeletons(String name) {
         return NamePolicy.DEFAULT.skeletons(name);
     }
 
-    /** Equal for names that are the same account's. */
+    /** Returns a key that is equal for names of the same account. */
     static String key(String name) {
         String compared = name.length() > MAX_COMPARED ? name.substring(0, MAX_COMPARED) : name;
         return Normalizer.normalize(compared, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);

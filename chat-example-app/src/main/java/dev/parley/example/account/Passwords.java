@@ -5,7 +5,7 @@ import com.password4j.Password;
 import com.password4j.types.Argon2;
 import java.util.concurrent.Semaphore;
 
-/** Hashes and checks passwords with Argon2id. Thread-safe; at most {@value #AT_ONCE} hashes are made at a time. */
+/** Hashes and verifies passwords with Argon2id. Thread-safe; at most {@value #AT_ONCE} hashes are computed at a time. */
 final class Passwords {
 
     static final int MIN_LENGTH = 8;
@@ -20,7 +20,7 @@ final class Passwords {
     private final Argon2Function argon2 = Argon2Function.getInstance(MEMORY_KIB, ITERATIONS, 1, HASH_BYTES, Argon2.ID);
     private final Semaphore permits = new Semaphore(AT_ONCE);
 
-    /** Stands in where there is no account, so that the time taken does not show which names exist. */
+    /** Used if there is no account, so that the response time does not reveal which names exist. */
     private final String nobody = hash("no password is this long ago");
 
     String hash(String password) {
@@ -44,7 +44,7 @@ final class Passwords {
         }
     }
 
-    /** A hash that takes as long to check as any other. */
+    /** A hash that takes as long to verify as any other. */
     String ofNobody() {
         return nobody;
     }

@@ -20,15 +20,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Signs and verifies the proof of identity: a JWT with HS256, and no other algorithm, for one issuer and audience, with an
- * end. Thread-safe.
- */
+/** Signs and verifies tokens: JWTs with HS256 and no other algorithm, for one issuer and audience, with an expiry. Thread-safe. */
 public final class Tokens {
 
     private static final String ISSUER = "parley-example";
 
-    /** The audience of tokens that are good for the chat and the API. */
+    /** The audience of tokens for the chat and the API. */
     public static final String CHAT = "parley-example-chat";
 
     private static final int MAX_LENGTH = 4096;
@@ -36,13 +33,13 @@ public final class Tokens {
     /**
      * A verified token.
      *
-     * @param account whose it is
-     * @param expiresAt when it ends
+     * @param account its account
+     * @param expiresAt its expiry
      */
     public record Proof(Account account, Instant expiresAt) {
 
         /**
-         * The holder as the chat engine knows people.
+         * Converts the holder to a user of the chat engine.
          *
          * @return the user
          */
@@ -58,12 +55,12 @@ public final class Tokens {
     private final Clock clock;
 
     /**
-     * Makes tokens with one secret.
+     * Creates tokens with a secret.
      *
      * @param secret at least 32 bytes
-     * @param audience what they are good for: none of another audience is
-     * @param lifetime how long a token is good
-     * @param clock tells the time
+     * @param audience the audience of the tokens; others are rejected
+     * @param lifetime the lifetime of a token
+     * @param clock the clock
      */
     public Tokens(byte[] secret, String audience, Duration lifetime, Clock clock) {
         try {
@@ -82,7 +79,7 @@ public final class Tokens {
     /**
      * Signs a token.
      *
-     * @param account whose
+     * @param account its account
      * @return the token in its compact form
      */
     public String sign(Account account) {
@@ -111,7 +108,7 @@ public final class Tokens {
      * Verifies a token.
      *
      * @param text what a client sent
-     * @return whose it is, empty when it is not a token of this server or is over
+     * @return the token, empty if it is not from this server or has expired
      */
     public Optional<Proof> verify(String text) {
         if (text.length() > MAX_LENGTH) {

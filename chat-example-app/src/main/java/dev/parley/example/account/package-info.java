@@ -1,4 +1,4 @@
-/** Who a person is: accounts, passwords and tokens. {@link dev.parley.example.account.Accounts} is the way in. */
+/** Identity: accounts, passwords and tokens. {@link dev.parley.example.account.Accounts} is the entry point. */
 @NullMarked
 package dev.parley.example.account;
 

@@ -9,8 +9,8 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * Tells who makes a request: the holder of a user's token, or the operator, who holds the admin token. A token is good for as
- * long as its account is: roles are those of now. Thread-safe; methods may block.
+ * Authenticates requests: by a user's token, or by the operator's admin token. A token is valid as long as its account,
+ * with the account's current roles. Thread-safe; methods may block.
  */
 public final class Access {
 
@@ -20,12 +20,12 @@ public final class Access {
     private final byte[] adminToken;
 
     /**
-     * Access by two kinds of tokens.
+     * Creates the access checks.
      *
-     * @param tokens the users'
-     * @param accounts tells which of them were revoked
-     * @param fileCookie shows who asks for a file
-     * @param adminToken the operator's
+     * @param tokens the users' tokens
+     * @param accounts knows which of them were revoked
+     * @param fileCookie authenticates requests for files
+     * @param adminToken the operator's token
      */
     public Access(Tokens tokens, Accounts accounts, FileCookie fileCookie, String adminToken) {
         this.tokens = tokens;
@@ -35,10 +35,11 @@ public final class Access {
     }
 
     /**
-     * Looks at a token.
+     * Verifies a token.
      *
      * @param token what a client sent
-     * @return whose it is, as the person is now; empty when it is not a token of this server, is over, or was revoked
+     * @return the token with the current state of its account; empty if it is not from this server, has expired, or was
+     *     revoked
      */
     public Optional<Tokens.Proof> verify(String token) {
         return tokens.verify(token).flatMap(this::current);
@@ -49,7 +50,7 @@ public final class Access {
     }
 
     /**
-     * The user who makes a request.
+     * Returns the user who makes a request.
      *
      * @param call the request
      * @return a verified token
@@ -60,11 +61,11 @@ public final class Access {
     }
 
     /**
-     * The user who asks for a file: the holder of a token or, in a browser, whoever signed in there.
+     * Returns the user who requests a file: by token or, in a browser, by the cookie of the sign-in.
      *
      * @param call the request
-     * @return who it is
-     * @throws HttpProblem with 401 if nobody shows, or a token is no good, whatever the browser's cookie says
+     * @return the user
+     * @throws HttpProblem with 401 if there is neither, or a token is invalid, regardless of the cookie
      */
     public Tokens.Proof reader(Call call) throws HttpProblem {
         return call.bearer().isPresent()
@@ -73,7 +74,7 @@ public final class Access {
     }
 
     /**
-     * Whether the request carries the admin token, or that of a user with the role of an admin.
+     * Returns whether the request has the admin token, or that of a user with the admin role.
      *
      * @param call the request
      * @return true if so
@@ -86,10 +87,10 @@ public final class Access {
     }
 
     /**
-     * Lets only admins pass.
+     * Rejects requests that are not an admin's.
      *
      * @param call the request
-     * @throws HttpProblem with 401 if the request carries no good token, 403 if it is not an admin's
+     * @throws HttpProblem with 401 if the request has no valid token, 403 if it is not an admin's
      */
     public void requireAdmin(Call call) throws HttpProblem {
         if (call.bearer().filter(this::isOperator).isEmpty() && !isAdmin(user(call))) {
@@ -98,10 +99,10 @@ public final class Access {
     }
 
     /**
-     * Lets only the operator pass.
+     * Rejects requests that are not the operator's.
      *
      * @param call the request
-     * @throws HttpProblem with 401 if the request carries no good token, 403 if it is not the admin token
+     * @throws HttpProblem with 401 if the request has no valid token, 403 if it is not the admin token
      */
     public void requireOperator(Call call) throws HttpProblem {
         if (call.bearer().filter(this::isOperator).isEmpty()) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** What the operator does with accounts, by the admin token. */
+/** Account management for the operator, with the admin token. */
 public final class AccountsApi {
 
     private final Access access;
@@ -31,18 +31,18 @@ public final class AccountsApi {
          * Erases what a user has written and uploaded; blocks.
          *
          * @param userId the user
-         * @return how many entries of rooms lost their content
+         * @return the number of room entries erased
          * @throws IOException if exported files cannot be changed
          */
         int erase(String userId) throws IOException;
     }
 
     /**
-     * The endpoints.
+     * Creates the endpoints.
      *
-     * @param access tells who asks
-     * @param accounts who there is
-     * @param eraser erases what somebody wrote
+     * @param access authenticates requests
+     * @param accounts the accounts
+     * @param eraser erases a user's content
      * @param workers threads that may block
      */
     public AccountsApi(Access access, Accounts accounts, Eraser eraser, Executor workers) {
@@ -56,7 +56,7 @@ public final class AccountsApi {
     /**
      * Adds the routes.
      *
-     * @param routes where
+     * @param routes the target
      */
     public void addTo(Routes routes) {
         routes.get("/api/accounts", workers, this::list);
@@ -112,7 +112,7 @@ public final class AccountsApi {
         }
     }
 
-    /** Removes the account, and what its user wrote and uploaded. */
+    /** Removes the account, and the content its user wrote and uploaded. */
     private void remove(Call call) throws HttpProblem, IOException {
         access.requireOperator(call);
         try {

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** What other programs ask of the chat over HTTP: who is in a room, and to tell a user something. */
+/** Chat functions for other programs over HTTP: list a room's users, and notify a user. */
 public final class ChatApi {
 
     private static final int TIMEOUT_SECONDS = 15;
@@ -29,10 +29,10 @@ public final class ChatApi {
     private final Executor workers;
 
     /**
-     * The endpoints.
+     * Creates the endpoints.
      *
-     * @param access tells who asks
-     * @param chat answers
+     * @param access authenticates requests
+     * @param chat the chat
      * @param workers threads that may block
      */
     public ChatApi(Access access, ChatEngine chat, Executor workers) {
@@ -44,14 +44,14 @@ public final class ChatApi {
     /**
      * Adds the routes.
      *
-     * @param routes where
+     * @param routes the target
      */
     public void addTo(Routes routes) {
         routes.get("/api/rooms/{}/users", workers, this::users);
         routes.post("/api/notify", workers, this::notify);
     }
 
-    /** For whoever may join the room; those who are in it may read the same there. */
+    /** For users who may join the room, where the same list is visible. */
     private void users(Call call) throws HttpProblem {
         ChatRoom room;
         try {

@@ -35,25 +35,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /api/chats/export}: what was said in a room, as a file. Admins ask for it directly; the page asks for a link first.
- * Whoever exported is noted in the log.
+ * {@code GET /api/chats/export}: a room's history as a file. Admins request it directly; the page requests a link
+ * first. Exports are logged with their user.
  */
 public final class ExportApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExportApi.class);
     private static final int BUFFER = 64 * 1024;
 
-    /** The most exports that are made or taken at once. */
+    /** Maximum number of concurrent exports, including their downloads. */
     private static final int EXPORTS = 64;
 
-    /** The most of them for one user. */
+    /** Maximum number per user. */
     private static final int EXPORTS_OF_USER = 4;
 
     private static final String LINK = "link";
     private static final String WITH = "with";
     private static final String BYTE_ORDER_MARK = "bom";
 
-    /** A misspelt condition must not export more than was meant. */
+    /** Others are rejected: a misspelt filter must not export more than intended. */
     private static final List<String> PARAMETERS =
             List.of("room", WITH, "format", BYTE_ORDER_MARK, "from", "to", "last", "zone", "user", "name");
 
@@ -67,31 +67,31 @@ public final class ExportApi {
     private final Slots slots = new Slots(EXPORTS, EXPORTS_OF_USER);
 
     /**
-     * What may be exported.
+     * The rules for exports.
      *
-     * @param mayExport whether a user may have a room's messages, now
-     * @param isDefined whether a room exists although nothing was ever written in it
+     * @param mayExport whether a user may currently export a room
+     * @param isDefined whether a room exists even though nothing was ever written in it
      */
     public record Rules(BiPredicate<User, RoomName> mayExport, Predicate<RoomName> isDefined) {}
 
     /**
-     * What exports are made with.
+     * The resources for exports.
      *
      * @param workers threads that may block
-     * @param spool keeps an export while its client takes it
-     * @param log notes what fails
-     * @param nanoTime a monotonic time, for links
+     * @param spool holds an export while its client downloads it
+     * @param log logs failures
+     * @param nanoTime a monotonic clock, for links
      */
     public record Means(Executor workers, Spool spool, FailureLog log, LongSupplier nanoTime) {}
 
     /**
-     * Exports from a store.
+     * Creates the endpoints.
      *
-     * @param access tells who asks
-     * @param store where the messages are
-     * @param rules what may be exported
-     * @param means what exports are made with
-     * @param clock names the files
+     * @param access authenticates requests
+     * @param store the message store
+     * @param rules the rules for exports
+     * @param means the resources for exports
+     * @param clock provides the times in file names
      */
     public ExportApi(Access access, MessageStore store, Rules rules, Means means, Clock clock) {
         this.access = access;
@@ -105,7 +105,7 @@ public final class ExportApi {
     /**
      * Adds the routes.
      *
-     * @param routes where
+     * @param routes the target
      */
     public void addTo(Routes routes) {
         routes.get("/api/chats/export", means.workers(), this::export);
@@ -130,7 +130,7 @@ public final class ExportApi {
         }
     }
 
-    /** A link is looked at again when it is used: its holder may have left the room, or been banned from it. */
+    /** Permission is checked again when a link is used: its holder may have left the room, or been banned from it. */
     private void export(Call call) throws HttpProblem, IOException {
         Map<String, List<String>> parameters = call.query();
         User asker = null;
@@ -163,7 +163,10 @@ public final class ExportApi {
         }
     }
 
-    /** Writes all of an export before the first byte is answered: what fails is said, and no client holds up the store. */
+    /**
+     * Writes a complete export before the response starts, so that failures can be reported and no slow client blocks
+     * the store.
+     */
     private Spool.Item write(Call call, ExportQuery query, Exporter exporter, @Nullable User asker)
             throws HttpProblem, IOException {
         Spool.Item item = means.spool().create();
@@ -187,12 +190,12 @@ public final class ExportApi {
         return asker == null ? "an admin" : asker.id().value();
     }
 
-    /** A direct export fails as the chat servers before this one did; every other way names the kind. */
+    /** A direct export reports failures like the chat servers before this one; all others include the error code. */
     private static HttpProblem failed(RuntimeException failure, @Nullable User asker) {
         return asker == null ? new HttpProblem(500, "Failed to export chat logs") : Failures.problem(failure);
     }
 
-    /** What is asked for: a room, or the asker's own conversation with another user. */
+    /** The query: for a room, or for the requester's own conversation with another user. */
     private ExportQuery query(Map<String, List<String>> parameters, @Nullable User asker) throws HttpProblem {
         ExportQuery query = parse(parameters, asker);
         if (!PARAMETERS.containsAll(parameters.keySet())) {

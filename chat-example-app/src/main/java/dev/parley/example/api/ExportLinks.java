@@ -12,15 +12,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses that each give one export, once, within a minute: a browser's download cannot carry a token. Guarded by its own
- * monitor; at most {@value #MAX_OPEN} are open, the oldest is forgotten first.
+ * One-time download links for exports, valid for a minute, because a browser's download cannot carry a token. Guarded
+ * by its own monitor; at most {@value #MAX_OPEN} are open, the oldest are evicted first.
  */
 final class ExportLinks {
 
     static final int MAX_OPEN = 1_000;
     static final Duration LIFETIME = Duration.ofMinutes(1);
 
-    /** What a link stands for. */
+    /** What a link grants. */
     record Grant(User user, Map<String, List<String>> parameters, long madeAtNanos) {}
 
     private final LongSupplier nanoTime;
@@ -46,7 +46,7 @@ final class ExportLinks {
         return link;
     }
 
-    /** What a link would give; it stays good. */
+    /** Returns what a link grants, without consuming it. */
     synchronized Optional<Grant> look(String link) {
         return good(open.get(link));
     }

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpCookie;
 
 /**
- * Shows a browser's requests for files as those of whoever signed in there: pictures and downloads of a page carry no
- * {@code Authorization} header. The cookie goes to files only and is good for nothing else, and a token is no such cookie. It says
- * who asks, not what is allowed. Thread-safe.
+ * Authenticates a browser's requests for files with a cookie from the sign-in, as images and downloads of a page carry
+ * no {@code Authorization} header. The cookie is sent for files only and valid for nothing else, and a token is not
+ * accepted in its place. It identifies the user, but grants nothing. Thread-safe.
  */
 public final class FileCookie {
 
-    /** The audience of the tokens in the cookie. */
+    /** The audience of the cookie's tokens. */
     public static final String AUDIENCE = "parley-example-files";
 
     static final String NAME = "parley-files";
@@ -24,10 +24,10 @@ public final class FileCookie {
     private final Duration lifetime;
 
     /**
-     * A cookie of tokens.
+     * Creates the cookie's factory.
      *
-     * @param tokens for {@link #AUDIENCE}
-     * @param lifetime how long they are good
+     * @param tokens tokens for {@link #AUDIENCE}
+     * @param lifetime their lifetime
      */
     public FileCookie(Tokens tokens, Duration lifetime) {
         this.tokens = tokens;

@@ -31,18 +31,19 @@ import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
- * Uploads of signed-in people, and their download by those who may read a message that carries them. Only pictures are shown by the browser;
- * everything else is downloaded, and nothing of it runs in the page's origin. Slow clients hold a connection, and no thread.
+ * Uploads by signed-in users, and downloads by those who may read a message that carries the file. Browsers display
+ * images only; everything else is downloaded, and nothing runs in the page's origin. Slow clients occupy a connection,
+ * but no thread.
  */
 public final class FilesApi {
 
-    /** The most uploads, and the most downloads, that are under way at once. */
+    /** Maximum number of concurrent uploads, and of concurrent downloads. */
     static final int TRANSFERS = 1_024;
 
-    /** The most of them from one address. */
+    /** Maximum number per address. */
     static final int TRANSFERS_OF_ADDRESS = 256;
 
-    /** In so many rooms at most is looked for a message that somebody may read. */
+    /** Maximum number of rooms searched for a message that the user may read. */
     static final int ROOMS = 64;
 
     private static final int TIMEOUT_SECONDS = 15;
@@ -59,11 +60,11 @@ public final class FilesApi {
     private final Slots downloads = new Slots(TRANSFERS, TRANSFERS_OF_ADDRESS);
 
     /**
-     * The endpoints.
+     * Creates the endpoints.
      *
-     * @param access tells who uploads
-     * @param files where uploads go
-     * @param mayRead whether a user may read what is written in a room, now
+     * @param access authenticates requests
+     * @param files stores uploads
+     * @param mayRead whether a user may currently read a room
      * @param workers threads that may block
      */
     public FilesApi(
@@ -80,7 +81,7 @@ public final class FilesApi {
     /**
      * Adds the routes.
      *
-     * @param routes where
+     * @param routes the target
      */
     public void addTo(Routes routes) {
         routes.upload("/api/files", workers, this::upload);
@@ -113,7 +114,7 @@ public final class FilesApi {
         }
     }
 
-    /** For whoever may read a message that carries the file, for whose it is, and for admins. */
+    /** For users who may read a message that carries the file, its owner, and admins. */
     private void download(Call call) throws HttpProblem, IOException {
         boolean operator = access.isOperator(call);
         Tokens.Proof reader = operator ? null : access.reader(call);
@@ -137,7 +138,7 @@ public final class FilesApi {
                 });
     }
 
-    /** A file of a version that noted no owner is known by no room either, and is for all who are signed in. */
+    /** Files of versions that recorded no owner belong to no known room either, and are readable by all signed-in users. */
     private static boolean isOwn(StoredFile stored, Tokens.Proof reader) {
         return stored.owner().isEmpty()
                 || stored.owner().equals(reader.account().id());
@@ -165,7 +166,7 @@ public final class FilesApi {
         }
     }
 
-    /** Kept by the browser, but asked for again: what it keeps ends with a ban too. */
+    /** Cached by the browser, but revalidated, so that a ban also ends access to cached files. */
     private void send(Call call, StoredFile stored) throws IOException {
         boolean picture = stored.type().startsWith("image/");
         String name = encode(safeName(call.pathValue(1)));
@@ -192,7 +193,7 @@ public final class FilesApi {
         call.answer(200, Map.of("files", shown, "totalBytes", files.totalBytes()));
     }
 
-    /** For admins, and for whom the file is from. */
+    /** For admins, and the file's owner. */
     private void remove(Call call) throws HttpProblem, IOException {
         boolean admin = access.isAdmin(call);
         String user = admin ? "" : access.user(call).account().id();
@@ -229,7 +230,7 @@ public final class FilesApi {
         };
     }
 
-    /** Brings what a client sends into a file. */
+    /** Writes a request body to a file. */
     private final class Sink implements BodySink {
 
         private final Upload upload;
@@ -252,7 +253,7 @@ public final class FilesApi {
             }
         }
 
-        /** Forcing a file to disk takes its time, so it is not done on the thread that reads. */
+        /** Forcing a file to disk is slow, so it is not done on the reading thread. */
         @Override
         public void complete() {
             try {

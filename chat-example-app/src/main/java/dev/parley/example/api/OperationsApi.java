@@ -13,12 +13,12 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
- * What an operator's tools ask for: liveness, readiness and figures. Liveness and readiness are answered on the server's own
- * threads, which nothing blocks, and are not limited.
+ * Endpoints for operations: liveness, readiness and metrics. Liveness and readiness are answered on the server's own
+ * threads, which never block, and are not rate-limited.
  */
 public final class OperationsApi {
 
-    /** The paths whose requests are not limited. */
+    /** Paths without a rate limit. */
     public static final Set<String> UNLIMITED = Set.of("/healthz", "/readyz");
 
     private final Access access;
@@ -28,12 +28,12 @@ public final class OperationsApi {
     private final Executor workers;
 
     /**
-     * The endpoints.
+     * Creates the endpoints.
      *
-     * @param access lets admins read the figures from elsewhere
-     * @param readiness has to be for the server to be ready
-     * @param metrics the figures
-     * @param stopping whether the server is on its way down
+     * @param access lets admins read the metrics remotely
+     * @param readiness the readiness checks
+     * @param metrics the metrics
+     * @param stopping whether the server is shutting down
      * @param workers threads that may block
      */
     public OperationsApi(
@@ -52,7 +52,7 @@ public final class OperationsApi {
     /**
      * Adds the routes.
      *
-     * @param routes where
+     * @param routes the target
      */
     public void addTo(Routes routes) {
         routes.get("/healthz", Routes.DIRECT, call -> call.answer(200, Map.of("status", "up")));
@@ -78,7 +78,7 @@ public final class OperationsApi {
         });
     }
 
-    /** Figures tell a lot about a service: they are for this machine, and for admins. */
+    /** Metrics reveal much about a service, so they are restricted to this machine and admins. */
     private void metrics(Call call) throws HttpProblem {
         if (!call.isLocal()) {
             access.requireAdmin(call);

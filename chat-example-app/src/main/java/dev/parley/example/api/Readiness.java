@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the server can do what it is for. Checks run on a thread of their own, one after the other; whoever asks meanwhile gets
- * the same result, what was found out counts for half a second, and after a second without a result the answer is no. So any
- * number of questions costs one thread, and none waits for a store that hangs. Guarded by its own monitor.
+ * Determines whether the server is operational. Checks run serially on their own thread; concurrent callers share the
+ * result, which is cached for half a second, and after a second without a result the answer is negative. Any number of
+ * requests thus costs one thread, and none waits for a hanging store. Guarded by its own monitor.
  */
 public final class Readiness implements AutoCloseable {
 
@@ -23,23 +23,23 @@ public final class Readiness implements AutoCloseable {
     private static final long GOOD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long WAIT_MILLIS = 1_000;
 
-    /** One thing that has to work. */
+    /** A readiness check. */
     @FunctionalInterface
     public interface Check {
 
         /**
-         * Tries it; may block.
+         * Runs the check; may block.
          *
-         * @throws Exception with a sentence for the operator if it does not work
+         * @throws Exception with a sentence for the operator if it fails
          */
         void run() throws Exception;
     }
 
     /**
-     * What was found out.
+     * The result of the checks.
      *
-     * @param ready whether all works
-     * @param parts for each part whether it is {@code up} or {@code down}
+     * @param ready whether all checks passed
+     * @param parts for each part {@code up} or {@code down}
      */
     public record Report(boolean ready, Map<String, String> parts) {}
 
@@ -52,11 +52,11 @@ public final class Readiness implements AutoCloseable {
     private volatile boolean red;
 
     /**
-     * Checks some parts.
+     * Creates the checks.
      *
      * @param checks by the name of the part
-     * @param log notes what does not work
-     * @param nanoTime a monotonic time in nanoseconds
+     * @param log logs failed checks
+     * @param nanoTime a monotonic clock in nanoseconds
      */
     public Readiness(Map<String, Check> checks, FailureLog log, LongSupplier nanoTime) {
         this.checks = new LinkedHashMap<>(checks);
@@ -65,7 +65,7 @@ public final class Readiness implements AutoCloseable {
     }
 
     /**
-     * Asks.
+     * Runs the checks, or joins a run in progress.
      *
      * @return the report, within a second
      */

@@ -13,31 +13,31 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
-/** Registration, sign-in, guests, and new tokens for old. */
+/** Registration, sign-in, guests, and token renewal. */
 public final class SignInApi {
 
     /**
-     * Which ways in are open.
+     * The enabled ways to sign in.
      *
-     * @param guests whether a name is enough
-     * @param registration whether anybody may make an account
+     * @param guests whether guests may sign in with only a name
+     * @param registration whether anybody may register an account
      */
     public record Doors(boolean guests, boolean registration) {}
 
     /**
-     * How often one may fail to come in.
+     * Limits on failed attempts.
      *
-     * @param address in a minute from one address; ten times as often one may succeed
-     * @param account in a minute with one name, from any address
-     * @param nanoTime a monotonic time in nanoseconds
+     * @param address per minute from one address; ten times as many may succeed
+     * @param account per minute for one name, from any address
+     * @param nanoTime a monotonic clock in nanoseconds
      */
     public record Attempts(int address, int account, LongSupplier nanoTime) {}
 
     /**
-     * What whoever comes in gets.
+     * What a signed-in user receives.
      *
-     * @param tokens signs what a client keeps
-     * @param fileCookie what its browser keeps
+     * @param tokens signs the client's token
+     * @param fileCookie the browser's cookie for files
      */
     public record Signed(Tokens tokens, FileCookie fileCookie) {}
 
@@ -54,14 +54,14 @@ public final class SignInApi {
     private final Executor workers;
 
     /**
-     * The endpoints over the given accounts.
+     * Creates the endpoints.
      *
-     * @param accounts who there is
-     * @param signed what whoever comes in gets
-     * @param access tells whose token is renewed
-     * @param doors which ways in are open
-     * @param attempts how often one may fail
-     * @param workers threads that may block, as hashing does; few, for it takes memory
+     * @param accounts the accounts
+     * @param signed what a signed-in user receives
+     * @param access authenticates token renewals
+     * @param doors the enabled ways to sign in
+     * @param attempts the limits on failed attempts
+     * @param workers threads for hashing, which blocks; few, as it takes memory
      */
     public SignInApi(
             Accounts accounts, Signed signed, Access access, Doors doors, Attempts attempts, Executor workers) {
@@ -76,7 +76,7 @@ public final class SignInApi {
     /**
      * Adds the routes.
      *
-     * @param routes where
+     * @param routes the target
      */
     public void addTo(Routes routes) {
         routes.post("/api/register", workers, call -> enter(call, 201, doors.registration(), accounts::register));
@@ -132,14 +132,14 @@ public final class SignInApi {
         answer(call, 200, access.user(call).account());
     }
 
-    /** For a page that still has a token of an earlier visit. */
+    /** For a page that still has a token from an earlier visit. */
     private void openSession(Call call) throws HttpProblem, IOException {
         Account account = access.user(call).account();
         signed.fileCookie().set(call, account);
         call.answer(200, Map.of("id", account.id()));
     }
 
-    /** Anybody may: a browser forgets its own. */
+    /** Not authenticated: a browser discards its own cookie. */
     private void closeSession(Call call) throws IOException {
         signed.fileCookie().clear(call);
         call.answer(200, Map.of());

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How often one may try to come in. Failures count by address and by account: the first keeps one from guessing the passwords of
- * many, the second keeps many from guessing that of one. What succeeds counts by address alone and ten times as generously, so that
- * a school behind one address comes in. An address from which somebody signed in to an account is not held up by the failures of
- * others with that account. Guarded by its own monitor.
+ * Rate limits for sign-ins. Failures count by address and by account: the former prevents guessing passwords of many
+ * accounts, the latter distributed guessing of one. Successes count by address only, with ten times the allowance, so
+ * that a school behind one address can sign in. Failures of others with an account do not block addresses from which
+ * that account was used before. Guarded by its own monitor.
  */
 final class SignInLimits {
 
@@ -38,7 +38,7 @@ final class SignInLimits {
         this.successesOfAddress = new RequestLimits(successes, nanoTime);
     }
 
-    /** Counts an attempt as a failure until it has succeeded, so that many at once count too. */
+    /** Counts an attempt as failed until it succeeds, so that concurrent attempts count too. */
     synchronized Attempt begin(String address, String name) throws HttpProblem {
         Attempt attempt = new Attempt(address, Accounts.key(name));
         if (!successesOfAddress.admits(address)) {
@@ -59,7 +59,7 @@ final class SignInLimits {
         return new HttpProblem(429, "Too many attempts. Please wait a minute.");
     }
 
-    /** One try. */
+    /** One attempt. */
     final class Attempt {
 
         private final String address;
@@ -74,12 +74,12 @@ final class SignInLimits {
             return address + ' ' + account;
         }
 
-        /** The one who tried was refused. */
+        /** The attempt was refused. */
         void failed() {
             successesOfAddress.takeBack(address);
         }
 
-        /** The one who tried came in; {@code signedIn} if with the password of an account. */
+        /** The attempt succeeded; {@code signedIn} if with the password of an account. */
         void succeeded(boolean signedIn) {
             synchronized (SignInLimits.this) {
                 takeFailureBack();
@@ -89,7 +89,7 @@ final class SignInLimits {
             }
         }
 
-        /** Nothing was found out, through no fault of the one who tried. */
+        /** The attempt had no result, through no fault of the client. */
         void cancelled() {
             synchronized (SignInLimits.this) {
                 successesOfAddress.takeBack(address);

@@ -1,4 +1,4 @@
-/** The endpoints of the application's HTTP API, one class for each matter. */
+/** The endpoints of the application's HTTP API, one class per topic. */
 @NullMarked
 package dev.parley.example.api;
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What the operator does with accounts, also while the server runs: it notices within seconds. */
+/** Manages accounts, even while the server runs, which picks up changes within seconds. */
 @Command(
         name = "accounts",
         mixinStandardHelpOptions = true,
@@ -115,7 +115,7 @@ public final class AccountsCommand implements Runnable {
         return Accounts.open(data.existing(DataFolder.ACCOUNTS), Set.of(), Clock.systemUTC());
     }
 
-    /** The first account may be made before the first start. */
+    /** The first account may be created before the first start. */
     private static Accounts openOrMake(DataOption data) {
         Path file = new DataFolder(data.folder).file(DataFolder.ACCOUNTS);
         return Accounts.open(file, Set.of(), Clock.systemUTC());

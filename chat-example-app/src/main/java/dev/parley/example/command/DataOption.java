@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The folder that a command is about. */
+/** The data folder that a command operates on. */
 final class DataOption {
 
     @Option(
@@ -17,7 +17,7 @@ final class DataOption {
     @Option(names = "--config", paramLabel = "FILE", description = "PARLEY_CONFIG. The server's file of options.")
     Path config = Path.of("");
 
-    /** A file of the folder that has to be there: a command must not make an empty one where the path is mistyped. */
+    /** An existing file of the folder: a command must not create an empty one if the path is mistyped. */
     Path existing(String name) {
         Path file = folder.resolve(name);
         if (!Files.exists(file)) {

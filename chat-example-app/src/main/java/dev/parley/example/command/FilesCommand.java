@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What the operator does with uploaded files, also while the server runs. */
+/** Manages uploaded files, even while the server runs. */
 @Command(
         name = "files",
         mixinStandardHelpOptions = true,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Puts a backup in the place of the data folder. */
+/** Replaces the data folder by a backup. */
 @Command(
         name = "restore",
         mixinStandardHelpOptions = true,

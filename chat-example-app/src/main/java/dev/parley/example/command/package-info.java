@@ -1,4 +1,4 @@
-/** What the operator can do from the command line beside running the server. */
+/** The operator's commands on the command line, apart from running the server. */
 @NullMarked
 package dev.parley.example.command;
 

@@ -25,8 +25,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a data folder while a server uses it, and puts such a copy in the place of another. A backup is a folder that has its name only
- * when it is complete; it holds password hashes, secrets and all that was said, and only its owner can read it.
+ * Backs up a data folder while a server uses it, and restores such backups. A backup is a folder that gets its name
+ * once it is complete; it contains password hashes, secrets and all messages, and only its owner can read it.
  */
 public final class Backup {
 
@@ -34,10 +34,10 @@ public final class Backup {
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     /**
-     * What a backup holds.
+     * The contents of a backup.
      *
-     * @param databases the databases in it
-     * @param files how many uploaded files
+     * @param databases its databases
+     * @param files the number of uploaded files
      */
     public record Report(List<String> databases, long files) {
 
@@ -50,13 +50,13 @@ public final class Backup {
     private Backup() {}
 
     /**
-     * Copies a data folder. Messages are copied before the files that they carry, so that no message lacks its file.
+     * Backs up a data folder. Messages are copied before the files they carry, so that no message lacks its file.
      *
      * @param data the data folder, in use or not
-     * @param target where to; must not exist
-     * @return what is in it
-     * @throws IOException if something cannot be read or written; then there is no target
-     * @throws StoreException if a database is damaged, or the disk full
+     * @param target the backup folder; must not exist
+     * @return its contents
+     * @throws IOException if something cannot be read or written; the target then does not exist
+     * @throws StoreException if a database is corrupt, or the disk is full
      */
     public static Report make(Path data, Path target) throws IOException {
         if (!Files.isDirectory(data)) {
@@ -81,12 +81,12 @@ public final class Backup {
     }
 
     /**
-     * Reads the databases of a backup and checks that they are whole.
+     * Reads the databases of a backup and checks that they are intact.
      *
      * @param backup a backup
-     * @return what is in it
-     * @throws IOException if it is no backup
-     * @throws StoreException if a database is damaged
+     * @return its contents
+     * @throws IOException if it is not a backup
+     * @throws StoreException if a database is corrupt
      */
     public static Report verify(Path backup) throws IOException {
         List<String> databases = new ArrayList<>();
@@ -111,14 +111,14 @@ public final class Backup {
     }
 
     /**
-     * Puts a backup in the place of a data folder that no server uses. What was there is kept in a folder inside it.
+     * Restores a backup to a data folder that no server uses. The previous contents are kept in a subfolder.
      *
-     * @param backup a backup; stays as it is
-     * @param data where to; need not exist
-     * @param clock names the folder of what was replaced
-     * @return where that is; empty if there was nothing
+     * @param backup a backup; not modified
+     * @param data the data folder; need not exist
+     * @param clock names the folder of the previous contents
+     * @return that folder; empty if there were none
      * @throws IOException if something cannot be read or written
-     * @throws StoreException if a server uses the data folder, or the backup is damaged; nothing has changed then
+     * @throws StoreException if a server uses the data folder, or the backup is corrupt; nothing is changed then
      */
     public static Optional<Path> restore(Path backup, Path data, Clock clock) throws IOException {
         verify(backup);
@@ -172,7 +172,7 @@ public final class Backup {
         return files;
     }
 
-    /** Copies a file; false if it is gone meanwhile. */
+    /** Copies a file; false if it has disappeared meanwhile. */
     private static boolean copyFile(Path from, Path to) throws IOException {
         try (InputStream in = Files.newInputStream(from);
                 FileChannel channel = PrivateFiles.create(to);
@@ -185,7 +185,7 @@ public final class Backup {
         }
     }
 
-    /** Moves what a server has put into a data folder to a folder inside it; null if there is nothing. */
+    /** Moves a server's data to a subfolder; null if there is none. */
     private static @Nullable Path setAside(Path data, Instant now) throws IOException {
         List<Path> there = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(data)) {

@@ -15,33 +15,33 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The folder with everything that outlives the process. Secrets are made on the first start; all files are for the owner's eyes
- * only, also in a folder that others can look into.
+ * The folder of all persistent data. Secrets are generated on the first start; all files are readable by the owner
+ * only, even if the folder is readable by others.
  */
 public final class DataFolder {
 
-    /** The messages, if they are in no database of their own. */
+    /** The messages, unless another database has them. */
     public static final String MESSAGES = "messages.db";
 
-    /** Who there is. */
+    /** The accounts. */
     public static final String ACCOUNTS = "accounts.db";
 
-    /** What is known of uploaded files. */
+    /** The table of uploaded files. */
     public static final String FILE_TABLE = "files.db";
 
     /** The folder of uploaded files. */
     public static final String FILES = "files";
 
-    /** The folder of exports that clients are taking. */
+    /** The folder of exports being downloaded. */
     public static final String SPOOL = "spool";
 
-    /** Signs what clients keep. */
+    /** The key that signs tokens. */
     public static final String TOKEN_SECRET = "token-secret";
 
-    /** What the operator's scripts show. */
+    /** The token of the operator's scripts. */
     public static final String ADMIN_TOKEN = "admin-token";
 
-    /** Held by the server that uses the folder. */
+    /** Locked by the server that uses the folder. */
     public static final String LOCK = "server.lock";
 
     static final List<String> DATABASES = List.of(MESSAGES, ACCOUNTS, FILE_TABLE);
@@ -52,9 +52,9 @@ public final class DataFolder {
     private final Path path;
 
     /**
-     * Makes the folder unless it is there, and closes what is in it to others.
+     * Creates the folder if missing, and restricts access to its files.
      *
-     * @param path where
+     * @param path the folder
      */
     public DataFolder(Path path) {
         this.path = path;
@@ -80,9 +80,9 @@ public final class DataFolder {
     }
 
     /**
-     * The path of something in the folder.
+     * Returns the path of a file in the folder.
      *
-     * @param name what
+     * @param name the file's name
      * @return its path
      */
     public Path file(String name) {
@@ -90,9 +90,9 @@ public final class DataFolder {
     }
 
     /**
-     * Makes a file for the owner's eyes only, unless it is there; then it is closed to others.
+     * Creates a file readable by the owner only, or restricts access to an existing one.
      *
-     * @param name of the file
+     * @param name the file's name
      */
     public void ensure(String name) {
         try {
@@ -103,9 +103,9 @@ public final class DataFolder {
     }
 
     /**
-     * A random secret of 64 hexadecimal digits, the same on every start.
+     * Returns a random secret of 64 hexadecimal digits, generated once.
      *
-     * @param name of its file
+     * @param name the file's name
      * @return the secret
      */
     public String secret(String name) {

@@ -15,36 +15,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small SQLite file. Guarded by its own monitor: one connection, one statement at a time. Other processes may use the file too;
- * each write is on disk when it returns. Failures are {@link StoreException}s.
+ * A small SQLite file. Guarded by its own monitor: one connection, one statement at a time. Other processes may use the
+ * file too; each write is durable on return. Failures are {@link StoreException}s.
  */
 public final class LocalDatabase implements AutoCloseable {
 
     private static final int BUSY_MILLIS = 5_000;
     private static final int UNIQUE_VIOLATION = 19;
 
-    /** Reads a row. */
+    /** Maps a row. */
     @FunctionalInterface
     public interface RowReader<T> {
 
         /**
-         * Reads.
+         * Maps the current row.
          *
          * @param row the row
-         * @return what it means
+         * @return the value
          * @throws SQLException if it cannot be read
          */
         T read(ResultSet row) throws SQLException;
     }
 
-    /** Some statements that succeed or fail together. */
+    /** Statements that succeed or fail together. */
     @FunctionalInterface
     public interface Transaction<T> {
 
         /**
-         * Runs, within the transaction and the monitor of the database.
+         * Runs within the transaction and the database's monitor.
          *
-         * @return its result
+         * @return the result
          */
         T run();
     }
@@ -58,13 +58,13 @@ public final class LocalDatabase implements AutoCloseable {
     }
 
     /**
-     * Opens a file, making it when there is none, readable for its owner only.
+     * Opens a file, creating it if missing, readable by its owner only.
      *
-     * @param file where
-     * @param steps each brings the tables from one version to the next; the first makes them
+     * @param file the file
+     * @param steps migrations, each from one version to the next; the first creates the tables
      * @return the database
-     * @throws StoreException {@link Category#CORRUPT} if the file is damaged or no database, {@link Category#INCOMPATIBLE} if a
-     *     newer version wrote it
+     * @throws StoreException {@link Category#CORRUPT} if the file is corrupt or not a database, {@link
+     *     Category#INCOMPATIBLE} if a newer version wrote it
      */
     public static LocalDatabase open(Path file, List<String> steps) {
         try {
@@ -118,9 +118,9 @@ public final class LocalDatabase implements AutoCloseable {
     }
 
     /**
-     * Runs statements as one transaction.
+     * Runs statements in one transaction.
      *
-     * @param <T> what it gives
+     * @param <T> the result type
      * @param work the statements
      * @return their result
      */
@@ -143,16 +143,16 @@ public final class LocalDatabase implements AutoCloseable {
         try {
             update("ROLLBACK");
         } catch (StoreException over) {
-            // The failure that led here has ended the transaction already.
+            // The original failure has already ended the transaction.
         }
     }
 
     /**
-     * Writes.
+     * Executes an update.
      *
      * @param sql a statement
-     * @param values of its parameters
-     * @return how many rows it changed
+     * @param values its parameters
+     * @return the number of changed rows
      */
     public synchronized int update(String sql, @Nullable Object... values) {
         try (PreparedStatement statement = prepared(sql, values)) {
@@ -163,11 +163,11 @@ public final class LocalDatabase implements AutoCloseable {
     }
 
     /**
-     * Writes a row unless one with its key is there.
+     * Inserts a row unless its key exists.
      *
      * @param sql an {@code INSERT}
-     * @param values of its parameters
-     * @return whether it was written
+     * @param values its parameters
+     * @return whether it was inserted
      */
     public synchronized boolean insert(String sql, Object... values) {
         try (PreparedStatement statement = prepared(sql, values)) {
@@ -181,12 +181,12 @@ public final class LocalDatabase implements AutoCloseable {
     }
 
     /**
-     * Reads rows.
+     * Runs a query.
      *
-     * @param <T> what a row means
+     * @param <T> the row type
      * @param sql a query
-     * @param reader reads each row
-     * @param values of its parameters
+     * @param reader maps each row
+     * @param values its parameters
      * @return the rows
      */
     public synchronized <T> List<T> list(String sql, RowReader<T> reader, Object... values) {
@@ -203,10 +203,10 @@ public final class LocalDatabase implements AutoCloseable {
     }
 
     /**
-     * Reads a number.
+     * Queries a number.
      *
-     * @param sql a query of one row with one number
-     * @param values of its parameters
+     * @param sql a query for one row with one number
+     * @param values its parameters
      * @return the number
      */
     public long number(String sql, Object... values) {
@@ -214,15 +214,15 @@ public final class LocalDatabase implements AutoCloseable {
     }
 
     /**
-     * Changes whenever another connection has written to the file.
+     * Returns a number that changes whenever another connection has written to the file.
      *
-     * @return a number to compare with an earlier one
+     * @return the number, to be compared with an earlier one
      */
     public long foreignVersion() {
         return number("PRAGMA data_version");
     }
 
-    /** Writes to the disk without changing anything, and throws when that does not work. */
+    /** Performs a write without an effect, and throws if that fails. */
     public void probe() {
         transaction(() -> update("PRAGMA user_version=" + number("PRAGMA user_version")));
     }

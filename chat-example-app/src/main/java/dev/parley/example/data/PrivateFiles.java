@@ -13,7 +13,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes files and folders that only their owner can read, where the system knows owners. */
+/** Creates files and folders that only their owner can read, where the file system has owners. */
 public final class PrivateFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(PrivateFiles.class);
@@ -25,10 +25,10 @@ public final class PrivateFiles {
     private PrivateFiles() {}
 
     /**
-     * Makes a folder and those above it, unless it is there.
+     * Creates a folder and its parents, unless it exists.
      *
-     * @param folder which; one that is there stays as it is
-     * @throws IOException if it cannot be made
+     * @param folder the folder; an existing one is not changed
+     * @throws IOException if it cannot be created
      */
     public static void makeFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
@@ -37,11 +37,11 @@ public final class PrivateFiles {
     }
 
     /**
-     * Makes a new file, to be written.
+     * Creates a file for writing.
      *
-     * @param file which; must not be there
-     * @return empty and open
-     * @throws IOException if it cannot be made
+     * @param file the file; must not exist
+     * @return an open, empty file
+     * @throws IOException if it cannot be created
      */
     public static FileChannel create(Path file) throws IOException {
         return FileChannel.open(
@@ -49,10 +49,10 @@ public final class PrivateFiles {
     }
 
     /**
-     * Makes an empty file, unless it is there; one that is there is closed to others.
+     * Creates an empty file, or restricts access to an existing one.
      *
-     * @param file which
-     * @throws IOException if it cannot be made
+     * @param file the file
+     * @throws IOException if it cannot be created
      */
     public static void ensure(Path file) throws IOException {
         if (Files.exists(file)) {
@@ -63,10 +63,10 @@ public final class PrivateFiles {
     }
 
     /**
-     * Closes a file that is there to everybody but its owner.
+     * Restricts access to an existing file to its owner.
      *
-     * @param file which
-     * @throws IOException if its permissions cannot be read; that they cannot be changed is only noted in the log
+     * @param file the file
+     * @throws IOException if its permissions cannot be read; a failure to change them is only logged
      */
     public static void close(Path file) throws IOException {
         if (!isPosix(file)) {

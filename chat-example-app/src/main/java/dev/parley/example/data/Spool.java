@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that live as long as an answer: what is made at the server's speed and taken at the client's. All together have a bound.
- * Thread-safe.
+ * Temporary files for responses, written at the server's speed and read at the client's, with a bound on their total
+ * size. Thread-safe.
  */
 public final class Spool {
 
@@ -30,10 +30,10 @@ public final class Spool {
     }
 
     /**
-     * Begins with an empty folder.
+     * Opens a spool and empties its folder.
      *
-     * @param folder nobody else's; what is in it is deleted
-     * @param maxBytes how much all files together may take
+     * @param folder an exclusive folder; its contents are deleted
+     * @param maxBytes the maximum total size of all files
      * @return the spool
      */
     public static Spool open(Path folder, long maxBytes) {
@@ -51,17 +51,17 @@ public final class Spool {
     }
 
     /**
-     * Begins a file.
+     * Creates a file.
      *
-     * @return to be written, and deleted
-     * @throws IOException if there can be no new file
+     * @return a file to be written, and deleted afterwards
+     * @throws IOException if no file can be created
      */
     public Item create() throws IOException {
         Path file = folder.resolve(UUID.randomUUID().toString());
         return new Item(file, Channels.newOutputStream(PrivateFiles.create(file)));
     }
 
-    /** No more room in the spool. */
+    /** Thrown if the spool is full. */
     public static final class FullException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -71,7 +71,7 @@ public final class Spool {
         }
     }
 
-    /** One file. Written by one thread; deleted by any, once or more often. */
+    /** A file. Written by one thread; deleted by any, idempotently. */
     public final class Item extends OutputStream {
 
         private final Path file;
@@ -84,7 +84,7 @@ public final class Spool {
         }
 
         /**
-         * Where it is.
+         * Returns its path.
          *
          * @return the path
          */

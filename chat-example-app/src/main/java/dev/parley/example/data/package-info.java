@@ -1,4 +1,4 @@
-/** The files of the application itself: folders and files for their owner only, small databases, backups. */
+/** Files of the application itself: private files and folders, small databases, backups. */
 @NullMarked
 package dev.parley.example.data;
 

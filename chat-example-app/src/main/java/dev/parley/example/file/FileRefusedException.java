@@ -1,17 +1,17 @@
 package dev.parley.example.file;
 
-/** An upload that is not kept; the message may be shown to the person. */
+/** Thrown if an upload is rejected; the message is safe to show to the user. */
 public final class FileRefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why. */
+    /** Why an upload was rejected. */
     public enum Reason {
-        /** The file is larger than any may be. */
+        /** The file exceeds the maximum size. */
         TOO_LARGE,
-        /** The person has as much as one may have. */
+        /** The user's quota is exhausted. */
         USER_FULL,
-        /** All together have as much as there is room for. */
+        /** The total quota is exhausted. */
         TOTAL_FULL
     }
 
@@ -31,7 +31,7 @@ public final class FileRefusedException extends Exception {
     }
 
     /**
-     * Why it is not kept.
+     * Returns the reason.
      *
      * @return the reason
      */

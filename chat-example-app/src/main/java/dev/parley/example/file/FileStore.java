@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Uploaded files in a folder, each under an id that cannot be guessed, and a table of them. Thread-safe. A file is complete
- * before it is visible, and counts from its first byte. Methods may block.
+ * Uploaded files in a folder, each under an unguessable id, and their table. Thread-safe. A file becomes visible once
+ * it is complete, and counts from its first byte. Methods may block.
  */
 public final class FileStore implements AutoCloseable {
 
@@ -31,15 +31,15 @@ public final class FileStore implements AutoCloseable {
     private static final String PART = ".part";
     private static final int PAGE = 500;
 
-    /** Beside each file of a version that had no table; it says the type. */
+    /** Suffix of the file that earlier versions, which had no table, kept beside each file for its type. */
     private static final String TYPE = ".type";
 
     /**
-     * How much is kept.
+     * The quotas.
      *
-     * @param file of one file, in bytes
-     * @param owner of one person, in bytes
-     * @param total of all, in bytes
+     * @param file per file, in bytes
+     * @param owner per user, in bytes
+     * @param total for all users, in bytes
      */
     public record Limits(long file, long owner, long total) {}
 
@@ -59,12 +59,12 @@ public final class FileStore implements AutoCloseable {
     }
 
     /**
-     * Opens the files, making folder and table where there are none. What a server that was cut off had half received is removed.
+     * Opens the files, creating folder and table if missing. Removes partial uploads of an interrupted server.
      *
-     * @param folder where the files are
-     * @param database the table of them
-     * @param limits how much is kept
-     * @param clock tells when files come
+     * @param folder the folder of the files
+     * @param database their table
+     * @param limits the quotas
+     * @param clock provides upload times
      * @return the files
      */
     public static FileStore open(Path folder, Path database, Limits limits, Clock clock) {
@@ -83,12 +83,12 @@ public final class FileStore implements AutoCloseable {
     }
 
     /**
-     * Opens the files for a look or a removal, while a server may be using them.
+     * Opens the files for reading or removal, possibly while a server uses them.
      *
-     * @param folder where the files are
-     * @param database the table of them
-     * @param clock tells the time
-     * @return the files; nothing is received into them
+     * @param folder the folder of the files
+     * @param database their table
+     * @param clock the clock
+     * @return the files; does not accept uploads
      */
     public static FileStore look(Path folder, Path database, Clock clock) {
         return new FileStore(folder, new FileTable(database), new Limits(0, 0, 0), clock);
@@ -115,12 +115,12 @@ public final class FileStore implements AutoCloseable {
         quotas.load(table.usages());
     }
 
-    /** Whether a file is in no table: not there, and not beside it as the version before had it. */
+    /** Whether a file is neither in the table nor accompanied by the type file of an earlier version. */
     private boolean isStray(String id) {
         return table.find(id).isEmpty() && !Files.exists(folder.resolve(id + TYPE));
     }
 
-    /** Takes over a file of a version that had no table. Nobody knows which messages carry it, so it stays. */
+    /** Adopts a file of an earlier version without a table. It is kept, because it is unknown which messages carry it. */
     private void adopt(String id, Path typeFile) throws IOException {
         Path file = folder.resolve(id);
         if (Files.isRegularFile(file) && table.find(id).isEmpty()) {
@@ -156,7 +156,7 @@ public final class FileStore implements AutoCloseable {
         return quotas;
     }
 
-    /** Counts anew after another process has changed the table. */
+    /** Recounts after another process has changed the table. */
     void recount() {
         quotas.load(table.usages());
     }
@@ -166,7 +166,7 @@ public final class FileStore implements AutoCloseable {
     }
 
     /**
-     * How much is kept.
+     * Returns the quotas.
      *
      * @return the limits
      */
@@ -175,9 +175,9 @@ public final class FileStore implements AutoCloseable {
     }
 
     /**
-     * Where a file is.
+     * Returns the path of a file.
      *
-     * @param id of a file
+     * @param id the file's id
      * @return its path
      */
     public Path path(String id) {
@@ -189,12 +189,12 @@ public final class FileStore implements AutoCloseable {
     }
 
     /**
-     * Begins to receive a file.
+     * Starts receiving a file.
      *
-     * @param owner the id of the user who sends it
-     * @param guest whether that is a guest
-     * @return takes the bytes; to be finished or discarded
-     * @throws IOException if there can be no new file
+     * @param owner the id of the uploading user
+     * @param guest whether the user is a guest
+     * @return receives the bytes; must be finished or discarded
+     * @throws IOException if no file can be created
      */
     public Upload receive(String owner, boolean guest) throws IOException {
         byte[] bytes = new byte[16];
@@ -222,20 +222,20 @@ public final class FileStore implements AutoCloseable {
     }
 
     /**
-     * Finds a file.
+     * Looks up a file.
      *
-     * @param id what a client says is one
-     * @return what is known of it, empty if there is none
+     * @param id an id sent by a client
+     * @return the file, empty if there is none
      */
     public Optional<StoredFile> find(String id) {
         return ID.matcher(id).matches() ? table.find(id) : Optional.empty();
     }
 
     /**
-     * The rooms in which a message of its owner carries a file, or is about to.
+     * Returns the rooms in which a message of the owner carries the file, or is about to.
      *
-     * @param file which
-     * @param limit how many at most
+     * @param file the file
+     * @param limit the maximum number
      * @return rooms and conversations
      */
     public List<RoomName> rooms(StoredFile file, int limit) {
@@ -243,21 +243,21 @@ public final class FileStore implements AutoCloseable {
     }
 
     /**
-     * The files of a user.
+     * Returns the files of a user.
      *
      * @param owner the user's id
-     * @return the oldest first
+     * @return the files, oldest first
      */
     public List<StoredFile> ownedBy(String owner) {
         return table.ownedBy(owner);
     }
 
     /**
-     * All files, by pages.
+     * Returns a page of all files.
      *
-     * @param afterId the last id of the page before; empty for the first
-     * @param limit how many at most
-     * @return files in the order of their ids
+     * @param afterId the last id of the previous page; empty for the first
+     * @param limit the maximum number
+     * @return files in id order
      */
     public List<StoredFile> page(String afterId, int limit) {
         return table.page(afterId, limit);
@@ -266,8 +266,8 @@ public final class FileStore implements AutoCloseable {
     /**
      * Removes a file.
      *
-     * @param file which
-     * @return false if it was not there any more
+     * @param file the file
+     * @return false if it no longer existed
      */
     public boolean remove(StoredFile file) {
         if (!table.remove(file.id())) {
@@ -283,15 +283,15 @@ public final class FileStore implements AutoCloseable {
     }
 
     /**
-     * How much all files take, those that are being received too.
+     * Returns the total size of all files, including those being received.
      *
-     * @return bytes
+     * @return the number of bytes
      */
     public long totalBytes() {
         return quotas.total();
     }
 
-    /** Writes to the disk without changing anything, and throws when that does not work. */
+    /** Performs a write without an effect, and throws if that fails. */
     public void probe() {
         table.probe();
     }

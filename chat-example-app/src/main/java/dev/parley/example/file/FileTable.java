@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of uploaded files, and which messages of their owners carry them. Thread-safe, as its database is. */
+/** The table of uploaded files and of the messages of their owners that carry them. Thread-safe, like its database. */
 final class FileTable implements AutoCloseable {
 
     private static final List<String> STEPS = List.of("""
@@ -38,7 +38,7 @@ final class FileTable implements AutoCloseable {
         database = LocalDatabase.open(file, STEPS);
     }
 
-    /** Adds a file; one that is claimed is never taken for forgotten. */
+    /** Adds a file; a claimed one is never treated as unused. */
     void add(StoredFile file, boolean claimed) {
         database.update(
                 "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -60,7 +60,7 @@ final class FileTable implements AutoCloseable {
         return database.list(FILE + "WHERE owner = ? ORDER BY created_ms", FileTable::file, owner);
     }
 
-    /** Files after an id, in the order of ids. */
+    /** Files after an id, in id order. */
     List<StoredFile> page(String afterId, int limit) {
         return database.list(FILE + "WHERE id > ? ORDER BY id LIMIT ?", FileTable::file, afterId, limit);
     }
@@ -71,7 +71,7 @@ final class FileTable implements AutoCloseable {
                 row -> new Quotas.Usage(row.getString(1), row.getBoolean(2), row.getLong(3)));
     }
 
-    /** Removes a file and its uses; false if there was none. */
+    /** Removes a file and its uses; false if it did not exist. */
     boolean remove(String id) {
         return database.transaction(() -> {
             database.update("DELETE FROM file_use WHERE file_id = ?", id);
@@ -80,7 +80,7 @@ final class FileTable implements AutoCloseable {
         });
     }
 
-    /** Notes that a message with the file is on its way to a room, if its sender is the file's owner. */
+    /** Records that a message with the file is about to be sent to a room, if its sender owns the file. */
     void claim(String id, String room, String sender) {
         database.transaction(() -> {
             database.update("UPDATE file SET claimed = 1 WHERE id = ? AND owner = ? AND claimed = 0", id, sender);
@@ -92,7 +92,7 @@ final class FileTable implements AutoCloseable {
         });
     }
 
-    /** The rooms of the messages that carry a file or are on their way. */
+    /** The rooms of messages that carry a file, or are about to be sent. */
     List<String> rooms(String id, int limit) {
         return database.list(
                 "SELECT room FROM file_use WHERE file_id = ? UNION SELECT room FROM file_claim WHERE file_id = ? LIMIT ?",
@@ -102,7 +102,7 @@ final class FileTable implements AutoCloseable {
                 limit);
     }
 
-    /** Notes that a message carries a file, if its sender is the file's owner. */
+    /** Records that a message carries a file, if its sender owns the file. */
     void use(Use use, String sender) {
         database.transaction(() -> {
             int added = addUse(use, sender);
@@ -125,14 +125,14 @@ final class FileTable implements AutoCloseable {
                 sender);
     }
 
-    /** Which files the messages at a place of a room carry. */
+    /** The files carried by the message at a position of a room. */
     List<Use> usesAt(String room, long seq) {
         return database.list(USE + "WHERE room = ? AND seq = ?", FileTable::use, room, seq);
     }
 
     private static final String USE = "SELECT room, seq, message_id, file_id, missing_ms FROM file_use ";
 
-    /** Uses after another one, in the order of room and place; null for the first. */
+    /** Uses after another one, ordered by room and position; null for the first. */
     List<Use> uses(@Nullable Use after, int limit) {
         return after == null
                 ? database.list(USE + "ORDER BY room, seq, message_id, file_id LIMIT ?", FileTable::use, limit)
@@ -147,7 +147,7 @@ final class FileTable implements AutoCloseable {
                         limit);
     }
 
-    /** Notes since when a message is not in the store; null when it is. */
+    /** Records since when a message has been missing from the store; null if it is present. */
     void missing(Use use, @Nullable Instant since) {
         database.update(
                 "UPDATE file_use SET missing_ms = ? WHERE room = ? AND seq = ? AND message_id = ? AND file_id = ?",

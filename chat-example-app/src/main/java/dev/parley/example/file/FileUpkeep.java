@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes files that have no purpose any more: those that no message ever carried, a day after they came, and those whose messages
- * have not been in the store for a day, however they went (purged, erased, reset). The day is there so that a server that was started
- * once with another store loses nothing. Used by one thread at a time; blocks.
+ * Removes unused files: those that no message carried within a day of the upload, and those whose messages have been
+ * missing from the store for a day, for whatever reason (purged, erased, reset). The delay ensures that a server
+ * started once with a different store loses nothing. Not thread-safe; blocks.
  */
 public final class FileUpkeep {
 
@@ -32,11 +32,11 @@ public final class FileUpkeep {
     private long foreignVersion;
 
     /**
-     * Looks after files.
+     * Creates the task.
      *
-     * @param files which
-     * @param uses ends what messages carry
-     * @param log where the messages are
+     * @param files the files to check
+     * @param uses ends the uses of files
+     * @param log the log of messages
      */
     public FileUpkeep(FileStore files, MessageFiles uses, MessageLog log) {
         this.files = files;
@@ -45,7 +45,7 @@ public final class FileUpkeep {
         this.foreignVersion = files.table().foreignVersion();
     }
 
-    /** Notices what the operator's commands have removed meanwhile in another process. */
+    /** Picks up removals by the operator's commands in another process. */
     public void noticeCommands() {
         long version = files.table().foreignVersion();
         if (version != foreignVersion) {
@@ -54,7 +54,7 @@ public final class FileUpkeep {
         }
     }
 
-    /** Removes what is due. */
+    /** Removes the files that are due. */
     public void run() {
         int removed = removeForgotten();
         List<Use> page = files.table().uses(null, PAGE);

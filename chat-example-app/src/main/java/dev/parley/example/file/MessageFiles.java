@@ -17,12 +17,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Lets files go with the messages that carry them: a file goes when the last message of its owner that carried it is gone. What
- * others do with its address does not count, neither for how long it stays nor for who may read it. Files are claimed before a message is stored, so that none is taken for forgotten.
+ * Ties files to the messages that carry them: a file is removed with the last message of its owner that carried it.
+ * Messages of others with its address affect neither its lifetime nor who may read it. Files are claimed before a
+ * message is stored, so that they do not count as unused meanwhile.
  */
 public final class MessageFiles implements ChatListener, MessageInterceptor {
 
-    /** Where files are served: {@code /files/<id>/<name>}. */
+    /** Prefix of file addresses: {@code /files/<id>/<name>}. */
     public static final String PATH = "/files/";
 
     private static final Pattern ADDRESS = Pattern.compile(Pattern.quote(PATH) + "([0-9a-f]{32})(/.*)?");
@@ -30,9 +31,9 @@ public final class MessageFiles implements ChatListener, MessageInterceptor {
     private final FileStore files;
 
     /**
-     * Watches a chat.
+     * Creates the listener.
      *
-     * @param files what its messages carry
+     * @param files the files that messages carry
      */
     public MessageFiles(FileStore files) {
         this.files = files;
@@ -82,7 +83,7 @@ public final class MessageFiles implements ChatListener, MessageInterceptor {
         }
     }
 
-    /** Ends a use, and the file with its last one. */
+    /** Ends a use, and removes the file with its last use. */
     void unuse(Use use) {
         if (files.table().unuse(use)) {
             files.find(use.fileId()).ifPresent(files::remove);

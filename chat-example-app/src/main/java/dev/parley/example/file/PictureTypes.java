@@ -3,10 +3,10 @@ package dev.parley.example.file;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Recognises pictures that are safe to show by how they begin. SVG is not among them: it can carry scripts. */
+/** Detects images that are safe to display by their first bytes. SVG is not among them: it can contain scripts. */
 final class PictureTypes {
 
-    /** How many bytes are looked at. */
+    /** The number of bytes to examine. */
     static final int PREFIX = 16;
 
     private PictureTypes() {}

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much space files take, those that are still being uploaded too: in all, for each person, and for all guests, who together
- * get half of the space, because anybody can be as many guests as there are names. Guarded by its own monitor.
+ * Accounts for the space of files, including uploads in progress: in total, per user, and for all guests together, who
+ * share half of the space, because anybody can be any number of guests. Guarded by its own monitor.
  */
 final class Quotas {
 
-    /** What one owner has. */
+    /** The usage of one owner. */
     record Usage(String owner, boolean guest, long bytes) {}
 
-    /** Some files together. */
+    /** The total of some files. */
     private static final class Tally {
         private final Map<String, Long> byOwner = new HashMap<>();
         private long total;
@@ -43,14 +43,14 @@ final class Quotas {
         this.maxOwner = maxOwner;
     }
 
-    /** Begins anew with what is kept; what is arriving goes on arriving. */
+    /** Resets the usage of stored files; uploads in progress keep counting. */
     synchronized void load(List<Usage> usages) {
         Tally fresh = new Tally();
         usages.forEach(usage -> fresh.add(usage, 1));
         kept = fresh;
     }
 
-    /** Makes room for bytes that arrive. */
+    /** Reserves space for arriving bytes. */
     synchronized void reserve(Usage usage) throws FileRefusedException {
         if (kept.of(usage.owner()) + arriving.of(usage.owner()) + usage.bytes() > maxOwner) {
             throw new FileRefusedException(Reason.USER_FULL);
@@ -62,18 +62,18 @@ final class Quotas {
         arriving.add(usage, 1);
     }
 
-    /** What arrived is kept. */
+    /** Turns a reservation into stored bytes. */
     synchronized void keep(Usage usage) {
         arriving.add(usage, -1);
         kept.add(usage, 1);
     }
 
-    /** What arrived is dropped. */
+    /** Releases a reservation. */
     synchronized void drop(Usage usage) {
         arriving.add(usage, -1);
     }
 
-    /** What was kept is removed. */
+    /** Releases stored bytes. */
     synchronized void remove(Usage usage) {
         kept.add(usage, -1);
     }

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file that is being received. Guarded by its own monitor; ends with {@code finish} or {@code discard}, whichever comes first. */
+/** A file being received. Guarded by its own monitor; ends with {@code finish} or {@code discard}, whichever comes first. */
 public final class Upload {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
@@ -33,10 +33,10 @@ public final class Upload {
     }
 
     /**
-     * Takes some bytes.
+     * Appends bytes.
      *
-     * @param part read to its end
-     * @throws FileRefusedException if there is no room for them
+     * @param part the bytes; consumed
+     * @throws FileRefusedException if a quota is exceeded
      * @throws IOException if they cannot be written
      */
     public synchronized void take(ByteBuffer part) throws FileRefusedException, IOException {
@@ -56,10 +56,10 @@ public final class Upload {
     }
 
     /**
-     * Keeps the file.
+     * Completes the file.
      *
-     * @return what is known of it
-     * @throws IOException if it cannot be kept; then it is to be discarded
+     * @return its metadata
+     * @throws IOException if it cannot be stored; the caller must then discard it
      */
     public synchronized StoredFile finish() throws IOException {
         checkNotEnded();
@@ -84,7 +84,7 @@ public final class Upload {
         return new Quotas.Usage(owner, guest, bytes);
     }
 
-    /** Forgets the file, unless it is kept already. */
+    /** Discards the file, unless it is already finished. */
     public synchronized void discard() {
         if (ended) {
             return;

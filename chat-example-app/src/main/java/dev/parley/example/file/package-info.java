@@ -1,4 +1,4 @@
-/** Files that people upload: where they are, who has how much, and when they go. {@link dev.parley.example.file.FileStore} is the way in. */
+/** Uploaded files: storage, quotas and removal. {@link dev.parley.example.file.FileStore} is the entry point. */
 @NullMarked
 package dev.parley.example.file;
 

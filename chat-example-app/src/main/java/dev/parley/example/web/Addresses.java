@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Network addresses as texts. No name is ever looked up: what a client sends must not make the server ask others. */
+/** Network addresses in text form. Names are never resolved: client input must not trigger lookups. */
 final class Addresses {
 
     private static final Pattern IPV4 =
@@ -17,7 +17,7 @@ final class Addresses {
 
     private Addresses() {}
 
-    /** The address that an entry of a forwarding header is, with or without a port; empty for names and everything else. */
+    /** Parses an entry of a forwarding header, with or without a port; empty for names and everything else. */
     static Optional<InetAddress> parse(String entry) {
         String text = entry.strip();
         if (text.startsWith("[")) {
@@ -46,7 +46,7 @@ final class Addresses {
         }
     }
 
-    /** What limits count an address by: itself, or the network of 64 bits that an IPv6 address is one of. */
+    /** The key for rate limits: the address itself, or the /64 network of an IPv6 address. */
     static String network(String address) {
         Optional<InetAddress> parsed = parse(address);
         if (parsed.isEmpty() || parsed.get() instanceof Inet4Address) {
@@ -61,7 +61,7 @@ final class Addresses {
         return network.append(":/64").toString();
     }
 
-    /** Whether an address is one that only this machine has. */
+    /** Whether it is a loopback address. */
     static boolean isLoopback(String address) {
         return parse(address).map(InetAddress::isLoopbackAddress).orElse(false);
     }

@@ -7,10 +7,7 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a request's body as it comes, without a thread that waits for it. Jetty calls it on one thread at a time; it calls its sink
- * likewise, and once at the end.
- */
+/** Reads a request body asynchronously. Called by Jetty on one thread at a time; calls its sink likewise, and once at the end. */
 final class BodyReader implements Runnable {
 
     private final Request request;
@@ -22,7 +19,7 @@ final class BodyReader implements Runnable {
         this.sink = sink;
     }
 
-    /** Whether nothing is read any more; a request that is ended before gives up its connection. */
+    /** Whether reading has ended; ending a request before that closes its connection. */
     boolean hasEnded() {
         return ended;
     }
@@ -51,7 +48,7 @@ final class BodyReader implements Runnable {
         }
     }
 
-    /** What has come, or null if this object is called again when something has. A request that is over throws. */
+    /** The next chunk, or null if this object will be called again when there is one. Throws if the request is over. */
     private Content.@Nullable Chunk next() {
         try {
             Content.Chunk chunk = request.read();

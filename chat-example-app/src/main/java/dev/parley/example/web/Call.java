@@ -30,8 +30,8 @@ import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer. An answer is given once, on any thread, and written without holding one; of several the first
- * counts. Every body and every answer has a time limit on the whole of it.
+ * A request and its response. The response is sent once, from any thread, and written asynchronously; further ones are
+ * ignored. Bodies and responses have a time limit for the whole transfer.
  */
 public final class Call {
 
@@ -65,20 +65,20 @@ public final class Call {
     }
 
     /**
-     * A part of the path that the route left open.
+     * Returns a wildcard segment of the path.
      *
      * @param index from 0
-     * @return the part, decoded
+     * @return the segment, decoded
      */
     public String pathValue(int index) {
         return pathValues.get(index);
     }
 
     /**
-     * The parameters of the address.
+     * Returns the query parameters.
      *
-     * @return name to values, decoded, in the order of the address
-     * @throws HttpProblem with 400 if it is not encoded as addresses are
+     * @return decoded values by name, in order
+     * @throws HttpProblem with 400 if the query is malformed
      */
     public Map<String, List<String>> query() throws HttpProblem {
         Map<String, List<String>> result = new LinkedHashMap<>();
@@ -93,11 +93,11 @@ public final class Call {
     }
 
     /**
-     * A parameter of the address that stands there once.
+     * Returns a query parameter that occurs once.
      *
      * @param name its name
-     * @return its value, empty if it is not there or more than once
-     * @throws HttpProblem with 400 if the address is malformed
+     * @return its value, empty if it is absent or repeated
+     * @throws HttpProblem with 400 if the query is malformed
      */
     public Optional<String> parameter(String name) throws HttpProblem {
         List<String> values = query().getOrDefault(name, List.of());
@@ -105,10 +105,10 @@ public final class Call {
     }
 
     /**
-     * The body as a JSON object, on a route that reads it.
+     * Returns the body as a JSON object, on a route that reads it.
      *
      * @return its fields
-     * @throws HttpProblem with 400 if it is none
+     * @throws HttpProblem with 400 if it is not a JSON object
      */
     public JsonFields json() throws HttpProblem {
         try {
@@ -123,16 +123,16 @@ public final class Call {
     }
 
     /**
-     * The length that the client announced.
+     * Returns the announced content length.
      *
-     * @return bytes, or -1 if unknown
+     * @return the number of bytes, or -1 if unknown
      */
     public long announcedLength() {
         return request.getLength();
     }
 
     /**
-     * A header of the request.
+     * Returns a request header.
      *
      * @param name its name
      * @return its first value
@@ -142,7 +142,7 @@ public final class Call {
     }
 
     /**
-     * The token of an {@code Authorization: Bearer} header.
+     * Returns the token of the {@code Authorization: Bearer} header.
      *
      * @return the token
      */
@@ -153,7 +153,7 @@ public final class Call {
     }
 
     /**
-     * A cookie of the request.
+     * Returns a request cookie.
      *
      * @param name its name
      * @return its value
@@ -166,7 +166,7 @@ public final class Call {
     }
 
     /**
-     * Gives the client a cookie with the answer.
+     * Adds a cookie to the response.
      *
      * @param cookie the cookie
      */
@@ -175,7 +175,7 @@ public final class Call {
     }
 
     /**
-     * Whether the client came by HTTPS, here or to the proxy that is believed.
+     * Returns whether the client used HTTPS, to this server or to the trusted proxy.
      *
      * @return true if so
      */
@@ -184,7 +184,7 @@ public final class Call {
     }
 
     /**
-     * Whether only the headers of an answer are wanted: then nothing may change, and nothing be used up.
+     * Returns whether only headers are requested; the request must then have no side effects.
      *
      * @return true for HEAD
      */
@@ -193,17 +193,17 @@ public final class Call {
     }
 
     /**
-     * What limits count the client by.
+     * Returns the client's key for rate limits.
      *
-     * @return its address without port, or the network that its IPv6 address is one of
+     * @return its address without port, or its IPv6 network
      */
     public String address() {
         return Addresses.network(Request.getRemoteAddr(request));
     }
 
     /**
-     * Whether the request comes from this machine and from no proxy on it, as far as it shows: the connection does, no header
-     * says that it was forwarded, and it asks for this machine by a name that only this machine has.
+     * Returns whether the request comes from this machine and not through a proxy on it, as far as can be told: the
+     * connection is local, no header indicates forwarding, and the requested host is a loopback name.
      *
      * @return true if so
      */
@@ -218,7 +218,7 @@ public final class Call {
     }
 
     /**
-     * Sets a header of the answer.
+     * Sets a response header.
      *
      * @param name its name
      * @param value its value
@@ -228,17 +228,17 @@ public final class Call {
     }
 
     /**
-     * Adds to a header of the answer, which may have a value already.
+     * Adds a value to a response header.
      *
      * @param name its name
-     * @param value its further value
+     * @param value the additional value
      */
     public void addAnswerHeader(String name, String value) {
         response.getHeaders().add(new HttpField(name, value));
     }
 
     /**
-     * Takes a header of the answer back.
+     * Removes a response header.
      *
      * @param name its name
      */
@@ -247,7 +247,7 @@ public final class Call {
     }
 
     /**
-     * Has something done when all is over, however it ended.
+     * Registers a task to run when the request is over, however it ended.
      *
      * @param task must not block
      */
@@ -256,10 +256,10 @@ public final class Call {
     }
 
     /**
-     * Lets the client send its body. Nothing waits for it.
+     * Starts reading the body, without blocking.
      *
-     * @param sink takes it
-     * @param time for the whole of it
+     * @param sink receives the body
+     * @param time the time limit for the whole body
      */
     public void receive(BodySink sink, Duration time) {
         deadline.set(time, () -> answer(timeout()));
@@ -269,10 +269,10 @@ public final class Call {
     }
 
     /**
-     * How long the transfer of a body may take.
+     * Returns the time limit for the transfer of a body.
      *
      * @param bytes its length
-     * @return a minute, and what a slow client needs
+     * @return a minute plus the time a slow client needs
      */
     public static Duration timeFor(long bytes) {
         return Deadline.forBytes(bytes);
@@ -283,20 +283,20 @@ public final class Call {
     }
 
     /**
-     * Answers with JSON.
+     * Responds with JSON.
      *
      * @param status the status
-     * @param value anything that Jackson writes
-     * @throws IOException if Jackson does not write it
+     * @param value any value that Jackson can serialize
+     * @throws IOException if it cannot be serialized
      */
     public void answer(int status, Object value) throws IOException {
         answer(status, "application/json", JSON.writeValueAsBytes(value));
     }
 
     /**
-     * Refuses.
+     * Responds with an error.
      *
-     * @param problem how
+     * @param problem the error
      */
     public void answer(HttpProblem problem) {
         if (problem.status() == 413 || problem.status() == 408) {
@@ -315,13 +315,13 @@ public final class Call {
     }
 
     /**
-     * Refuses because something failed: says what the client may know, and notes in the log what the operator should.
+     * Responds to a failure: tells the client what it may know, and logs what the operator should know.
      *
-     * @param failure why
+     * @param failure the failure
      */
     public void fail(Throwable failure) {
         if (callback.hasEnded()) {
-            // A client that is gone, or was cut off: what comes to nothing afterwards is no failure of the server.
+            // The client is gone or was cut off; its later failures are not the server's.
             return;
         }
         HttpProblem problem =
@@ -336,7 +336,7 @@ public final class Call {
     }
 
     /**
-     * Answers with bytes.
+     * Responds with bytes.
      *
      * @param status the status
      * @param type the media type
@@ -358,7 +358,7 @@ public final class Call {
     }
 
     /**
-     * Answers HEAD where the length of the body is not known.
+     * Responds to HEAD if the length of the body is unknown.
      *
      * @param type the media type
      */
@@ -366,17 +366,17 @@ public final class Call {
         if (begin(0)) {
             response.setStatus(200);
             answerHeader("Content-Type", type);
-            // Not the last write: after that the length would be known to be 0.
+            // Not the last write, which would set the length to 0.
             response.write(false, BufferUtil.EMPTY_BUFFER, Callback.from(this::finish, callback::failed));
         }
     }
 
     /**
-     * Answers with a file, whole or the ranges of it that the client asks for.
+     * Responds with a file, or the ranges of it that the client requests.
      *
-     * @param file what to send; it does not change
+     * @param file the file, which must not change
      * @param type the media type
-     * @param etag names its content, without quotes
+     * @param etag identifies its content, without quotes
      * @throws IOException if there is no such file
      */
     public void answerFile(Path file, String type, String etag) throws IOException {
@@ -387,9 +387,9 @@ public final class Call {
     }
 
     /**
-     * Answers with a file, whole.
+     * Responds with a whole file.
      *
-     * @param file what to send; it does not change
+     * @param file the file, which must not change
      * @param type the media type
      * @throws IOException if there is no such file
      */
@@ -400,7 +400,7 @@ public final class Call {
         }
     }
 
-    /** Whether this is the first answer; then its transfer begins. */
+    /** Whether this is the first response; if so, its transfer starts. */
     private boolean begin(long bytes) {
         if (!answered.compareAndSet(false, true)) {
             return false;
@@ -411,8 +411,8 @@ public final class Call {
     }
 
     /**
-     * Ends an answered request whose body may not have been read. A rest is read first: a client that is still sending does not
-     * see the answer otherwise. One that is too slow is cut off.
+     * Ends a request whose body may not have been read completely. The remainder is read first, as a client that is
+     * still sending does not see the response otherwise; one that is too slow is cut off.
      */
     private void finish() {
         if (request.getLength() == 0 || !bodyEnded()) {
@@ -431,7 +431,7 @@ public final class Call {
         return new HttpProblem(408, "The body did not come in time");
     }
 
-    /** Ends a request once, however many find that it is over. */
+    /** Completes a request once, regardless of the number of calls. */
     private static final class OnceCallback extends Callback.Nested {
 
         private final AtomicBoolean ended = new AtomicBoolean();

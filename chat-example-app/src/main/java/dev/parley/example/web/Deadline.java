@@ -5,16 +5,16 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** The one time limit that a request is under at present. Guarded by its own monitor; what it runs must not block. */
+/** The current time limit of a request. Guarded by its own monitor; the task it runs must not block. */
 final class Deadline {
 
-    /** What a client has for a body of no length. */
+    /** The time limit for an empty body. */
     private static final Duration LEAST = Duration.ofMinutes(1);
 
-    /** What it has for one of any length. */
+    /** The maximum time limit. */
     private static final Duration MOST = Duration.ofHours(6);
 
-    /** The slowest client that is waited for, in bytes in a second. */
+    /** The minimum transfer rate, in bytes per second. */
     private static final long SLOWEST = 16 * 1024;
 
     private final Scheduler scheduler;
@@ -25,13 +25,13 @@ final class Deadline {
         this.scheduler = scheduler;
     }
 
-    /** How long the transfer of some bytes may take. */
+    /** The time limit for a transfer. */
     static Duration forBytes(long bytes) {
         Duration time = LEAST.plusSeconds(bytes / SLOWEST);
         return time.compareTo(MOST) < 0 ? time : MOST;
     }
 
-    /** Sets the limit, in place of the one before. */
+    /** Sets the limit, replacing the previous one. */
     synchronized void set(Duration time, Runnable expired) {
         cancel();
         if (!ended) {
@@ -39,7 +39,7 @@ final class Deadline {
         }
     }
 
-    /** Sets no limit any more. */
+    /** Clears the limit. */
     synchronized void end() {
         ended = true;
         cancel();

@@ -3,17 +3,17 @@ package dev.parley.example.web;
 import java.io.IOException;
 
 /**
- * Answers the requests of one route: now, or later on any thread. It may block where its route has {@link Workers}; on the
- * server's own threads it must not.
+ * Handles the requests of one route, synchronously or later on any thread. May block if its route has {@link Workers},
+ * but not on the server's own threads.
  */
 @FunctionalInterface
 public interface Endpoint {
 
     /**
-     * Answers, or sees to it that somebody does.
+     * Responds, or arranges for a response.
      *
      * @param call the request
-     * @throws HttpProblem to end it with a refusal
+     * @throws HttpProblem to respond with an error
      * @throws IOException if something cannot be read or written
      */
     void answer(Call call) throws HttpProblem, IOException;

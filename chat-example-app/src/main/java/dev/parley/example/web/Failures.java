@@ -11,16 +11,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** What a failure of the server is called towards clients, and in the log. */
+/** Maps failures of the server to error codes for clients and the log. */
 public final class Failures {
 
-    /** Nothing more can be stored. */
+    /** No space is left for storage. */
     public static final String STORAGE_FULL = "STORAGE_FULL";
 
-    /** The store cannot be reached or written at present. */
+    /** The store is unavailable or read-only. */
     public static final String STORE_UNAVAILABLE = "STORE_UNAVAILABLE";
 
-    /** The server has as much to do as it takes. */
+    /** The server is at capacity. */
     public static final String OVERLOADED = "OVERLOADED";
 
     private static final List<String> FULL_DISK =
@@ -29,10 +29,10 @@ public final class Failures {
     private Failures() {}
 
     /**
-     * What a client is told.
+     * Maps a failure to an error response.
      *
      * @param failure what was thrown
-     * @return the refusal; 500 for what has no name
+     * @return the error; 500 for unclassified failures
      */
     public static HttpProblem problem(Throwable failure) {
         Throwable cause = cause(failure);
@@ -55,10 +55,10 @@ public final class Failures {
     }
 
     /**
-     * What failures are counted together in the log.
+     * Maps a failure to the kind under which it is counted in the log.
      *
      * @param failure what was thrown
-     * @return a short text from a small number
+     * @return one of a few short texts
      */
     public static String kind(Throwable failure) {
         Throwable cause = cause(failure);
@@ -68,9 +68,9 @@ public final class Failures {
     }
 
     /**
-     * Whether a failure says that a disk takes no more.
+     * Returns whether a failure indicates a full disk.
      *
-     * @param failure of a file
+     * @param failure the failure of a file operation
      * @return true if so
      */
     public static boolean isFullDisk(IOException failure) {

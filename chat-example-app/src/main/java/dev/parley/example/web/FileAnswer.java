@@ -22,9 +22,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /**
- * A file as an answer, read piece by piece as the client takes it. Ranges that Jetty would refuse or overdo, and that RFC 9110 lets a
- * server ignore, are ignored: those of another file (13.1.5), of another unit or form, or too many (14.2); those that overlap are one. A position beyond
- * all files is the largest there is.
+ * Sends a file, read piece by piece as the client receives it. Range requests that Jetty would reject or overdo, and
+ * that RFC 9110 lets a server ignore, are ignored: those for another version of the file (13.1.5), with another unit or
+ * syntax, or with too many ranges (14.2); overlapping ones are merged. Positions beyond any file size are clamped.
  */
 final class FileAnswer {
 
@@ -60,7 +60,7 @@ final class FileAnswer {
         return length;
     }
 
-    /** Sends what conditions and ranges of the request ask for. */
+    /** Sends what the conditions and ranges of the request select. */
     void send(Request request, Response response, Callback callback) {
         HttpContent content = new ResourceHttpContent(ResourceFactory.root().newResource(file), type, pieces(request));
         String quoted = '"' + etag + '"';
@@ -72,7 +72,7 @@ final class FileAnswer {
         });
     }
 
-    /** The request with the ranges that count, as Jetty reads them, or without any. */
+    /** The request with its valid ranges in a form that Jetty parses, or without any. */
     private Request withRanges(Request request, String etag) {
         List<String> fields = request.getHeaders().getValuesList(HttpHeader.RANGE);
         if (fields.isEmpty()) {

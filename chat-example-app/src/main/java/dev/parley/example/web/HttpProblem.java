@@ -2,7 +2,7 @@ package dev.parley.example.web;
 
 import org.jspecify.annotations.Nullable;
 
-/** Ends a request with a status and a text that the client may show. */
+/** Ends a request with a status and a message that is safe to show. */
 public final class HttpProblem extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public final class HttpProblem extends Exception {
     private final @Nullable String code;
 
     /**
-     * A refusal that its status says enough about.
+     * Creates an error that its status describes sufficiently.
      *
      * @param status 400 to 599
      * @param message becomes {@code {"error": message}}
@@ -21,7 +21,7 @@ public final class HttpProblem extends Exception {
     }
 
     /**
-     * A refusal of a kind that programs tell from others of the same status.
+     * Creates an error with a code that programs can distinguish.
      *
      * @param status 400 to 599
      * @param code upper case, such as {@code QUOTA_FULL}; null for none
@@ -34,7 +34,7 @@ public final class HttpProblem extends Exception {
     }
 
     /**
-     * The status to answer.
+     * Returns the response status.
      *
      * @return 400 to 599
      */
@@ -43,16 +43,16 @@ public final class HttpProblem extends Exception {
     }
 
     /**
-     * What kind of refusal it is.
+     * Returns the error code.
      *
-     * @return the code, or null if the status says enough
+     * @return the code, or null if the status is sufficient
      */
     public @Nullable String code() {
         return code;
     }
 
     /**
-     * The text to show.
+     * Returns the text to show.
      *
      * @return the message
      */

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.eclipse.jetty.util.BufferUtil;
 
-/** Collects a small body in memory. All that are being collected share one budget. */
+/** Collects a small body in memory. All bodies being collected share one budget. */
 final class JsonBody implements BodySink {
 
-    /** What all bodies together may take while they are not whole, in bytes. */
+    /** Maximum total size of incomplete bodies, in bytes. */
     static final long BUDGET = 32L * 1024 * 1024;
 
     private final int maxBytes;

@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Errors that the web server itself answers, such as malformed requests, in the form of all others. */
+/** Formats errors of the web server itself, such as malformed requests, like all others. */
 public final class JsonErrors extends ErrorHandler {
 
     private static final String JSON = "application/json";

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The fields of a JSON object that a client sent. A value of another type is refused, not converted: {@code {"disabled": "no"}} must
- * not do something else than it says. {@code null} is the same as no field.
+ * The fields of a client's JSON object. Values of the wrong type are rejected, not converted: {@code {"disabled":
+ * "no"}} must not do the opposite of what it says. {@code null} equals an absent field.
  */
 public final class JsonFields {
 
@@ -19,9 +19,9 @@ public final class JsonFields {
     }
 
     /**
-     * Refuses fields that are not known, such as misspelt ones.
+     * Rejects unknown fields, such as misspelt ones.
      *
-     * @param names the known ones
+     * @param names the known fields
      * @return this
      * @throws HttpProblem with 400 if there is another one
      */
@@ -36,22 +36,22 @@ public final class JsonFields {
     }
 
     /**
-     * A text that must be there.
+     * Returns a required text.
      *
-     * @param name of the field
+     * @param name the field's name
      * @return its value
-     * @throws HttpProblem with 400 if it is missing or no text
+     * @throws HttpProblem with 400 if it is missing or not a text
      */
     public String text(String name) throws HttpProblem {
         return optionalText(name).orElseThrow(() -> new HttpProblem(400, name + " is required"));
     }
 
     /**
-     * A text.
+     * Returns an optional text.
      *
-     * @param name of the field
-     * @return its value, if there is one
-     * @throws HttpProblem with 400 if it is no text
+     * @param name the field's name
+     * @return its value, if present
+     * @throws HttpProblem with 400 if it is not a text
      */
     public Optional<String> optionalText(String name) throws HttpProblem {
         Optional<JsonNode> value = value(name);
@@ -62,11 +62,11 @@ public final class JsonFields {
     }
 
     /**
-     * True or false.
+     * Returns an optional boolean.
      *
-     * @param name of the field
-     * @return its value, if there is one
-     * @throws HttpProblem with 400 if it is neither
+     * @param name the field's name
+     * @return its value, if present
+     * @throws HttpProblem with 400 if it is not a boolean
      */
     public Optional<Boolean> flag(String name) throws HttpProblem {
         Optional<JsonNode> value = value(name);
@@ -77,20 +77,20 @@ public final class JsonFields {
     }
 
     /**
-     * A value of any type.
+     * Returns an optional value of any type.
      *
-     * @param name of the field
-     * @return its value, if there is one
+     * @param name the field's name
+     * @return its value, if present
      */
     public Optional<JsonNode> value(String name) {
         return Optional.ofNullable(object.get(name)).filter(node -> !node.isNull());
     }
 
     /**
-     * All fields, where all are texts.
+     * Returns all fields, which must be texts.
      *
      * @return values by name
-     * @throws HttpProblem with 400 if one is no text
+     * @throws HttpProblem with 400 if one is not a text
      */
     public Map<String, String> texts() throws HttpProblem {
         Map<String, String> texts = new LinkedHashMap<>();

@@ -14,8 +14,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of the page, from the class path. They are few and do not change, so each is read once and kept, as it is and
- * compressed. Thread-safe.
+ * Serves the files of the page from the class path. They are few and constant, so each is read once and cached,
+ * uncompressed and compressed. Thread-safe.
  */
 public final class Pages {
 
@@ -47,7 +47,7 @@ public final class Pages {
     /**
      * Adds the routes of the page.
      *
-     * @param routes where
+     * @param routes the target
      */
     public void addTo(Routes routes) {
         routes.get("/", Routes.DIRECT, call -> serve(call, "index.html", "no-cache"));

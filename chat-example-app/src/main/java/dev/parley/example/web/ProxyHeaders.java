@@ -15,9 +15,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 
 /**
- * Takes the client's address and scheme from what the operator's own proxies say. Each proxy appends the address that it was
- * asked from to {@code X-Forwarded-For}; so with {@code n} proxies the n-th entry from the end is true, and what stands before it is
- * whatever the client wrote. Without such an entry, or when it is no address, the peer counts. {@code Forwarded} is not read.
+ * Takes the client's address and scheme from the headers of the operator's own proxies. Each proxy appends its peer's
+ * address to {@code X-Forwarded-For}; with {@code n} proxies the n-th entry from the end is trustworthy, while earlier
+ * ones are client input. Without such an entry, or if it is not an address, the peer's address counts. {@code
+ * Forwarded} is ignored.
  */
 public final class ProxyHeaders implements HttpConfiguration.Customizer {
 
@@ -25,8 +26,8 @@ public final class ProxyHeaders implements HttpConfiguration.Customizer {
     private static final String PROTO = "X-Forwarded-Proto";
 
     /**
-     * Names of headers by which a request shows that it came through a proxy, whoever wrote them: those of the common proxies, and
-     * those that others make up in the same way ({@code X-Acme-Forwarded-For}, {@code Acme-Client-IP}).
+     * Names of headers that indicate forwarding by a proxy, whoever wrote them: those of common proxies, and similar
+     * inventions ({@code X-Acme-Forwarded-For}, {@code Acme-Client-IP}).
      */
     private static final Pattern SIGN = Pattern.compile(
             ".*forwarded.*|.*-?(client|real|remote|external|peer)-?(ip|addr|address|port)|.*-ip|via|cdn-loop|cf-.*|x-envoy-.*",
@@ -35,18 +36,18 @@ public final class ProxyHeaders implements HttpConfiguration.Customizer {
     private final int hops;
 
     /**
-     * Believes the outermost of some proxies.
+     * Trusts the outermost of some proxies.
      *
-     * @param hops how many proxies are between clients and this server, at least 1
+     * @param hops the number of proxies between clients and this server, at least 1
      */
     public ProxyHeaders(int hops) {
         this.hops = hops;
     }
 
     /**
-     * Lets all connections of a server believe.
+     * Applies this to all connectors of a server.
      *
-     * @param server not yet started
+     * @param server a server that has not been started
      */
     public void addTo(Server server) {
         for (var connector : server.getConnectors()) {
@@ -74,7 +75,7 @@ public final class ProxyHeaders implements HttpConfiguration.Customizer {
                         scheme.map("https"::equalsIgnoreCase).orElseGet(request::isSecure));
     }
 
-    /** What the outermost of our proxies wrote; of the fields of one name, all entries are one list. */
+    /** The entry of the outermost trusted proxy; repeated headers form one list. */
     private Optional<String> entry(Request request, String header) {
         List<String> entries = new ArrayList<>();
         for (String field : request.getHeaders().getValuesList(header)) {
@@ -85,7 +86,7 @@ public final class ProxyHeaders implements HttpConfiguration.Customizer {
         return entries.size() < hops ? Optional.empty() : Optional.of(entries.get(entries.size() - hops));
     }
 
-    /** Whether a request came through a proxy, as far as it shows. */
+    /** Whether a request came through a proxy, as far as can be told. */
     static boolean areIn(Request request) {
         return request.getHeaders().stream()
                 .map(HttpField::getName)

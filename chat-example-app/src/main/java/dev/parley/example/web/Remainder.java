@@ -3,10 +3,10 @@ package dev.parley.example.web;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.util.Callback;
 
-/** Drops what a client is still sending when it has been answered, up to a bound, and then ends the request. */
+/** Discards what a client is still sending after the response, up to a bound, and then ends the request. */
 final class Remainder implements BodySink {
 
-    /** How much is dropped at most, in bytes. */
+    /** Maximum number of bytes to discard. */
     static final long MAX_BYTES = 16L * 1024 * 1024;
 
     private final Callback callback;

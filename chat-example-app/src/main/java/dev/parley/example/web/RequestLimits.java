@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Counts what addresses, or whatever else has a name, do in windows of a minute of a clock that nobody sets. Guarded by its own
- * monitor; at most {@value #MAX_KEYS} names are remembered, the longest silent is forgotten first.
+ * Rate limits by address or another key, in windows of a minute by a monotonic clock. Guarded by its own monitor; at
+ * most {@value #MAX_KEYS} keys are tracked, the least recently active are evicted first.
  */
 public final class RequestLimits {
 
-    /** The most names remembered. */
+    /** Maximum number of tracked keys. */
     public static final int MAX_KEYS = 10_000;
 
     private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -37,10 +37,10 @@ public final class RequestLimits {
     };
 
     /**
-     * Limits with one allowance for all.
+     * Creates limits with the same allowance for every key.
      *
-     * @param perMinute how often one may in a minute, at least 1
-     * @param nanoTime a monotonic time in nanoseconds
+     * @param perMinute the number of requests per minute, at least 1
+     * @param nanoTime a monotonic clock in nanoseconds
      */
     public RequestLimits(int perMinute, LongSupplier nanoTime) {
         if (perMinute < 1) {
@@ -51,9 +51,9 @@ public final class RequestLimits {
     }
 
     /**
-     * Counts once more.
+     * Counts a request.
      *
-     * @param key who
+     * @param key the key
      * @return whether it is within the limit; if not, it is not counted
      */
     public synchronized boolean admits(String key) {
@@ -71,9 +71,9 @@ public final class RequestLimits {
     }
 
     /**
-     * Takes one back that was admitted and does not count after all. Nothing happens when its minute is over.
+     * Uncounts an admitted request. Has no effect once its minute is over.
      *
-     * @param key who
+     * @param key the key
      */
     public synchronized void takeBack(String key) {
         Window window = windows.get(key);

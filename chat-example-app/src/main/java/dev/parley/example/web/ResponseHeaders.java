@@ -8,9 +8,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/**
- * Puts the security headers on every answer, and lets pages of the named origins use the API from their own address.
- */
+/** Adds the security headers to every response, and allows the configured origins to use the API (CORS). */
 public final class ResponseHeaders extends Handler.Wrapper {
 
     private static final String POLICY = "default-src 'self'; img-src 'self' blob: data:; object-src 'none';"
@@ -24,7 +22,7 @@ public final class ResponseHeaders extends Handler.Wrapper {
      * Wraps the handlers of the application.
      *
      * @param origins other origins that may use the API; {@code *} for all
-     * @param handler what answers
+     * @param handler the wrapped handler
      */
     public ResponseHeaders(Set<String> origins, Handler handler) {
         super(handler);

@@ -21,13 +21,12 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.URIUtil;
 
 /**
- * Finds the endpoint of a request by method and path. A path no route knows gets 404, a method no route of the path knows
- * gets 405. Routes are added before the server starts. Nothing here blocks: bodies are read as they come, and endpoints that
- * block have {@link Workers}.
+ * Dispatches requests to endpoints by method and path. Unknown paths get 404, unsupported methods 405. Routes are added
+ * before the server starts. Never blocks: bodies are read asynchronously, and blocking endpoints have {@link Workers}.
  */
 public final class Routes extends Handler.Abstract {
 
-    /** On the server's own threads: for endpoints that do not block. */
+    /** Runs on the server's own threads: for endpoints that do not block. */
     public static final Executor DIRECT = Runnable::run;
 
     private static final int MAX_JSON = 16 * 1024;
@@ -48,11 +47,11 @@ public final class Routes extends Handler.Abstract {
     private final AtomicLong collected = new AtomicLong();
 
     /**
-     * Routes with limits.
+     * Creates routes with limits.
      *
-     * @param limits how many requests an address may make
-     * @param unlimited paths that are not limited
-     * @param log notes what fails
+     * @param limits the request rate per address
+     * @param unlimited paths without a rate limit
+     * @param log logs failures
      */
     public Routes(RequestLimits limits, Set<String> unlimited, FailureLog log) {
         this.limits = limits;
@@ -63,9 +62,9 @@ public final class Routes extends Handler.Abstract {
     /**
      * Adds a route for GET and HEAD.
      *
-     * @param path the path, in which <code>{}</code> stands for any one part
-     * @param executor where the endpoint runs
-     * @param endpoint what answers
+     * @param path the path, in which <code>{}</code> matches any single segment
+     * @param executor runs the endpoint
+     * @param endpoint the endpoint
      */
     public void get(String path, Executor executor, Endpoint endpoint) {
         add("GET", path, Body.NONE, executor, endpoint);
@@ -74,20 +73,20 @@ public final class Routes extends Handler.Abstract {
     /**
      * Adds a route for POST with a JSON object of at most 16 KiB.
      *
-     * @param path the path, in which <code>{}</code> stands for any one part
-     * @param executor where the endpoint runs
-     * @param endpoint what answers
+     * @param path the path, in which <code>{}</code> matches any single segment
+     * @param executor runs the endpoint
+     * @param endpoint the endpoint
      */
     public void post(String path, Executor executor, Endpoint endpoint) {
         add("POST", path, Body.JSON, executor, endpoint);
     }
 
     /**
-     * Adds a route for POST whose endpoint sees to the body.
+     * Adds a route for POST whose endpoint reads the body itself.
      *
-     * @param path the path, in which <code>{}</code> stands for any one part
-     * @param executor where the endpoint runs
-     * @param endpoint what answers
+     * @param path the path, in which <code>{}</code> matches any single segment
+     * @param executor runs the endpoint
+     * @param endpoint the endpoint
      */
     public void upload(String path, Executor executor, Endpoint endpoint) {
         add("POST", path, Body.LEFT_TO_ENDPOINT, executor, endpoint);
@@ -96,9 +95,9 @@ public final class Routes extends Handler.Abstract {
     /**
      * Adds a route for DELETE.
      *
-     * @param path the path, in which <code>{}</code> stands for any one part
-     * @param executor where the endpoint runs
-     * @param endpoint what answers
+     * @param path the path, in which <code>{}</code> matches any single segment
+     * @param executor runs the endpoint
+     * @param endpoint the endpoint
      */
     public void delete(String path, Executor executor, Endpoint endpoint) {
         add("DELETE", path, Body.NONE, executor, endpoint);

@@ -3,7 +3,7 @@ package dev.parley.example.web;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many transfers are under way at once, in all and for each client. Guarded by its own monitor. */
+/** Limits concurrent transfers, in total and per client. Guarded by its own monitor. */
 public final class Slots {
 
     private final int total;
@@ -12,10 +12,10 @@ public final class Slots {
     private int all;
 
     /**
-     * None taken.
+     * Creates the slots, all free.
      *
-     * @param total the most in all
-     * @param perKey the most of one client
+     * @param total the maximum in total
+     * @param perKey the maximum per client
      */
     public Slots(int total, int perKey) {
         this.total = total;
@@ -23,11 +23,11 @@ public final class Slots {
     }
 
     /**
-     * Takes a slot until a request is over.
+     * Acquires a slot until a request is over.
      *
-     * @param key who
-     * @param call whose end gives it back
-     * @throws HttpProblem with 429 if this client has too many, 503 if all together have
+     * @param key the client
+     * @param call the request, whose end releases the slot
+     * @throws HttpProblem with 429 if this client has too many, 503 if all clients together have
      */
     public void take(String key, Call call) throws HttpProblem {
         synchronized (this) {
@@ -50,9 +50,9 @@ public final class Slots {
     }
 
     /**
-     * How many are taken.
+     * Returns the number of slots in use.
      *
-     * @return the number now
+     * @return the current number
      */
     public synchronized int taken() {
         return all;

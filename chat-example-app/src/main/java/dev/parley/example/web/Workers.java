@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads for endpoints that block, so that the server's own never do: a fixed number, and a bounded queue before them. A task
- * that finds the queue full is refused with a {@link RejectedExecutionException}. Thread-safe.
+ * A bounded thread pool with a bounded queue for endpoints that block, so that the server's own threads never do. A
+ * task is rejected with a {@link RejectedExecutionException} if the queue is full. Thread-safe.
  */
 public final class Workers implements Executor, AutoCloseable {
 
@@ -19,11 +19,11 @@ public final class Workers implements Executor, AutoCloseable {
     private final ThreadPoolExecutor pool;
 
     /**
-     * Starts with no thread; threads come with tasks and go when idle.
+     * Creates a pool whose threads are started on demand and stopped when idle.
      *
-     * @param name the threads' names begin with it
-     * @param threads how many at most
-     * @param waiting how many tasks may wait
+     * @param name the prefix of the threads' names
+     * @param threads the maximum number of threads
+     * @param waiting the capacity of the queue
      */
     public Workers(String name, int threads, int waiting) {
         AtomicInteger count = new AtomicInteger();
@@ -41,7 +41,7 @@ public final class Workers implements Executor, AutoCloseable {
         pool.execute(task);
     }
 
-    /** Takes no more tasks, and waits ten seconds for those that run. */
+    /** Accepts no more tasks, and waits up to ten seconds for running ones. */
     @Override
     public void close() {
         pool.shutdown();

@@ -1,4 +1,7 @@
-/** HTTP beside the chat: routes, static files, headers and limits over Jetty. {@link dev.parley.example.web.Routes} is the way in. */
+/**
+ * HTTP beside the chat: routes, static files, headers and limits on top of Jetty. {@link dev.parley.example.web.Routes}
+ * is the entry point.
+ */
 @NullMarked
 package dev.parley.example.web;
 
