@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Command-line options of the form {@code --name value}. */
 final class Arguments {
-    /** System property with further flags for the JVM servers, separated by spaces. */
+    /** System property with additional flags for the JVM servers, separated by spaces. */
     private static final String JVM_FLAGS = "parley.benchmark.jvmFlags";
 
     private final Map<String, String> values = new HashMap<>();

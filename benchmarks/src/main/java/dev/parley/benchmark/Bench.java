@@ -11,10 +11,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/**
- * The place where one scenario meets one contestant once: the server's process, the load generator, and how long to warm
- * up and to measure.
- */
+/** One run of one scenario on one contestant: the server's process, the load generator, and the warm-up and measurement times. */
 final class Bench implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
@@ -22,18 +19,18 @@ final class Bench implements AutoCloseable {
     private static final Duration WARM_UP_STEP = Duration.ofSeconds(1);
     private static final Duration LEAD_IN = Duration.ofMillis(500);
 
-    /** How many steps in a row the compilers must have rested: they come back when they have seen more. */
+    /** The compilers must have been idle for this many consecutive steps, as they resume when they have profiled more. */
     private static final int QUIET_STEPS = 3;
 
-    /** How many times the CPU time of the warm-up it may take. */
+    /** Maximum warm-up, as a multiple of its CPU time. */
     private static final int LONGEST_WARM_UP = 6;
 
-    /** A server whose compilers use more of its CPU time than this is not warm. */
+    /** A server whose compilers use a larger share of its CPU time is not warm. */
     private static final double COMPILING_SHARE = 0.05;
 
     private static final int QUIET_PING_MILLIS = 25_000;
 
-    /** Starts traffic in a fleet that is all connected. */
+    /** Starts traffic in a connected fleet. */
     @FunctionalInterface
     interface Traffic {
         void start(Fleet fleet) throws IOException;
@@ -77,15 +74,14 @@ final class Bench implements AutoCloseable {
         loop.runFor(SETTLE);
     }
 
-    /** Lets the server work until it is warm, at most {@value #LONGEST_WARM_UP} times the warm-up's CPU time. */
+    /** Runs until the server is warm, at most {@value #LONGEST_WARM_UP} times the warm-up's CPU time. */
     void warmUp() throws IOException {
         warmUp(span.warmUp().multipliedBy(LONGEST_WARM_UP));
     }
 
     /**
-     * Lets the server work until it has used the CPU time of the warm-up, however long others keep it from the core, and its
-     * just-in-time compilers, if it has any, have nothing more to do: what they do not get to do now they would do while we
-     * measure.
+     * Runs until the server has used the warm-up's CPU time, however long others occupy the core, and its JIT
+     * compilers, if any, are idle: what they postpone they would otherwise do during the measurement.
      */
     void warmUp(Duration limit) throws IOException {
         long end = System.nanoTime() + limit.toNanos();
@@ -106,17 +102,17 @@ final class Bench implements AutoCloseable {
     }
 
     /**
-     * What the server has used.
+     * The CPU time used by the server.
      *
      * @param all user and system time of all its threads
-     * @param compilers of that, the time of its just-in-time compilers
+     * @param compilers the share of its JIT compilers
      */
     record Cpu(Duration all, Duration compilers) {
         Cpu minus(Cpu before) {
             return new Cpu(all.minus(before.all), compilers.minus(before.compilers));
         }
 
-        /** Whether the compilers took enough of it to falsify a measurement. */
+        /** Whether the compilers used enough of it to distort a measurement. */
         boolean isCompiling() {
             return seconds(compilers) > COMPILING_SHARE * seconds(all);
         }
@@ -134,7 +130,7 @@ final class Bench implements AutoCloseable {
         return server.memory();
     }
 
-    /** Lets a fleet send, and says what a delivery cost once all is warm. */
+    /** Lets a fleet send, and returns the cost per delivery once everything is warm. */
     Map<Metric, Double> traffic(Fleet fleet, Traffic traffic) throws IOException {
         settle();
         traffic.start(fleet);
@@ -143,8 +139,8 @@ final class Bench implements AutoCloseable {
     }
 
     /**
-     * Warms the server for traffic that leaves it much idle time: by saturating traffic, which takes less long, and then by the
-     * other for as long as is measured, and until its compilers are done with that too. All traffic ends again.
+     * Warms up for traffic with much idle time: first with saturating traffic, which is faster, then with the actual
+     * traffic for as long as the measurement and until the compilers are idle. All traffic ends afterwards.
      */
     void warmUpToLight(Fleet fleet, Traffic traffic) throws IOException {
         warmUp(fleet, saturating -> saturating.sendSaturating(1));
@@ -156,7 +152,7 @@ final class Bench implements AutoCloseable {
         fleet.drain(DRAIN_LIMIT);
     }
 
-    /** Warms the server with a fleet's traffic, which ends again. */
+    /** Warms up with a fleet's traffic, which ends afterwards. */
     void warmUp(Fleet fleet, Traffic traffic) throws IOException {
         settle();
         traffic.start(fleet);
@@ -164,7 +160,7 @@ final class Bench implements AutoCloseable {
         fleet.drain(DRAIN_LIMIT);
     }
 
-    /** What a delivery costs in a short span of a fleet's traffic, which begins for it and ends with it. */
+    /** The cost per delivery in a short span of a fleet's traffic, which starts and ends with it. */
     Cost turn(Fleet fleet, Traffic traffic, Duration time) throws IOException {
         traffic.start(fleet);
         loop.runFor(LEAD_IN);
@@ -173,7 +169,7 @@ final class Bench implements AutoCloseable {
         return cost;
     }
 
-    /** Lets the members of a fleet go to other rooms. */
+    /** Moves the members of a fleet to other rooms. */
     void regroup(Fleet fleet, FleetSpec spec, int firstRoom) throws IOException {
         fleet.regroup(spec, firstRoom, CONNECT_LIMIT);
     }
@@ -194,13 +190,13 @@ final class Bench implements AutoCloseable {
     }
 
     /**
-     * What some traffic took.
+     * The cost of some traffic.
      *
-     * @param seconds how long it was watched
+     * @param seconds the observed time
      * @param server CPU time of the server, in seconds
-     * @param own that of the load generator, in seconds
-     * @param stolen that the machine was kept from, in seconds
-     * @param delivered deliveries meanwhile
+     * @param own CPU time of the load generator, in seconds
+     * @param stolen CPU time stolen from the machine, in seconds
+     * @param delivered deliveries in that time
      */
     record Cost(double seconds, double server, double own, double stolen, long delivered) {
         static final Cost NONE = new Cost(0, 0, 0, 0, 0);
@@ -219,7 +215,7 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    /** Measures what a fleet sends, and ends it. */
+    /** Measures a fleet's traffic, and ends it. */
     Map<Metric, Double> measure(Fleet fleet) throws IOException {
         fleet.resetLatency();
         Cost cost = cost(fleet, span.measured());
@@ -262,10 +258,10 @@ final class Bench implements AutoCloseable {
     }
 
     /**
-     * How long a run takes.
+     * The duration of a run.
      *
-     * @param warmUp CPU time that the server uses before anything is measured
-     * @param measured time measured
+     * @param warmUp CPU time used by the server before the measurement
+     * @param measured duration of the measurement
      */
     record Span(Duration warmUp, Duration measured) {}
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Scenarios that compare a server with itself: one process and the same clients, in one situation after the other, again and
- * again. What a shared machine does meanwhile, which is more than what they look for, concerns all situations alike.
+ * Scenarios that compare a server with itself: the same process and clients alternate between situations. Noise of a
+ * shared machine, which exceeds the effects to be measured, thus affects all situations alike.
  */
 final class ByTurns {
     private static final Duration LONGEST_TURN = Duration.ofSeconds(2);
@@ -21,7 +21,7 @@ final class ByTurns {
 
     private ByTurns() {}
 
-    /** A size of rooms. */
+    /** A room size. */
     private enum Size {
         TEN(10, Metric.MICROS_IN_ROOMS_OF_10),
         HUNDRED(100, Metric.MICROS_IN_ROOMS_OF_100),
@@ -40,7 +40,7 @@ final class ByTurns {
             return FleetSpec.rooms(clients / members, members, 1);
         }
 
-        /** Rooms of another size have other names, because members stay in all. */
+        /** Rooms of different sizes have different names, because members stay in all of them. */
         int firstRoom(int clients) {
             int rooms = 0;
             for (Size smaller : values()) {
@@ -50,7 +50,7 @@ final class ByTurns {
         }
     }
 
-    /** What does a delivery cost in rooms of each size that so many members can fill? */
+    /** What does a delivery cost in rooms of each size, with a fixed number of members in total? */
     static Map<Metric, Double> growth(Contestant contestant, Bench.Span span, int members) throws IOException {
         List<Size> sizes = Arrays.stream(Size.values())
                 .filter(size -> size.members <= members)
@@ -80,7 +80,7 @@ final class ByTurns {
         }
     }
 
-    /** What does a delivery cost alone, and beside so many idle connections, which come and go so many times? */
+    /** What does a delivery cost without, and with, this many idle connections, alternating this many times? */
     static Map<Metric, Double> idle(Contestant contestant, Bench.Span span, int connections, int times)
             throws IOException {
         try (Bench bench = Bench.open(contestant, span)) {
@@ -108,7 +108,7 @@ final class ByTurns {
         }
     }
 
-    /** Some turns, when the server is done with the connections that came or went. */
+    /** Measures some turns, once the server has processed the connections that came or went. */
     private static Cost turns(Bench bench, Fleet fleet) throws IOException {
         bench.settle();
         Cost sum = Cost.NONE;

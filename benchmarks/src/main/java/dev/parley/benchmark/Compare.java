@@ -78,7 +78,7 @@ public final class Compare {
         return "java -cp benchmarks/target/benchmarks.jar " + Compare.class.getName() + " " + String.join(" ", args);
     }
 
-    /** Runs every scenario once on every contestant that is there. */
+    /** Runs every scenario once on every available contestant. */
     void round(int round) throws IOException {
         for (Contestant contestant : List.copyOf(contestants)) {
             String missing = contestant.missing();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A server with the tiny application on it. */
+/** A server with the same minimal application. */
 enum Contestant {
     PARLEY("parley", "Parley on Jetty", true, ParleyPeer.class),
     NODE("node", "Node socket.io 4.8.4", true, null),
@@ -46,14 +46,14 @@ enum Contestant {
     }
 
     /**
-     * Whether a polling client gets along with it. The budgets know no polling, and netty-socketio 2.0.14 promises to keep
-     * a connection alive and then closes it when the next request comes.
+     * Whether it supports polling clients. The budgets have no polling, and netty-socketio 2.0.14 promises keep-alive
+     * but closes the connection on the next request.
      */
     boolean speaksPolling() {
         return polling;
     }
 
-    /** Those that a comparison is between if it is not told otherwise. */
+    /** The contestants compared by default. */
     static String defaults() {
         return "parley,node,netty,jetty";
     }
@@ -67,7 +67,7 @@ enum Contestant {
         throw new IllegalArgumentException("no contestant " + id);
     }
 
-    /** What starts it, without pinning. */
+    /** The start command, without pinning. */
     List<String> command(int pingIntervalMillis) {
         List<String> command = new ArrayList<>();
         if (main == null) {
@@ -83,7 +83,7 @@ enum Contestant {
         return command;
     }
 
-    /** What starts a JVM server with the flags of all of them. */
+    /** The start command of a JVM server, with the common flags. */
     static List<String> javaCommand(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -99,7 +99,7 @@ enum Contestant {
     }
 
     /**
-     * Installs what it needs, if that is not there yet.
+     * Installs dependencies, if missing.
      *
      * @return why it cannot run here, or null if it can
      */

@@ -22,20 +22,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Does a server with a small heap keep serving while strangers want its memory? Three quarters of the clients are healthy members
- * of rooms under a steady load of short and long texts, and ask something now and then. By turns, in the same process, the others
- * sit idle (a calm window), or they read nothing while hostile clients of every kind do what they do (a window under attack).
- * How long the healthy waited is compared. Hostile clients are a process of their own.
+ * Does a server with a small heap keep serving under memory exhaustion attacks? Three quarters of the clients are
+ * healthy members of rooms under a steady load of short and long texts, with occasional requests. In alternating
+ * windows in the same process, the others are idle (a calm window), or stop reading while hostile clients of every kind
+ * attack (an attacked window). The latencies of the healthy clients are compared. Hostile clients run in their own
+ * process.
  */
 public final class HostileMemory {
     private static final int PING_MILLIS = 25_000;
     private static final int OTHERS_IN_ROOM = 20;
     private static final int LONG_TEXT = 8_192;
 
-    /** Descriptors that server and load generator need beside their connections. */
+    /** Descriptors that server and load generator need besides their connections. */
     private static final int OWN_DESCRIPTORS = 250;
 
-    /** Kinds of hostile clients that hold a connection, and one for connections that the server has not yet seen the end of. */
+    /** Kinds of hostile clients that hold a connection, plus one for connections whose end the server has not seen yet. */
     private static final int KINDS = 9;
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -56,17 +57,17 @@ public final class HostileMemory {
     }
 
     /**
-     * How much of everything.
+     * The scale of a run.
      *
      * @param rooms rooms
-     * @param healthy healthy clients in each of them
-     * @param deaf clients that read nothing while the server is attacked
+     * @param healthy healthy clients per room
+     * @param deaf clients that stop reading while the server is attacked
      * @param hostile hostile clients of each kind
-     * @param retrySeconds how long a hostile client waits until it comes again
-     * @param windows of each sort
+     * @param retrySeconds how long a hostile client waits before it reconnects
+     * @param windows windows of each sort
      * @param seconds length of a window
-     * @param rate messages a second, and as many events that ask
-     * @param descriptors that a process may have
+     * @param rate messages per second, and as many requests
+     * @param descriptors file descriptors per process
      */
     record Plan(
             int rooms,
@@ -98,12 +99,12 @@ public final class HostileMemory {
             return Math.max(0, descriptors - OWN_DESCRIPTORS - rooms * healthy - hostileConnections);
         }
 
-        /** Idle clients of a calm window: as many as descriptors are left for. */
+        /** Idle clients of a calm window: as many as the descriptors allow. */
         int idleInRoom() {
             return Math.min(deaf, free(0)) / rooms;
         }
 
-        /** Of those that read nothing, as many on WebSocket as descriptors are left for; the others poll. */
+        /** Non-reading clients on WebSocket, as many as the descriptors allow; the others poll. */
         int deafOnWebSocket() {
             return Math.min(deaf, free(KINDS * hostile));
         }
@@ -139,7 +140,7 @@ public final class HostileMemory {
         System.exit(report.isGood() ? 0 : 1);
     }
 
-    /** Runs it all; what went wrong is in the report. */
+    /** Runs all windows; failures are recorded in the report. */
     static void run(Plan plan, HostileReport report) throws IOException {
         Path log = Files.createTempFile("attacked", ".log");
         ServerProcess server = ServerProcess.start(
@@ -228,7 +229,7 @@ public final class HostileMemory {
         }
     }
 
-    /** Waits until a second's answers come as fast as before and the others are gone; then the server says what it holds. */
+    /** Waits until latencies are back to normal for a second and the hostile clients are gone; then queries the server's memory. */
     private void recover(Fleet healthy, Figures calm) throws IOException {
         long begin = System.nanoTime();
         double fast = 0;

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The process of the hostile clients. They get a processor only when those that measure need none. Not thread-safe. */
+/** The process of the hostile clients. Runs at a lower priority than the measuring processes. Not thread-safe. */
 final class HostileProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
@@ -43,12 +43,12 @@ final class HostileProcess implements AutoCloseable {
                 .start());
     }
 
-    /** Whether those that read nothing are in, and the attack has begun. */
+    /** Whether the non-reading clients are connected and the attack has started. */
     boolean isAttacking() {
         return attacking.isDone();
     }
 
-    /** Ends all its connections at once; says what came of each kind. */
+    /** Closes all its connections at once; returns the outcome of each kind. */
     CompletableFuture<List<HostileReport.Kind>> stop() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();

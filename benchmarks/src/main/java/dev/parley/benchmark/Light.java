@@ -13,20 +13,20 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Light traffic, which leaves a server much idle time, on several contestants by turns: all are started and warm, and have a
- * span of traffic one after the other, again and again. A span has so few broadcasts that its 99th percentile is the worst
- * of them, and so what the machine's host did in one second of it; and its mood changes from minute to minute. So each
- * figure is the median of the spans, and nobody's spans are another minute's than his peers'.
+ * Light traffic, with much idle time for the server, on several contestants by turns: all are started and warmed up,
+ * and then repeatedly get a span of traffic one after the other. A span has so few broadcasts that its 99th percentile
+ * is the worst of them, and thus reflects what the host did in one second; and conditions change from minute to minute.
+ * So each figure is the median of the spans, and the spans of all contestants are interleaved.
  */
 final class Light {
     private static final int SPANS = 5;
 
-    /** Many systems let a process have 20,000 files, and each client of the load generator is one. */
+    /** Many systems limit a process to 20,000 files, and each client of the load generator is one. */
     private static final int MOST_CLIENTS = 15_000;
 
     private static final Duration LEAD_IN = Duration.ofSeconds(1);
 
-    /** Never while it runs: nobody listens to those whose turn it is not. */
+    /** Effectively never: contestants whose turn it is not do not read. */
     private static final int PING_MILLIS = 3_600_000;
 
     private final FleetSpec spec;
@@ -37,14 +37,14 @@ final class Light {
         this.traffic = fleet -> fleet.sendAtRate(messagesPerSecond);
     }
 
-    /** One contestant, ready. */
+    /** One contestant, ready to run. */
     private record Turn(Contestant contestant, Bench bench, Fleet fleet, List<Map<Metric, Double>> spans) {}
 
     /**
-     * Measures all: together those named first whose clients are no more than {@value #MOST_CLIENTS}, then the next.
+     * Measures all contestants: first as many as fit into {@value #MOST_CLIENTS} clients, then the next group.
      *
-     * @param failed is told who failed, and why; the others go on
-     * @return the figures of those who did not
+     * @param failed receives each failed contestant and the reason; the others continue
+     * @return the figures of the others
      */
     Map<Contestant, Map<Metric, Double>> run(
             List<Contestant> contestants, Bench.Span span, BiConsumer<Contestant, IOException> failed)

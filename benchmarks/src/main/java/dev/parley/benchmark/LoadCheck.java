@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What can the load generator take? It is put before {@link dev.parley.benchmark.peer.RawNioPeer}, which does nothing but
- * write, and should receive a million messages a second on one core.
+ * What is the capacity of the load generator? It runs against {@link dev.parley.benchmark.peer.RawNioPeer}, which does
+ * nothing but write, and should receive a million messages per second on one core.
  */
 public final class LoadCheck {
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the results depend on: the machine, the runtimes, the commit, and which core does what. */
+/** The environment of the results: machine, runtimes, commit, and the assignment of cores. */
 final class Machine {
     private static final String SERVER_CORE = "0";
     private static final String LOAD_CORE = "1";
 
-    /** Where stolen time stands among the times of all cores. */
+    /** Index of stolen time among the times of all cores. */
     private static final int STOLEN_FIELD = 8;
 
     static final long MILLIS_PER_TICK = 10;
@@ -27,12 +27,12 @@ final class Machine {
 
     private Machine() {}
 
-    /** The words before a command that pin it to the server's core; none where the system has no taskset. */
+    /** The command prefix that pins to the server's core; empty if the system has no taskset. */
     static List<String> pinnedToServerCore() {
         return PINS ? List.of("taskset", "-c", SERVER_CORE) : List.of();
     }
 
-    /** Pins this process, all threads of it, to the load generator's core. */
+    /** Pins this process, including all threads, to the load generator's core. */
     static void pinSelf() {
         if (PINS) {
             line(List.of(
@@ -72,10 +72,10 @@ final class Machine {
         }
     }
 
-    /** CPU time since it started that its host gave to others, all cores together; zero where the system does not say. */
+    /** CPU time stolen by the host since boot, all cores together; zero if unknown. */
     static Duration stolen() {
         try (BufferedReader stat = Files.newBufferedReader(Path.of("/proc/stat"))) {
-            // The first line sums up the cores: a name and a time for each kind of work.
+            // The first line is the total of all cores: a name and a time for each kind of work.
             String[] fields = stat.readLine().split(" +", -1);
             return Duration.ofMillis(Long.parseLong(fields[STOLEN_FIELD]) * MILLIS_PER_TICK);
         } catch (IOException e) {
@@ -83,7 +83,7 @@ final class Machine {
         }
     }
 
-    /** How many file descriptors a JVM may have here, as many as it likes where the system does not say. */
+    /** The maximum number of file descriptors of a JVM here; unlimited if unknown. */
     static int descriptorLimit() {
         try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
             return lines.filter(line -> line.startsWith("Max open files"))
@@ -105,7 +105,7 @@ final class Machine {
         }
     }
 
-    /** The first line that a command says, empty if it cannot be run. */
+    /** The first line of a command's output, empty if it cannot be run. */
     private static String line(List<String> command) {
         try {
             Process process = new ProcessBuilder(command)
@@ -115,7 +115,7 @@ final class Machine {
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 String line = out.readLine();
                 while (out.readLine() != null) {
-                    // Read to the end, so that the command is not stopped by a full pipe.
+                    // Read to the end, so that the command does not block on a full pipe.
                 }
                 return line == null ? "" : line;
             }

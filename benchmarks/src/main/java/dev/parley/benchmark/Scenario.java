@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** What is asked of every contestant. */
+/** A question answered for every contestant. */
 enum Scenario {
     S1("one room × 1,000, saturated, 10 senders with 4 messages in flight each, 64-byte text", Needs.NOTHING) {
         @Override
@@ -116,10 +116,11 @@ enum Scenario {
     }
 
     /**
-     * Starts the contestants, puts the load on them, ends them: one after the other unless the scenario says otherwise.
+     * Starts the contestants, applies the load, and stops them: one after the other unless the scenario specifies
+     * otherwise.
      *
-     * @param failed is told who failed, and why; the others go on
-     * @return the figures of those who did not
+     * @param failed receives each failed contestant and the reason; the others continue
+     * @return the figures of the others
      */
     Map<Contestant, Map<Metric, Double>> run(
             List<Contestant> contestants, Bench.Span span, BiConsumer<Contestant, IOException> failed)
@@ -135,7 +136,7 @@ enum Scenario {
         return figures;
     }
 
-    /** The same with one contestant, where they go one after the other. */
+    /** The same for a single contestant, if they run one after the other. */
     Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
         throw new UnsupportedOperationException(name());
     }

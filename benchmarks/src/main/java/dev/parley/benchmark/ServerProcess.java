@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A contestant's process: started, asked, measured from outside, ended. Not thread-safe. */
+/** A contestant's process: started, queried, measured from outside, stopped. Not thread-safe. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
-    /** How Linux abbreviates the names of a JVM's compiler threads. */
+    /** Linux's truncation of the names of a JVM's compiler threads. */
     private static final String COMPILER_THREAD = " CompilerThre";
 
-    /** Where user time stands in a thread's statistics, behind its name; system time follows. */
+    /** Index of user time in a thread's statistics, after its name; system time follows. */
     private static final int USER_FIELD = 11;
 
     private final Process process;
@@ -38,7 +38,7 @@ final class ServerProcess implements AutoCloseable {
         return start(contestant.title(), contestant.command(pingIntervalMillis), ProcessBuilder.Redirect.INHERIT);
     }
 
-    /** Starts a server that is no contestant; {@code log} is where its log goes. */
+    /** Starts a server that is not a contestant; {@code log} receives its log. */
     static ServerProcess start(String title, List<String> serverCommand, ProcessBuilder.Redirect log)
             throws IOException {
         List<String> command = new ArrayList<>(Machine.pinnedToServerCore());
@@ -61,15 +61,12 @@ final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** User and system time of all its threads, as the system counts it. */
+    /** User and system time of all its threads, according to the operating system. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
-    /**
-     * Time of its just-in-time compilers, part of {@link #cpu}; zero where the system does not say. Goes back when the JVM ends
-     * one of their threads.
-     */
+    /** Time of its JIT compilers, part of {@link #cpu}; zero if unknown. Decreases when the JVM ends one of their threads. */
     Duration compilerCpu() {
         long ticks = 0;
         try (var tasks = Files.list(task())) {
@@ -90,13 +87,13 @@ final class ServerProcess implements AutoCloseable {
         return Path.of("/proc", Long.toString(pid()), "task");
     }
 
-    /** What it holds after a collection. */
+    /** Its memory after a garbage collection. */
     Memory memory() throws IOException {
         String[] words = ask("memory", "MEMORY");
         return new Memory(Long.parseLong(words[1]), Long.parseLong(words[2]), residentBytes());
     }
 
-    /** The words that the server answers a command with, the first being {@code word}. */
+    /** The server's answer to a command, split into words, the first being {@code word}. */
     String[] ask(String command, String word) throws IOException {
         in.write(command + "\n");
         in.flush();
@@ -108,7 +105,7 @@ final class ServerProcess implements AutoCloseable {
         return process.isAlive() ? -1 : process.exitValue();
     }
 
-    /** Memory that the process holds in RAM, 0 where the system does not say. */
+    /** The process's resident memory, 0 if unknown. */
     long residentBytes() {
         return status("VmRSS:") * 1_024;
     }
@@ -117,7 +114,7 @@ final class ServerProcess implements AutoCloseable {
         return status("Threads:");
     }
 
-    /** Open file descriptors, 0 where the system does not say. */
+    /** Open file descriptors, 0 if unknown. */
     long descriptors() {
         try (var files = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
             return files.count();
@@ -152,7 +149,7 @@ final class ServerProcess implements AutoCloseable {
         try {
             in.close();
         } catch (IOException e) {
-            // Its input is gone because it has ended, which is what closing is for.
+            // Its input is gone because it has ended, which is the purpose of closing.
             process.destroy();
         }
         try {
@@ -168,9 +165,9 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Memory of a server.
      *
-     * @param heap bytes of live heap
-     * @param offHeap bytes of direct and native buffers
-     * @param resident bytes of the process in RAM
+     * @param heap live heap in bytes
+     * @param offHeap direct and native buffers in bytes
+     * @param resident resident memory in bytes
      */
     record Memory(long heap, long offHeap, long resident) {}
 }

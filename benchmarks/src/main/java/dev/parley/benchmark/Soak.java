@@ -16,11 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does the server stay as it is for as long as it runs? Eight tenths of the clients are healthy members of rooms, a tenth of
- * those polling, under a steady load of short and long texts; a tenth comes and goes all the time; and a tenth, in the same
- * rooms, does not read: half of them never, half a little now and then. These are replaced every half minute. What may wait
- * for a client is bounded to {@value #OUTBOUND_BYTES} bytes, so that those that do not read reach the bound. Every half minute
- * it writes down what the server holds and how long the healthy waited; at the end it judges.
+ * Does the server stay stable over time? Eight tenths of the clients are healthy members of rooms, a tenth of those
+ * polling, under a steady load of short and long texts; a tenth connects and disconnects all the time; and a tenth, in
+ * the same rooms, are slow: half of them never read, half read a little now and then. Slow clients are replaced every
+ * half minute. Their outbound queues are bounded to {@value #OUTBOUND_BYTES} bytes, so that they reach the bound. Every
+ * half minute the server's resources and the latencies of the healthy clients are recorded, and finally judged.
  */
 public final class Soak {
     private static final int ROOM_SIZE = 50;
@@ -35,7 +35,7 @@ public final class Soak {
     private static final Duration SLOW_READ = Duration.ofMillis(50);
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
-    /** Spans at the beginning without those that do not read, the first to warm up. */
+    /** Initial spans without slow clients, the first to warm up. */
     private static final int SPANS_BEFORE = 4;
 
     private final LoadLoop loop;
@@ -100,7 +100,7 @@ public final class Soak {
         report.healthy(healthy.count());
     }
 
-    /** Lets clients come and go, every second slow one read a little now and then, and writes down what the server holds. */
+    /** Lets clients come and go, every other slow one read a little, and records the server's resources. */
     private void span(Duration time, Fleet healthy, @Nullable Fleet slow, Phase phase) throws IOException {
         loop.runFor(SETTLE);
         healthy.resetLatency();
@@ -116,7 +116,7 @@ public final class Soak {
                 slow.listenHalf(false);
             }
         }
-        // The latencies first: the server collects its garbage to say what it holds, and nobody reads meanwhile.
+        // Latencies first: reporting its resources makes the server collect garbage, and nobody reads meanwhile.
         var latency = healthy.latency();
         loop.runFor(SETTLE);
         ServerProcess.Memory memory = server.memory();
@@ -133,7 +133,7 @@ public final class Soak {
         System.out.println(line);
     }
 
-    /** How many of those that do not read the server gave up; they are made to listen to notice. */
+    /** How many slow clients the server closed; they must read to notice. */
     private int closedByServer(Fleet slow) throws IOException {
         slow.listen(true);
         loop.runFor(SETTLE);

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What does an event with an answer cost, alone, and when a hundred are under way in one socket's mailbox? */
+/** What does an event with an acknowledgement cost, alone, and with a hundred queued in one socket's mailbox? */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

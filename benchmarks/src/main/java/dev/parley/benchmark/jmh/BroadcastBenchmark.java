@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does a broadcast to one room cost, by its size and by the length of the text? With {@code -prof gc} the allocation by
+ * What does a broadcast to one room cost, by room size and text length? With {@code -prof gc} the allocation per
  * recipient is {@code gc.alloc.rate.norm / members}.
  */
 @State(Scope.Benchmark)

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does a chat message cost until it is stored and acknowledged, with the store in memory: one at a time, and a hundred
- * waiting for one another, which go to the store together?
+ * What does a chat message cost until it is stored and acknowledged, with an in-memory store: one at a time, and in
+ * batches of a hundred?
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

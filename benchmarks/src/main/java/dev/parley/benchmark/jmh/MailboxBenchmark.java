@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does an event without an answer cost on its way through the mailbox to its listener: alone, a hundred waiting in one
- * socket's mailbox, and one in each of a hundred mailboxes?
+ * What does an event without an acknowledgement cost on its way through the mailbox to its listener: alone, a hundred
+ * queued in one socket's mailbox, and one in each of a hundred mailboxes?
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to leave and join a room of a thousand, quiet and with a broadcast to it in between? The request, its way
- * through the mailbox and its answer are part of it.
+ * What does it cost to leave and join a room of a thousand, with and without a broadcast to it in between? Includes the
+ * request, its way through the mailbox and its acknowledgement.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

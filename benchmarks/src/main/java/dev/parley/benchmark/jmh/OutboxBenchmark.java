@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What does one message cost in a session's outbox, from the offer until it has arrived: alone, and 37 in one send? */
+/** What does a message cost in a session's outbox, from the offer until its arrival: alone, and 37 in one send? */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class OutboxBenchmark {
-    /** What waited for a socket in a saturated room of a thousand. */
+    /** The typical batch for a socket in a saturated room of a thousand. */
     private static final int GATHERED = 37;
 
     private final EncodedMessage message = EncodedMessage.of("2[\"msg\",\"" + "x".repeat(64) + "\"]", List.of());
@@ -87,7 +87,7 @@ public class OutboxBenchmark {
         }
     }
 
-    /** A layer above that wants nothing. */
+    /** A layer above that ignores everything. */
     private static final class Silent implements EngineListener, SessionListener {
         @Override
         public SessionListener onSession(Session session) {

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What does it cost to encode and to decode a packet: a short text, an object, a large text, and one with an attachment? */
+/** What does encoding and decoding a packet cost: a short text, an object, a large text, and one with an attachment? */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -39,8 +39,8 @@ public class PacketBenchmark {
     private Packet packet = Packet.event(Packet.MAIN, null, "msg", List.of());
     private EncodedPacket encoded = codec.encode(packet);
 
-    /** What the packet carries. */
-    @SuppressWarnings("ImmutableEnumChecker") // nobody changes the bytes
+    /** The content of the packet. */
+    @SuppressWarnings("ImmutableEnumChecker") // the bytes are never modified
     public enum Content {
         TEXT("x".repeat(64)),
         OBJECT(Map.of("room", "java", "text", "x".repeat(64), "seq", 4_711, "tags", List.of("a", "b"))),

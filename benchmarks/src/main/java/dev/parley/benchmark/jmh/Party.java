@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server and its clients over the in-memory transport. A client joins the rooms it asks for; the event {@code ask} is
- * answered, {@code note} is not. What clients receive is counted, and the notes. Used by one benchmark thread.
+ * acknowledged, {@code note} is not. Received messages and notes are counted. Used by one benchmark thread.
  */
 final class Party implements AutoCloseable {
     private static final String URL = "/socket.io/?EIO=4&transport=websocket";
@@ -53,7 +53,7 @@ final class Party implements AutoCloseable {
         return clients.get(index);
     }
 
-    /** Connects clients that join some rooms, separated by commas. */
+    /** Connects clients that join the given rooms, separated by commas. */
     void join(int count, String rooms) throws TimeoutException {
         for (int i = 0; i < count; i++) {
             long before = received.get();
@@ -71,17 +71,17 @@ final class Party implements AutoCloseable {
         return received.get();
     }
 
-    /** Notes that the server's listeners have handled. */
+    /** The number of notes that the server's listeners have handled. */
     long handled() {
         return handled.get();
     }
 
-    /** Waits until so many messages have been received since the party began. */
+    /** Waits until this many messages have been received in total. */
     void await(long count) throws TimeoutException {
         await(received, count);
     }
 
-    /** Waits until so many notes have been handled since the party began. */
+    /** Waits until this many notes have been handled in total. */
     void awaitHandled(long count) throws TimeoutException {
         await(handled, count);
     }

@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What do the ways to choose recipients cost: one room, three rooms that overlap, a room except another, volatile; and what
- * does one member add that does not read? A thousand members in each case.
+ * What does each way of selecting recipients cost: one room, three overlapping rooms, a room except another, volatile;
+ * and what does one slow member add? A thousand members in each case.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -1,6 +1,6 @@
 /**
- * JMH benchmarks of the parts of the broadcast path, over the in-memory transport. Each class answers the question in its
- * first sentence; what happens asynchronously is waited for inside the measured call.
+ * JMH benchmarks of the broadcast path's components, over the in-memory transport. Each class answers the question in
+ * its first sentence; asynchronous work is awaited inside the measured call.
  */
 @NullMarked
 package dev.parley.benchmark.jmh;

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Socket.IO client in one room: it connects, joins, counts what it is given and answers pings. What differs by
- * transport is below it. Owned by the loop's thread.
+ * A Socket.IO client in one room: connects, joins, counts received messages and answers pings. Subclasses implement the
+ * transport. Owned by the loop's thread.
  */
 abstract class Client {
-    /** {@code 42["msg"} as one big-endian long: how nearly every packet received begins. */
+    /** {@code 42["msg"} as one big-endian long: the prefix of nearly every received packet. */
     private static final long MESSAGE_START = 0x34325b226d736722L;
 
     private static final int TEXT_AT = 10;
@@ -28,7 +28,7 @@ abstract class Client {
     private boolean asking;
     private long askedNanos;
 
-    /** How far the way in has been gone. */
+    /** The progress of connecting. */
     private enum Stage {
         OPENING,
         CONNECTING,
@@ -44,10 +44,10 @@ abstract class Client {
         seen = new int[fleet.spec().senders()];
     }
 
-    /** Sends one Socket.IO packet or Engine.IO pong, given as an Engine.IO text packet; may be gathered with others. */
+    /** Sends a Socket.IO packet or Engine.IO pong, given as an Engine.IO text packet; may be batched with others. */
     abstract void sendPacket(byte[] packet) throws IOException;
 
-    /** Writes what {@link #sendPacket} gathered. */
+    /** Writes the packets batched by {@link #sendPacket}. */
     abstract void flush() throws IOException;
 
     abstract void listen(boolean on);
@@ -62,7 +62,7 @@ abstract class Client {
         return slot >= 0;
     }
 
-    /** Sequence number of the last message sent, 0 for none. */
+    /** The sequence number of the last message sent, 0 for none. */
     final int lastSent() {
         return nextSequence - 1;
     }
@@ -71,7 +71,7 @@ abstract class Client {
         sendPacket(fleet.message(room, slot, nextSequence++, intendedNanos));
     }
 
-    /** Sends an event that asks for an answer, unless one is still waited for; it joins the room that the client is in. */
+    /** Sends an event with an acknowledgement, unless one is outstanding; the event joins the client's current room. */
     final boolean ask(long intendedNanos) throws IOException {
         if (asking || stage != Stage.READY) {
             return false;
@@ -82,7 +82,7 @@ abstract class Client {
         return true;
     }
 
-    /** One Engine.IO packet in {@code in}, from {@code at} on. */
+    /** Handles an Engine.IO packet in {@code in}, starting at {@code at}. */
     final void packet(ByteBuffer in, int at, int length, long now) throws IOException {
         if (length >= SHORTEST_MESSAGE && in.getLong(at) == MESSAGE_START) {
             delivered(in, at + TEXT_AT, now);
@@ -140,7 +140,7 @@ abstract class Client {
         }
     }
 
-    /** Goes to another room, with nothing under way: messages are counted from the first again. */
+    /** Moves to another room while no message is in flight, and restarts the counts. */
     final void move(int otherRoom, int otherSlot) throws IOException {
         room = otherRoom;
         slot = otherSlot;
@@ -160,7 +160,7 @@ abstract class Client {
         fleet.ready(this);
     }
 
-    /** The open packet has come: {@code 0{"sid":…}}. */
+    /** The open packet has arrived: {@code 0{"sid":…}}. */
     void opened(String packet) {}
 
     final void gone(@Nullable IOException cause) {

@@ -10,8 +10,8 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection of a client. It keeps no buffer while idle: it reads into the buffer that all connections share, and
- * only an unfinished rest is copied aside. Owned by the loop's thread.
+ * A client's TCP connection. It has no buffer of its own while idle: it reads into the shared buffer of all
+ * connections, and copies only an incomplete remainder. Owned by the loop's thread.
  */
 abstract class Connection {
     private static final byte[] NOTHING = new byte[0];
@@ -27,7 +27,7 @@ abstract class Connection {
         this(loop, server, null);
     }
 
-    /** A connection from one of the machine's own addresses, or from any. */
+    /** Connects from one of the machine's own addresses, or from any. */
     Connection(LoadLoop loop, InetSocketAddress server, @Nullable InetAddress from) throws IOException {
         channel = SocketChannel.open();
         if (from != null) {
@@ -39,18 +39,18 @@ abstract class Connection {
         key = channel.register(loop.selector(), connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
     }
 
-    /** The connection stands and may be written to. */
+    /** The connection is established and writable. */
     abstract void connected() throws IOException;
 
-    /** Takes whole units from {@code in} and leaves its position at the first byte of an unfinished one. */
+    /** Consumes complete units from {@code in}, leaving its position at the first byte of an incomplete one. */
     abstract void consume(ByteBuffer in, long now) throws IOException;
 
-    /** Everything of one read has been consumed: the place to write what it gave rise to. */
+    /** Everything from one read has been consumed: the place to write responses. */
     abstract void consumed() throws IOException;
 
     abstract void closed(@Nullable IOException cause);
 
-    /** All that was to be written has been written: the place to go on with what is too much for one write. */
+    /** Everything has been written: the place to continue what is too large for one write. */
     void drained() throws IOException {}
 
     final void selected(LoadLoop loop) {
@@ -92,7 +92,7 @@ abstract class Connection {
         consumed();
     }
 
-    /** Writes at once what the socket takes, and the rest when it can. */
+    /** Writes immediately what the socket accepts, and the rest later. */
     final void write(ByteBuffer bytes) throws IOException {
         if (unsent == null) {
             channel.write(bytes);
@@ -123,12 +123,12 @@ abstract class Connection {
         drained();
     }
 
-    /** Whether the socket has not yet taken what was written. */
+    /** Whether a write is incomplete. */
     final boolean isWriting() {
         return unsent != null;
     }
 
-    /** Stops or resumes reading: how a deaf or slow client is played. */
+    /** Pauses or resumes reading, to simulate a deaf or slow client. */
     final void listen(boolean on) {
         if (key.isValid()) {
             try {

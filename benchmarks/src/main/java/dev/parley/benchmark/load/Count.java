@@ -1,17 +1,17 @@
 package dev.parley.benchmark.load;
 
 /**
- * What has been counted so far.
+ * The counters of a run.
  *
- * @param delivered messages received, over all clients
- * @param expected messages that should have been received of all that was sent
- * @param disorder gaps, repeats and steps back within one sender's messages at one receiver
- * @param astray messages that came to another room
+ * @param delivered messages received by all clients
+ * @param expected deliveries expected from all messages sent
+ * @param disorder gaps, duplicates and reorderings of one sender's messages at one receiver
+ * @param astray messages received in the wrong room
  * @param gone clients that were closed or failed
  * @param pings Engine.IO pings answered
  */
 public record Count(long delivered, long expected, long disorder, long astray, int gone, long pings) {
-    /** Whether every message came once, in order, to whom it was sent. */
+    /** Whether every message arrived exactly once, in order, at its recipients. */
     public boolean isClean() {
         return delivered == expected && disorder == 0 && astray == 0 && gone == 0;
     }

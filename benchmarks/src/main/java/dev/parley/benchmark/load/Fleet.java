@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All clients of one run, their traffic and what came of it. Owned by the loop's thread. */
+/** All clients of one run, their traffic and results. Owned by the loop's thread. */
 public final class Fleet {
     private static final byte[] MESSAGE_HEAD = Client.ascii("42[\"msg\",\"");
     private static final byte[] MESSAGE_TAIL = Client.ascii("\"]");
@@ -19,7 +19,7 @@ public final class Fleet {
     private final List<Client> senders = new ArrayList<>();
     private FleetSpec spec;
     private int firstRoom;
-    /** What messages made in rooms that the clients have left. */
+    /** Deliveries of messages in rooms that the clients have left. */
     private long settled;
 
     private final byte[] message;
@@ -55,7 +55,7 @@ public final class Fleet {
         return tally;
     }
 
-    /** The packet of one message, in an array that the next call overwrites. */
+    /** The packet of a message, in an array that the next call overwrites. */
     byte[] message(int room, int slot, int sequence, long intendedNanos) {
         byte[] packet = sequence % LONG_EVERY == 0 ? longMessage : message;
         Payload.write(packet, MESSAGE_HEAD.length, room, slot, sequence, intendedNanos);
@@ -63,9 +63,9 @@ public final class Fleet {
     }
 
     /**
-     * Brings all clients in, a bounded number at a time.
+     * Connects all clients, with bounded concurrency.
      *
-     * @throws IOException if one is refused or they are not all in within {@code limit}
+     * @throws IOException if one is rejected or they are not all connected within {@code limit}
      */
     public void connect(Duration limit) throws IOException {
         while (started - ready < spec.underWay() && started < spec.clients()) {
@@ -81,12 +81,12 @@ public final class Fleet {
     }
 
     /**
-     * Lets all clients join other rooms, where they send and count from now on; those they were in get no more messages.
-     * Nothing may be under way.
+     * Moves all clients to other rooms, in which they send and count from now on; the previous rooms get no more
+     * messages. No message may be in flight.
      *
-     * @param other as many clients, as they are, in other rooms
-     * @param first number of the first room, so that rooms have other names than those of other sizes
-     * @throws IOException if they are not all in within {@code limit}
+     * @param other the same number of clients in other rooms
+     * @param first the number of the first room, so that rooms of different sizes have different names
+     * @throws IOException if they have not all joined within {@code limit}
      */
     public void regroup(FleetSpec other, int first, Duration limit) throws IOException {
         if (other.clients() != spec.clients() || other.polling() + spec.polling() > 0) {
@@ -149,7 +149,7 @@ public final class Fleet {
         }
     }
 
-    /** Closed loop: each sender keeps {@code inFlight} messages under way that it has not yet got back itself. */
+    /** Closed loop: each sender keeps {@code inFlight} messages in flight, until it receives them itself. */
     public void sendSaturating(int inFlight) throws IOException {
         refilling = true;
         for (Client sender : senders) {
@@ -160,12 +160,12 @@ public final class Fleet {
         }
     }
 
-    /** Open loop: messages leave evenly spaced, sender after sender, whatever has come back. */
+    /** Open loop: messages are sent at even intervals, sender after sender, regardless of deliveries. */
     public void sendAtRate(double messagesPerSecond) {
         loop.pace(new EvenPacer(messagesPerSecond, this::sendNext));
     }
 
-    /** The same, and beside it events that ask for an answer, client after client. */
+    /** The same, plus events with acknowledgements, client after client. */
     public void sendAtRate(double messagesPerSecond, double asksPerSecond) {
         EvenPacer messages = new EvenPacer(messagesPerSecond, this::sendNext);
         EvenPacer asks = new EvenPacer(asksPerSecond, this::askNext);
@@ -187,9 +187,9 @@ public final class Fleet {
     }
 
     /**
-     * Stops sending and waits for what is under way.
+     * Stops sending and waits for messages in flight.
      *
-     * @return whether everything came within the limit
+     * @return whether everything arrived within the limit
      */
     public boolean drain(Duration limit) throws IOException {
         refilling = false;
@@ -197,7 +197,7 @@ public final class Fleet {
         return loop.runUntil(() -> tally.deliveredCount() >= expected(), limit);
     }
 
-    /** Deliveries that all messages sent so far make. */
+    /** The deliveries expected from all messages sent so far. */
     public long expected() {
         long sum = settled;
         for (Client sender : senders) {
@@ -206,7 +206,7 @@ public final class Fleet {
         return sum;
     }
 
-    /** Begins a new span of latencies. */
+    /** Starts a new span of latencies. */
     public void resetLatency() {
         tally.resetLatency();
     }
@@ -225,27 +225,27 @@ public final class Fleet {
         return Latency.of(tally.latencyMicros());
     }
 
-    /** Latencies of the answers to what {@link #sendAtRate(double, double)} asked. */
+    /** Latencies of the acknowledgements of {@link #sendAtRate(double, double)}. */
     public Latency ackLatency() {
         return Latency.of(tally.ackMicros());
     }
 
-    /** How many events that ask for an answer have none yet. */
+    /** The number of outstanding acknowledgements. */
     public long unanswered() {
         return asked - tally.ackCount();
     }
 
-    /** Why the first client went, null if none did. */
+    /** Why the first client was lost, null if none was. */
     public @Nullable String firstFailure() {
         return firstFailure;
     }
 
-    /** Lets all clients read, or none: the deaf are full after a few kilobytes. */
+    /** Lets all clients read, or none: the connections of deaf ones fill up after a few kilobytes. */
     public void listen(boolean on) {
         clients.forEach(client -> client.listen(on));
     }
 
-    /** The same for every second client. */
+    /** The same for every other client. */
     public void listenHalf(boolean on) {
         for (int i = 0; i < clients.size(); i += 2) {
             clients.get(i).listen(on);
@@ -256,13 +256,13 @@ public final class Fleet {
         clients.forEach(Client::close);
     }
 
-    /** What is done at evenly spaced times. */
+    /** An action at even intervals. */
     @FunctionalInterface
     private interface Step {
         void run(long index, long due) throws IOException;
     }
 
-    /** Takes steps at evenly spaced times and tells each the time it should have been taken. */
+    /** Runs steps at even intervals and passes each its intended time. */
     private static final class EvenPacer implements LoadLoop.Pacer {
         private final double gapNanos;
         private final Step step;

@@ -1,15 +1,15 @@
 package dev.parley.benchmark.load;
 
 /**
- * Which clients there are.
+ * The composition of a fleet.
  *
  * @param rooms number of rooms
- * @param members clients in each room
- * @param senders of them, how many send
- * @param polling of them, how many poll instead of using WebSocket; the last ones, so that senders do so last
- * @param payloadBytes length of every fourth text sent; the others have 64 bytes at most
- * @param joins whether clients join their room; without, a client is ready once connected
- * @param underWay how many clients are on their way in at once
+ * @param members clients per room
+ * @param senders how many of them send
+ * @param polling how many of them poll instead of using WebSocket; the last ones, so that senders poll last
+ * @param payloadBytes length of every fourth text; the others have at most 64 bytes
+ * @param joins whether clients join their room; if not, a client is ready once connected
+ * @param underWay how many clients connect concurrently
  */
 public record FleetSpec(
         int rooms, int members, int senders, int polling, int payloadBytes, boolean joins, int underWay) {
@@ -32,17 +32,17 @@ public record FleetSpec(
         return new FleetSpec(1, clients, 0, 0, DEFAULT_PAYLOAD, false, DEFAULT_UNDER_WAY);
     }
 
-    /** The same with some members polling. */
+    /** Returns this fleet with some members polling. */
     public FleetSpec withPolling(int count) {
         return new FleetSpec(rooms, members, senders, count, payloadBytes, joins, underWay);
     }
 
-    /** The same with every fourth text of another length. */
+    /** Returns this fleet with another length of every fourth text. */
     public FleetSpec withPayload(int bytes) {
         return new FleetSpec(rooms, members, senders, polling, bytes, joins, underWay);
     }
 
-    /** All clients. */
+    /** The total number of clients. */
     public int clients() {
         return rooms * members;
     }

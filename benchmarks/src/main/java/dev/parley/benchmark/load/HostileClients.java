@@ -14,11 +14,11 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process of hostile clients, apart from the one that measures. Arguments: the server's port, how many of each kind, how many
- * that read nothing on WebSocket and how many polling, the number of rooms, seconds until a closed one comes again. It says
- * {@code ATTACKING} once those that read nothing are in, and when its standard input ends it prints what came of them, a line
- * for each kind, and exits, with which all its connections end. Clients come from many loopback addresses, so that limits by
- * address do not save the server.
+ * A process of hostile clients, separate from the measuring one. Arguments: the server's port, the number of clients of
+ * each kind, the numbers of non-reading clients on WebSocket and polling, the number of rooms, seconds until a closed
+ * client reconnects. It prints {@code ATTACKING} once the non-reading clients are connected, and when its standard
+ * input ends one result line per kind, and exits, which closes all its connections. Clients use many loopback
+ * addresses, so that limits per address do not protect the server.
  */
 public final class HostileClients {
     private static final int ADDRESSES = 16;
@@ -61,7 +61,7 @@ public final class HostileClients {
             }
             all.print();
             System.out.flush();
-            // The connections end with the process, all at once, as those of a machine that goes.
+            // Exiting closes all connections at once, like a machine that disappears.
             Runtime.getRuntime().halt(0);
         }
     }

@@ -9,8 +9,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a hostile client. What it sends may be large and is never held whole: it is made of parts, written as the
- * socket takes them. Owned by the loop's thread.
+ * A hostile client's connection. Its output may be large and is never held as a whole: it consists of parts, written as
+ * the socket accepts them. Owned by the loop's thread.
  */
 abstract class HostileConnection extends Connection {
     private static final byte[] HEADERS_END = Client.ascii("\r\n\r\n");
@@ -18,7 +18,7 @@ abstract class HostileConnection extends Connection {
 
     final LoadLoop loop;
     final HostileSlot slot;
-    /** What is still to be sent: bytes, or how many bytes of filling. */
+    /** Pending output: bytes, or a number of filler bytes. */
     private final Deque<Object> parts = new ArrayDeque<>();
 
     HostileConnection(LoadLoop loop, HostileSlot slot, @Nullable InetAddress from) throws IOException {
@@ -73,7 +73,7 @@ abstract class HostileConnection extends Connection {
                 line + " HTTP/1.1\r\nHost: 127.0.0.1:" + loop.server().getPort() + "\r\n" + headers);
     }
 
-    /** The head of a response, if it is all there; then the position is behind it. */
+    /** The head of a complete response, consumed; null if incomplete. */
     static @Nullable String head(ByteBuffer in) {
         int end = Http.indexOf(in, HEADERS_END);
         if (end < 0) {
@@ -84,7 +84,7 @@ abstract class HostileConnection extends Connection {
         return head;
     }
 
-    /** The status of a response. */
+    /** The status code of a response. */
     static int status(String head) {
         return Integer.parseInt(head.substring(9, 12));
     }

@@ -1,26 +1,26 @@
 package dev.parley.benchmark.load;
 
-/** What a client does that wants the server's memory. Each begins again some time after the server has closed it. */
+/** Kinds of attacks on the server's memory. Each client starts again some time after the server has closed it. */
 public enum HostileKind {
-    /** An unfinished packet with attachments before CONNECT: nine of ten, of 999,000 bytes each. */
+    /** An incomplete packet with attachments before CONNECT: nine of ten, 999,000 bytes each. */
     BINARY_BEFORE_CONNECT("unfinished binary packet before CONNECT"),
-    /** The same after CONNECT, with eight of them: within the bound of one packet. */
+    /** The same after CONNECT, with eight attachments: within the bound of one packet. */
     BINARY_AFTER_CONNECT("unfinished binary packet after CONNECT"),
     /** The first fragment of a WebSocket message, of 999,000 bytes, and no other. */
     FRAGMENT("unfinished WebSocket message"),
     /** 48 events of 100,000 bytes for a listener that takes seconds for each. */
     MAILBOX("mailbox behind a slow listener"),
-    /** Polling handshakes without CONNECT, two a second on each connection, none of them used. */
+    /** Polling handshakes without CONNECT, two per second on each connection, all abandoned. */
     HANDSHAKE("abandoned handshakes"),
-    /** A POST of 900,000 bytes, of which one comes every second. */
+    /** A POST of 900,000 bytes, sent at one byte per second. */
     BODY("dripping bodies"),
-    /** A header of which a byte comes every second. */
+    /** A header sent at one byte per second. */
     HEADER("dripping headers"),
-    /** Asks the server ten times a second to ask it something, and never answers. */
+    /** Makes the server request acknowledgements ten times a second, and never sends any. */
     ACK("acknowledgements never sent"),
-    /** Joins a room and then reads nothing. */
+    /** Joins a room and then stops reading. */
     DEAF("reads nothing, on WebSocket"),
-    /** Joins a room and then never polls; its connection brings in others. Holds no file descriptor. */
+    /** Joins a room and then stops polling; its connection is reused for further clients. Holds no file descriptor. */
     DEAF_POLLING("reads nothing, never polls");
 
     private final String title;
@@ -37,7 +37,7 @@ public enum HostileKind {
         return this == HANDSHAKE || this == BODY || this == HEADER || this == DEAF_POLLING;
     }
 
-    /** Whether it counts among those that read nothing, not among those that attack. */
+    /** Whether it counts as non-reading, rather than attacking. */
     public boolean isDeaf() {
         return this == DEAF || this == DEAF_POLLING;
     }

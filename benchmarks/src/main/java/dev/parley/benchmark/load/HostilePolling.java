@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** A hostile client on HTTP long polling, one request after the other. Owned by the loop's thread. */
+/** A hostile client on HTTP long polling, with one request at a time. Owned by the loop's thread. */
 final class HostilePolling extends HostileConnection {
     private static final String PATH = "/socket.io/?EIO=4&transport=polling";
     private static final int OK = 200;
@@ -17,16 +17,16 @@ final class HostilePolling extends HostileConnection {
     private final Deque<String> rooms;
     private final byte[] drip = {'x'};
     private int handshakesDue;
-    /** For the connection or for an answer. */
+    /** For the connection or a response. */
     private boolean waiting = true;
 
     private boolean dripping;
-    /** Bodies that the session has still to post. */
+    /** Pending request bodies of the session. */
     private final Deque<String> posts = new ArrayDeque<>();
 
     private @Nullable String sid;
 
-    /** Where rooms are given, it brings a client into each. */
+    /** If rooms are given, it brings a client into each. */
     HostilePolling(LoadLoop loop, HostileSlot slot, Deque<String> rooms, @Nullable InetAddress from)
             throws IOException {
         super(loop, slot, from);

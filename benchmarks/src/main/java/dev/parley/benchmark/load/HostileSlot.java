@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The place of one hostile client, taken again after the server has closed it. Owned by the loop's thread. */
+/** The slot of one hostile client, reused after the server has closed it. Owned by the loop's thread. */
 final class HostileSlot {
     private final Counts counts;
     private final HostileKind kind;
 
     @Nullable
     HostileConnection connection;
-    /** When the next is due, by {@link System#nanoTime()}, while there is none. */
+    /** When the next client is due, by {@link System#nanoTime()}, while there is none. */
     long againAt;
 
     boolean isDone;
@@ -26,7 +26,7 @@ final class HostileSlot {
         return kind;
     }
 
-    /** It has done what it came for, as far as the server let it. */
+    /** The client has done its work, as far as the server let it. */
     void entered() {
         counts.entered++;
     }
@@ -52,7 +52,7 @@ final class HostileSlot {
         which.close();
     }
 
-    /** What all of one kind came to. */
+    /** The counters of one kind. */
     static final class Counts {
         final Map<Integer, Integer> refused = new TreeMap<>();
         final long retryNanos;

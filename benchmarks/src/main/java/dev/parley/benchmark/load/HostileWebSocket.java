@@ -118,7 +118,7 @@ final class HostileWebSocket extends HostileConnection {
         }
     }
 
-    /** A packet whose attachments do not all come. */
+    /** A packet with missing attachments. */
     private void unfinishedPacket(int attachments) throws IOException {
         StringBuilder packet = new StringBuilder("45").append(ATTACHMENTS).append("-[\"x\"");
         for (int i = 0; i < ATTACHMENTS; i++) {
@@ -149,7 +149,7 @@ final class HostileWebSocket extends HostileConnection {
         send(bytes);
     }
 
-    /** The head of a frame, with a mask that changes nothing. */
+    /** The header of a frame, with a mask of zeros. */
     private void frame(int first, int length) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(14).put((byte) first);
         if (length < 126) {

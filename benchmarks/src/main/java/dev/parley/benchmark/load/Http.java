@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The little of HTTP/1.1 that a polling client needs to read. */
+/** The subset of HTTP/1.1 that a polling client must parse. */
 final class Http {
     private Http() {}
 
@@ -30,7 +30,7 @@ final class Http {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** Value of a header in a response head, or null. */
+    /** The value of a response header, or null. */
     static @Nullable String header(String head, String name) {
         String start = name.toLowerCase(Locale.ROOT) + ":";
         return head.lines()

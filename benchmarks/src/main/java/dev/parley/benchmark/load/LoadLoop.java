@@ -11,8 +11,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The one thread of the load generator: a selector, one direct input buffer that all clients share, one output buffer.
- * Not thread-safe; all runs on the thread that calls {@link #runUntil}. Only loopback servers are spoken to.
+ * The single thread of the load generator: a selector, one direct input buffer shared by all clients, one output
+ * buffer. Not thread-safe; everything runs on the thread that calls {@link #runUntil}. Connects to loopback servers
+ * only.
  */
 public final class LoadLoop implements AutoCloseable {
     private static final int INPUT_BYTES = 128 * 1024;
@@ -21,13 +22,13 @@ public final class LoadLoop implements AutoCloseable {
     private static final long SPIN_NANOS = 1_500_000;
     private static final long LONGEST_WAIT_MILLIS = 5;
 
-    /** Something to do at times of its own, beside what the sockets ask for. */
+    /** A task with its own schedule, independent of the sockets. */
     @FunctionalInterface
     public interface Pacer {
         /**
          * Does what is due.
          *
-         * @return when it wants to be called next, by {@link System#nanoTime()}
+         * @return when to call it next, by {@link System#nanoTime()}
          */
         long run(long now) throws IOException;
     }
@@ -52,7 +53,7 @@ public final class LoadLoop implements AutoCloseable {
         return selector;
     }
 
-    /** The shared input buffer, empty, with room for {@code rest} bytes and a good read beside them. */
+    /** The shared input buffer, cleared, with room for {@code rest} bytes plus a large read. */
     ByteBuffer inputBuffer(int rest) {
         if (rest > in.capacity() / 2) {
             if (in.capacity() >= LARGEST_INPUT) {
@@ -63,12 +64,12 @@ public final class LoadLoop implements AutoCloseable {
         return in.clear();
     }
 
-    /** The shared output buffer, empty. */
+    /** The shared output buffer, cleared. */
     ByteBuffer outputBuffer() {
         return out.clear();
     }
 
-    /** Replaces what is done beside the sockets. */
+    /** Replaces the scheduled task. */
     public void pace(Pacer newPacer) {
         pacer = newPacer;
     }
@@ -82,7 +83,7 @@ public final class LoadLoop implements AutoCloseable {
     }
 
     /**
-     * Serves the sockets until {@code done}, at most {@code limit} long.
+     * Runs the loop until {@code done}, at most for {@code limit}.
      *
      * @return whether it was done within the limit
      */

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The text that every benchmark message carries: room and sender slot (8 characters), sequence number (8) and intended
- * send time in nanoseconds (16), then padding.
+ * The text of every benchmark message: room and sender slot (8 characters), sequence number (8) and intended send time
+ * in nanoseconds (16), then padding.
  *
- * <p>Each character holds four bits as {@code '@' + nibble}, so that a receiver reads eight characters as one long and
- * folds it, with no loop and no object: reading must cost next to nothing beside what is measured.
+ * <p>Each character encodes four bits as {@code '@' + nibble}, so that a receiver can read eight characters as one long
+ * and fold it, without a loop or an allocation: decoding must be cheap compared to what is measured.
  */
 final class Payload {
-    /** Characters that the header takes; no payload is shorter. */
+    /** Length of the header in characters; no payload is shorter. */
     static final int HEADER = 32;
 
     private static final long NIBBLES = 0x0f0f0f0f0f0f0f0fL;

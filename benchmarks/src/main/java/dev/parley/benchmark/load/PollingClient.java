@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that polls: one keep-alive connection that always has a GET under way, and one for its POSTs, of which one at
- * a time is under way. Owned by the loop's thread.
+ * A polling client: one keep-alive connection that always has a GET pending, and one for its POSTs, one at a time.
+ * Owned by the loop's thread.
  */
 final class PollingClient extends Client {
     private static final byte SEPARATOR = 0x1e;
@@ -15,7 +15,7 @@ final class PollingClient extends Client {
 
     private final String authority;
     private final Wire poll;
-    /** Null until there is something to post, and again once the server closed it for idleness. */
+    /** Null until there is something to post, and again once the server closes it as idle. */
     private @Nullable Wire post;
 
     private final LoadLoop loop;
@@ -98,7 +98,7 @@ final class PollingClient extends Client {
         }
     }
 
-    /** Reads one response after another. */
+    /** Reads responses. */
     private abstract class Wire extends Connection {
         Wire() throws IOException {
             super(loop, loop.server());
@@ -125,7 +125,7 @@ final class PollingClient extends Client {
             }
         }
 
-        /** The body that begins at {@code at}, with {@code in} moved behind it; null if it is not all there. */
+        /** The complete body at {@code at}, consumed; null if incomplete. */
         private @Nullable ByteBuffer body(ByteBuffer in, String head, int at) throws IOException {
             String length = Http.header(head, "Content-Length");
             if (length == null) {

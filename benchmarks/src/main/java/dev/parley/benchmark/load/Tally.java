@@ -2,7 +2,7 @@ package dev.parley.benchmark.load;
 
 import org.HdrHistogram.Histogram;
 
-/** What was received, and whether it was what it should be. Owned by the loop's thread. */
+/** Counts and verifies received messages. Owned by the loop's thread. */
 final class Tally {
     private static final long LONGEST_MICROS = 600_000_000;
 
@@ -14,7 +14,7 @@ final class Tally {
     private final Histogram ackMicros = new Histogram(LONGEST_MICROS, 3);
     private long acks;
 
-    /** A message came {@code step} after the one before it of the same sender, which should be 1. */
+    /** A message arrived {@code step} after the previous one of its sender, which should be 1. */
     void delivered(int step, long latencyNanos) {
         delivered++;
         if (step != 1) {
@@ -23,7 +23,7 @@ final class Tally {
         record(latencyMicros, latencyNanos);
     }
 
-    /** An event that asks for an answer got it. */
+    /** An event was acknowledged. */
     void acknowledged(long latencyNanos) {
         acks++;
         record(ackMicros, latencyNanos);
@@ -33,7 +33,7 @@ final class Tally {
         micros.recordValue(Math.min(Math.max(nanos, 0) / 1_000, LONGEST_MICROS));
     }
 
-    /** A message came to a room it was not sent to. */
+    /** A message arrived in a room it was not sent to. */
     void astray() {
         astray++;
     }
@@ -42,7 +42,7 @@ final class Tally {
         pings++;
     }
 
-    /** Begins a new span of latencies; what is counted goes on. */
+    /** Starts a new span of latencies; the counters continue. */
     void resetLatency() {
         latencyMicros.reset();
         ackMicros.reset();
@@ -64,7 +64,7 @@ final class Tally {
         return delivered;
     }
 
-    /** Gaps, repeats and steps back: 0 in a correct run. */
+    /** Gaps, duplicates and reorderings: 0 in a correct run. */
     long disorderCount() {
         return disorder;
     }

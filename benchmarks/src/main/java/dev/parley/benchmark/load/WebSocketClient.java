@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A client on WebSocket alone, its frames read where they lie. Owned by the loop's thread. */
+/** A WebSocket-only client, whose frames are parsed in place. Owned by the loop's thread. */
 final class WebSocketClient extends Client {
     private static final int TEXT_FRAME = 0x81;
     private static final int CLOSE_FRAME = 0x88;
@@ -17,7 +17,7 @@ final class WebSocketClient extends Client {
     private final LoadLoop loop;
     private final Wire wire;
     private boolean upgraded;
-    /** The loop's output buffer while packets are being gathered into it. */
+    /** The loop's output buffer while packets are batched in it. */
     private @Nullable ByteBuffer gathering;
 
     WebSocketClient(LoadLoop loop, Fleet fleet, int room, int slot) throws IOException {

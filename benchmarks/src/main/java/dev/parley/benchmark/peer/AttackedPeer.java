@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The tiny application with what hostile clients look for: a listener that takes seconds for each event and an event by which
- * a client makes the server ask. All limits are the defaults. Arguments: ping interval in milliseconds, threads for listeners.
- * It counts why sockets went.
+ * The minimal application plus the targets of hostile clients: a listener that takes seconds per event, and an event
+ * that makes the server request an acknowledgement. All limits have their defaults. Arguments: ping interval in
+ * milliseconds, threads for listeners. Counts disconnects by reason.
  */
 public final class AttackedPeer {
     private static final SocketKey<String> ROOM = SocketKey.of("room", String.class);

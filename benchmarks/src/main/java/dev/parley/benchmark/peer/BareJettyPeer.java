@@ -28,9 +28,9 @@ import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The yardstick: Jetty's core WebSocket API, one frame a recipient, sent by the thread that read the message. It speaks
- * just enough of the protocol for the load generator, parses no JSON, knows no limits and no polling: a budget, not a
- * competitor. Arguments: ping interval in milliseconds.
+ * The baseline: Jetty's core WebSocket API, one frame per recipient, sent by the thread that read the message. It
+ * implements just enough of the protocol for the load generator, parses no JSON, and has no limits and no polling: a
+ * budget, not a competitor. Arguments: ping interval in milliseconds.
  */
 public final class BareJettyPeer extends Handler.Abstract.NonBlocking {
     private final Map<String, Set<Member>> rooms = new ConcurrentHashMap<>();
@@ -92,7 +92,7 @@ public final class BareJettyPeer extends Handler.Abstract.NonBlocking {
         return handshaker.upgradeRequest(negotiator, request, response, callback, components, null);
     }
 
-    /** One connected client. Frames come to it one at a time; {@code send} may be called by any thread. */
+    /** A connected client. Frames are received serially; {@code send} is thread-safe. */
     private final class Member implements FrameHandler {
         private @Nullable CoreSession session;
         private @Nullable Set<Member> room;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** The tiny application on netty-socketio. Arguments: ping interval in milliseconds. */
+/** The minimal application on netty-socketio. Arguments: ping interval in milliseconds. */
 public final class NettySocketIoPeer {
     private static final String ROOM = "room";
 
@@ -36,7 +36,7 @@ public final class NettySocketIoPeer {
         PeerControl.serve(configuration.getPort(), PlatformDependent::usedDirectMemory);
     }
 
-    /** netty-socketio does not tell which port it was given, so one is looked for first. */
+    /** netty-socketio does not report the port it is bound to, so a free one is chosen first. */
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

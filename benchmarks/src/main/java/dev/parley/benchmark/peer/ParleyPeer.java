@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The tiny application on Parley. Arguments: ping interval in milliseconds. With the system property
- * {@code parley.benchmark.outboundBytes}, no more than that may wait for a client.
+ * The minimal application on Parley. Arguments: ping interval in milliseconds. The system property {@code
+ * parley.benchmark.outboundBytes} bounds the outbound queue of a client.
  */
 public final class ParleyPeer {
     private static final int MOST_WAITING = 8_192;

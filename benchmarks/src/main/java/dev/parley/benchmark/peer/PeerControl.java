@@ -11,20 +11,21 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * How a server under test talks to the run that started it: it says {@code READY <port>}, answers {@code memory} with
- * {@code MEMORY <heap> <off-heap>} after a collection, and ends when its standard input does.
+ * The control protocol between a server under test and the run that started it: the server prints {@code READY <port>},
+ * answers {@code memory} with {@code MEMORY <heap> <off-heap>} after a collection, and exits when its standard input
+ * ends.
  */
 final class PeerControl {
     private static final int COLLECTIONS = 3;
 
     private PeerControl() {}
 
-    /** Serves the control commands until the input ends; then the process exits. */
+    /** Serves the control protocol until the input ends, then exits the process. */
     static void serve(int port, LongSupplier moreOffHeap) throws IOException {
         serve(port, moreOffHeap, () -> "");
     }
 
-    /** The same, and answers {@code counts} with {@code COUNTS} and what the supplier says, one line. */
+    /** The same, and answers {@code counts} with {@code COUNTS} and the supplier's line. */
     static void serve(int port, LongSupplier moreOffHeap, Supplier<String> counts) throws IOException {
         System.out.println("READY " + port);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
@@ -54,7 +55,7 @@ final class PeerControl {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** How long the collections of garbage took so far. */
+    /** The total time of garbage collections so far. */
     static long collectionMillis() {
         return ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .mapToLong(GarbageCollectorMXBean::getCollectionTime)

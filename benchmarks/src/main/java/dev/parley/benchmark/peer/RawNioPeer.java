@@ -18,9 +18,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ceiling: one selector thread, frames echoed by hand, everything that came in one turn written to each member at
- * once. It exists to find out how much the load generator can take, and as a budget beside the contestants; it parses no
- * JSON, never pings, and speaks to no other client than the load generator.
+ * The upper bound: one selector thread, frames echoed by hand, all input of one turn written to each member at once. It
+ * serves to determine the capacity of the load generator, and as a budget beside the contestants; it parses no JSON,
+ * never pings, and supports no other client than the load generator.
  */
 public final class RawNioPeer {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -82,7 +82,7 @@ public final class RawNioPeer {
         }
     }
 
-    /** What waits for every member of a room in this turn. */
+    /** The pending output for every member of a room in this turn. */
     private final class Room {
         private final List<Member> members = new ArrayList<>();
         private ByteBuffer waiting = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -112,7 +112,7 @@ public final class RawNioPeer {
         }
     }
 
-    /** One connection. */
+    /** A connection. */
     private final class Member {
         private final SocketChannel channel;
         private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
@@ -196,7 +196,7 @@ public final class RawNioPeer {
             write(frame.put((byte) 0x81).put((byte) payload.length).put(payload).flip());
         }
 
-        /** Waits for a full socket: the load generator reads without pause, and a ceiling needs no slow consumers. */
+        /** Blocks on a full socket: the load generator reads continuously, and an upper bound needs no slow consumers. */
         void write(ByteBuffer bytes) throws IOException {
             while (bytes.hasRemaining() && channel.isOpen()) {
                 channel.write(bytes);

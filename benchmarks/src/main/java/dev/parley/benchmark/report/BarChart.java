@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** One metric of one scenario as horizontal bars in SVG, with the range of the rounds as a thin line. */
+/** An SVG bar chart of one metric of one scenario, with the range of the rounds as a thin line. */
 final class BarChart {
     private static final int WIDTH = 760;
     private static final int LABEL_WIDTH = 260;

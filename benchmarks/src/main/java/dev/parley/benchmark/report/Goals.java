@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What Parley must reach, round by round: each round is a repeat of its own, compared with its own Node. */
+/** Parley's goals, checked per round: each round is an independent repetition, compared with its own Node result. */
 final class Goals {
     private static final String PARLEY = "parley";
     private static final String NODE = "node";
@@ -29,11 +29,11 @@ final class Goals {
     }
 
     private enum Kind {
-        /** Node's value by Parley's. */
+        /** Node's value divided by Parley's. */
         TIMES_CHEAPER("Node's by ours", true),
-        /** Parley's value by Node's, more is better. */
+        /** Parley's value divided by Node's, more is better. */
         TIMES_MORE("× Node's", true),
-        /** Parley's value by Node's, less is better. */
+        /** Parley's value divided by Node's, less is better. */
         SHARE("× Node's", false),
         ABSOLUTE("", false);
 
@@ -56,7 +56,7 @@ final class Goals {
         }
     }
 
-    /** A section with a line for each goal that was measured, or nothing. */
+    /** A section with a line for each measured goal, or empty. */
     static String of(Results results) {
         return new Goals(results).section();
     }

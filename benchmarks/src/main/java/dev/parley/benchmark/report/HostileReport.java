@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a server under attack. Not thread-safe. */
+/** The results of a server under attack. Not thread-safe. */
 public final class HostileReport {
     private static final double P99_FACTOR = 2;
     private static final double MEGABYTE = 1 << 20;
@@ -37,9 +37,9 @@ public final class HostileReport {
     private @Nullable String failure;
 
     /**
-     * An empty report.
+     * Creates an empty report.
      *
-     * @param command what reproduces it
+     * @param command the command to reproduce it
      * @param facts machine, runtimes, commit, options
      */
     public HostileReport(String command, Map<String, String> facts) {
@@ -48,17 +48,17 @@ public final class HostileReport {
     }
 
     /**
-     * What the server said it had.
+     * What the server reported.
      *
-     * @param sockets sockets connected
-     * @param waiting bytes that wait, by its memory budget
+     * @param sockets connected sockets
+     * @param waiting queued bytes, according to its memory budget
      * @param budget the budget
      * @param evictions connections closed because they held most, since it started
-     * @param collectionMillis how long collections of garbage took since it started
-     * @param gone sockets gone since it started, by reason
+     * @param collectionMillis time of garbage collections since it started
+     * @param gone disconnected sockets since it started, by reason
      */
     public record Holding(long sockets, long waiting, long budget, long evictions, long collectionMillis, String gone) {
-        /** Reads what the server answered. */
+        /** Parses the server's answer. */
         public static Holding parse(String[] words) {
             return new Holding(
                     Long.parseLong(words[1]),
@@ -71,30 +71,30 @@ public final class HostileReport {
     }
 
     /**
-     * How long the healthy waited in one window.
+     * The latencies of the healthy clients in one window.
      *
      * @param attacked whether under attack
      * @param p50 median of broadcasts, ms
      * @param p99 99th percentile
-     * @param ackP50 median of answers, ms
+     * @param ackP50 median of acknowledgements, ms
      * @param ackP99 99th percentile
      * @param load load average of the machine
-     * @param holding what the server had at the end
+     * @param holding what the server reported at the end
      */
     public record Figures(
             boolean attacked, double p50, double p99, double ackP50, double ackP99, String load, Holding holding) {}
 
     /**
-     * What came of hostile clients of one kind.
+     * The results of hostile clients of one kind.
      *
-     * @param kind which
+     * @param kind the kind
      * @param opened connections opened
-     * @param entered how many got as far as they wanted
-     * @param closed connections that the server closed
-     * @param refused statuses of HTTP that it answered, but for 200, with their numbers
+     * @param entered how many succeeded in what they attempted
+     * @param closed connections closed by the server
+     * @param refused HTTP statuses other than 200, with their numbers
      */
     public record Kind(HostileKind kind, int opened, int entered, int closed, String refused) {
-        /** Reads a line of the hostile process. */
+        /** Parses a line of the hostile process. */
         public static Kind parse(String line) {
             String[] words = line.split(" ", -1);
             return new Kind(
@@ -117,12 +117,13 @@ public final class HostileReport {
     }
 
     /**
-     * What was left after an attack.
+     * The state after an attack.
      *
-     * @param seconds until answers were fast again
-     * @param gone seconds until that and until the server had let all hostile clients go, or until they were waited for no longer
+     * @param seconds until latencies were back to normal
+     * @param gone seconds until that and until the server had closed all hostile clients, or until the wait was given
+     *     up
      * @param heap live heap after a collection
-     * @param holding what else it had
+     * @param holding what else the server reported
      */
     public void recovered(double seconds, double gone, long heap, Holding holding) {
         recoveries.add(new Recovery(seconds, gone, heap, holding));
@@ -133,7 +134,7 @@ public final class HostileReport {
         unanswered = withoutAnswer;
     }
 
-    /** The run could not be ended as it should. */
+    /** The run could not be completed. */
     public void failed(String why) {
         failure = why;
     }
@@ -152,12 +153,12 @@ public final class HostileReport {
         }
     }
 
-    /** Whether no memory ran out, nobody healthy was harmed, and they did not wait twice as long. */
+    /** Whether there was no memory exhaustion, no healthy client was harmed, and latencies did not double. */
     public boolean isGood() {
         return isUnharmed() && ratio(Figures::p99) <= P99_FACTOR && ratio(Figures::ackP99) <= P99_FACTOR;
     }
 
-    /** The same but for how long the healthy waited. */
+    /** The same, disregarding latencies. */
     public boolean isUnharmed() {
         return failure == null
                 && outOfMemory == 0
@@ -186,7 +187,7 @@ public final class HostileReport {
         return target;
     }
 
-    /** All of it as Markdown. */
+    /** The report as Markdown. */
     public String text() {
         StringBuilder text =
                 new StringBuilder("# hostile memory\n\n    ").append(command).append("\n\n");
@@ -285,12 +286,12 @@ public final class HostileReport {
                 recovery.holding.gone);
     }
 
-    /** How many connections hostile clients of one kind opened, in all attacks. */
+    /** The connections opened by hostile clients of one kind, in all attacks. */
     public int opened(HostileKind kind) {
         return of(kind).stream().mapToInt(Kind::opened).sum();
     }
 
-    /** How many of them got as far as they wanted. */
+    /** How many of them succeeded in what they attempted. */
     public int entered(HostileKind kind) {
         return of(kind).stream().mapToInt(Kind::entered).sum();
     }

@@ -3,9 +3,9 @@ package dev.parley.benchmark.report;
 import dev.parley.benchmark.report.Results.Spread;
 import java.util.Locale;
 
-/** The results as a text that people read. */
+/** Formats the results as Markdown. */
 final class MarkdownTable {
-    /** Ratios are to this contestant. */
+    /** The contestant that ratios refer to. */
     private static final String BASE = "node";
 
     private MarkdownTable() {}

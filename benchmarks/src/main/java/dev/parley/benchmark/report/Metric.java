@@ -1,39 +1,39 @@
 package dev.parley.benchmark.report;
 
-/** What is measured. */
+/** The measured quantities. */
 public enum Metric {
-    /** Server CPU time, user and system, all threads, by message delivered. */
+    /** Server CPU time, user and system, all threads, per delivered message. */
     MICROS_PER_DELIVERY("µs a delivery", 2, true),
     DELIVERIES_PER_SECOND("deliveries/s", 0, false),
     P50("p50 ms", 1, false),
     P99("p99 ms", 1, true),
     P999("p99.9 ms", 1, false),
-    /** Of the spans that the figures of light traffic are the medians of. */
+    /** Among the spans of light traffic, whose medians are the other figures. */
     WORST_P99("p99 ms of the worst span", 1, false),
-    /** Share of one core that the server used. */
+    /** The server's share of one core. */
     SERVER_LOAD("server core %", 0, false),
-    /** Share of one core that the load generator used: near 100, it is what limits the deliveries. */
+    /** The load generator's share of one core: near 100, it limits the deliveries. */
     GENERATOR_LOAD("generator core %", 0, false),
-    /** What the host gave to others while somebody here wanted it, all cores, as a share of one: the machine's mood. */
+    /** CPU time stolen by the host, all cores, as a share of one. */
     STOLEN("stolen core %", 0, false),
-    /** Live heap and off-heap buffers by connected member. */
+    /** Live heap and off-heap buffers per connected member. */
     BYTES_PER_MEMBER("bytes heap + off-heap a member", 0, true),
     RESIDENT_BYTES_PER_MEMBER("resident bytes a member", 0, false),
     FRESH_CONNECTS_PER_SECOND("connects/s, fresh process", 0, false),
     CONNECTS_PER_SECOND("connects/s, warm", 0, true),
     MICROS_PER_CONNECT("µs a connect, warm", 0, false),
-    /** Server CPU time by ping sent and pong received. */
+    /** Server CPU time per ping sent and pong received. */
     MICROS_PER_HEARTBEAT("µs a ping and pong", 1, true),
     MICROS_IN_ROOMS_OF_10("µs a delivery in rooms of 10", 2, true),
     MICROS_IN_ROOMS_OF_100("µs a delivery in rooms of 100", 2, true),
     MICROS_IN_ROOMS_OF_1000("µs a delivery in rooms of 1,000", 2, true),
     MICROS_IN_ROOMS_OF_10000("µs a delivery in one room of 10,000", 2, true),
-    /** Of the sizes of rooms. */
+    /** Among the room sizes. */
     GROWTH("dearest size by cheapest", 2, true),
     MICROS_ALONE("µs a delivery, alone", 2, true),
     MICROS_BESIDE_IDLE("µs a delivery, beside idle connections", 2, true),
     IDLE_SHARE("beside by alone", 2, false),
-    /** Messages that did not come, came twice, out of order or to a wrong room, and clients that were dropped. */
+    /** Messages that were lost, duplicated, reordered or misrouted, and clients that were dropped. */
     FAULTS("lost, doubled, disordered", 0, false);
 
     private final String title;
@@ -54,7 +54,7 @@ public enum Metric {
         return decimals;
     }
 
-    /** Whether a chart is drawn of it: those that goals are set for. */
+    /** Whether it is charted: the metrics that have goals. */
     public boolean isCharted() {
         return charted;
     }

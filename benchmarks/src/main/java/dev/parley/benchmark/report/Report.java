@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Locale;
 
-/** Writes results where they are kept: {@code <folder>/<date>-<topic>/}. */
+/** Writes results to {@code <folder>/<date>-<topic>/}. */
 public final class Report {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Report() {}
 
     /**
-     * Writes {@code README.md}, {@code results.json} and a chart for each metric that goals are set for.
+     * Writes {@code README.md}, {@code results.json} and a chart for each metric that has goals.
      *
      * @return the folder written to
      */
@@ -40,7 +40,7 @@ public final class Report {
         return target;
     }
 
-    /** The tables alone. */
+    /** The tables only. */
     public static String table(Results results) {
         return MarkdownTable.of(results);
     }

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a run found.
+ * The results of a run.
  *
  * @param topic what was compared, part of the folder's name
- * @param command what reproduces it
+ * @param command the command to reproduce it
  * @param facts machine, runtimes, commit, options
  * @param scenarios title by id, in the order run
  * @param contestants title by id, in the order run
- * @param samples every round
+ * @param samples the samples of all rounds
  * @param remarks who was left out and why, and what went wrong
  */
 public record Results(
@@ -36,7 +36,7 @@ public record Results(
         remarks = List.copyOf(remarks);
     }
 
-    /** Metrics that a scenario measured, in the order of their declaration. */
+    /** The metrics of a scenario, in order of declaration. */
     List<Metric> metricsOf(String scenario) {
         return Arrays.stream(Metric.values())
                 .filter(metric -> samples.stream()
@@ -45,7 +45,7 @@ public record Results(
                 .toList();
     }
 
-    /** The rounds' values in one place, or null if there is none. */
+    /** The values of all rounds in one cell, or null if there are none. */
     @Nullable
     Spread spread(String scenario, String contestant, Metric metric) {
         List<Double> values = new ArrayList<>();
@@ -61,9 +61,9 @@ public record Results(
     /**
      * Median and range of some rounds.
      *
-     * @param median the middle value, the mean of the two middle ones for an even number
-     * @param least smallest
-     * @param most largest
+     * @param median the middle value, or the mean of the two middle ones
+     * @param least minimum
+     * @param most maximum
      */
     record Spread(double median, double least, double most) {
         static Spread of(List<Double> values) {

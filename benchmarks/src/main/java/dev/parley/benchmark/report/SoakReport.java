@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What a soak wrote down, and whether the server stayed as it was. Not thread-safe. */
+/** The records of a soak test, and whether the server remained stable. Not thread-safe. */
 public final class SoakReport {
-    /** How much more the last quarter may hold than the first, as a share of it. */
+    /** Allowed growth from the first to the last quarter, as a share. */
     private static final double GROWTH = 0.10;
 
     private static final double P99_FACTOR = 2;
@@ -30,11 +30,11 @@ public final class SoakReport {
     private @Nullable Count healthy;
 
     /**
-     * An empty report.
+     * Creates an empty report.
      *
-     * @param command what reproduces it
+     * @param command the command to reproduce it
      * @param facts machine, runtimes, commit, options
-     * @param boundBytes what may wait for one client that does not read
+     * @param boundBytes the bound of the outbound queue of a slow client
      */
     public SoakReport(String command, Map<String, String> facts, long boundBytes) {
         this.command = command;
@@ -42,7 +42,7 @@ public final class SoakReport {
         this.boundBytes = boundBytes;
     }
 
-    /** Which part of the soak a line belongs to. */
+    /** The part of the soak test that a line belongs to. */
     public enum Phase {
         WARMING_UP("warming up"),
         WITHOUT_SLOW("without the slow"),
@@ -57,11 +57,11 @@ public final class SoakReport {
     }
 
     /**
-     * What the server holds.
+     * The server's resources.
      *
-     * @param heap bytes of live heap
-     * @param offHeap bytes of direct buffers
-     * @param resident bytes in RAM
+     * @param heap live heap in bytes
+     * @param offHeap direct buffers in bytes
+     * @param resident resident memory in bytes
      * @param threads threads
      * @param descriptors open file descriptors
      */
@@ -74,13 +74,13 @@ public final class SoakReport {
     /**
      * One span.
      *
-     * @param phase which part
-     * @param holding what the server held at its end
-     * @param p50 median latency of the healthy, ms
+     * @param phase the phase
+     * @param holding the server's resources at its end
+     * @param p50 median latency of the healthy clients, ms
      * @param p99 99th percentile
      * @param p999 99.9th percentile
      * @param slow clients that did not read
-     * @param closed of them, how many the server closed
+     * @param closed how many of them the server closed
      */
     public record Line(Phase phase, Holding holding, double p50, double p99, double p999, int slow, int closed) {}
 
@@ -88,17 +88,17 @@ public final class SoakReport {
         lines.add(line);
     }
 
-    /** What became of the messages of the healthy. */
+    /** Records the deliveries to the healthy clients. */
     public void healthy(Count count) {
         healthy = count;
     }
 
-    /** Whether all verdicts are good. */
+    /** Whether all checks passed. */
     public boolean isGood() {
         return verdictList().stream().allMatch(Verdict::good);
     }
 
-    /** The verdicts as a Markdown table. */
+    /** The checks as a Markdown table. */
     public String verdicts() {
         StringBuilder text = new StringBuilder("| question | answer | |\n|---|---|---|\n");
         for (Verdict verdict : verdictList()) {

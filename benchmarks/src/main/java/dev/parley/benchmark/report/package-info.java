@@ -1,7 +1,4 @@
-/**
- * What a run found, as a Markdown table, as JSON and as charts. {@link dev.parley.benchmark.report.Report} writes all
- * three.
- */
+/** Reports: results as a Markdown table, as JSON and as charts. {@link dev.parley.benchmark.report.Report} writes all three. */
 @NullMarked
 package dev.parley.benchmark.report;
 

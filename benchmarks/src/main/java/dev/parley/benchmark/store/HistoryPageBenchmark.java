@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Does a page of history cost the same in a room of ten thousand and of a million messages? */
+/** Does a page of history cost the same in rooms of ten thousand and a million messages? */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -31,11 +31,11 @@ public class HistoryPageBenchmark {
 
     private static final int PAGE = 50;
 
-    /** Where from; {@code -p store=memory,sqlite,postgres} with PostgreSQL. */
+    /** The store; {@code -p store=memory,sqlite,postgres} with PostgreSQL. */
     @Param({"memory", "sqlite"})
     public String store;
 
-    /** How many messages the room has. */
+    /** The number of messages in the room. */
     @Param({"10000", "1000000"})
     public int messages;
 
@@ -55,7 +55,7 @@ public class HistoryPageBenchmark {
         stores.close();
     }
 
-    /** The newest fifty, as at every join. */
+    /** The newest fifty, as on every join. */
     @Benchmark
     public List<Message> tail() {
         return stores.store().messages(MessageQuery.tail(Stores.room(0), PAGE));

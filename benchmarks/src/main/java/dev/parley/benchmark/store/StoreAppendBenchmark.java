@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How many batches a second can be appended, and how long does one take, by size of the batch and number of rooms in it?
- * Messages a second are the score times {@code batch}. What is returned is on disk, except in memory.
+ * How many batches per second can be appended, and how long does one take, by batch size and number of rooms? Messages
+ * per second are the score times {@code batch}. Appended messages are durable, except in memory.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode({Mode.Throughput, Mode.SampleTime})
@@ -31,15 +31,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // set by JMH
 public class StoreAppendBenchmark {
 
-    /** Where to; {@code -p store=memory,sqlite,postgres} with PostgreSQL. */
+    /** The store; {@code -p store=memory,sqlite,postgres} with PostgreSQL. */
     @Param({"memory", "sqlite"})
     public String store;
 
-    /** How many messages one call appends. */
+    /** The number of messages per call. */
     @Param({"1", "16", "128"})
     public int batch;
 
-    /** Over how many rooms they are spread. */
+    /** The number of rooms they are spread over. */
     @Param({"1", "16"})
     public int rooms;
 
@@ -51,7 +51,7 @@ public class StoreAppendBenchmark {
         stores = new Stores(store);
     }
 
-    /** Removes it. */
+    /** Removes the store. */
     @TearDown(Level.Iteration)
     public void close() throws Exception {
         stores.close();

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How many messages a second does an export read and write, in each format? With {@code -prof gc} also: how much is
- * allocated for a message. For the heap that a large export needs, run it with {@code -jvmArgsAppend -Xmx64m} over a store
+ * How many messages per second does an export read and write, in each format? With {@code -prof gc} also: how much is
+ * allocated per message? For the heap that a large export needs, run it with {@code -jvmArgsAppend -Xmx64m} on a store
  * that is not in memory.
  */
 @State(Scope.Benchmark)
@@ -37,11 +37,11 @@ public class StoreExportBenchmark {
 
     private static final int MESSAGES = 100_000;
 
-    /** Where from; {@code -p store=memory,sqlite,postgres} with PostgreSQL. */
+    /** The store; {@code -p store=memory,sqlite,postgres} with PostgreSQL. */
     @Param({"memory", "sqlite"})
     public String store;
 
-    /** In which format. */
+    /** The export format. */
     @Param({"txt", "csv", "json", "ndjson"})
     public String format;
 
@@ -60,7 +60,7 @@ public class StoreExportBenchmark {
         stores.close();
     }
 
-    /** Exports the whole room; the score is messages a second. */
+    /** Exports the whole room; the score is messages per second. */
     @Benchmark
     @OperationsPerInvocation(MESSAGES)
     public ExportResult export() throws IOException {

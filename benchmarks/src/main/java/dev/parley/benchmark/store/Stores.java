@@ -24,10 +24,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One empty store of the kind a benchmark asks for, and the folder or schema it lives in. Used by one thread.
+ * An empty store of a given kind, and the folder or schema it lives in. Not thread-safe.
  *
- * <p>PostgreSQL is taken from the environment variable {@code PARLEY_POSTGRES_URL}; its schema {@code parley_benchmark} is
- * dropped.
+ * <p>PostgreSQL is taken from the environment variable {@code PARLEY_POSTGRES_URL}; its schema {@code parley_benchmark}
+ * is dropped.
  */
 final class Stores implements AutoCloseable {
 

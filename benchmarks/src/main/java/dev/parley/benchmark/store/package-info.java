@@ -1,4 +1,4 @@
-/** What a message costs in each store: {@link dev.parley.benchmark.store.StoreAppendBenchmark} and its neighbours. */
+/** The cost of a message in each store: {@link dev.parley.benchmark.store.StoreAppendBenchmark} and its neighbours. */
 @NullMarked
 package dev.parley.benchmark.store;
 
