@@ -114,7 +114,7 @@ final class EngineFuzzTest {
             String text = new String(content, StandardCharsets.UTF_8).replace("\u001e", "");
             EncodedMessage message = EncodedMessage.of(text, List.of(ByteBuffer.wrap(content)));
             for (List<InPacket> packets : List.of(
-                    all(PayloadCodec.packets(message.polling4())),
+                    all(PayloadCodec.packets(message.polling4().payload())),
                     all(PayloadCodec3.binaryPackets(message.polling3Binary())),
                     all(PayloadCodec3.textPackets(StandardCharsets.UTF_8
                             .decode(message.polling3Text())

@@ -1,5 +1,6 @@
 package dev.parley.engineio.http;
 
+import dev.parley.transport.Frame;
 import dev.parley.transport.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,6 +63,20 @@ public enum HttpCompression {
         return this == IDENTITY
                 ? HttpHeaders.none()
                 : HttpHeaders.of("Content-Encoding", name().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Compresses a body made of messages. Messages worth it are compressed once for all bodies that contain them, and for the
+     * WebSockets that compress.
+     *
+     * @param messages the messages and their separators
+     * @return the body, in parts that share the compressed messages
+     */
+    public List<ByteBuffer> compressShared(List<Frame> messages) {
+        if (this == IDENTITY || !SharedBlocks.suit(messages)) {
+            return List.of(compress(messages.stream().map(Frame::payload).toList()));
+        }
+        return this == GZIP ? SharedBlocks.gzip(messages) : SharedBlocks.zlib(messages);
     }
 
     /** Compresses a body. */

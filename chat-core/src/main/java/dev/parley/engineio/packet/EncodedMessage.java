@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +30,8 @@ public final class EncodedMessage {
     /** Approximate memory of a packet besides its bytes: the object, its frame and buffers. */
     private static final int PACKET_OVERHEAD = 256;
 
-    private static final AtomicIntegerFieldUpdater<EncodedMessage> RETAINERS =
-            AtomicIntegerFieldUpdater.newUpdater(EncodedMessage.class, "retainers");
+    private static final AtomicLongFieldUpdater<EncodedMessage> RETAINED =
+            AtomicLongFieldUpdater.newUpdater(EncodedMessage.class, "retained");
 
     private final List<Frame> frames;
     private final int size;
@@ -39,14 +39,13 @@ public final class EncodedMessage {
     private final long tick;
     /** Whether it stays in memory in any case, and so never counts in a budget. */
     private final boolean permanent;
-    /** How many holders keep it for longer than a send takes. */
-    @SuppressWarnings("UnusedVariable") // accessed by its updater
-    private volatile int retainers;
+    /** Low half: how many holders keep it for longer than a send takes. High half: the weight counted for the first of them. */
+    private volatile long retained;
 
     private volatile @Nullable List<Frame> frames3;
     private volatile @Nullable List<Frame> base64Frames4;
     private volatile @Nullable List<Frame> base64Frames3;
-    private volatile @Nullable ByteBuffer polling4;
+    private volatile @Nullable Frame polling4;
     private volatile @Nullable ByteBuffer polling3Text;
     private volatile @Nullable ByteBuffer polling3Binary;
 
@@ -200,8 +199,17 @@ public final class EncodedMessage {
      * @param memory the budget, the same for all holders
      */
     public void retain(MemoryBudget memory) {
-        if (!permanent && RETAINERS.getAndIncrement(this) == 0) {
-            memory.add(weight());
+        if (permanent) {
+            return;
+        }
+        long before;
+        long weight;
+        do {
+            before = retained;
+            weight = before == 0 ? Math.min(weight(), Integer.MAX_VALUE) : 0;
+        } while (!RETAINED.compareAndSet(this, before, before == 0 ? weight << Integer.SIZE | 1 : before + 1));
+        if (before == 0) {
+            memory.add(weight);
         }
     }
 
@@ -211,14 +219,28 @@ public final class EncodedMessage {
      * @param memory the budget
      */
     public void release(MemoryBudget memory) {
-        if (!permanent && RETAINERS.decrementAndGet(this) == 0) {
-            memory.remove(weight());
+        if (permanent) {
+            return;
+        }
+        long before;
+        do {
+            before = retained;
+        } while (!RETAINED.compareAndSet(this, before, (int) before == 1 ? 0 : before - 1));
+        if ((int) before == 1) {
+            memory.remove(before >>> Integer.SIZE);
         }
     }
 
-    /** The approximate heap size; binary also has a text form, in case any client needs it. */
+    /**
+     * The approximate heap size at this moment; binary also has a text form, in case any client needs it. A message is usually
+     * compressed by its first send, before anybody retains it.
+     */
     private long weight() {
-        return size + (hasBinary() ? size * 4L / 3 : 0) + (long) PACKET_OVERHEAD * frames.size();
+        long bytes = (long) PACKET_OVERHEAD * frames.size() + (hasBinary() ? size * 4L / 3 : 0);
+        for (int i = 0; i < frames.size(); i++) {
+            bytes += frames.get(i).heldBytes();
+        }
+        return bytes;
     }
 
     /** The WebSocket frames in a wire form, in order; immutable. */
@@ -253,13 +275,16 @@ public final class EncodedMessage {
     }
 
     /** The packets as part of a protocol 4 polling body. */
-    public ByteBuffer polling4() {
-        ByteBuffer made = polling4;
+    public Frame polling4() {
+        if (!hasBinary()) {
+            return frames.get(0);
+        }
+        Frame made = polling4;
         if (made == null) {
-            made = PayloadCodec.encode(frames);
+            made = Frame.utf8(PayloadCodec.encode(frames));
             polling4 = made;
         }
-        return made.duplicate();
+        return made;
     }
 
     /** The packets as part of a protocol 3 text polling body. */

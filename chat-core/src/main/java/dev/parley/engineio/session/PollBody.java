@@ -5,6 +5,7 @@ import dev.parley.engineio.packet.Json;
 import dev.parley.engineio.packet.MalformedPacketException;
 import dev.parley.engineio.packet.PayloadCodec;
 import dev.parley.engineio.packet.WireForm;
+import dev.parley.transport.Frame;
 import dev.parley.transport.RequestInfo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,15 +17,14 @@ import org.jspecify.annotations.Nullable;
  * The body of a poll response.
  *
  * @param contentType its media type
- * @param parts its bytes, shared with the responses to other clients
+ * @param parts its messages, shared with the responses to other clients, and their separators
  */
-record PollBody(String contentType, List<ByteBuffer> parts) {
+record PollBody(String contentType, List<Frame> parts) {
 
     private static final String TEXT = "text/plain; charset=UTF-8";
     private static final String SCRIPT = "text/javascript; charset=UTF-8";
     private static final String BYTES = "application/octet-stream";
-    private static final ByteBuffer SEPARATOR =
-            ByteBuffer.wrap(new byte[] {PayloadCodec.SEPARATOR}).asReadOnlyBuffer();
+    private static final Frame SEPARATOR = Frame.utf8(ByteBuffer.wrap(new byte[] {PayloadCodec.SEPARATOR}));
 
     static PollBody of(List<EncodedMessage> messages, int protocol, boolean base64, RequestInfo request) {
         if (protocol == 4) {
@@ -38,17 +38,21 @@ record PollBody(String contentType, List<ByteBuffer> parts) {
         List<ByteBuffer> parts = messages.stream()
                 .map(text ? EncodedMessage::polling3Text : EncodedMessage::polling3Binary)
                 .toList();
-        return callback == null ? new PollBody(text ? TEXT : BYTES, parts) : script(callback, parts);
+        if (callback != null) {
+            return script(callback, parts);
+        }
+        return new PollBody(
+                text ? TEXT : BYTES, parts.stream().map(Frame::binary).toList());
     }
 
-    private static List<ByteBuffer> joined(List<EncodedMessage> messages) {
+    private static List<Frame> joined(List<EncodedMessage> messages) {
         if (messages.size() == 1) {
             return List.of(messages.get(0).polling4());
         }
-        List<ByteBuffer> parts = new ArrayList<>(messages.size() * 2);
+        List<Frame> parts = new ArrayList<>(messages.size() * 2);
         for (EncodedMessage message : messages) {
             if (!parts.isEmpty()) {
-                parts.add(SEPARATOR.duplicate());
+                parts.add(SEPARATOR);
             }
             parts.add(message.polling4());
         }
@@ -61,15 +65,21 @@ record PollBody(String contentType, List<ByteBuffer> parts) {
             payload.append(StandardCharsets.UTF_8.decode(part));
         }
         String script = "___eio[" + callback + "](" + Json.quote(payload.toString()) + ");";
-        return new PollBody(SCRIPT, List.of(ByteBuffer.wrap(script.getBytes(StandardCharsets.UTF_8))));
+        return new PollBody(SCRIPT, List.of(Frame.text(script)));
     }
 
     int size() {
         int bytes = 0;
-        for (ByteBuffer part : parts) {
-            bytes += part.remaining();
+        for (Frame part : parts) {
+            bytes += part.size();
         }
         return bytes;
+    }
+
+    List<ByteBuffer> plain() {
+        return parts.size() == 1
+                ? List.of(parts.get(0).payload())
+                : parts.stream().map(Frame::payload).toList();
     }
 
     /** JSONP polling, for old browsers with protocol 3. */

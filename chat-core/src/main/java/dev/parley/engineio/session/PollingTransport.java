@@ -83,13 +83,13 @@ final class PollingTransport implements SessionTransport {
             coding = HttpCompression.choose(call.request().headers().first("Accept-Encoding"));
         }
         if (coding == HttpCompression.IDENTITY) {
-            call.packets(body.contentType(), HttpHeaders.none(), body.parts(), done);
+            call.packets(body.contentType(), HttpHeaders.none(), body.plain(), done);
             return;
         }
         HttpCompression chosen = coding;
         session.context().execute(() -> {
-            ByteBuffer packed = chosen.compress(body.parts());
-            call.packets(body.contentType(), chosen.headers(), List.of(packed), done);
+            List<ByteBuffer> packed = chosen.compressShared(body.parts());
+            call.packets(body.contentType(), chosen.headers(), packed, done);
         });
     }
 

@@ -3,6 +3,7 @@ package dev.parley.engineio.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.Line;
+import dev.parley.runtime.MemoryBudget;
 import dev.parley.transport.Frame;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -25,7 +26,9 @@ final class EncodedMessageTest {
         assertThat(message.frames(WireForm.V3)).isSameAs(message.frames(WireForm.V3));
         assertThat(message.frames(WireForm.V4_BASE64)).isSameAs(message.frames(WireForm.V4_BASE64));
         assertThat(message.frames(WireForm.V3_BASE64)).isSameAs(message.frames(WireForm.V3_BASE64));
-        assertThat(message.polling4()).isEqualTo(message.polling4()).isNotSameAs(message.polling4());
+        assertThat(message.polling4()).isSameAs(message.polling4());
+        EncodedMessage text = EncodedMessage.of("x", List.of());
+        assertThat(text.polling4()).isSameAs(text.frames(WireForm.V4).get(0));
     }
 
     @Test
@@ -35,7 +38,7 @@ final class EncodedMessageTest {
         assertThat(MESSAGE.frames(WireForm.V3).get(1).payload()).isEqualTo(ByteBuffer.wrap(new byte[] {4, 1, 2}));
         assertThat(MESSAGE.frames(WireForm.V4_BASE64).get(1).text()).isEqualTo("bAQI=");
         assertThat(MESSAGE.frames(WireForm.V3_BASE64).get(1).text()).isEqualTo("b4AQI=");
-        assertThat(StandardCharsets.UTF_8.decode(MESSAGE.polling4()).toString()).isEqualTo("42[\"grüße\"]\u001ebAQI=");
+        assertThat(MESSAGE.polling4().text()).isEqualTo("42[\"grüße\"]\u001ebAQI=");
         assertThat(StandardCharsets.UTF_8.decode(MESSAGE.polling3Text()).toString())
                 .isEqualTo("11:42[\"grüße\"]6:b4AQI=");
         assertThat(MESSAGE.size())
@@ -57,6 +60,26 @@ final class EncodedMessageTest {
         assertThat(MESSAGE.withCompress(true)).isSameAs(MESSAGE);
         assertThat(plain.frames(WireForm.V4).get(0).payload())
                 .isEqualTo(MESSAGE.frames(WireForm.V4).get(0).payload());
+    }
+
+    @Test
+    void retain_compressedBeforeOrWhileHeld_releasesWhatItCounted() {
+        MemoryBudget memory = MemoryBudget.of(1_000_000);
+        EncodedMessage message = EncodedMessage.of("x".repeat(5_000), List.of());
+        message.retain(memory);
+        long plain = memory.used();
+        int compressed = message.frames(WireForm.V4).get(0).deflated().size();
+
+        message.retain(memory);
+        assertThat(memory.used()).isEqualTo(plain).isGreaterThan(5_000);
+        message.release(memory);
+        message.release(memory);
+        assertThat(memory.used()).isZero();
+
+        message.retain(memory);
+        assertThat(memory.used()).isEqualTo(plain + compressed);
+        message.release(memory);
+        assertThat(memory.used()).isZero();
     }
 
     @Test

@@ -60,7 +60,8 @@ final class ExtensionOffers {
 
     /**
      * The first offer of permessage-deflate that can be kept, as Jetty is to carry it out; null when there is none. One for a
-     * smaller window of the server's is declined: the JDK's compressor has the full window only.
+     * smaller window of the server's is declined: the JDK's compressor has the full window only. The server keeps no context from
+     * one message to the next, whether the offer asks for that or not, so that connections share what was compressed once.
      *
      * @throws MalformedException if one of the offers has parameters that RFC 7692 does not know, or twice, or with other values
      */
@@ -72,6 +73,7 @@ final class ExtensionOffers {
                 Map<String, String> parameters = checked(offer);
                 if (kept == null && !parameters.containsKey(SERVER_BITS)) {
                     parameters.remove(CLIENT_BITS);
+                    parameters.put(SERVER_TAKEOVER, "");
                     parameters.replaceAll((name, none) -> null);
                     kept = new ExtensionConfig(DEFLATE, parameters);
                 }

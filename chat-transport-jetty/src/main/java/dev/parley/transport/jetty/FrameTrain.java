@@ -7,7 +7,6 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
-import org.eclipse.jetty.websocket.core.OpCode;
 import org.eclipse.jetty.websocket.core.OutgoingEntry;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
@@ -16,9 +15,9 @@ import org.eclipse.jetty.websocket.core.WebSocketConnection;
  * and behind its payload stand the headers and payloads of the others, ready for the wire.
  *
  * <p>Jetty's own way to gather, batched frames, costs more than twice as much for each message. A train takes the same way
- * through Jetty's queue as any frame, so pings, pongs and close frames keep their place. Not for sessions with extensions:
- * frames go to the connection's queue directly, around the layers of the session that serve them. The queue itself refuses
- * what comes behind a close frame.
+ * through Jetty's queue as any frame, so pings, pongs and close frames keep their place. Frames go to the connection's queue
+ * directly, around the layers of the session: what an extension would do to them is done before ({@link Deflation}). The queue
+ * itself refuses what comes behind a close frame.
  */
 final class FrameTrain extends org.eclipse.jetty.websocket.core.Frame {
 
@@ -29,66 +28,63 @@ final class FrameTrain extends org.eclipse.jetty.websocket.core.Frame {
     static final int MAX_TRAIN_BYTES = 64 * 1024;
 
     private static final int MAX_HEADER_BYTES = 4;
-    private static final int FINAL = 0x80;
     private static final int LENGTH_IN_TWO_BYTES = 126;
 
     private final int firstLength;
 
     private FrameTrain(Frame first, ByteBuffer wire) {
-        super(opCode(first), wire);
+        super(Deflation.opCode(first), wire);
+        setRsv1(first.isDeflated());
         this.firstLength = first.size();
     }
 
-    /** Sends the frames in order on a session's connection; {@code done} is completed with the last one. */
-    static void send(List<Frame> frames, CoreSession session, WebSocketConnection connection, Callback done) {
+    /** Sends the messages in order on a session's connection; {@code done} is completed with the last one. */
+    static void send(
+            List<Frame> messages,
+            Deflation deflation,
+            CoreSession session,
+            WebSocketConnection connection,
+            Callback done) {
         int next = 0;
-        while (next < frames.size()) {
+        while (next < messages.size()) {
             int start = next;
-            int bytes = cost(frames.get(next++));
-            while (next < frames.size() && bytes + cost(frames.get(next)) <= MAX_TRAIN_BYTES) {
-                bytes += cost(frames.get(next++));
+            Frame first = deflation.onWire(messages.get(next++));
+            int bytes = cost(first);
+            while (next < messages.size() && bytes + cost(deflation.onWire(messages.get(next))) <= MAX_TRAIN_BYTES) {
+                bytes += cost(deflation.onWire(messages.get(next++)));
             }
-            Callback told = next == frames.size() ? done : Callback.NOOP;
+            Callback told = next == messages.size() ? done : Callback.NOOP;
             if (next - start == 1) {
-                Frame lone = frames.get(start);
-                var frame = new org.eclipse.jetty.websocket.core.Frame(opCode(lone), lone.payload());
-                connection.enqueueFrame(new OutgoingEntry.Builder(frame, told).build());
+                connection.enqueueFrame(new OutgoingEntry.Builder(Deflation.jettyFrame(first), told).build());
             } else {
                 RetainableByteBuffer wire = session.getByteBufferPool().acquire(bytes, true);
-                connection.enqueueFrame(train(frames.subList(start, next), wire, told));
+                fill(wire.getByteBuffer(), messages.subList(start, next), deflation);
+                FrameTrain train = new FrameTrain(first, wire.getByteBuffer());
+                connection.enqueueFrame(new OutgoingEntry.Builder(train, Callback.from(told, wire::release)).build());
             }
         }
-    }
-
-    private static OutgoingEntry train(List<Frame> frames, RetainableByteBuffer wire, Callback done) {
-        fill(wire.getByteBuffer(), frames);
-        FrameTrain train = new FrameTrain(frames.get(0), wire.getByteBuffer());
-        return new OutgoingEntry.Builder(train, Callback.from(done, wire::release)).build();
     }
 
     /** What a frame takes of a train; one that must not be copied takes more than there is. */
-    private static int cost(Frame frame) {
-        int size = frame.size();
+    private static int cost(Frame wire) {
+        int size = wire.size();
         return size > MAX_FRAME_BYTES ? MAX_TRAIN_BYTES + 1 : size + MAX_HEADER_BYTES;
     }
 
-    private static void fill(ByteBuffer wire, List<Frame> frames) {
-        int position = BufferUtil.flipToFill(wire);
-        wire.put(frames.get(0).payload());
-        for (Frame frame : frames.subList(1, frames.size())) {
-            wire.put((byte) (FINAL | opCode(frame)));
-            if (frame.size() < LENGTH_IN_TWO_BYTES) {
-                wire.put((byte) frame.size());
+    private static void fill(ByteBuffer buffer, List<Frame> messages, Deflation deflation) {
+        int position = BufferUtil.flipToFill(buffer);
+        buffer.put(deflation.onWire(messages.get(0)).payload());
+        for (Frame message : messages.subList(1, messages.size())) {
+            Frame wire = deflation.onWire(message);
+            buffer.put(Deflation.flags(wire));
+            if (wire.size() < LENGTH_IN_TWO_BYTES) {
+                buffer.put((byte) wire.size());
             } else {
-                wire.put((byte) LENGTH_IN_TWO_BYTES).putShort((short) frame.size());
+                buffer.put((byte) LENGTH_IN_TWO_BYTES).putShort((short) wire.size());
             }
-            wire.put(frame.payload());
+            buffer.put(wire.payload());
         }
-        BufferUtil.flipToFlush(wire, position);
-    }
-
-    static byte opCode(Frame frame) {
-        return frame.isText() ? OpCode.TEXT : OpCode.BINARY;
+        BufferUtil.flipToFlush(buffer, position);
     }
 
     /** The length in the header that Jetty writes. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One WebSocket on Jetty: both halves of the seam.
  *
  * <p>As a completion this object is what the engine completes when it has handled a message. Jetty calls the
- * {@link FrameHandler} methods one at a time. {@code session} and {@code direct} are set before the engine
+ * {@link FrameHandler} methods one at a time. {@code session}, {@code direct} and {@code deflation} are set before the engine
  * knows this connection; the fields that say how far the connection has come are guarded by this.
  */
 final class JettySocket implements FrameHandler, WebSocketConnection, Completion {
@@ -33,8 +33,10 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
     private final Assembly assembly;
     private final WebSockets webSockets;
     private @Nullable WebSocketCoreSession session;
-    /** The session's connection if messages can be gathered there: nothing is between them, no extension. */
+    /** The session's connection if messages can be gathered there. */
     private org.eclipse.jetty.websocket.core.@Nullable WebSocketConnection direct;
+
+    private Deflation deflation = Deflation.OFF;
     /** Null once it has been used. */
     private @Nullable Opening opening;
 
@@ -75,7 +77,8 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
     public void onOpen(CoreSession core, Callback callback) {
         WebSocketCoreSession opened = (WebSocketCoreSession) core;
         session = opened;
-        direct = opened.isRsv1Used() || !webSockets.gathers() ? null : opened.getConnection();
+        direct = webSockets.gathers() ? opened.getConnection() : null;
+        deflation = opened.isRsv1Used() ? Deflation.ON : Deflation.OFF;
         if (webSockets.readsDirectly()) {
             DirectReads.of(opened.getConnection().getEndPoint());
         }
@@ -194,7 +197,7 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
         if (direct == null) {
             new SingleSends(frames, told).iterate();
         } else {
-            FrameTrain.send(frames, core(), direct, told);
+            FrameTrain.send(frames, deflation, core(), direct, told);
         }
     }
 
@@ -238,13 +241,9 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
     }
 
     /**
-     * Frames one after the other. On a connection that compresses, those that should stay as they are go around the extension,
-     * which would compress every frame, and must not overtake one that is in it.
+     * Frames one after the other. On a connection that compresses they go around the extension, which would compress them again.
      */
     private final class SingleSends extends IteratingCallback {
-
-        /** A shorter message gains nothing. */
-        private static final int MIN_BYTES = 1024;
 
         private final List<Frame> frames;
         private final Callback end;
@@ -260,11 +259,9 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
             if (next == frames.size()) {
                 return Action.SUCCEEDED;
             }
-            Frame frame = frames.get(next++);
-            var outgoing = new org.eclipse.jetty.websocket.core.Frame(FrameTrain.opCode(frame), frame.payload());
-            OutgoingEntry entry = new OutgoingEntry.Builder(outgoing, this).build();
-            boolean around = core().isRsv1Used() && (!frame.compress() || frame.size() < MIN_BYTES);
-            if (around) {
+            var frame = Deflation.jettyFrame(deflation.onWire(frames.get(next++)));
+            OutgoingEntry entry = new OutgoingEntry.Builder(frame, this).build();
+            if (deflation == Deflation.ON) {
                 core().getConnection().enqueueFrame(entry);
             } else {
                 core().sendFrame(entry);

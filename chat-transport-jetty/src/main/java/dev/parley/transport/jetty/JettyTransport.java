@@ -287,9 +287,10 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * Offers permessage-deflate to WebSocket clients. Default off: each connection then compresses by itself, which
-         * costs more than sharing one encoded broadcast saves. Endpoints of the application in the same server are not
-         * affected either way. Frames under 1,024 bytes and those that ask for it go uncompressed.
+         * Offers permessage-deflate to WebSocket clients. Default off. A broadcast is compressed once and its bytes are shared,
+         * because the server keeps no context between messages ({@code server_no_context_takeover}); messages under 1,024 bytes,
+         * those that ask for it and those that would not become smaller stay as they are. Endpoints of the application in the
+         * same server are not affected.
          *
          * @param on whether to offer it
          * @return this builder
