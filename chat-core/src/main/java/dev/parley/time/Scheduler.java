@@ -5,22 +5,22 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Time, and tasks at a later time: the one source of both for the engine, so that tests can hold the clock.
+ * The engine's only source of time and delayed tasks, so that tests can control the clock.
  *
- * <p>Thread-safe. {@link SystemScheduler} follows the system's clock, {@code ManualScheduler} in
- * {@code dev.parley.transport.local} moves on demand.
+ * <p>Thread-safe. {@link SystemScheduler} follows the system clock, {@code ManualScheduler} in {@code
+ * dev.parley.transport.local} advances on demand.
  */
 public interface Scheduler {
 
-    /** The longest span of time that anything here waits or reckons with, a hundred years; a longer one counts as this. */
+    /** The maximum duration, a hundred years; longer ones are treated as this. */
     Duration LONGEST = Duration.ofDays(36_500);
 
     /**
-     * A span in nanoseconds, for any span: one beyond {@link #LONGEST}, in either direction, counts as that, so that it can be
-     * added to {@link #nanoTime} or to another span.
+     * Converts a duration to nanoseconds without overflow: it is capped at {@link #LONGEST} in both directions, so that
+     * it can be added to {@link #nanoTime} or to another duration.
      *
-     * @param span any span
-     * @return nanoseconds, negative for a negative span
+     * @param span any duration
+     * @return nanoseconds, negative for a negative duration
      */
     static long nanos(Duration span) {
         if (span.compareTo(LONGEST) >= 0) {
@@ -30,53 +30,53 @@ public interface Scheduler {
     }
 
     /**
-     * A span in milliseconds, for any span, as {@link #nanos}.
+     * Converts a duration to milliseconds, capped like {@link #nanos}.
      *
-     * @param span any span
-     * @return milliseconds, negative for a negative span
+     * @param span any duration
+     * @return milliseconds, negative for a negative duration
      */
     static long millis(Duration span) {
         return TimeUnit.NANOSECONDS.toMillis(nanos(span));
     }
 
     /**
-     * The shorter one of a span and {@link #LONGEST}.
+     * Returns the shorter of a duration and {@link #LONGEST}.
      *
-     * @param span any span
-     * @return a span that can be added to times and other spans
+     * @param span any duration
+     * @return a duration that can be added to times and other durations
      */
     static Duration bounded(Duration span) {
         return span.compareTo(LONGEST) > 0 ? LONGEST : span;
     }
 
     /**
-     * A monotonic time for measuring durations; its origin is arbitrary, so only differences have a meaning.
+     * Returns a monotonic time for measuring durations; its origin is arbitrary, so only differences are meaningful.
      *
      * @return nanoseconds
      */
     long nanoTime();
 
     /**
-     * The wall-clock time.
+     * Returns the wall-clock time.
      *
-     * @return now
+     * @return the current time
      */
     Instant now();
 
     /**
      * Runs a task once after a delay.
      *
-     * @param delay how long to wait; zero or less means as soon as possible, more than {@link #LONGEST} that long
+     * @param delay the delay; zero or negative means as soon as possible, capped at {@link #LONGEST}
      * @param task must return quickly and never block: all tasks may share one thread
      * @return a handle to cancel the task
      */
     Cancellable schedule(Duration delay, Runnable task);
 
-    /** A scheduled task that can still be called off. */
+    /** A handle to cancel a scheduled task. */
     @FunctionalInterface
     interface Cancellable {
 
-        /** Keeps the task from running if it has not begun. Repeating the call does nothing. */
+        /** Cancels the task unless it has started. Idempotent. */
         void cancel();
     }
 }

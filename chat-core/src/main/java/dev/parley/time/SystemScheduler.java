@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The system's clock, with one daemon thread for all tasks.
+ * A scheduler with the system clock and one daemon thread for all tasks.
  *
  * <p>Owned by its creator, who must {@link #close} it.
  */
@@ -17,7 +17,7 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
 
     /**
-     * Starts a scheduler.
+     * Creates a scheduler.
      *
      * @param threadName the name of its thread
      */
@@ -47,7 +47,7 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
         return () -> future.cancel(false);
     }
 
-    /** The future of a task would keep its failure, and is never read. */
+    /** Reports failures: otherwise they would be lost in the task's future, which nobody reads. */
     private static void run(Runnable task) {
         try {
             task.run();
@@ -56,7 +56,7 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
         }
     }
 
-    /** Drops the tasks that wait and ends the thread. */
+    /** Discards pending tasks and ends the thread. */
     @Override
     public void close() {
         executor.shutdownNow();

@@ -1,4 +1,4 @@
-/** Time and tasks at a later time, behind {@link dev.parley.time.Scheduler}, so that tests can hold the clock. */
+/** Time and delayed tasks, behind {@link dev.parley.time.Scheduler}, so that tests can control the clock. */
 @NullMarked
 package dev.parley.time;
 

@@ -2,14 +2,14 @@ package dev.parley.transport;
 
 import java.io.Serial;
 
-/** A request body was larger than the reader accepts; nothing of it was delivered. */
+/** Thrown if a request body exceeds the reader's limit; nothing of it was delivered. */
 public final class BodyTooLargeException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says which limit was passed.
+     * Creates an exception.
      *
      * @param maxBytes the limit, in bytes
      */

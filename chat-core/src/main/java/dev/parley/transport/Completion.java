@@ -1,7 +1,7 @@
 package dev.parley.transport;
 
 /**
- * A callback that is invoked once, with the outcome of an asynchronous operation.
+ * A callback for the outcome of an asynchronous operation.
  *
  * <p>Exactly one of the two methods is called, once, on any thread. Implementations must return quickly, must not block
  * and must not throw.
@@ -17,13 +17,13 @@ public interface Completion {
         public void fail(Throwable cause) {}
     };
 
-    /** The operation is done. */
+    /** The operation succeeded. */
     void succeed();
 
     /**
      * The operation failed and had no further effect.
      *
-     * @param cause why
+     * @param cause the cause
      */
     void fail(Throwable cause);
 }

@@ -6,10 +6,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
 
 /**
- * One HTTP request and its answer, given now or later.
+ * An HTTP request and its response, which may be sent asynchronously.
  *
- * <p>Thread-safe. {@link #respond} must be called exactly once, on any thread, however long after the request; a binding
- * keeps a held request alive beyond its server's idle timeout.
+ * <p>Thread-safe. {@link #respond} must be called exactly once, on any thread, at any time after the request; a binding
+ * keeps a pending request alive beyond its server's idle timeout.
  */
 public interface HttpExchange {
 
@@ -21,44 +21,44 @@ public interface HttpExchange {
     RequestInfo request();
 
     /**
-     * Reads the request's body without blocking. Call at most once.
+     * Reads the request body without blocking. May be called once.
      *
-     * @param maxBytes the largest body accepted, in bytes
-     * @return completes with the whole body (empty if there is none), on any thread; fails with
-     *     {@link BodyTooLargeException} when it is larger, with another exception when the peer goes away first
+     * @param maxBytes the maximum body size, in bytes
+     * @return completes with the whole body (empty if there is none), on any thread; fails with {@link
+     *     BodyTooLargeException} if it is larger, with another exception if the peer disconnects first
      */
     CompletionStage<ByteBuffer> readBody(int maxBytes);
 
     /**
-     * Reads the request's body as {@link #readBody(int)} does, and says how much of it has come, so that it counts in the
-     * memory of the server. Call one of the two at most once.
+     * Reads the request body like {@link #readBody(int)}, reporting its progress, so that it counts in the server's
+     * memory budget. Only one of the two may be called, once.
      *
-     * @param maxBytes the largest body accepted, in bytes
-     * @param part notified after each part how many bytes have come; when it returns false the binding gives the body up, and the
-     *     stage fails
-     * @return as the other method
+     * @param maxBytes the maximum body size, in bytes
+     * @param part called after each part with the number of bytes received so far; if it returns false the binding
+     *     abandons the body, and the stage fails
+     * @return like the other method
      */
     default CompletionStage<ByteBuffer> readBody(int maxBytes, LongPredicate part) {
         return readBody(maxBytes);
     }
 
     /**
-     * Answers the request.
+     * Sends the response.
      *
-     * <p>A body part of the request that was not read is discarded; when it is large the connection may be closed behind the
-     * answer. The binding adds {@code Content-Length}.
+     * <p>An unread remainder of the request body is discarded; if it is large the connection may be closed after the
+     * response. The binding adds {@code Content-Length}.
      *
      * @param status the HTTP status
-     * @param headers the headers of the answer
-     * @param body the parts of the body, in order, possibly none; shared, must not be changed
-     * @param done completed when the answer has been handed to the network, or when it cannot be because the peer is gone
+     * @param headers the response headers
+     * @param body the parts of the body, in order, possibly none; shared, must not be modified
+     * @param done completed when the response has been handed to the network, or failed if the peer is gone
      */
     void respond(int status, HttpHeaders headers, List<ByteBuffer> body, Completion done);
 
     /**
-     * Asks to be notified when the peer goes away before the answer. Call at most once.
+     * Registers a listener for the peer disconnecting before the response. May be called once.
      *
-     * <p>A binding notifies as early as its server allows; when it never learns, {@code done} of the answer fails.
+     * <p>A binding notifies as early as its server allows; if it never learns, {@code done} of the response fails.
      *
      * @param listener run at most once, on any thread, and not after {@link #respond} was called
      */

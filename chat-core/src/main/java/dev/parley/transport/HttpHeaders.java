@@ -7,15 +7,15 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a request or answer: an immutable list of names and values, in order, with names compared without case.
+ * The headers of a request or response: an immutable, ordered list of names and values, with case-insensitive names.
  *
- * <p>Values are checked: a line break or other control character is refused, so a header can never start another one.
+ * <p>Values are validated: line breaks and other control characters are rejected, which prevents header injection.
  */
 public final class HttpHeaders {
 
     private static final HttpHeaders NONE = new HttpHeaders(List.of());
 
-    /** Names and values in turn: name, value, name, value. */
+    /** Alternating names and values. */
     private final List<String> lines;
 
     private HttpHeaders(List<String> lines) {
@@ -23,7 +23,7 @@ public final class HttpHeaders {
     }
 
     /**
-     * No headers.
+     * Returns no headers.
      *
      * @return the empty headers
      */
@@ -32,11 +32,11 @@ public final class HttpHeaders {
     }
 
     /**
-     * Headers from names and values in turn.
+     * Returns headers from alternating names and values.
      *
      * @param namesAndValues name, value, name, value, …
      * @return the headers
-     * @throws IllegalArgumentException if a value is missing, a name is empty, or either holds a control character
+     * @throws IllegalArgumentException if a value is missing, a name is empty, or either contains a control character
      */
     public static HttpHeaders of(String... namesAndValues) {
         if (namesAndValues.length % 2 != 0) {
@@ -49,12 +49,12 @@ public final class HttpHeaders {
     }
 
     /**
-     * These headers and one more; a header of the same name stays beside it.
+     * Returns these headers plus another one; existing headers of the same name are kept.
      *
      * @param name the name
      * @param value the value
      * @return new headers
-     * @throws IllegalArgumentException if the name is empty, or either holds a control character
+     * @throws IllegalArgumentException if the name is empty, or either contains a control character
      */
     public HttpHeaders with(String name, String value) {
         check(name, value);
@@ -66,7 +66,7 @@ public final class HttpHeaders {
     }
 
     /**
-     * These headers and all of another's behind them.
+     * Returns these headers followed by others.
      *
      * @param others the headers to add
      * @return new headers
@@ -84,7 +84,7 @@ public final class HttpHeaders {
     }
 
     /**
-     * The first value of a header.
+     * Returns the first value of a header.
      *
      * @param name the name, in any case
      * @return its first value, or null if there is none
@@ -99,7 +99,7 @@ public final class HttpHeaders {
     }
 
     /**
-     * Every value of a header.
+     * Returns all values of a header.
      *
      * @param name the name, in any case
      * @return its values in order; empty if there are none
@@ -126,7 +126,7 @@ public final class HttpHeaders {
     }
 
     /**
-     * Whether there is no header.
+     * Returns whether there are no headers.
      *
      * @return true if empty
      */
@@ -144,7 +144,7 @@ public final class HttpHeaders {
         return lines.hashCode();
     }
 
-    /** The names only: values may hold secrets. */
+    /** Returns only the names: values may contain secrets. */
     @Override
     public String toString() {
         List<String> names = new ArrayList<>();

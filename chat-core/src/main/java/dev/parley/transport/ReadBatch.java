@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that a transport found in one read. What they give the application to do starts when all are taken, so that the
- * messages of one client are handled in one go and no thread is woken for each. Using it is a transport's choice; without it
- * everything starts at once. Each thread has its own.
+ * The messages that a transport found in one read. Application work they trigger starts once all are delivered, so that
+ * the messages of one client are handled in one go instead of waking a thread for each. Optional for transports;
+ * without it, work starts immediately. Confined to a thread.
  */
 public final class ReadBatch {
 
@@ -17,19 +17,19 @@ public final class ReadBatch {
 
     private ReadBatch() {}
 
-    /** Work that begins at the end of the batch. */
+    /** Work to start at the end of the batch. */
     @FunctionalInterface
     public interface Start {
 
-        /** Begins; must not block. */
+        /** Starts the work; must not block. */
         void start();
     }
 
     /**
-     * Reads messages and gives them to their listeners on the calling thread, which must not block: what they start waits for
-     * the end of this call.
+     * Reads messages and delivers them on the calling thread, which must not block: work they trigger starts at the end
+     * of this call.
      *
-     * @param reading reads and delivers; what it throws is passed on, behind what was to start
+     * @param reading reads and delivers; an exception is propagated after the work has started
      */
     public static void read(Runnable reading) {
         if (CURRENT.get() != null) {
@@ -47,9 +47,9 @@ public final class ReadBatch {
     }
 
     /**
-     * Starts something at the end of this thread's batch, or at once if there is none.
+     * Starts work at the end of this thread's batch, or immediately if there is none.
      *
-     * @param start what to start
+     * @param start the work
      */
     public static void atEnd(Start start) {
         ReadBatch batch = CURRENT.get();

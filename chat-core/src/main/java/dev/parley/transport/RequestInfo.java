@@ -11,17 +11,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says about itself.
+ * The metadata of a request.
  *
  * @param method the HTTP method in upper case
- * @param path the decoded path, beginning with {@code /}
- * @param rawQuery the query as it stood in the URL, without {@code ?}; empty if there was none
+ * @param path the decoded path, starting with {@code /}
+ * @param rawQuery the raw query string, without {@code ?}; empty if there was none
  * @param query the decoded query parameters in order of appearance; immutable
  * @param headers the request's headers
- * @param remoteAddress the peer's address as text, an IP address without port; empty when unknown
+ * @param remoteAddress the peer's IP address as text, without port; empty if unknown
  * @param secure whether the request came over TLS
- * @param principal who the container says has sent the request, such as a servlet container behind its security filters; null if
- *     nobody was authenticated or the transport does not know
+ * @param principal the user authenticated by the container, such as a servlet container behind its security filters;
+ *     null if nobody was authenticated or the transport does not know
  */
 public record RequestInfo(
         String method,
@@ -34,13 +34,13 @@ public record RequestInfo(
         @Nullable Principal principal) {
 
     /**
-     * Makes a request description without a principal, decoding the query once.
+     * Creates a request description without a principal, decoding the query once.
      *
      * @param method the HTTP method
      * @param path the decoded path
-     * @param rawQuery the query as it stood in the URL; empty if there was none
+     * @param rawQuery the raw query string; empty if there was none
      * @param headers the request's headers
-     * @param remoteAddress the peer's address, empty when unknown
+     * @param remoteAddress the peer's address, empty if unknown
      * @param secure whether the request came over TLS
      * @return the description
      */
@@ -51,9 +51,9 @@ public record RequestInfo(
     }
 
     /**
-     * This request as one of an authenticated user.
+     * Returns this request with an authenticated user.
      *
-     * @param who the user as the container authenticated it, or null
+     * @param who the user authenticated by the container, or null
      * @return the changed copy
      */
     public RequestInfo withPrincipal(@Nullable Principal who) {
@@ -61,10 +61,10 @@ public record RequestInfo(
     }
 
     /**
-     * The value of a query parameter; of one that is repeated the last, as in the reference server.
+     * Returns the value of a query parameter; if it is repeated the last one, like the reference server.
      *
      * @param name the parameter's name
-     * @return its last value, or null if the query does not have it
+     * @return its last value, or null if it is absent
      */
     public @Nullable String parameter(String name) {
         List<String> values = query.get(name);
@@ -72,17 +72,17 @@ public record RequestInfo(
     }
 
     /**
-     * The path and query as one text, as a server logs it.
+     * Returns the path and query as one text, as a server would log it.
      *
-     * @return the path, and behind a {@code ?} the raw query when there is one
+     * @return the path, followed by {@code ?} and the raw query if there is one
      */
     public String url() {
         return rawQuery.isEmpty() ? path : path + '?' + rawQuery;
     }
 
     /**
-     * A query and what it says. Nearly all clients of an application open with the same short one: the last is kept, so that
-     * long-lived requests share it.
+     * A raw query and its parameters. Nearly all clients of an application open with the same short one: the last is
+     * cached, so that long-lived requests share it.
      */
     private record Query(String raw, Map<String, List<String>> parameters) {
 

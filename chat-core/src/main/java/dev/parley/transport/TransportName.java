@@ -2,19 +2,19 @@ package dev.parley.transport;
 
 import java.util.Locale;
 
-/** The two ways in which an Engine.IO client talks to its server. */
+/** The transports of Engine.IO. */
 public enum TransportName {
 
-    /** HTTP long polling: packets to the client in answers of held requests, packets from it in request bodies. */
+    /** HTTP long polling: packets to the client in responses to pending requests, packets from it in request bodies. */
     POLLING,
 
-    /** One WebSocket connection, one packet a message. */
+    /** One WebSocket connection, one packet per message. */
     WEBSOCKET;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
 
     /**
-     * The name on the wire.
+     * Returns the name on the wire.
      *
      * @return {@code polling} or {@code websocket}
      */

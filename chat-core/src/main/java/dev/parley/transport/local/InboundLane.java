@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sends, on its way to the engine: one message at a time, the next only when the last is handled, the end last.
+ * The messages from a client to the engine: one at a time, the next only once the last is handled, the close last.
  *
- * <p>State is guarded by the monitor. The listener is called by the thread that got {@code turns} from 0 to 1, so never by two
- * at a time, and never with the monitor held.
+ * <p>State is guarded by the monitor. The listener is called by the thread that incremented {@code turns} from 0 to 1,
+ * so never concurrently, and never with the monitor held.
  */
 final class InboundLane implements Completion {
 
-    /** How many messages of a client may wait; the next is a mistake of the test. */
+    /** Maximum number of queued messages per client; more indicate a bug in the test. */
     static final int CAPACITY = 1_000_000;
 
     private record End(int code, String reason, @Nullable Throwable cause, Runnable closing) {}
@@ -58,7 +58,7 @@ final class InboundLane implements Completion {
         run();
     }
 
-    /** Ends behind what waits. */
+    /** Closes after the queued messages. */
     void close(int code, String reason, Runnable closing) {
         synchronized (this) {
             if (!ended) {
@@ -68,7 +68,7 @@ final class InboundLane implements Completion {
         run();
     }
 
-    /** Ends at once. */
+    /** Closes immediately. */
     void cut(int code, String reason, @Nullable Throwable cause) {
         synchronized (this) {
             waiting.clear();

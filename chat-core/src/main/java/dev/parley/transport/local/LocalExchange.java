@@ -15,8 +15,8 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request in memory: the client's half is public, the server's is what the engine sees. Thread-safe: state is guarded by
- * the monitor, which is not held while the engine is called.
+ * An in-memory request: the client's half is public, the server's half is for the engine. Thread-safe: state is guarded
+ * by the monitor, which is not held while the engine is called.
  */
 public final class LocalExchange {
 
@@ -36,29 +36,29 @@ public final class LocalExchange {
     }
 
     /**
-     * The answer.
+     * Returns the response.
      *
-     * @return completes when the request is answered; fails when the client aborts first
+     * @return completes when the request is answered; fails if the client aborts first
      */
     public CompletableFuture<LocalResponse> response() {
         return response;
     }
 
     /**
-     * Whether the engine has answered.
+     * Returns whether the engine has responded.
      *
-     * @return true after the answer, even while reading is paused
+     * @return true after the response, even while reading is paused
      */
     public synchronized boolean isAnswered() {
         return answered;
     }
 
-    /** Stops reading: an answer is taken by the network only after {@link #resume}. */
+    /** Stops reading: a response is delivered only after {@link #resume}. */
     public synchronized void pause() {
         paused = true;
     }
 
-    /** Reads on. */
+    /** Resumes reading. */
     public void resume() {
         Runnable next;
         synchronized (this) {
@@ -71,7 +71,7 @@ public final class LocalExchange {
         }
     }
 
-    /** Goes away without waiting for the answer. Does nothing after the answer was read. */
+    /** Disconnects without waiting for the response. Does nothing once the response was read. */
     public void abort() {
         Runnable told;
         Runnable failing;

@@ -5,16 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The answer to a request in memory.
+ * The response to an in-memory request.
  *
  * @param status the HTTP status
- * @param headers the headers that the engine gave; there is no {@code Content-Length}
+ * @param headers the headers set by the engine; there is no {@code Content-Length}
  * @param body the whole body, read-only
  */
 public record LocalResponse(int status, HttpHeaders headers, ByteBuffer body) {
 
     /**
-     * The body as text.
+     * Returns the body as text.
      *
      * @return the body decoded from UTF-8
      */

@@ -12,12 +12,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A transport without a network: requests and WebSocket connections are method calls. For tests of one's own event handlers,
- * and for clients that live in the same process as the server.
+ * A transport without a network: requests and WebSocket connections are method calls. For tests of event handlers, and
+ * for clients in the server's process.
  *
- * <p>Thread-safe. The engine's half of a call runs on the caller's thread; what the server sends arrives on the thread that
- * sends it. The handler stays the caller's: it may serve other transports at the same time, such as one on a port, and goes on when
- * this one is closed.
+ * <p>Thread-safe. The engine's part of a call runs on the caller's thread; what the server sends arrives on the sending
+ * thread. The handler is owned by the caller: it may be served by other transports at the same time, such as one on a
+ * port, and continues when this one is closed.
  */
 public final class LocalTransport implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class LocalTransport implements AutoCloseable {
     /**
      * Serves a handler in memory.
      *
-     * @param handler the engine, such as a {@code SocketServer} or a {@code ChatEngine}; stays the caller's
+     * @param handler the engine, such as a {@code SocketServer} or a {@code ChatEngine}; owned by the caller
      * @return the transport
      */
     public static LocalTransport of(TransportHandler handler) {
@@ -46,18 +46,18 @@ public final class LocalTransport implements AutoCloseable {
      * Makes a GET request.
      *
      * @param url path and query, such as {@code /socket.io/?EIO=4&transport=polling}
-     * @return the request under way
+     * @return the pending request
      */
     public LocalExchange get(String url) {
         return request("GET", url, HttpHeaders.none(), CompletableFuture.completedStage(ByteBuffer.allocate(0)));
     }
 
     /**
-     * Makes a POST request with a text.
+     * Makes a POST request with a text body.
      *
      * @param url path and query
      * @param text the body
-     * @return the request under way
+     * @return the pending request
      */
     public LocalExchange post(String url, String text) {
         ByteBuffer body = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -71,8 +71,8 @@ public final class LocalTransport implements AutoCloseable {
      * @param method the HTTP method in upper case
      * @param url path and query
      * @param headers the request's headers
-     * @param body completes when the whole body has arrived; failing means that the client went away
-     * @return the request under way; answered with 404 when the path is not the handler's
+     * @param body completes with the whole body; failing it simulates a disconnect
+     * @return the pending request; answered with 404 if the path does not belong to the handler
      * @throws IllegalStateException if the transport is closed
      */
     public LocalExchange request(String method, String url, HttpHeaders headers, CompletionStage<ByteBuffer> body) {
@@ -96,7 +96,7 @@ public final class LocalTransport implements AutoCloseable {
      * Opens a WebSocket.
      *
      * @param url path and query, such as {@code /socket.io/?EIO=4&transport=websocket}
-     * @return the connection, open or refused when the call returns, or later when the engine takes its time
+     * @return the connection, open or refused when the call returns, or later if the engine decides asynchronously
      */
     public LocalWebSocket webSocket(String url) {
         return webSocket(url, HttpHeaders.none());
@@ -107,7 +107,7 @@ public final class LocalTransport implements AutoCloseable {
      *
      * @param url path and query
      * @param headers the upgrade request's headers
-     * @return the connection, open or refused when the call returns, or later when the engine takes its time
+     * @return the connection, open or refused when the call returns, or later if the engine decides asynchronously
      * @throws IllegalStateException if the transport is closed
      */
     public LocalWebSocket webSocket(String url, HttpHeaders headers) {
@@ -145,8 +145,8 @@ public final class LocalTransport implements AutoCloseable {
     }
 
     /**
-     * Ends the connections of this transport: WebSockets are closed in good order with the code 1001 (RFC 6455 §7.4.1), requests
-     * that wait for an answer are aborted. The handler is not shut down. Repeating the call does nothing.
+     * Closes the connections of this transport: WebSockets gracefully with the code 1001 (RFC 6455 §7.4.1), pending
+     * requests are aborted. The handler is not shut down. Idempotent.
      */
     @Override
     public void close() {

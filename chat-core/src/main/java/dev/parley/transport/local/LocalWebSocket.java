@@ -22,14 +22,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket connection in memory, as its client sees it.
+ * An in-memory WebSocket connection, from the client's side.
  *
- * <p>A client that pauses, or that leaves {@value #DEFAULT_CAPACITY} messages unread, holds up the server's sends as a real one
- * would. Thread-safe: state is guarded by {@code lock}, which is not held while the engine is called.
+ * <p>A client that pauses, or that leaves {@value #DEFAULT_CAPACITY} messages unread, applies backpressure to the
+ * server as a real one would. Thread-safe: state is guarded by {@code lock}, which is not held while the engine is
+ * called.
  */
 public final class LocalWebSocket {
 
-    /** Messages that a client may leave unread before the server's sends are held up. */
+    /** Number of unread messages at which the server's sends stall. */
     public static final int DEFAULT_CAPACITY = 65_536;
 
     private static final int ABNORMAL = 1006;
@@ -50,7 +51,7 @@ public final class LocalWebSocket {
     private int closeCode;
     private int sends;
 
-    /** {@code ended} is notified once, when the connection is closed or refused. */
+    /** {@code ended} is called once, when the connection is closed or refused. */
     LocalWebSocket(int maxMessageBytes, Consumer<LocalWebSocket> ended) {
         this.ended = ended;
         inbound = new InboundLane(maxMessageBytes, () -> closed(TOO_LARGE), this::abort);
@@ -59,18 +60,18 @@ public final class LocalWebSocket {
     // ---- the client's half
 
     /**
-     * The upgrade's end when it was accepted.
+     * Returns the outcome of an accepted upgrade.
      *
-     * @return completes with the headers of the answer; never when it was refused
+     * @return completes with the response headers; never if it was refused
      */
     public CompletableFuture<HttpHeaders> opened() {
         return opened;
     }
 
     /**
-     * The upgrade's end when it was refused.
+     * Returns the outcome of a refused upgrade.
      *
-     * @return completes with the answer; never when it was accepted
+     * @return completes with the response; never if it was accepted
      */
     public CompletableFuture<LocalResponse> refused() {
         return refused;
@@ -88,16 +89,16 @@ public final class LocalWebSocket {
     /**
      * Sends a binary message.
      *
-     * @param bytes the content; must not be changed afterwards
+     * @param bytes the content; must not be modified afterwards
      */
     public void send(ByteBuffer bytes) {
         inbound.frame(Frame.binary(bytes));
     }
 
     /**
-     * Hands every message to a consumer from now on, unread ones first, instead of keeping it.
+     * Passes every message to a consumer from now on, unread ones first, instead of queueing it.
      *
-     * @param consumer called on the thread that sends; must not block
+     * @param consumer called on the sending thread; must not block
      */
     public void onMessage(Consumer<Frame> consumer) {
         List<Frame> before;
@@ -115,8 +116,8 @@ public final class LocalWebSocket {
     /**
      * Takes the next message, waiting for it.
      *
-     * @param limit how long to wait at most
-     * @return the message, or null when there is none in time or the connection is closed
+     * @param limit the maximum time to wait
+     * @return the message, or null on timeout or if the connection is closed
      */
     public @Nullable Frame next(Duration limit) {
         Frame frame;
@@ -138,9 +139,9 @@ public final class LocalWebSocket {
     }
 
     /**
-     * The number of messages that arrived and were not taken.
+     * Returns the number of unread messages.
      *
-     * @return messages
+     * @return the number of messages
      */
     public int unread() {
         lock.lock();
@@ -152,9 +153,9 @@ public final class LocalWebSocket {
     }
 
     /**
-     * The number of sends that the server has made: several messages that waited together leave in one.
+     * Returns the number of sends by the server: messages queued together are one send.
      *
-     * @return sends, whether taken yet or not
+     * @return the number of sends, read or not
      */
     public int sends() {
         lock.lock();
@@ -165,12 +166,12 @@ public final class LocalWebSocket {
         }
     }
 
-    /** Stops reading: the server's next send is not completed until {@link #resume}. */
+    /** Stops reading: the server's next send does not complete until {@link #resume}. */
     public void pause() {
         setPaused(true);
     }
 
-    /** Reads on. */
+    /** Resumes reading. */
     public void resume() {
         setPaused(false);
         arrive();
@@ -186,7 +187,7 @@ public final class LocalWebSocket {
     }
 
     /**
-     * Closes in good order, behind what was sent.
+     * Closes gracefully, after everything sent.
      *
      * @param code the close code, 1005 for none
      * @param reason the reason, possibly empty
@@ -203,7 +204,7 @@ public final class LocalWebSocket {
     }
 
     /**
-     * The code with which the connection was closed.
+     * Returns the close code of the connection.
      *
      * @return the close code, or 0 while the connection is not closed
      */
@@ -216,7 +217,7 @@ public final class LocalWebSocket {
         }
     }
 
-    /** Ends the client's half; false when it had ended. A send under way fails. */
+    /** Ends the client's half; false if it had ended. A send in flight fails. */
     private boolean closed(int code) {
         Completion failing;
         lock.lock();
@@ -239,7 +240,7 @@ public final class LocalWebSocket {
         return true;
     }
 
-    /** Takes the frames of the send under way, if the client reads; without the lock. */
+    /** Takes the frames of the send in flight, if the client reads; without the lock. */
     private void arrive() {
         List<Frame> frames;
         Completion done;

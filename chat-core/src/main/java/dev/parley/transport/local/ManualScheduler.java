@@ -8,7 +8,7 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that stands still until it is advanced, for tests that must not wait and must not be late.
+ * A clock that stands still until it is advanced, for tests without waiting and races.
  *
  * <p>Thread-safe: state is guarded by the monitor, which is not held while a task runs.
  */
@@ -23,15 +23,15 @@ public final class ManualScheduler implements Scheduler {
     private long nanos;
     private long numbers;
 
-    /** A clock that stands at the first instant of 2026, UTC. */
+    /** Creates a clock at the first instant of 2026, UTC. */
     public ManualScheduler() {
         this(Instant.parse("2026-01-01T00:00:00Z"));
     }
 
     /**
-     * A clock that stands at an instant.
+     * Creates a clock at an instant.
      *
-     * @param start the wall-clock time until it is moved
+     * @param start the initial wall-clock time
      */
     public ManualScheduler(Instant start) {
         this.start = start;
@@ -59,10 +59,10 @@ public final class ManualScheduler implements Scheduler {
     }
 
     /**
-     * Moves the clock and runs, on the calling thread and at their times, the tasks that become due, also those that they
-     * schedule in turn.
+     * Advances the clock and runs the tasks that become due, on the calling thread and at their times, including those
+     * they schedule in turn.
      *
-     * @param duration how far, zero or more, {@link Scheduler#LONGEST} at most; zero runs what is due now
+     * @param duration zero or more, at most {@link Scheduler#LONGEST}; zero runs what is due now
      */
     public void advance(Duration duration) {
         if (duration.isNegative()) {
@@ -78,9 +78,9 @@ public final class ManualScheduler implements Scheduler {
     }
 
     /**
-     * Sets the wall clock, as an administrator or a time server does; monotonic time and tasks are not touched by it.
+     * Adjusts the wall clock, as an administrator or time server would; monotonic time and tasks are not affected.
      *
-     * @param by how far, forwards or backwards
+     * @param by the adjustment, forwards or backwards
      */
     public synchronized void stepWallClock(Duration by) {
         wallStep = wallStep.plus(by);
@@ -97,7 +97,7 @@ public final class ManualScheduler implements Scheduler {
     }
 
     /**
-     * The number of tasks that wait: after everything is closed it should be zero.
+     * Returns the number of pending tasks, which should be zero once everything is closed.
      *
      * @return tasks neither run nor cancelled
      */

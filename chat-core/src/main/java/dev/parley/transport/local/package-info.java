@@ -1,4 +1,4 @@
-/** A transport in memory, for tests and for embedding without a network. */
+/** An in-memory transport, for tests and for embedding without a network. */
 @NullMarked
 package dev.parley.transport.local;
 

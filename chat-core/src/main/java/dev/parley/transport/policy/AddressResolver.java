@@ -4,25 +4,25 @@ import dev.parley.transport.RequestInfo;
 import java.util.List;
 
 /**
- * Determines whose a request is: the address by which clients are distinguished when something is bounded by address.
+ * Resolves the client address of a request, by which clients are distinguished for limits per address.
  *
- * <p>The default is the address of the peer, which is the proxy's when there is one. Headers of a request are believed only
- * when the application says so, because any client can send them.
+ * <p>The default is the peer's address, which is the proxy's if there is one. Request headers are trusted only if the
+ * application says so, because any client can send them.
  */
 @FunctionalInterface
 public interface AddressResolver {
 
     /**
-     * The address of the client that sent a request. Called on I/O threads; must not block.
+     * Returns the address of the client that sent a request. Called on I/O threads; must not block.
      *
      * @param request the request
-     * @return an IP address without port, or any other text that distinguishes clients; empty when unknown, which is bounded by
-     *     no limit by address
+     * @return an IP address without port, or any other text that distinguishes clients; empty if unknown, which exempts
+     *     it from limits per address
      */
     String address(RequestInfo request);
 
     /**
-     * Believes the peer's address alone.
+     * Returns a resolver that uses only the peer's address.
      *
      * @return the resolver
      */
@@ -31,10 +31,12 @@ public interface AddressResolver {
     }
 
     /**
-     * Reads the header {@code X-Forwarded-For}, to which each proxy on the way appends the address it was called from.
+     * Returns a resolver that reads the header {@code X-Forwarded-For}, to which each proxy on the way appends its
+     * peer's address.
      *
-     * @param proxies how many proxies of one's own every request passes, 1 or more: the address that the outermost of them
-     *     saw counts, whatever the client wrote before it. A request with fewer entries has the peer's address
+     * @param proxies the number of trusted proxies that every request passes, 1 or more: the address seen by the
+     *     outermost of them counts, whatever the client wrote before it. A request with fewer entries has the peer's
+     *     address
      * @return the resolver
      * @throws IllegalArgumentException if there is no proxy
      */

@@ -3,14 +3,14 @@ package dev.parley.transport.policy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookie that a handshake answer sets, with the session id as its value, so that a load balancer can keep a client on its
- * node. Off unless configured.
+ * The cookie set by a handshake response, with the session id as its value, for load balancers with sticky sessions.
+ * Disabled by default.
  *
  * @param name the cookie's name; {@code io} by default
  * @param path its path, or null for none; {@code /} by default
- * @param httpOnly whether scripts are kept from reading it; true by default
+ * @param httpOnly whether it is hidden from scripts; true by default
  * @param sameSite {@code Strict}, {@code Lax} (the default), {@code None}, or null for no such attribute
- * @param secure whether it goes over TLS only; false by default
+ * @param secure whether it is sent over TLS only; false by default
  */
 public record CookiePolicy(
         String name,
@@ -20,14 +20,14 @@ public record CookiePolicy(
         boolean secure) {
 
     /**
-     * Checks the values.
+     * Validates the values.
      *
      * @param name the cookie's name, a token
      * @param path its path, or null for none
-     * @param httpOnly whether scripts are kept from reading it
+     * @param httpOnly whether it is hidden from scripts
      * @param sameSite the {@code SameSite} attribute, or null for none
-     * @param secure whether it goes over TLS only
-     * @throws IllegalArgumentException if a name or attribute holds a character that may not stand in a cookie
+     * @param secure whether it is sent over TLS only
+     * @throws IllegalArgumentException if a name or attribute contains a character that is not allowed in a cookie
      */
     public CookiePolicy {
         checkToken("name", name);
@@ -40,7 +40,7 @@ public record CookiePolicy(
     }
 
     /**
-     * The default cookie: {@code io=<sid>; Path=/; HttpOnly; SameSite=Lax}.
+     * Returns the default cookie: {@code io=<sid>; Path=/; HttpOnly; SameSite=Lax}.
      *
      * @return the policy
      */
@@ -49,7 +49,7 @@ public record CookiePolicy(
     }
 
     /**
-     * The header value for a session.
+     * Returns the header value for a session.
      *
      * @param sid the session's id
      * @return the value of {@code Set-Cookie}

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which web pages of other origins may talk to the server (Cross-Origin Resource Sharing). Off unless configured.
+ * The Cross-Origin Resource Sharing policy: which web pages of other origins may use the server. Disabled by default.
  *
- * <p>With a policy, a WebSocket upgrade is refused when its {@code Origin} is neither allowed nor the server's own; requests
- * without {@code Origin}, as programs send them, pass.
+ * <p>With a policy, a WebSocket upgrade is refused if its {@code Origin} is neither allowed nor the server's own;
+ * requests without {@code Origin}, as programs send them, pass.
  */
 public final class CorsPolicy {
 
@@ -41,16 +41,16 @@ public final class CorsPolicy {
     }
 
     /**
-     * Starts a policy that allows no origin yet.
+     * Returns a builder of a policy that allows no origin yet.
      *
-     * @return a builder
+     * @return a new builder
      */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * A policy for the given origins.
+     * Returns a policy for the given origins.
      *
      * @param origins such as {@code https://chat.example}; {@code *} allows every origin
      * @return the policy
@@ -60,7 +60,7 @@ public final class CorsPolicy {
     }
 
     /**
-     * Whether pages of an origin may talk to the server.
+     * Returns whether pages of an origin may use the server.
      *
      * @param origin the value of the {@code Origin} header
      * @return true if allowed
@@ -70,16 +70,16 @@ public final class CorsPolicy {
     }
 
     /**
-     * The status of the answer to a preflight request.
+     * Returns the status of preflight responses.
      *
-     * @return 204 unless changed
+     * @return 204 by default
      */
     public int preflightStatus() {
         return preflightStatus;
     }
 
     /**
-     * The headers for the answer to an actual request.
+     * Returns the headers of the response to an actual request.
      *
      * @param request the request
      * @return the headers
@@ -90,7 +90,7 @@ public final class CorsPolicy {
     }
 
     /**
-     * The headers for the answer to a preflight request.
+     * Returns the headers of the response to a preflight request.
      *
      * @param request the request, an {@code OPTIONS}
      * @return the headers
@@ -129,7 +129,7 @@ public final class CorsPolicy {
         return credentials ? headers.with("Access-Control-Allow-Credentials", "true") : headers;
     }
 
-    /** Collects the parts of a policy. Not thread-safe. */
+    /** Builder of a policy. Not thread-safe. */
     public static final class Builder {
 
         private boolean anyOrigin;
@@ -163,7 +163,7 @@ public final class CorsPolicy {
         }
 
         /**
-         * Allows the origins in which a pattern is found.
+         * Allows the origins that contain a match of a pattern.
          *
          * @param pattern searched in the origin; anchor it to match the whole
          * @return this builder
@@ -187,7 +187,7 @@ public final class CorsPolicy {
         }
 
         /**
-         * Sets the methods named in a preflight answer.
+         * Sets the methods listed in preflight responses.
          *
          * @param names by default GET, HEAD, PUT, PATCH, POST, DELETE
          * @return this builder
@@ -198,9 +198,9 @@ public final class CorsPolicy {
         }
 
         /**
-         * Sets the request headers named in a preflight answer.
+         * Sets the request headers listed in preflight responses.
          *
-         * @param names by default those that the preflight asks for
+         * @param names by default those requested by the preflight
          * @return this builder
          */
         public Builder allowedHeaders(String... names) {
@@ -209,7 +209,7 @@ public final class CorsPolicy {
         }
 
         /**
-         * Sets the answer headers that a page may read.
+         * Sets the response headers that a page may read.
          *
          * @param names none by default
          * @return this builder
@@ -220,7 +220,7 @@ public final class CorsPolicy {
         }
 
         /**
-         * Sets whether pages may send cookies. With it, {@code *} is answered by the page's own origin.
+         * Sets whether pages may send cookies. If so, {@code *} is replaced by the page's own origin.
          *
          * @param allowed false by default
          * @return this builder
@@ -231,9 +231,9 @@ public final class CorsPolicy {
         }
 
         /**
-         * Sets how long a browser may remember a preflight answer.
+         * Sets how long browsers may cache a preflight response.
          *
-         * @param age whole seconds are sent; nothing by default
+         * @param age sent in whole seconds; absent by default
          * @return this builder
          */
         public Builder maxAge(Duration age) {
@@ -242,7 +242,7 @@ public final class CorsPolicy {
         }
 
         /**
-         * Sets the status of a preflight answer.
+         * Sets the status of preflight responses.
          *
          * @param status 204 by default; some old browsers need 200
          * @return this builder
@@ -253,7 +253,7 @@ public final class CorsPolicy {
         }
 
         /**
-         * Makes the policy.
+         * Builds the policy.
          *
          * @return the policy
          */

@@ -4,14 +4,14 @@ import dev.parley.transport.RequestInfo;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which requests may open a session. Asked once a session, on either transport; never for a running one. */
+/** Decides which requests may open a session. Called once per session, on either transport; never for an existing one. */
 @FunctionalInterface
 public interface HandshakeGuard {
 
     /**
-     * Decides about one request.
+     * Decides about a request.
      *
-     * <p>Called on the executor, so it may take its time; a stage that fails refuses, as does an exception.
+     * <p>Called on the executor, so it may block; a stage that fails, or an exception, refuses.
      *
      * @param request the handshake request
      * @return the decision
@@ -30,7 +30,7 @@ public interface HandshakeGuard {
         private static final Decision REFUSE = new Decision(false, null);
 
         /**
-         * Lets the session open.
+         * Allows the session.
          *
          * @return the decision
          */

@@ -3,24 +3,25 @@ package dev.parley.transport.policy;
 import java.util.Objects;
 
 /**
- * How many sessions may be on their way in: opened, but without the CONNECT of a namespace. Beyond, a handshake is answered
- * with status 503, or 429 when it is its address that has too many, and a text that says so; clients try again by themselves.
+ * Limits on pending handshakes: sessions that are open but have not sent CONNECT for a namespace. Further handshakes
+ * are answered with status 503, or 429 if their address has too many, and an explanatory text; clients retry by
+ * themselves.
  *
- * <p>A client is on its way for one round trip. So the bounds are far above what a burst of arrivals needs, and a client that
- * opens sessions and leaves them is not served for long. All clients behind one NAT or proxy have one address: behind a proxy
- * of one's own give {@link AddressResolver#forwardedBy}. Of an IPv6 address the first 64 bits count, since the others are the
- * client's to choose.
+ * <p>A handshake is pending for one round trip. The limits are therefore far above what a burst of arrivals needs,
+ * while a client that opens and abandons sessions is soon cut off. All clients behind a NAT or proxy share one address:
+ * behind your own proxy use {@link AddressResolver#forwardedBy}. Of an IPv6 address the first 64 bits count, since the
+ * client controls the others.
  *
- * @param total sessions on their way in, positive
- * @param byAddress of them, from one address, positive
- * @param addresses determines whose a request is
+ * @param total maximum number of pending handshakes, positive
+ * @param byAddress maximum number per address, positive
+ * @param addresses resolves client addresses
  */
 public record HandshakeLimits(int total, int byAddress, AddressResolver addresses) {
 
-    /** Sessions on their way in from one address, unless said otherwise. */
+    /** Default maximum number of pending handshakes per address. */
     public static final int DEFAULT_BY_ADDRESS = 1_000;
 
-    /** The default total is one session for so many bytes of the largest heap, within 1,000 and 50,000. */
+    /** The default total is one for this many bytes of the maximum heap size, within 1,000 and 50,000. */
     public static final int HEAP_BYTES_A_SESSION = 64 * 1024;
 
     private static final int MIN_TOTAL = 1_000;
@@ -35,7 +36,8 @@ public record HandshakeLimits(int total, int byAddress, AddressResolver addresse
     }
 
     /**
-     * A total by the size of the heap, {@value #DEFAULT_BY_ADDRESS} by address, and the peer's address.
+     * Returns the defaults: a total depending on the heap size, {@value #DEFAULT_BY_ADDRESS} per address, and the
+     * peer's address.
      *
      * @return the defaults
      */
@@ -46,9 +48,9 @@ public record HandshakeLimits(int total, int byAddress, AddressResolver addresse
     }
 
     /**
-     * The same limits with another way to determine addresses.
+     * Returns these limits with another address resolver.
      *
-     * @param others determines whose a request is
+     * @param others resolves client addresses
      * @return the changed copy
      */
     public HandshakeLimits withAddresses(AddressResolver others) {

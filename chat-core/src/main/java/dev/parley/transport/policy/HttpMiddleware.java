@@ -7,30 +7,30 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees every request below the engine's path before the engine does, WebSocket upgrades included.
+ * Intercepts every request below the engine's path, including WebSocket upgrades.
  *
- * <p>Several run in the order in which they were added; each can add headers to the answer or answer itself.
+ * <p>Several run in the order in which they were added; each can add response headers or answer the request itself.
  */
 @FunctionalInterface
 public interface HttpMiddleware {
 
     /**
-     * Looks at one request.
+     * Handles a request.
      *
-     * <p>Called on the executor, so it may take its time. A stage that fails, or an exception, answers the request with
-     * status 400 and code 3.
+     * <p>Called on the executor, so it may block. If the stage fails, or on an exception, the response has status 400
+     * and code 3.
      *
      * @param request the request
-     * @return whether to go on, and with which headers
+     * @return whether to continue, and with which headers
      */
     CompletionStage<Verdict> handle(RequestInfo request);
 
     /**
-     * What a middleware decided.
+     * The decision of a middleware.
      *
-     * @param status the status with which it answers the request itself, or 0 to go on
-     * @param headers headers to add to the answer, whatever produces it
-     * @param body the body of its own answer; null to go on
+     * @param status the status of its own response, or 0 to continue
+     * @param headers headers to add to the response, whatever produces it
+     * @param body the body of its own response; null to continue
      */
     record Verdict(
             int status, HttpHeaders headers, @Nullable ByteBuffer body) {
@@ -47,7 +47,7 @@ public interface HttpMiddleware {
         }
 
         /**
-         * Continues and adds headers to the answer.
+         * Continues and adds response headers.
          *
          * @param headers the headers
          * @return the verdict
@@ -57,11 +57,11 @@ public interface HttpMiddleware {
         }
 
         /**
-         * Answers the request; the engine never sees it. An upgrade request is refused so.
+         * Answers the request, which never reaches the engine. Refuses an upgrade request.
          *
          * @param status the HTTP status, 200 to 599 (400 to 599 to refuse an upgrade)
-         * @param headers the headers of the answer
-         * @param body the body, possibly empty; must not be changed
+         * @param headers the response headers
+         * @param body the body, possibly empty; must not be modified
          * @return the verdict
          */
         public static Verdict answer(int status, HttpHeaders headers, ByteBuffer body) {
@@ -69,9 +69,9 @@ public interface HttpMiddleware {
         }
 
         /**
-         * Whether the request continues to the next middleware and the engine.
+         * Returns whether the request continues to the next middleware and the engine.
          *
-         * @return true to go on, false when {@link #body} answers it
+         * @return true to continue, false if {@link #body} answers it
          */
         public boolean goesOn() {
             return body == null;

@@ -5,27 +5,27 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens when a client does not take its messages and its outbound queue is full.
+ * What to do if a slow client's outbound queue is full.
  *
- * <p>Protocol packets (heartbeats, connects, acknowledgements asked for by the protocol itself) are never dropped.
+ * <p>Protocol packets (heartbeats, connects, acknowledgements required by the protocol itself) are never dropped.
  */
 public final class OutboundPolicy {
 
-    /** What to do with a full queue. */
+    /** The action for a full queue. */
     public enum Action {
-        /** Close the slow consumer, alone. */
+        /** Close the slow consumer only. */
         CLOSE,
-        /** Drop the oldest waiting messages until the new one fits. */
+        /** Drop the oldest queued messages until the new one fits. */
         DROP_OLDEST,
         /** Drop the new message. */
         DROP_NEWEST
     }
 
     /**
-     * A full queue.
+     * An overflow of a queue.
      *
      * @param sid the id of the session
-     * @param queuedMessages messages that wait or are being written
+     * @param queuedMessages messages queued or in flight
      * @param queuedBytes their size in bytes
      */
     public record Overflow(String sid, int queuedMessages, long queuedBytes) {}
@@ -43,7 +43,7 @@ public final class OutboundPolicy {
     }
 
     /**
-     * The default: a full queue closes its connection.
+     * Returns the default policy, which closes the connection.
      *
      * @return the policy
      */
@@ -52,7 +52,7 @@ public final class OutboundPolicy {
     }
 
     /**
-     * A full queue drops its oldest messages.
+     * Returns a policy that drops the oldest messages.
      *
      * @return the policy
      */
@@ -61,7 +61,7 @@ public final class OutboundPolicy {
     }
 
     /**
-     * A full queue takes no new messages.
+     * Returns a policy that drops the new message.
      *
      * @return the policy
      */
@@ -70,11 +70,11 @@ public final class OutboundPolicy {
     }
 
     /**
-     * Asks for each overflow. The question is put on the executor, one at a time for a session; until it is answered, new
-     * messages are dropped. An answer of {@link Action#DROP_OLDEST} empties the queue of what may be dropped; an exception
-     * closes.
+     * Returns a policy that calls the application for each overflow. It is called on the executor, one call at a time
+     * per session; until it returns, new messages are dropped. {@link Action#DROP_OLDEST} drops every queued message
+     * that may be dropped; an exception closes.
      *
-     * @param decider gives the action
+     * @param decider returns the action
      * @return the policy
      */
     public static OutboundPolicy decidedBy(Function<Overflow, Action> decider) {
@@ -82,7 +82,7 @@ public final class OutboundPolicy {
     }
 
     /**
-     * What is done at once.
+     * Returns the immediate action.
      *
      * @return the action
      */
@@ -91,9 +91,9 @@ public final class OutboundPolicy {
     }
 
     /**
-     * Who is asked.
+     * Returns the application's decider.
      *
-     * @return the decider, or null when the action is fixed
+     * @return the decider, or null if the action is fixed
      */
     public @Nullable Function<Overflow, Action> decider() {
         return decider;

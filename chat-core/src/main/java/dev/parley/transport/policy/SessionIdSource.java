@@ -6,23 +6,23 @@ import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Makes the ids of new Engine.IO sessions. An id is a secret: who knows it can read and write the session. */
+/** Generates the ids of new Engine.IO sessions. An id is a secret: whoever knows it can read and write the session. */
 @FunctionalInterface
 public interface SessionIdSource {
 
     /**
-     * Makes an id for the session that a request opens.
+     * Generates an id for the session that a request opens.
      *
      * <p>Called on the executor, never on an I/O thread.
      *
      * @param request the handshake request
-     * @return an id never given before, of URL-safe characters; when the stage fails or gives an id in use, the handshake is
-     *     refused with code 3 and the reason {@code ID_GENERATION_ERROR}
+     * @return a unique id of URL-safe characters; if the stage fails or the id is in use, the handshake is refused with
+     *     code 3 and the reason {@code ID_GENERATION_ERROR}
      */
     CompletionStage<String> next(RequestInfo request);
 
     /**
-     * The default: 120 bits from {@link SecureRandom}, as 20 URL-safe characters.
+     * Returns the default: 120 bits from {@link SecureRandom}, as 20 URL-safe characters.
      *
      * @return the source
      */

@@ -1,6 +1,6 @@
 /**
- * What an application decides about requests before they reach a session: origins ({@link dev.parley.transport.policy.CorsPolicy}),
- * cookies, who may come in, further headers, ids, and what happens to a client that does not read.
+ * Policies of the application for requests before they reach a session: origins ({@link
+ * dev.parley.transport.policy.CorsPolicy}), cookies, admission, additional headers, ids, and slow clients.
  */
 @NullMarked
 package dev.parley.transport.policy;
