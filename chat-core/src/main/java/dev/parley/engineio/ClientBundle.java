@@ -19,15 +19,15 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The browser client's files, served below the engine's path when they are on the class path as resources in
- * {@value #RESOURCES}. Nothing of them is in Parley itself: an application puts the files of the npm package
- * {@code socket.io-client}, {@code dist/}, there.
+ * Serves the browser client's files below the engine's path, if they are on the class path as resources in {@value
+ * #RESOURCES}. Parley does not bundle them: applications provide the files of the npm package {@code socket.io-client},
+ * {@code dist/}.
  *
- * <p>Thread-safe; files and their compressed forms are read once and kept.
+ * <p>Thread-safe; files and their compressed forms are read once and cached.
  */
 final class ClientBundle {
 
-    /** Where the files are looked up on the class path. */
+    /** The resource folder of the files. */
     static final String RESOURCES = "dev/parley/client/";
 
     private static final Set<String> SCRIPTS =
@@ -45,13 +45,13 @@ final class ClientBundle {
         this.prefix = prefix.endsWith("/") ? prefix : prefix + "/";
     }
 
-    /** Whether a path names one of the files, there or not. */
+    /** Whether a path denotes one of the files, present or not. */
     boolean names(String path) {
         String file = path.startsWith(prefix) ? path.substring(prefix.length()) : "";
         return SCRIPTS.contains(scriptOf(file));
     }
 
-    /** Answers a GET for a file; false when it is not on the class path. Reads files: not on an I/O thread. */
+    /** Answers a GET for a file; false if it is not on the class path. Reads files: not for I/O threads. */
     boolean serve(HttpCall call) {
         String file = call.request().path().substring(prefix.length());
         Resource resource = resource(file);
@@ -98,7 +98,7 @@ final class ClientBundle {
         return loaded;
     }
 
-    /** The version that the file names in its first lines, else a checksum. */
+    /** The version from the file's first lines, otherwise a checksum. */
     private static String etag(byte[] script) {
         String start = new String(script, 0, Math.min(script.length, 200), StandardCharsets.ISO_8859_1);
         Matcher version = VERSION.matcher(start);

@@ -30,16 +30,19 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An Engine.IO server: give it to a transport binding. Thread-safe; {@code stopping} is set once, under the monitor of {@code stopped}. */
+/**
+ * An Engine.IO server, to be passed to a transport binding. Thread-safe; {@code stopping} is set once, under the
+ * monitor of {@code stopped}.
+ */
 public final class EngineServer implements TransportHandler {
 
-    /** What proxies and servers decode, normalise or take away: escapes, parameters, backslashes, dot segments. */
+    /** What proxies and servers decode, normalise or remove: escapes, parameters, backslashes, dot segments. */
     private static final Pattern CHANGED_ON_THE_WAY = Pattern.compile("[%;\\\\]|/\\.\\.?(/|$)");
 
     private final EngineOptions options;
-    /** The path with a slash in front, and behind when so configured. */
+    /** The path with a leading slash, and a trailing one if so configured. */
     private final String prefix;
-    /** The path as requests carry it, escaped where it must be. */
+    /** The path as it appears in requests, escaped where necessary. */
     private final String literalPrefix;
 
     private final SessionContext context;
@@ -50,16 +53,16 @@ public final class EngineServer implements TransportHandler {
     private final Scheduler scheduler;
     private final @Nullable SystemScheduler ownScheduler;
     private final @Nullable ExecutorService ownExecutor;
-    /** Apart from the other, so that hooks that take their time hold up no broadcast. */
+    /** Separate from the other, so that slow hooks do not delay broadcasts. */
     private final @Nullable ExecutorService ownFanOutExecutor;
 
     private final Holders holders;
     private boolean stopping;
 
     /**
-     * Makes a server.
+     * Creates a server.
      *
-     * @param options how it behaves
+     * @param options the options
      * @param listener the layer above
      */
     public EngineServer(EngineOptions options, EngineListener listener) {
@@ -96,7 +99,7 @@ public final class EngineServer implements TransportHandler {
         return options.addTrailingSlash() ? bare + "/" : bare;
     }
 
-    /** Whether anything of the application runs while a request is judged. */
+    /** Whether application code runs while a request is checked. */
     private static boolean hasHooks(EngineOptions options) {
         return options.guard() != null
                 || options.cors() != null
@@ -121,27 +124,27 @@ public final class EngineServer implements TransportHandler {
         return Executors.newFixedThreadPool(Math.max(2, processors()), UncaughtErrors.threads(name));
     }
 
-    /** The number of sessions that are open or closing. */
+    /** The number of open and closing sessions. */
     public int sessionCount() {
         return context.sessions().size();
     }
 
-    /** The sessions that are open or closing: a view that follows them. */
+    /** A live view of the open and closing sessions. */
     public Collection<Session> sessions() {
         return context.sessions().all();
     }
 
-    /** The time of this server. */
+    /** The clock and timer of this server. */
     public Scheduler scheduler() {
         return scheduler;
     }
 
-    /** What everything that waits in this server holds, and may hold. */
+    /** The memory budget of everything queued in this server. */
     public MemoryBudget memory() {
         return options.memory();
     }
 
-    /** Where messages are offered to sessions. */
+    /** Dispatches messages to sessions. */
     public FanOut fanOut() {
         return context.fanOut();
     }
@@ -205,17 +208,17 @@ public final class EngineServer implements TransportHandler {
         return stopped;
     }
 
-    /** What its sessions share. */
+    /** State shared by its sessions. */
     SessionContext context() {
         return context;
     }
 
-    /** The number of sessions on their way in. */
+    /** The number of pending handshakes. */
     int handshakes() {
         return handshakes.count();
     }
 
-    /** What the sessions, and the parts of the layer above, hold of the memory. */
+    /** The memory holders of the sessions and of the layer above. */
     private static final class Holders implements MemoryHolders {
 
         private final SessionContext context;
@@ -247,7 +250,7 @@ public final class EngineServer implements TransportHandler {
             return scheduler.nanoTime();
         }
 
-        /** Cancels what was to run, and takes nothing any more. */
+        /** Cancels scheduled tasks, and accepts no more. */
         synchronized void stop() {
             stopped = true;
             if (next != null) {

@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the sessions that are on their way in, in total and by address. Thread-safe without a lock. */
+/** Counts pending handshakes, in total and per address. Thread-safe and lock-free. */
 final class Handshakes {
 
-    /** What a provider gives to one customer; the rest is the customer's to choose. */
+    /** The prefix that a provider assigns to a customer, who controls the rest. */
     private static final int IPV6_PREFIX_BYTES = 8;
 
     private final HandshakeLimits limits;
@@ -28,7 +28,7 @@ final class Handshakes {
         this.limits = limits;
     }
 
-    /** A session's place among those on their way in, or why it has none. */
+    /** The place of a pending handshake, or why it has none. */
     static final class Place {
 
         private final @Nullable Refusal refusal;
@@ -40,13 +40,13 @@ final class Handshakes {
             this.leaving = leaving;
         }
 
-        /** Null when there was room. */
+        /** Null if there was a place. */
         @Nullable
         Refusal refusal() {
             return refusal;
         }
 
-        /** The session has arrived, or is gone. Repeating the call does nothing. */
+        /** The session has arrived, or is gone. Idempotent. */
         void leave() {
             if (refusal == null && left.compareAndSet(false, true)) {
                 leaving.run();
@@ -54,7 +54,7 @@ final class Handshakes {
         }
     }
 
-    /** Takes a place for a request that wants a session. */
+    /** Acquires a place for a request that opens a session. */
     Place take(RequestInfo request) {
         if (total.incrementAndGet() > limits.total()) {
             total.decrementAndGet();
@@ -75,7 +75,7 @@ final class Handshakes {
         }
     }
 
-    /** Sessions on their way in. */
+    /** The number of pending handshakes. */
     int count() {
         return total.get();
     }
@@ -87,7 +87,7 @@ final class Handshakes {
             return address;
         }
         try {
-            // A literal, for which nobody asks a name server.
+            // A literal address, so there is no DNS lookup.
             InetAddress parsed = InetAddress.getByName(bare);
             return parsed instanceof Inet6Address six
                     ? HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), IPV6_PREFIX_BYTES))

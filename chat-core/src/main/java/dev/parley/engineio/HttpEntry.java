@@ -11,7 +11,7 @@ import dev.parley.transport.HttpExchange;
 import dev.parley.transport.RequestInfo;
 import java.util.List;
 
-/** Where requests that are no upgrades come in. Stateless. */
+/** The entry point of plain HTTP requests. Stateless. */
 final class HttpEntry {
 
     private final SessionContext context;

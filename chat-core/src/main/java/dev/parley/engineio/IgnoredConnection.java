@@ -5,7 +5,7 @@ import dev.parley.transport.Frame;
 import dev.parley.transport.FrameListener;
 import org.jspecify.annotations.Nullable;
 
-/** Hears a connection that is closed because nobody wants it. */
+/** The listener of a rejected connection until it is closed. */
 final class IgnoredConnection implements FrameListener {
 
     static final IgnoredConnection INSTANCE = new IgnoredConnection();

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Decides about requests, in the protocol's order of checks. Stateless but for the sessions and counts that it asks. */
+/** Validates requests, in the protocol's order of checks. Stateless, apart from the sessions and counters it consults. */
 final class RequestChecks {
 
     private final EngineOptions options;
@@ -28,7 +28,7 @@ final class RequestChecks {
         this.filters = filters;
     }
 
-    /** The checks that need no waiting; null when the request passes. */
+    /** The synchronous checks; null if the request passes. */
     @Nullable
     Refusal check(RequestInfo request, boolean upgrade) {
         if (sessions.isStopping()) {
@@ -46,7 +46,7 @@ final class RequestChecks {
         return sid == null ? checkNew(request, transport, upgrade) : checkKnown(request, sid, transport, upgrade);
     }
 
-    /** The session that a request is for; null when it asks for a new one. */
+    /** The session id of a request; null if it asks for a new session. */
     static @Nullable String sid(RequestInfo request) {
         String sid = request.parameter("sid");
         return sid == null || sid.isEmpty() ? null : sid;
@@ -89,7 +89,7 @@ final class RequestChecks {
         return text.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= '~') || (c >= 0x80 && c <= 0xff));
     }
 
-    /** Whether a page of this origin may open a WebSocket: allowed by the policy, or a page of this server. */
+    /** Whether a page of this origin may open a WebSocket: allowed by the policy, or same origin. */
     boolean originMayUpgrade(RequestInfo request) {
         String origin = request.headers().first("Origin");
         if (options.cors() == null || origin == null || options.cors().allows(origin)) {
@@ -102,7 +102,7 @@ final class RequestChecks {
                 && origin.substring(scheme + 3).toLowerCase(Locale.ROOT).equals(host.toLowerCase(Locale.ROOT));
     }
 
-    /** The rest of the checks for a new session, some of which may take time. One of the two is called, on any thread. */
+    /** The remaining checks for a new session, which may be asynchronous. Calls one of the two, on any thread. */
     void admit(RequestInfo request, Consumer<SessionOpening> granted, Consumer<Refusal> refused) {
         Handshakes.Place place = handshakes.take(request);
         Refusal full = options.memory().isExhausted() ? Refusal.overloaded() : place.refusal();
@@ -151,12 +151,12 @@ final class RequestChecks {
         });
     }
 
-    /** An id may go into a cookie and a URL. */
+    /** Whether an id is safe in a cookie and a URL. */
     private static boolean isUsable(String sid) {
         return !sid.isEmpty() && sid.chars().allMatch(c -> c > ' ' && c < 127 && c != ';' && c != ',');
     }
 
-    /** The headers that only the answer that opens a session carries. */
+    /** The headers of handshake responses only. */
     HttpHeaders initialHeaders(RequestInfo request, @Nullable String cookieFor) {
         HttpHeaders headers = HttpHeaders.none();
         if (cookieFor != null && options.cookie() != null) {

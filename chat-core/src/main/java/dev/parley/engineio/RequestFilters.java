@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** What every request passes before the engine looks at it: middleware, CORS, header hooks. Its log is thread-safe. */
+/** Applied to every request before the engine handles it: middleware, CORS, header hooks. Its log is thread-safe. */
 final class RequestFilters {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineServer.class);
@@ -37,8 +37,8 @@ final class RequestFilters {
     /**
      * Lets a request pass, or answers it.
      *
-     * @param onward given the headers for the answer when the request passes
-     * @param answered given the answer when a middleware gives it or fails
+     * @param onward receives the response headers if the request passes
+     * @param answered receives the answer if a middleware gives one or fails
      */
     void pass(RequestInfo request, Consumer<HttpHeaders> onward, Consumer<Verdict> answered) {
         pass(request, options.middleware(), headers(request), onward, answered);
@@ -81,7 +81,7 @@ final class RequestFilters {
         return headers.withAll(ask(options.headers(), request));
     }
 
-    /** Whether the answer is the policy's alone. */
+    /** Whether the policy alone answers the request. */
     boolean isPreflight(RequestInfo request) {
         return options.cors() != null && request.method().equals("OPTIONS");
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The WebSocket sub-protocols that a client offers (RFC 6455 section 4.1). The engine has none of its own and selects the first
- * offered, as the reference does: a client that offers any fails when none is selected.
+ * The WebSocket sub-protocols offered by a client (RFC 6455 section 4.1). The engine has none of its own and selects
+ * the first offered, like the reference: a client that offers any fails if none is selected.
  */
 final class SubProtocols {
 
@@ -18,7 +18,7 @@ final class SubProtocols {
 
     private SubProtocols() {}
 
-    /** Whether the offer is a list of one or more different tokens, or there is none. */
+    /** Whether the offer is a list of one or more distinct tokens, or absent. */
     static boolean wellFormed(HttpHeaders headers) {
         List<String> offered = offered(headers);
         return headers.first(HEADER) == null
@@ -28,8 +28,8 @@ final class SubProtocols {
     }
 
     /**
-     * The headers of an answer with the sub-protocol that is selected: what the application selected if the client offered it (a
-     * client fails otherwise), and the first of a well-formed offer if the application selected none.
+     * Adds the selected sub-protocol to response headers: the one that the application selected, if the client offered
+     * it (a client fails otherwise), and the first of a well-formed offer if the application selected none.
      */
     static HttpHeaders select(HttpHeaders request, HttpHeaders answer) {
         List<String> offered = offered(request);

@@ -12,7 +12,7 @@ import dev.parley.transport.WebSocketConnection;
 import dev.parley.transport.WebSocketUpgrade;
 import java.nio.ByteBuffer;
 
-/** Where WebSocket upgrade requests come in. Stateless. */
+/** The entry point of WebSocket upgrade requests. Stateless. */
 final class UpgradeEntry {
 
     private static final int NO_CODE = 1005;

@@ -1,6 +1,6 @@
 /**
- * Engine.IO: {@link dev.parley.engineio.EngineServer}, and what every request passes before it reaches a session: middleware, CORS, header
- * hooks, the checks of the protocol, the guard. Sessions and what they are made of are in the packages below.
+ * Engine.IO: {@link dev.parley.engineio.EngineServer}, and everything that requests pass before they reach a session:
+ * middleware, CORS, header hooks, the protocol's checks, the guard. Sessions and their parts are in subpackages.
  */
 @NullMarked
 package dev.parley.engineio;

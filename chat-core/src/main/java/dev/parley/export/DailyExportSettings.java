@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of a {@link DailyExport}, as {@link DailyExportBuilder} explains them. Immutable. */
+/** The settings of a {@link DailyExport}, see {@link DailyExportBuilder}. Immutable. */
 record DailyExportSettings(
         MessageLog log,
         Path folder,

@@ -3,10 +3,10 @@ package dev.parley.engineio.fanout;
 /** Why a session ended. */
 public enum CloseReason {
 
-    /** The transport failed: a poll was aborted, a request overlapped another, a frame broke the rules. */
+    /** The transport failed: a poll was aborted, requests overlapped, a frame was invalid. */
     TRANSPORT_ERROR("transport error"),
 
-    /** The client ended the connection, in good order or not. */
+    /** The client closed the connection, gracefully or not. */
     TRANSPORT_CLOSE("transport close"),
 
     /** The server closed the session. */
@@ -15,19 +15,19 @@ public enum CloseReason {
     /** The client did not answer the heartbeat. */
     PING_TIMEOUT("ping timeout"),
 
-    /** The client sent what cannot be decoded. */
+    /** The client sent malformed data. */
     PARSE_ERROR("parse error"),
 
-    /** The server stops. */
+    /** The server is shutting down. */
     SERVER_SHUTTING_DOWN("server shutting down"),
 
     /** The layer above closed the whole connection. */
     FORCED_SERVER_CLOSE("forced server close"),
 
-    /** The client did not take its messages and its outbound queue was full. */
+    /** The client did not read its messages and its outbound queue was full. */
     SLOW_CONSUMER("slow consumer"),
 
-    /** The server's memory was short, and this session held most of it. */
+    /** Memory was short, and this session held most of it. */
     OVERLOADED("server overloaded");
 
     private final String text;
@@ -37,7 +37,7 @@ public enum CloseReason {
     }
 
     /**
-     * The protocol's words for it.
+     * The reason in the protocol's terms.
      *
      * @return such as {@code ping timeout}
      */

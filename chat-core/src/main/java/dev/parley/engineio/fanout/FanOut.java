@@ -4,14 +4,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The fan-out shards. Each session belongs to one shard for life; commands of a shard run one at a time, first in first out,
- * in turns. At the end of a turn every session that was offered something is flushed once, so that what waits for it leaves
- * in one gathered send.
+ * The fan-out shards. Each session belongs to one shard for life; a shard's commands run serially, first in first out,
+ * in turns. At the end of a turn every session that was offered something is flushed once, so that its queue is sent in
+ * one gathering send.
  *
- * <p>Whoever submits to an idle shard runs its turns, {@value Shard#INLINE_TURNS} at most, and leaves the shard to the executor
- * after them or when a command is for more than {@value Shard#INLINE_SESSIONS} sessions: no hand-off when little happens, and
- * no thread kept from its own work when much does. So a sender's next messages can join what waits, and the shards work side by
- * side. Nothing is ever held back to gather more.
+ * <p>A thread that submits to an idle shard runs its turns, at most {@value Shard#INLINE_TURNS}, and then leaves the
+ * shard to the executor; likewise if a command is for more than {@value Shard#INLINE_SESSIONS} sessions. So there is no
+ * hand-off under light load, and under heavy load no thread is kept from its own work: a sender's next messages can
+ * join the batch, and shards run in parallel. Nothing is ever delayed to batch more.
  */
 public final class FanOut {
 
@@ -19,10 +19,10 @@ public final class FanOut {
     private final AtomicInteger next = new AtomicInteger();
 
     /**
-     * Idle shards.
+     * Creates idle shards.
      *
-     * @param shards how many, at least 1
-     * @param executor where turns run that no submitter should run
+     * @param shards the number of shards, at least 1
+     * @param executor runs turns that no submitter should run
      */
     public FanOut(int shards, Executor executor) {
         this.shards = new Shard[shards];
@@ -41,42 +41,43 @@ public final class FanOut {
     }
 
     /**
-     * Submits a command for one session, or a few, to its shard; like {@link #submit(int, FanOutCommand, int)}.
+     * Submits a command for one or a few sessions to its shard; like {@link #submit(int, FanOutCommand, int)}.
      *
-     * @param shard the shard's number, from 0
-     * @param command the work
+     * @param shard the shard's index, from 0
+     * @param command the command
      */
     public void submit(int shard, FanOutCommand command) {
         submit(shard, command, 1);
     }
 
     /**
-     * Submits a command to a shard. If the shard is idle it is run at once when it is for {@value Shard#INLINE_SESSIONS}
-     * sessions at most, else on the executor; if not, the turns under way take it.
+     * Submits a command to a shard. If the shard is idle it runs immediately if it is for at most {@value
+     * Shard#INLINE_SESSIONS} sessions, otherwise on the executor; if not idle, the running turns process it.
      *
-     * <p>A shard holds {@value Shard#QUEUE_CAPACITY} waiting commands; a caller that finds it full waits for the running turn,
-     * which never blocks. Inside a turn the call never waits.
+     * <p>A shard queues at most {@value Shard#QUEUE_CAPACITY} commands; a caller that finds it full waits for the
+     * running turn, which never blocks. Inside a turn the call never waits.
      *
-     * @param shard the shard's number, from 0
-     * @param command the work
-     * @param sessions how many sessions it is for, at most
+     * @param shard the shard's index, from 0
+     * @param command the command
+     * @param sessions the maximum number of sessions it is for
      */
     public void submit(int shard, FanOutCommand command, int sessions) {
         shards[shard].submit(command, sessions <= Shard.INLINE_SESSIONS);
     }
 
     /**
-     * Submits a command to a shard for a thread that is needed elsewhere: the executor runs it, however few sessions it is for.
+     * Submits a command to a shard without running it on the calling thread: the executor runs it, however few sessions
+     * it is for.
      *
-     * @param shard the shard's number, from 0
-     * @param command the work
+     * @param shard the shard's index, from 0
+     * @param command the command
      */
     public void handOver(int shard, FanOutCommand command) {
         shards[shard].submit(command, false);
     }
 
     /**
-     * Counts a new receiver.
+     * Assigns a number to a new receiver.
      *
      * @return its number
      */
@@ -85,10 +86,10 @@ public final class FanOut {
     }
 
     /**
-     * The shard for a receiver, by its number: each in turn.
+     * The shard for a receiver, assigned round-robin by its number.
      *
-     * @param number what {@link #count} gave
-     * @return the shard's number, from 0
+     * @param number the result of {@link #count}
+     * @return the shard's index, from 0
      */
     public int shard(int number) {
         return Math.floorMod(number, shards.length);

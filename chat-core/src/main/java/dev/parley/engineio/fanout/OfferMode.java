@@ -1,17 +1,17 @@
 package dev.parley.engineio.fanout;
 
-/** How much a message matters. */
+/** The importance of a message. */
 public enum OfferMode {
 
-    /** Waits its turn; subject to the outbound policy when the queue is full. */
+    /** Queued; subject to the outbound policy if the queue is full. */
     NORMAL,
 
     /**
-     * Dropped unless it can be written at once: nothing in flight, nothing waiting, a transport that is ready, and nothing sent in
-     * one go with it.
+     * Dropped unless it can be written immediately: nothing in flight or queued, a transport that is ready, and no
+     * other message of the same tick.
      */
     VOLATILE,
 
-    /** A packet the protocol cannot do without: never dropped by the outbound policy; a queue that it overfills closes. */
+    /** Essential to the protocol: never dropped by the outbound policy; overfilling the queue closes the session. */
     CONTROL
 }

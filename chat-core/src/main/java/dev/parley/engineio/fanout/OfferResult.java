@@ -1,14 +1,14 @@
 package dev.parley.engineio.fanout;
 
-/** What became of an offered message. */
+/** The result of offering a message. */
 public enum OfferResult {
 
-    /** It waits or is on its way. */
+    /** It is queued or in flight. */
     QUEUED,
 
     /** It was dropped: volatile on a busy transport, or by the outbound policy. */
     DROPPED,
 
-    /** The session is closed, or was closed for this offer as a slow consumer. */
+    /** The session is closed, or was closed by this offer as a slow consumer. */
     REFUSED
 }

@@ -6,19 +6,19 @@ import dev.parley.transport.Completion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One who receives what a fan-out shard sends: what {@link Turn} and the shard know of a session. A class, so that what is needed for
- * each receiver of a broadcast is a field; there is one subclass, whose methods are called without dispatch.
+ * A receiver of a fan-out shard: what {@link Turn} and the shard know of a session. A class, so that per-receiver state
+ * of a broadcast is in fields; as there is a single subclass, calls need no dynamic dispatch.
  */
 public abstract class Receiver {
 
-    /** Receivers that were made one after the other lie side by side in memory. */
+    /** Receivers created one after the other are close in memory. */
     final int age;
 
-    /** Whether it was offered something in this turn; belongs to the turns of its shard. */
+    /** Whether it was offered something in this turn; owned by its shard's turns. */
     boolean touched;
 
     /**
-     * A receiver.
+     * Creates a receiver.
      *
      * @param age its number: the next of {@link FanOut#count}
      */
@@ -26,20 +26,20 @@ public abstract class Receiver {
         this.age = age;
     }
 
-    /** Queues a message, or not; the shard flushes at the end of its turn. */
+    /** Queues or rejects a message; the shard flushes at the end of its turn. */
     protected abstract OfferResult offer(EncodedMessage message, OfferMode mode, @Nullable Completion flushed);
 
-    /** Tells when what waits or is under way now has left. */
+    /** Completes once everything queued or in flight has been flushed. */
     protected abstract void whenFlushed(Completion flushed);
 
     /**
-     * Sends what waits, as far as the transport takes it.
+     * Sends queued messages for as long as the transport accepts them.
      *
-     * @param spare an empty batch to use, or null
+     * @param spare an empty batch to reuse, or null
      * @return an empty batch for the next flush, or null if there is none
      */
     protected abstract @Nullable SendBatch flush(@Nullable SendBatch spare);
 
-    /** Closes behind what was offered before. */
+    /** Closes gracefully, after everything offered before. */
     protected abstract void closeInOrder(CloseReason reason);
 }

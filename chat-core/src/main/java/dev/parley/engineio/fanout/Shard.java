@@ -15,42 +15,44 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One shard of the fan-out.
+ * A shard of the fan-out.
  *
- * <p>{@code waiting}, {@code running}, {@code large} and {@code waiters} are guarded by {@code lock}, which is never held while
- * a command or a send runs. {@code batch}, {@code touched}, {@code spare}, {@code offers} and {@code scattered} belong to the thread that runs the turns: the one
- * that set {@code running}, or the executor's thread it handed the shard to.
+ * <p>{@code waiting}, {@code running}, {@code large} and {@code waiters} are guarded by {@code lock}, which is never
+ * held while a command or a send runs. {@code batch}, {@code touched}, {@code spare}, {@code offers} and {@code
+ * scattered} are owned by the thread that runs the turns: the one that set {@code running}, or the executor's thread it
+ * handed the shard to.
  */
 final class Shard implements Turn, Runnable {
 
     /**
-     * Commands that may wait before submitters have to. Many, because messages of one room that wait side by side leave
-     * together, and those of submitters that take turns at a full queue do not.
+     * Maximum number of queued commands before submitters block. Large, because messages of one room that are queued
+     * together are sent together, and those of submitters that alternate at a full queue are not.
      */
     static final int QUEUE_CAPACITY = 8_192;
 
-    /** Submitters that wait go on when no more than this wait: one at a time would cost a thread switch for each command. */
+    /** Blocked submitters resume once the queue is down to this: one at a time would cost a context switch per command. */
     static final int RESUME_AT = QUEUE_CAPACITY / 2;
 
-    /** Turns that a submitter runs itself before it leaves the shard to the executor. */
+    /** Maximum number of turns that a submitter runs before it leaves the shard to the executor. */
     static final int INLINE_TURNS = 4;
 
-    /** A submitter leaves a command for more sessions to the executor: it would take its thread for milliseconds. */
+    /** Commands for more sessions are left to the executor: they would occupy the submitter's thread for milliseconds. */
     static final int INLINE_SESSIONS = 64;
 
-    /** Turns in a row on one thread of the executor before it lets other work through. */
+    /** Consecutive turns on one executor thread before it yields to other work. */
     static final int POOLED_TURNS = 64;
 
-    /** Commands taken at a time. */
+    /** Number of commands taken at a time. */
     static final int BATCH_COMMANDS = 256;
 
     /**
-     * Messages offered in a turn of the executor's before it takes no further commands. Many small rooms wait together then,
-     * and what came for one of them piece by piece leaves in one send; a large room reaches the bound with its first commands.
+     * Number of messages offered in an executor turn before it takes no more commands. Many small rooms are thus
+     * batched together, and messages for one of them that arrive piecemeal are sent at once; a large room reaches the
+     * bound with its first commands.
      */
     static final int TURN_OFFERS = 16_384;
 
-    /** Batches in one such turn, so that no flush waits for an endless stream of commands. */
+    /** Number of batches in such a turn, so that an endless stream of commands cannot postpone the flush. */
     static final int TURN_BATCHES = 16;
 
     private static final Comparator<Receiver> BY_AGE = Comparator.comparingInt(receiver -> receiver.age);
@@ -63,7 +65,7 @@ final class Shard implements Turn, Runnable {
     private final Condition room = lock.newCondition();
     private final ArrayDeque<FanOutCommand> waiting = new ArrayDeque<>();
     private boolean running;
-    /** Whether there is a command, waiting or in {@code batch}, that no submitter should run. */
+    /** Whether there is a command, queued or in {@code batch}, that no submitter should run. */
     private boolean large;
 
     private int waiters;
@@ -72,14 +74,14 @@ final class Shard implements Turn, Runnable {
     private final List<Receiver> touched = new ArrayList<>();
     private @Nullable SendBatch spare;
     private int offers;
-    /** Whether {@code touched} is not in the order of age. */
+    /** Whether {@code touched} is not in order of age. */
     private boolean scattered;
 
     Shard(Executor executor) {
         this.executor = executor;
     }
 
-    /** {@code inline} says whether the submitter may run it. */
+    /** Submits a command; {@code inline} says whether the submitter may run it. */
     void submit(FanOutCommand command, boolean inline) {
         lock.lock();
         try {
@@ -96,7 +98,7 @@ final class Shard implements Turn, Runnable {
         runTurns(INLINE_TURNS, true);
     }
 
-    /** With the lock held. A turn never waits, so its commands may pass the capacity: at most a few a session. */
+    /** With the lock held. A turn never waits, so its commands may exceed the capacity: by a few per session. */
     private void awaitRoom() {
         if (waiting.size() < QUEUE_CAPACITY || !running || IN_TURN.get()) {
             return;
@@ -118,7 +120,7 @@ final class Shard implements Turn, Runnable {
         IN_TURN.set(Boolean.TRUE);
         try {
             while (!tryTurns(limit, inline)) {
-                // a failure ended a turn, and others wait behind it
+                // a failure ended a turn, and others are queued behind it
             }
         } finally {
             if (!nested) {
@@ -127,7 +129,7 @@ final class Shard implements Turn, Runnable {
         }
     }
 
-    /** False when a failure came between, of which only the JVM can be the cause: the shard must not stand still for it. */
+    /** False after an unexpected failure, which only the JVM can cause: the shard must not stall because of it. */
     private boolean tryTurns(int limit, boolean inline) {
         try {
             for (int turn = 0; take(); turn++) {
@@ -152,7 +154,7 @@ final class Shard implements Turn, Runnable {
         }
     }
 
-    /** Takes what waits into {@code batch}, on top of what is there; false when there is nothing and the shard is idle. */
+    /** Moves queued commands to {@code batch}, after those in it; false if there are none and the shard is idle. */
     private boolean take() {
         lock.lock();
         try {
@@ -164,7 +166,7 @@ final class Shard implements Turn, Runnable {
         }
     }
 
-    /** The same for a turn under way, which goes on in any case. */
+    /** The same for a running turn, which continues in any case. */
     private boolean takeMore() {
         lock.lock();
         try {
@@ -222,7 +224,7 @@ final class Shard implements Turn, Runnable {
         batch.clear();
     }
 
-    /** Goes through the sessions as they lie in memory, the kernel's too: with thousands of them most of a send is waiting for it. */
+    /** Visits the sessions in memory order, which is also the kernel's: with thousands of them, memory latency dominates a send. */
     private void flush() {
         if (scattered) {
             touched.sort(BY_AGE);

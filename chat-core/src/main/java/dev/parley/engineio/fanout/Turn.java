@@ -4,7 +4,7 @@ import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.transport.Completion;
 import org.jspecify.annotations.Nullable;
 
-/** One turn of a fan-out shard: messages offered in it leave when it ends, each session's in one gathered send. */
+/** A turn of a fan-out shard: messages offered in it are sent when it ends, those of each session in one gathering send. */
 public interface Turn {
 
     /**
@@ -12,27 +12,28 @@ public interface Turn {
      *
      * @param receiver the session
      * @param message the message, shared with other receivers
-     * @param mode how much it matters
-     * @param flushed completed when it was handed to the network, or failed when it never will be; null if nobody asks. Completed
-     *     inside a turn or on an I/O thread: must not block. Not completed for {@link OfferResult#DROPPED} and
-     *     {@link OfferResult#REFUSED}
-     * @return what became of it
+     * @param mode its importance
+     * @param flushed completed when it was handed to the network, or failed if it never will be; may be null. Completed
+     *     inside a turn or on an I/O thread: must not block. Not completed for {@link OfferResult#DROPPED} and {@link
+     *     OfferResult#REFUSED}
+     * @return the result of the offer
      */
     OfferResult offer(Receiver receiver, EncodedMessage message, OfferMode mode, @Nullable Completion flushed);
 
     /**
-     * Closes a session behind what was offered to it.
+     * Closes a session gracefully, after everything offered to it.
      *
      * @param receiver the session
-     * @param reason why
+     * @param reason the reason
      */
     void close(Receiver receiver, CloseReason reason);
 
     /**
-     * Asks to be notified of everything that was offered to a session before.
+     * Requests a notification once everything offered to a session before has been flushed.
      *
      * @param receiver the session, of this turn's shard
-     * @param flushed completed when what waits now, if anything, was handed to the network, or failed when it never will be
+     * @param flushed completed once everything queued now, if anything, was handed to the network, or failed if it
+     *     never will be
      */
     void whenFlushed(Receiver receiver, Completion flushed);
 }

@@ -1,4 +1,4 @@
-/** Who writes to which sessions, and when: shards that run commands in turns and flush each receiver once. */
+/** Delivery to sessions: shards that run commands in turns and flush each receiver once. */
 @NullMarked
 package dev.parley.engineio.fanout;
 
