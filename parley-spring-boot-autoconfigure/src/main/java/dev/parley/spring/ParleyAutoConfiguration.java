@@ -105,8 +105,9 @@ public class ParleyAutoConfiguration {
     }
 
     @Bean
-    ParleyLifecycle parleyLifecycle(ChatEngine engine, ObjectProvider<OwnPort> port) {
-        return new ParleyLifecycle(engine, port.getIfAvailable());
+    ParleyLifecycle parleyLifecycle(ParleyProperties properties, ChatEngine engine, ObjectProvider<OwnPort> port) {
+        return new ParleyLifecycle(
+                engine, port.getIfAvailable(), properties.shutdown().timeout());
     }
 
     private static RoomDefinition definition(ParleyProperties.Room room) {

@@ -1,7 +1,13 @@
 package dev.parley.spring;
 
 import dev.parley.chat.ChatEngine;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
@@ -14,13 +20,17 @@ final class ParleyLifecycle implements SmartLifecycle, DisposableBean {
     /** Before the graceful end of Boot's web servers, which is at {@code DEFAULT_PHASE - 1024}. */
     static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ParleyLifecycle.class);
+
     private final ChatEngine engine;
     private final @Nullable OwnPort port;
+    private final Duration timeout;
     private volatile boolean running;
 
-    ParleyLifecycle(ChatEngine engine, @Nullable OwnPort port) {
+    ParleyLifecycle(ChatEngine engine, @Nullable OwnPort port, Duration timeout) {
         this.engine = engine;
         this.port = port;
+        this.timeout = timeout;
     }
 
     @Override
@@ -33,7 +43,7 @@ final class ParleyLifecycle implements SmartLifecycle, DisposableBean {
 
     @Override
     public void stop(Runnable callback) {
-        engine.close().whenComplete((done, failure) -> {
+        end(engine.close(), timeout).whenComplete((done, failure) -> {
             try {
                 if (port != null) {
                     port.stop();
@@ -45,6 +55,26 @@ final class ParleyLifecycle implements SmartLifecycle, DisposableBean {
         });
     }
 
+    /** Completes with the engine, or without it when the time is over. */
+    static CompletableFuture<Boolean> end(CompletionStage<?> closing, Duration timeout) {
+        return closing.handle((done, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("The engine ended with a failure", failure);
+                    }
+                    return true;
+                })
+                .toCompletableFuture()
+                .completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(ended -> {
+                    if (!ended) {
+                        LOG.warn(
+                                "The engine has not ended within parley.shutdown.timeout={}, the application goes on",
+                                timeout);
+                    }
+                    return ended;
+                });
+    }
+
     @Override
     public void stop() {
         stop(() -> {});
@@ -53,7 +83,7 @@ final class ParleyLifecycle implements SmartLifecycle, DisposableBean {
     /** Also when the context never came up. */
     @Override
     public void destroy() {
-        engine.close().toCompletableFuture().join();
+        end(engine.close(), timeout).join();
     }
 
     @Override

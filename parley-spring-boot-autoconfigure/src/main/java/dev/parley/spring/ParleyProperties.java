@@ -33,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param cookie The cookie for load balancers.
  * @param recovery Recovery of connections that were lost for a short time.
  * @param server Where the engine is served.
+ * @param shutdown How the engine ends with the application.
  * @param store Where messages are kept.
  */
 @ConfigurationProperties("parley")
@@ -55,6 +56,7 @@ public record ParleyProperties(
         @DefaultValue Cookie cookie,
         @DefaultValue Recovery recovery,
         @DefaultValue Server server,
+        @DefaultValue Shutdown shutdown,
         @DefaultValue Store store) {
 
     /**
@@ -120,7 +122,7 @@ public record ParleyProperties(
     /**
      * Where the engine is served.
      *
-     * @param mode On the application's web server, or on a port of its own.
+     * @param mode On the application's web server (shared), on a port of its own (own-port), or nowhere (none).
      * @param port Port of its own, with mode own-port; 0 for any free one.
      * @param host Address to listen on, with mode own-port; all unless set.
      * @param compression Whether WebSocket messages are compressed, with a Jetty; not by default.
@@ -136,8 +138,17 @@ public record ParleyProperties(
         /** On the application's web server: inside Tomcat, or in front of the application in Jetty. */
         SHARED,
         /** On a Jetty of its own; needs {@code chat-transport-jetty}. */
-        OWN_PORT
+        OWN_PORT,
+        /** Nowhere, or by the application itself, with a transport of its choice. */
+        NONE
     }
+
+    /**
+     * The end of the engine, with the application.
+     *
+     * @param timeout How long the application waits for the engine to end its connections and store what it took.
+     */
+    public record Shutdown(@DefaultValue("20s") Duration timeout) {}
 
     /**
      * Where messages are kept.

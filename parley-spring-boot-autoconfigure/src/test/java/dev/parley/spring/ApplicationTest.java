@@ -173,6 +173,25 @@ final class ApplicationTest {
         }
     }
 
+    @Test
+    void endpoint_ofActuator_showsConnectionsAndLimits() throws Exception {
+        try (ConfigurableApplicationContext context =
+                        run("management.endpoints.web.exposure.include=parley", "parley.limits.message-burst=7");
+                ChatClient alice = ChatClient.open(port(context), "websocket", "alice")) {
+            assertThat(alice.outcome()).isEqualTo("connected");
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://localhost:" + port(context) + "/actuator/parley"))
+                    .header("Authorization", "Basic YWxpY2U6c2VjcmV0")
+                    .build();
+            JSONObject report = new JSONObject(HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body());
+            assertThat(report.getInt("connections")).isEqualTo(1);
+            assertThat(report.getInt("users")).isEqualTo(1);
+            assertThat(report.getJSONObject("limits").getInt("messageBurst")).isEqualTo(7);
+        }
+    }
+
     private static int hello(int port) throws Exception {
         HttpURLConnection connection = (HttpURLConnection)
                 URI.create("http://localhost:" + port + "/hello").toURL().openConnection();

@@ -1,6 +1,7 @@
 package dev.parley.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -38,6 +39,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.security.core.Authentication;
 
@@ -51,12 +53,15 @@ final class ConditionsTest {
             ParleyAutoConfiguration.class,
             ParleyServletAutoConfiguration.class,
             ParleyJettyAutoConfiguration.class,
+            ParleyServingAutoConfiguration.class,
             ParleyListenerAutoConfiguration.class,
             ParleyHealthAutoConfiguration.class,
             ParleyEndpointAutoConfiguration.class);
 
     private final ApplicationContextRunner context = new ApplicationContextRunner().withConfiguration(ALL);
     private final WebApplicationContextRunner web = new WebApplicationContextRunner().withConfiguration(ALL);
+
+    private static final String POSTGRES = "PARLEY_POSTGRES_URL";
 
     @TempDir
     Path folder;
@@ -178,6 +183,36 @@ final class ConditionsTest {
                 .run(running -> assertThat(running.getBean(MessageStore.class)).isInstanceOf(JdbcMessageStore.class));
         // Closed, since one engine at a time may have the file.
         JdbcMessageStore.sqlite(file).close();
+    }
+
+    /** The schema is of its own, so that tests of other modules are not met. */
+    @Test
+    void store_withADataSourceOfPostgres_isJdbc() {
+        String url = System.getenv(POSTGRES);
+        assumeTrue(url != null, POSTGRES + " names no PostgreSQL");
+        DriverManagerDataSource source = new DriverManagerDataSource(url);
+        source.setSchema("parley_spring");
+        JdbcTemplate jdbc = new JdbcTemplate(source);
+        jdbc.execute("DROP SCHEMA IF EXISTS parley_spring CASCADE");
+        jdbc.execute("CREATE SCHEMA parley_spring");
+        context.withBean(DataSource.class, () -> source).run(running -> {
+            assertThat(running.getBean(MessageStore.class)).isInstanceOf(JdbcMessageStore.class);
+            running.getBean(ChatEngine.class)
+                    .room("java")
+                    .send("kept")
+                    .toCompletableFuture()
+                    .join();
+        });
+        context.withBean(DataSource.class, () -> source)
+                .run(again -> assertThat(again.getBean(ChatEngine.class)
+                                .room("java")
+                                .send("kept too")
+                                .toCompletableFuture()
+                                .join()
+                                .seq())
+                        .as("the message of the application before is there")
+                        .isEqualTo(2));
+        jdbc.execute("DROP SCHEMA parley_spring CASCADE");
     }
 
     @Test

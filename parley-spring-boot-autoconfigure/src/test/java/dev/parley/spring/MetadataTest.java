@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The metadata that editors show for the properties. */
@@ -53,6 +57,29 @@ final class MetadataTest {
                 .allSatisfy(property -> assertThat(property.path("description").asText())
                         .isNotBlank()
                         .endsWith("."));
+    }
+
+    @Test
+    void properties_ofTheRecord_haveMetadataEach() throws Exception {
+        Set<String> expected = new TreeSet<>();
+        names("parley", ParleyProperties.class, expected);
+
+        assertThat(properties())
+                .extracting(property -> property.get("name").asText())
+                .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** Nested records are groups of properties. */
+    private static void names(String prefix, Class<?> type, Set<String> names) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = prefix + "."
+                    + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            if (component.getType().isRecord()) {
+                names(name, component.getType(), names);
+            } else {
+                names.add(name);
+            }
+        }
     }
 
     @Test
