@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The moment between CONNECT and the connection listeners. Many clients register theirs when they have seen CONNECT, in a
- * later step of their event loop, and miss what they read in one piece with it; the moment keeps the two apart.
+ * Delays the connection listeners briefly after CONNECT. Many clients register their listeners on CONNECT, in a later
+ * step of their event loop, and would miss events read together with it.
  *
- * <p>One timer for all sockets, which ticks while somebody waits: a task runs with the second tick after it came, so one to two
- * ticks later. Guarded by {@code this}; tasks run without it, on the scheduler's thread, and must be quick.
+ * <p>One timer for all sockets, which ticks while tasks are pending: a task runs on the second tick after its
+ * submission, that is one to two ticks later. Guarded by {@code this}; tasks run without it, on the scheduler's thread,
+ * and must be fast.
  */
 public final class AfterConnect {
 

@@ -7,25 +7,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** How many mailboxes wait for a thread of the handler executor, and for how long. Thread-safe. */
+/** Tracks how many mailboxes wait for a thread of the handler executor, and for how long. Thread-safe. */
 public final class Backlog {
 
-    /** Between two warnings. */
+    /** Minimum interval between warnings. */
     static final Duration QUIET = Duration.ofMinutes(1);
 
     private final int processors;
     private final Scheduler scheduler;
-    /** How long a wait may be without a warning; {@link Long#MAX_VALUE} if there is no warning. */
+    /** The waiting time that triggers a warning; {@link Long#MAX_VALUE} for none. */
     private final long patience;
 
     private final Warning warning;
     private final AtomicInteger waiting = new AtomicInteger();
-    /** When a mailbox last got a thread, or began to wait as the only one. */
+    /** When a mailbox last got a thread, or started waiting as the only one. */
     private volatile long movedAt;
 
     private final AtomicLong quietUntil;
 
-    /** Told of mailboxes that wait too long, on whatever thread finds out. */
+    /** Notified of mailboxes that wait too long, on whichever thread detects it. */
     @FunctionalInterface
     public interface Warning {
         void waited(Duration time, int mailboxes);
@@ -40,9 +40,9 @@ public final class Backlog {
     }
 
     /**
-     * Logs that events wait.
+     * Returns a warning that is logged.
      *
-     * @param log where
+     * @param log the log
      * @return the warning
      */
     public static Warning warningIn(Logger log) {
@@ -54,19 +54,19 @@ public final class Backlog {
                 mailboxes);
     }
 
-    /** Whether a handler that takes its time keeps others waiting: more wait than could run at once in any case. */
+    /** Whether a slow handler delays others: more mailboxes wait than could run at once in any case. */
     public boolean isLong() {
         return waiting.get() > processors;
     }
 
-    /** A mailbox begins to wait: the time, to be given to {@link #leave}. */
+    /** A mailbox starts waiting; returns the time to pass to {@link #leave}. */
     long enter() {
         long now = scheduler.nanoTime();
         int others = waiting.getAndIncrement();
         if (others == 0) {
             movedAt = now;
         } else if (now - movedAt > patience) {
-            // Nobody gets a thread at all.
+            // No mailbox is getting a thread at all.
             warn(now, now - movedAt);
         }
         return now;

@@ -3,11 +3,11 @@ package dev.parley.socketio.inbound;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one piece of application code sends without a pause, as a number: the tick of a single-threaded server, in which a connection
- * that has been written to is not writable again. A listener, or any other task of a mailbox, begins a tick of its own; on other
- * threads, and in a listener that takes its time, a tick ends {@link #SPAN_NANOS} after its first packet.
+ * Numbers what one piece of application code sends without a pause: the equivalent of a tick in a single-threaded
+ * server, in which a connection that has been written to is not writable again. Each listener or other mailbox task
+ * starts a new tick; on other threads, and in a slow listener, a tick ends {@link #SPAN_NANOS} after its first packet.
  *
- * <p>One for each thread, used by that thread only.
+ * <p>One per thread, confined to that thread.
  */
 public final class EmitTick {
 
@@ -16,12 +16,12 @@ public final class EmitTick {
     private static final AtomicLong THREADS = new AtomicLong();
     private static final ThreadLocal<EmitTick> OF_THREAD = ThreadLocal.withInitial(EmitTick::new);
 
-    /** The thread in the upper half, so that no two threads have the same number. */
+    /** The thread is in the upper half, so that numbers are unique across threads. */
     private long number = THREADS.incrementAndGet() << Integer.SIZE;
 
     /** Whether nothing was sent in this tick yet. */
     private boolean fresh = true;
-    /** When its first packet had been handed on; the time before belongs to the packet, and may be long in a cold process. */
+    /** When its first packet had been passed on; the time before belongs to the packet, and may be long in a cold process. */
     private long firstSentAt;
 
     private boolean sent;
@@ -32,7 +32,7 @@ public final class EmitTick {
         return OF_THREAD.get();
     }
 
-    /** Another piece of code begins. */
+    /** Starts a new tick. */
     public void next() {
         if (!fresh) {
             number++;
@@ -41,7 +41,7 @@ public final class EmitTick {
         }
     }
 
-    /** A packet is about to be sent: the number of the tick that it belongs to. */
+    /** A packet is about to be sent; returns the number of its tick. */
     public long sending(long now) {
         if (sent && (now - firstSentAt > SPAN_NANOS || now < firstSentAt)) {
             next();
@@ -50,7 +50,7 @@ public final class EmitTick {
         return number;
     }
 
-    /** That packet has been handed on. */
+    /** That packet has been passed on. */
     public void sent(long now) {
         if (!sent) {
             sent = true;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where user code runs unless the application says otherwise: virtual threads when the JVM has them (21 and later), else a pool
- * of at most {@link #MAX_POOL} threads.
+ * The default executor of user code: virtual threads if the JVM has them (21 and later), otherwise a pool of at most
+ * {@link #MAX_POOL} threads.
  */
 public final class HandlerExecutor {
 
@@ -59,7 +59,7 @@ public final class HandlerExecutor {
         UncaughtErrors.report(thread.getName(), failure);
     }
 
-    /** Java 17 has no such types, so they are looked up by name: on the public interface, not on the implementation. */
+    /** Java 17 lacks these types, so they are looked up by reflection: on the public interface, not on the implementation. */
     private static ExecutorService virtualThreads() throws Throwable {
         MethodHandles.Lookup lookup = MethodHandles.publicLookup();
         Class<?> ofVirtual = Class.forName("java.lang.Thread$Builder$OfVirtual");
@@ -84,7 +84,7 @@ public final class HandlerExecutor {
         return (ExecutorService) perTask.invoke(factory);
     }
 
-    /** Runs on the executor, or at once when that is shut down: what an application waits for must end in any case. */
+    /** Runs a task on the executor, or inline if that is shut down: applications must not wait for it forever. */
     public static void run(Executor executor, Runnable task) {
         try {
             executor.execute(task);

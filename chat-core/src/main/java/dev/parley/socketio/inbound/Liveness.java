@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Counts the sockets that have not ended yet, so that a closing server waits for their last listeners. */
 public final class Liveness {
 
-    /** One for each socket, and one for the server itself. */
+    /** One per socket, plus one for the server itself. */
     private final AtomicInteger count = new AtomicInteger(1);
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();

@@ -10,15 +10,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of one socket: they run one at a time, in order, on the handler executor. Guarded by {@code this}; tasks run
- * without the lock. A task may suspend the mailbox until it says how to go on; one that throws harms no other.
+ * The tasks of one socket, which run serially and in order on the handler executor. Guarded by {@code this}; tasks run
+ * without the lock. A task may suspend the mailbox until it is resumed; one that throws affects no other.
  */
 public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
 
-    /** After so many tasks a mailbox lets others have the thread. */
+    /** Maximum number of consecutive tasks before the mailbox yields its thread. */
     private static final int TURN = 64;
 
-    /** Tasks beyond the bound of events that the server itself and the application may add, as a multiple of the bound. */
+    /** Limit on tasks of the server and the application, as a multiple of the bound of events. */
     private static final int SLACK = 16;
 
     private final Executor executor;
@@ -30,23 +30,26 @@ public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
     private @Nullable Task head;
     private @Nullable Task tail;
     private int size;
-    /** What the tasks that wait, and the one whose turn it is, hold. */
+    /** Bytes held by the queued tasks and the current one. */
     private long bytes;
-    /** Of that, the one whose turn it is: it runs, or is suspended. */
+    /** Bytes of the current task, which is running or suspended. */
     private long current;
-    /** Whether {@link #run} is running or about to. */
+    /** Whether {@link #run} is running or scheduled. */
     private boolean active;
 
-    /** Written by whoever set {@code active}, read by {@link #run}. */
+    /** Written by the thread that set {@code active}, read by {@link #run}. */
     private long waitsSince;
 
     private boolean suspended;
     /** Whether only {@link #resume} ends the suspension. */
     private boolean paused;
-    /** The connection's reader, which waits until there is room again. */
+    /** The connection's reader, blocked until there is room. */
     private @Nullable Completion waiting;
 
-    /** {@code failures} is given what a task threw, in the mailbox; {@code account} has what its events hold. */
+    /**
+     * Creates a mailbox; {@code failures} receives exceptions of tasks, in the mailbox; {@code account} accounts for
+     * the memory of its events.
+     */
     public Mailbox(
             Executor executor, Backlog backlog, Bounds bounds, MemoryAccount account, Consumer<Throwable> failures) {
         this.account = account;
@@ -57,10 +60,10 @@ public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
     }
 
     /**
-     * What may wait before the connection is no longer read.
+     * How much may be queued before reading from the connection is paused.
      *
-     * @param events how many events
-     * @param bytes how many bytes of them, the one that is handled included; much less while the server's memory is tight
+     * @param events the maximum number of events
+     * @param bytes their maximum size, including the current one; much less while memory is tight
      */
     public record Bounds(int events, long bytes) {}
 
@@ -68,11 +71,11 @@ public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
         return account.memory().isTight() ? Math.min(bounds.bytes, MemoryBudget.FLOOR_BYTES) : bounds.bytes;
     }
 
-    /** A task, and its place in the queue: added to one mailbox once. */
+    /** A task and its queue links; may be added to one mailbox once. */
     public abstract static class Task {
 
         private @Nullable Task next;
-        /** Bytes that are counted until it is over. */
+        /** Accounted bytes until it is done. */
         private long weight;
 
         public abstract void run();
@@ -100,7 +103,7 @@ public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
         }
     }
 
-    /** Adds a task that must run, whatever the bound: there is a fixed number of such tasks for each socket. */
+    /** Adds a task that must run, regardless of the bound: their number per socket is fixed. */
     public void add(Task task) {
         boolean start;
         synchronized (this) {
@@ -127,9 +130,9 @@ public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
     }
 
     /**
-     * Adds what the peer sent; {@code handled} is completed when there is room for more.
+     * Adds an event from the peer; {@code handled} completes once there is room for more.
      *
-     * @param weight bytes that are counted in the intake, which is notified when the task is over
+     * @param weight bytes to account for, released in the intake once the task is done
      * @return false if the peer has to wait
      */
     public boolean receive(Task task, long weight, Completion handled) {
@@ -160,13 +163,13 @@ public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
         suspended = true;
     }
 
-    /** The same, for somebody who calls {@link #resume} in any case: {@link #release} does not end it. */
+    /** The same, for callers that always call {@link #resume}: {@link #release} does not end it. */
     public synchronized void pause() {
         suspended = true;
         paused = true;
     }
 
-    /** Ends a suspension with a task that runs before all that wait. */
+    /** Ends a suspension with a task that runs before all queued ones. */
     public void resume(Runnable task) {
         boolean start;
         synchronized (this) {
@@ -187,7 +190,7 @@ public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
         start(start);
     }
 
-    /** Ends a suspension whose task may never say how to go on. */
+    /** Ends a suspension whose task may never resume. */
     public void release() {
         boolean start;
         long over = 0;
@@ -204,7 +207,7 @@ public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
         start(start);
     }
 
-    /** The task whose turn it was is over; returns what is not held any more. */
+    /** The current task is done; returns the bytes to release. */
     private long endCurrent() {
         long over = current;
         current = 0;
@@ -242,7 +245,7 @@ public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
         }
     }
 
-    /** The executor is shut down: nothing will run any more. */
+    /** The executor is shut down: no more tasks will run. */
     private void drop() {
         Completion reader;
         long over;
@@ -263,8 +266,8 @@ public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
     }
 
     /**
-     * Runs the tasks that wait now; called by the executor only. What comes meanwhile goes behind the mailboxes of others: a
-     * client that is answered at once and sends again would otherwise keep the thread.
+     * Runs the currently queued tasks; called by the executor only. Later ones go behind other mailboxes: a client that
+     * is answered immediately and sends again would otherwise keep the thread.
      */
     @Override
     public void run() {

@@ -4,15 +4,15 @@ import dev.parley.transport.Frame;
 import java.nio.ByteBuffer;
 
 /**
- * What a received message takes of the heap, about. Structure takes many times its size on the wire: an empty object of JSON is two
- * bytes there and a hundred here, and of MessagePack one.
+ * Estimates the heap size of a received message. Structure takes many times its size on the wire: an empty object is
+ * two bytes of JSON, or one of MessagePack, but a hundred on the heap.
  */
 public final class PacketWeight {
 
-    /** What each event takes beside its content. */
+    /** Overhead of an event besides its content. */
     static final int EVENT = 256;
 
-    /** What an array, an object or an item of one takes, about. */
+    /** Approximate size of an array, an object or an item. */
     static final int ITEM = 48;
 
     private static final int FIXED_MAPS_AND_ARRAYS = 0x80;

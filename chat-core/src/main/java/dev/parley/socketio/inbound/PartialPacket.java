@@ -2,13 +2,13 @@ package dev.parley.socketio.inbound;
 
 import dev.parley.engineio.session.Intake;
 
-/** What has come of a packet whose attachments are due: bounded, counted, and expected to be whole in time. Thread-safe. */
+/** A packet whose attachments are incomplete: bounded, accounted for, and with a deadline. Thread-safe. */
 public final class PartialPacket {
 
-    /** What became of a part. */
+    /** The result of adding a part. */
     public enum Result {
         TAKEN,
-        /** The packet is larger than it may be. */
+        /** The packet exceeds the maximum size. */
         TOO_LARGE,
         /** The server's memory is exhausted. */
         OVERLOADED
@@ -43,7 +43,7 @@ public final class PartialPacket {
         return held ? Result.TAKEN : Result.OVERLOADED;
     }
 
-    /** The packet is whole; returns what of it was counted and is not any more. */
+    /** The packet is complete; returns the accounted bytes, which are released. */
     public long end() {
         long whole = take(false);
         if (whole > 0) {

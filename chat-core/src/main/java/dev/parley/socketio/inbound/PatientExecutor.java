@@ -8,10 +8,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The application's executor, of which nothing is lost when it is full for a while: a task that it refuses is offered again
- * until it takes it. One that is shut down refuses for good.
+ * Wraps the application's executor so that no task is lost when it is temporarily full: rejected tasks are resubmitted
+ * until accepted. An executor that is shut down rejects for good.
  *
- * <p>What waits here is bounded: each socket has one task at most, and each answer that somebody waits for.
+ * <p>The number of pending tasks is bounded: at most one per socket, plus one per awaited acknowledgement.
  */
 public final class PatientExecutor implements Executor {
 
@@ -33,7 +33,7 @@ public final class PatientExecutor implements Executor {
             if (executor instanceof ExecutorService service && service.isShutdown()) {
                 throw refused;
             }
-            // No thread could be made, which the JVM calls a lack of memory too.
+            // No thread could be created, which the JVM also reports as out of memory.
             UncaughtErrors.reportError("an executor of listeners", refused);
             scheduler.schedule(RETRY, () -> HandlerExecutor.run(this, task));
         }

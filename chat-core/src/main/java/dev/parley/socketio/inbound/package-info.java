@@ -1,4 +1,4 @@
-/** What arrives and where it runs: mailboxes, partial packets, the weight of a packet, executors of listeners. Not exported. */
+/** Inbound processing: mailboxes, partial packets, packet weights, executors of listeners. Not exported. */
 @NullMarked
 package dev.parley.socketio.inbound;
 

@@ -11,18 +11,18 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number with a fraction or an exponent, as it was received: a double for those who want one, and the exact decimal for those
- * who want that. One without a fraction ({@code 3.0}, {@code 1e2}) counts as an integer too. Immutable.
+ * A received number with a fraction or an exponent: usable as a double, and as the exact decimal. One without a
+ * fractional part ({@code 3.0}, {@code 1e2}) also counts as an integer. Immutable.
  */
 public final class ExactNumber extends DoubleNode {
 
-    /** Numbers with larger exponents, or smaller ones than this with a minus, are refused: they cost time to calculate with. */
+    /** Numbers with an exponent beyond this, positive or negative, are rejected: calculating with them is expensive. */
     public static final int MAX_EXPONENT = 1_000;
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Null if the number is what JavaScript prints for the double. */
+    /** Null if the number equals what JavaScript prints for the double. */
     private final @Nullable BigDecimal exact;
 
     private ExactNumber(double number, @Nullable BigDecimal exact) {
@@ -31,9 +31,9 @@ public final class ExactNumber extends DoubleNode {
     }
 
     /**
-     * A double, which stands for the decimal that JavaScript prints for it.
+     * Creates a number from a double, which stands for the decimal that JavaScript prints for it.
      *
-     * @param number any double, NaN and the infinite ones too
+     * @param number any double, including NaN and infinities
      * @return the node
      */
     public static ExactNumber of(double number) {
@@ -41,11 +41,11 @@ public final class ExactNumber extends DoubleNode {
     }
 
     /**
-     * A number from its text.
+     * Creates a number from its text.
      *
      * @param text the JSON number
-     * @param number the double nearest to it
-     * @return the node; of another class for numbers that no double comes near
+     * @param number the nearest double
+     * @return the node; of another class for numbers beyond a double's range
      * @throws IllegalArgumentException if its exponent is beyond {@link #MAX_EXPONENT}
      */
     public static JsonNode of(String text, double number) {
@@ -64,15 +64,15 @@ public final class ExactNumber extends DoubleNode {
     }
 
     /**
-     * Whether a number is what JavaScript prints for its double, so that the double alone says it all.
+     * Whether the number is exactly what JavaScript prints for its double, so that the double alone is sufficient.
      *
-     * @return false if the text had more digits, or fewer than a double needs, or another form
+     * @return false if the text had more digits, fewer than a double needs, or another form
      */
     public boolean isCanonical() {
         return exact == null;
     }
 
-    /** Whether 15 digits at most, in the form that JavaScript prints, tell the number: then its double is known to print so. */
+    /** Whether the number has at most 15 digits in JavaScript's format, in which case its double is known to print the same. */
     private static boolean isPlain(String text) {
         int length = text.length();
         if (length > 16 || text.charAt(length - 1) == '0' || text.startsWith("-0")) {
@@ -104,7 +104,7 @@ public final class ExactNumber extends DoubleNode {
         return exact == null ? JsonParser.NumberType.DOUBLE : JsonParser.NumberType.BIG_DECIMAL;
     }
 
-    /** The exact decimal, if the double is not enough: whoever copies a number must not lose any of it. */
+    /** The exact decimal, if the double does not suffice: copying a number must not lose digits. */
     @Override
     public Number numberValue() {
         return exact == null ? super.numberValue() : exact;

@@ -5,22 +5,22 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Numbers as JavaScript prints them (ECMA-262, Number::toString), which is how every JavaScript peer writes JSON. */
+/** Formats numbers like JavaScript (ECMA-262, Number::toString), as every JavaScript peer does in JSON. */
 public final class JavaScriptNumbers {
 
-    /** Numbers with more digits before the point are printed with an exponent. */
+    /** Numbers with more digits before the decimal point are printed with an exponent. */
     private static final int MOST_WHOLE_DIGITS = 21;
 
-    /** Numbers with more zeros behind the point are printed with an exponent. */
+    /** Numbers with more zeros after the decimal point are printed with an exponent. */
     private static final int MOST_LEADING_ZEROS = 5;
 
-    /** Below, the precision of a double is less than two digits, which Java prints at least. */
+    /** Below this, a double has less than two digits of precision, the minimum that Java prints. */
     private static final double COARSE = 20 * Double.MIN_VALUE;
 
     private JavaScriptNumbers() {}
 
     /**
-     * The shortest text that stands for a number.
+     * Returns the shortest text that identifies a double.
      *
      * @param number a finite number; -0 is 0
      * @return for example {@code 1e+21}, {@code 123456789.125}, {@code 1e-7}
@@ -34,7 +34,7 @@ public final class JavaScriptNumbers {
     }
 
     /**
-     * The shortest text that stands for a number of single precision.
+     * Returns the shortest text that identifies a float.
      *
      * @param number a finite number; -0 is 0
      * @return the text
@@ -48,13 +48,13 @@ public final class JavaScriptNumbers {
         return printed.indexOf('E') < 0 && !printed.endsWith(".0");
     }
 
-    /** One digit, if it is enough to tell the number from its neighbours. */
+    /** A single digit, if that suffices to distinguish the number from its neighbours. */
     private static String shortest(String printed, double number) {
         BigDecimal one = new BigDecimal(printed).round(new MathContext(1, RoundingMode.HALF_EVEN));
         return one.doubleValue() == number ? one.unscaledValue() + "E" + -one.scale() : printed;
     }
 
-    /** Puts Java's form, such as {@code -1.25E-7}, into JavaScript's. */
+    /** Converts Java's format, such as {@code -1.25E-7}, to JavaScript's. */
     private static String layout(String printed) {
         int from = printed.charAt(0) == '-' ? 1 : 0;
         int mark = printed.indexOf('E');
@@ -85,7 +85,7 @@ public final class JavaScriptNumbers {
         return (from == 0 ? "" : "-") + place(digits, point - zeros);
     }
 
-    /** {@code point} is how many digits stand before the point. */
+    /** {@code point} is the number of digits before the decimal point. */
     private static String place(StringBuilder digits, int point) {
         if (point > MOST_WHOLE_DIGITS || point < -MOST_LEADING_ZEROS) {
             if (digits.length() > 1) {

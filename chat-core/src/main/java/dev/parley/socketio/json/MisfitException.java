@@ -6,23 +6,23 @@ import java.io.Serial;
 import java.lang.reflect.Type;
 import java.util.List;
 
-/** A value of a payload does not fit the Java type that it should become. */
+/** Thrown if a payload value does not fit the required Java type. */
 public final class MisfitException extends IllegalArgumentException {
 
-    /** The longest place that is named: it may come from the payload itself. */
+    /** Maximum length of the reported location, which may come from the payload itself. */
     private static final int MAX_PLACE = 100;
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** The name or index of each step to the value. */
+    /** The path of names and indexes to the value. */
     private final String place;
 
     /**
-     * Says what does not fit.
+     * Creates an exception.
      *
-     * @param type the type
-     * @param cause what found it
+     * @param type the required type
+     * @param cause the underlying failure
      */
     public MisfitException(Type type, Exception cause) {
         super("not a " + type.getTypeName() + reason(cause), cause);
@@ -46,7 +46,7 @@ public final class MisfitException extends IllegalArgumentException {
     }
 
     /**
-     * Where in the payload the value is.
+     * The location of the value in the payload.
      *
      * @return for example {@code items[2].price}; empty for the whole value
      */

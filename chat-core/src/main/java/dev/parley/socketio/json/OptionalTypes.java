@@ -24,7 +24,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** {@code Optional} and its kin: empty for null and for what is missing, written as null or as what is in them. */
+/** {@code Optional} and its variants: empty for null and for missing values, written as null or their content. */
 final class OptionalTypes {
 
     private OptionalTypes() {}

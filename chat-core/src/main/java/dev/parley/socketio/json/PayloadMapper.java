@@ -10,16 +10,16 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Makes the mapper that reads and writes payloads: no value is turned into one of another kind, and none loses digits. */
+/** Creates the mapper for payloads: no value is coerced to a different kind, and no digits are lost. */
 public final class PayloadMapper {
 
     private PayloadMapper() {}
 
     /**
-     * A mapper with Parley's own settings.
+     * Creates a mapper with Parley's own settings.
      *
-     * @param missingAllowed whether what a record demands may be missing
-     * @return a new mapper, not to be changed
+     * @param missingAllowed whether required components of records may be missing
+     * @return a new mapper, not to be modified
      */
     public static ObjectMapper create(boolean missingAllowed) {
         JsonMapper.Builder builder = JsonMapper.builder()

@@ -7,8 +7,8 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers as the types of Java, without loss: what does not fit is null. The floating types take the nearest number, as
- * they do everywhere, but nothing beyond their range.
+ * Converts numbers to Java types without loss: a mismatch is null. Floating-point types take the nearest number, as
+ * usual, but nothing beyond their range.
  */
 final class PayloadNumbers {
 
@@ -23,7 +23,7 @@ final class PayloadNumbers {
         return number instanceof BigDecimal decimal ? plain(decimal) : number;
     }
 
-    /** A decimal as a double, unless that is infinite. */
+    /** Converts a decimal to a double, unless that is infinite. */
     static Number plain(BigDecimal decimal) {
         double near = decimal.doubleValue();
         return Double.isInfinite(near) ? decimal : (Number) near;

@@ -34,8 +34,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simple types of payloads, each read from one kind of value only and written as it is read. docs/socketio.md lists them;
- * {@code PayloadTypesTest} has a row for each.
+ * The simple payload types, each read from one kind of value only and written as it is read. docs/socketio.md lists
+ * them; {@code PayloadTypesTest} has a row for each.
  */
 final class PayloadTypes {
 
@@ -97,7 +97,7 @@ final class PayloadTypes {
         module.addSerializer(Date.class, new TextSerializer<>(Date.class, PayloadTypes::isoText));
     }
 
-    @SuppressWarnings("JavaUtilDate") // applications have them
+    @SuppressWarnings("JavaUtilDate") // applications use them
     private static String isoText(Date date) {
         return Instant.ofEpochMilli(date.getTime()).toString();
     }
@@ -114,7 +114,7 @@ final class PayloadTypes {
         }
     }
 
-    /** Java reads shorter forms too, and writes another text for them. */
+    /** Java also accepts shorter forms, but does not print them the same way. */
     private static UUID uuid(String text) {
         UUID id = UUID.fromString(text);
         if (!id.toString().equalsIgnoreCase(text)) {
@@ -123,7 +123,7 @@ final class PayloadTypes {
         return id;
     }
 
-    /** A tag that is none is an error here, and not the locale of no language. */
+    /** An invalid tag is an error here, rather than the empty locale. */
     private static Locale locale(String tag) {
         if (tag.isEmpty()) {
             throw new IllegalArgumentException("no language");
@@ -131,7 +131,7 @@ final class PayloadTypes {
         return new Locale.Builder().setLanguageTag(tag).build();
     }
 
-    /** Keys of maps are texts of the same form as values. */
+    /** Map keys are texts of the same form as values. */
     private static final class TextKey<T> extends KeyDeserializer {
 
         private final Class<T> type;
@@ -166,7 +166,7 @@ final class PayloadTypes {
         }
     }
 
-    @SuppressWarnings("unchecked") // the reader says what it makes
+    @SuppressWarnings("unchecked") // the reader declares its result type
     private static void array(SimpleModule module, PrimitiveArray<?> reader) {
         module.addDeserializer((Class<Object>) reader.handledType(), reader);
     }
@@ -184,7 +184,7 @@ final class PayloadTypes {
         return single ? parser.getText().charAt(0) : null;
     }
 
-    /** Text is no binary, though Jackson would take it for base64. */
+    /** Text is not binary, although Jackson would accept it as base64. */
     private static byte @Nullable [] bytes(JsonParser parser) throws IOException {
         return parser.hasToken(JsonToken.VALUE_EMBEDDED_OBJECT) ? parser.getBinaryValue() : null;
     }

@@ -10,7 +10,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads an array of a primitive type, each element as strictly as a single value. Immutable. */
+/** Reads an array of a primitive type, with each element as strict as a single value. Immutable. */
 final class PrimitiveArray<T> extends StdDeserializer<Object> {
 
     @Serial

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a constructor of a payload type demands must be in the payload, unless it is an {@code Optional} or marked with an
- * annotation called {@code Nullable}.
+ * Requires every constructor parameter of a payload type to be present, unless it is an {@code Optional} or has an
+ * annotation named {@code Nullable}.
  */
 final class RequiredComponents extends NopAnnotationIntrospector {
 

@@ -22,8 +22,8 @@ import java.util.Date;
 import java.util.function.Predicate;
 
 /**
- * Types that Jackson reads itself, and from more than they are written as: texts from numbers, dates from numbers and odd texts,
- * constants with blanks around them, two keys as one. Here they are read from what they are written as.
+ * Restricts types that Jackson reads too leniently: texts from numbers, dates from numbers and odd texts, constants
+ * with surrounding blanks, two spellings of one key. Here they are read only from what they are written as.
  */
 final class StandardTypes extends BeanDeserializerModifier {
 
@@ -52,7 +52,7 @@ final class StandardTypes extends BeanDeserializerModifier {
                 : reader;
     }
 
-    /** Text is no binary, though Jackson would take it for base64. */
+    /** Text is not binary, although Jackson would accept it as base64. */
     @Override
     public JsonDeserializer<?> modifyArrayDeserializer(
             DeserializationConfig config, ArrayType type, BeanDescription description, JsonDeserializer<?> reader) {
@@ -71,7 +71,7 @@ final class StandardTypes extends BeanDeserializerModifier {
         return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text).isSupported(ChronoField.OFFSET_SECONDS);
     }
 
-    /** Reads texts that pass a check, and other values only if asked to. */
+    /** Reads texts that pass a check, and other values only if requested. */
     private static final class Checked extends DelegatingDeserializer {
 
         @Serial
@@ -103,7 +103,7 @@ final class StandardTypes extends BeanDeserializerModifier {
         }
     }
 
-    /** Whole numbers as JSON writes them: {@code 01} and {@code +1} would be the same key as {@code 1}. */
+    /** Whole numbers in JSON format: {@code 01} and {@code +1} would be the same key as {@code 1}. */
     private static final class IntegerKey extends KeyDeserializer {
 
         private final KeyDeserializer reader;

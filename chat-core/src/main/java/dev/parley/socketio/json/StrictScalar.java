@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one kind of value and refuses every other, where Jackson would rather make something of it. Immutable. */
+/** Reads one kind of value and rejects every other, where Jackson would coerce it. Immutable. */
 final class StrictScalar<T> extends StdScalarDeserializer<T> {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
     private final transient Reader<T> reader;
-    /** What a missing primitive is where components may be missing; null for other types. */
+    /** The value of a missing primitive, if components may be missing; null for other types. */
     private final transient @Nullable T zero;
 
     StrictScalar(Class<T> type, @Nullable T zero, Reader<T> reader) {
@@ -25,11 +25,11 @@ final class StrictScalar<T> extends StdScalarDeserializer<T> {
         this.reader = reader;
     }
 
-    /** Reads the value at the parser's place. */
+    /** Reads the parser's current value. */
     @FunctionalInterface
     interface Reader<T> {
 
-        /** Null if it is of another kind, or does not fit; an unchecked exception says the same. */
+        /** Null, or an unchecked exception, if it is of another kind or does not fit. */
         @Nullable
         T read(JsonParser parser) throws IOException;
     }
@@ -49,7 +49,7 @@ final class StrictScalar<T> extends StdScalarDeserializer<T> {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Jackson's null is the value of a JSON null
+    @SuppressWarnings("NullAway") // Jackson's null represents a JSON null
     public T getNullValue(DeserializationContext context) throws com.fasterxml.jackson.databind.JsonMappingException {
         return zero == null ? null : context.reportInputMismatch(this, "null for %s", _valueClass.getName());
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializerBase;
 import java.io.Serial;
 import java.util.function.Function;
 
-/** Writes values as a text that tells them apart. Immutable. */
+/** Writes values as text from which they can be restored. Immutable. */
 final class TextSerializer<T> extends ToStringSerializerBase {
 
     @Serial

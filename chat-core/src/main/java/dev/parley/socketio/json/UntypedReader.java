@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code Object} as the plain values that untyped listeners get. The depth is bounded by whoever read the text. */
+/** Reads {@code Object} as the plain values for untyped listeners. The depth is bounded by the parser of the text. */
 final class UntypedReader extends StdDeserializer<Object> {
 
     @Serial
@@ -24,7 +24,7 @@ final class UntypedReader extends StdDeserializer<Object> {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // null is the value of a JSON null
+    @SuppressWarnings("NullAway") // null represents a JSON null
     public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         return value(parser, context);
     }

@@ -1,6 +1,6 @@
 /**
- * What JSON values are in Java, whatever codec brought them: numbers without loss, and the strict reading of payloads as Java
- * types. {@link dev.parley.socketio.json.PayloadMapper} is the way in. Internal: not exported.
+ * The mapping of JSON values to Java, for any codec: lossless numbers, and strict conversion of payloads to Java types.
+ * {@link dev.parley.socketio.json.PayloadMapper} is the entry point. Internal: not exported.
  */
 @NullMarked
 package dev.parley.socketio.json;
