@@ -19,10 +19,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One broadcast on its way to the members of a selection: the snapshots of the moment of the emit, delivered by one command
- * for each fan-out shard. Nothing is allocated per recipient.
+ * A broadcast to the members of a selection: snapshots taken at the emit, delivered by one command per fan-out shard.
+ * Allocates nothing per recipient.
  *
- * <p>Unions and exclusions mark the members they have seen; a mark belongs to the turn of the member's shard.
+ * <p>Unions and exclusions mark visited members; a mark is owned by the turns of the member's shard.
  */
 public final class Delivery {
 
@@ -70,30 +70,30 @@ public final class Delivery {
         }
     }
 
-    /** Sends to every recipient; returns how many there are at most. */
+    /** Sends to every recipient; returns an upper bound of their number. */
     public int send(FanOut fanOut, int shards, Backlog backlog) {
         return submit(fanOut, shards, this::offer, backlog.isLong());
     }
 
-    /** Tells when everything sent to the recipients until now has left, or they have. */
+    /** Completes once everything sent to the recipients so far has been flushed, or they are gone. */
     public CompletionStage<Void> flushed(FanOut fanOut, int shards, Executor executor) {
         FlushCount count = new FlushCount(executor);
         submit(fanOut, shards, count, false);
         return count.submitted();
     }
 
-    /** What is done with one recipient, in a turn of its shard. */
+    /** An action on a recipient, in a turn of its shard. */
     public interface Action {
         void each(Turn turn, RoomMember member);
 
         /** A command with this action was submitted. */
         default void begin() {}
 
-        /** A command with this action has seen all its recipients. */
+        /** A command with this action has visited all its recipients. */
         default void end() {}
     }
 
-    /** Hands one command to each shard that has recipients; {@code busy} says that this thread is needed elsewhere. */
+    /** Submits one command to each shard with recipients; {@code busy} tells that this thread is needed elsewhere. */
     private int submit(FanOut fanOut, int shards, Action action, boolean busy) {
         boolean plain = included.size() + includedOnes.size() == 1 && excluded.isEmpty() && excludedOnes.size() <= 1;
         long mark = plain ? 0 : MARKS.incrementAndGet();
@@ -159,7 +159,7 @@ public final class Delivery {
         }
     }
 
-    /** Delivers to several rooms, or around several members, in one shard. */
+    /** Delivers to several rooms, or with exclusions, in one shard. */
     private final class Union implements FanOutCommand {
 
         private final int shard;

@@ -4,7 +4,7 @@ import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.socketio.packet.EncodedPacket;
 import dev.parley.transport.Frame;
 
-/** From a codec's packets to the engine's messages. */
+/** Converts a codec's packets to the engine's messages. */
 public final class EncodedMessages {
 
     private EncodedMessages() {}

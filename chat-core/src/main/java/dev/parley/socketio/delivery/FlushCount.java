@@ -15,10 +15,10 @@ public final class FlushCount implements Delivery.Action, Completion {
 
     private final Executor executor;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
-    /** One for each recipient and each command that is not done; one more until all commands are submitted. */
+    /** One per recipient and per command that is not done; one more until all commands are submitted. */
     private final AtomicInteger open = new AtomicInteger(1);
 
-    /** The stage completes on {@code executor}, unless it is complete when {@link #submitted} gives it. */
+    /** The stage completes on {@code executor}, unless it is already complete when {@link #submitted} returns it. */
     public FlushCount(Executor executor) {
         this.executor = executor;
     }

@@ -1,4 +1,4 @@
-/** Broadcasts on their way to the members of a selection, and when they have left. Not exported. */
+/** Delivery of broadcasts to the members of a selection, and its completion. Not exported. */
 @NullMarked
 package dev.parley.socketio.delivery;
 

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes JSON with a placeholder for every binary value, and keeps the values in the order in which they came. Numbers that
- * JSON does not have become null and doubles are printed as in JavaScript. Used by one thread.
+ * Writes JSON with a placeholder for every binary value, and collects these values in order. Numbers that JSON lacks
+ * become null, and doubles are printed as in JavaScript. Not thread-safe.
  */
 final class BinaryLifter extends JsonGeneratorDelegate {
 
@@ -24,7 +24,7 @@ final class BinaryLifter extends JsonGeneratorDelegate {
         super(target, false);
     }
 
-    /** A copy of each binary value: the application may change its own array afterwards. */
+    /** Copies each binary value: the application may modify its own array afterwards. */
     List<Frame> attachments() {
         return attachments;
     }

@@ -4,25 +4,25 @@ import dev.parley.transport.Frame;
 import java.util.List;
 
 /**
- * A packet in its wire form: Engine.IO messages that follow one another with nothing between.
+ * A packet in its wire form: contiguous Engine.IO messages.
  *
  * @param head the first message, without Engine.IO's own type digit
- * @param attachments the binary messages behind it, possibly none
+ * @param attachments the binary messages after it, possibly none
  */
 public record EncodedPacket(Frame head, List<Frame> attachments) {
 
     /**
-     * Keeps the parts.
+     * Copies the attachments.
      *
      * @param head the first message
-     * @param attachments the binary messages behind it; copied
+     * @param attachments the binary messages after it
      */
     public EncodedPacket {
         attachments = List.copyOf(attachments);
     }
 
     /**
-     * A packet of one message.
+     * Creates a packet of one message.
      *
      * @param head the message
      * @return the packet

@@ -3,7 +3,7 @@ package dev.parley.socketio.packet;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Bytes behind a gap that is filled in later. Used by one thread. */
+/** A byte array output with a gap at the beginning that is filled later. Not thread-safe. */
 final class GapOutput extends OutputStream {
 
     private static final int FIRST_SIZE = 256;
@@ -29,7 +29,7 @@ final class GapOutput extends OutputStream {
         size += count;
     }
 
-    /** The array itself, gap included; filled up to {@link #size}. */
+    /** The underlying array, including the gap; filled up to {@link #size}. */
     byte[] bytes() {
         return bytes;
     }

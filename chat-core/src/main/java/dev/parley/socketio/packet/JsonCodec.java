@@ -16,11 +16,11 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default codec: JSON text, with every {@code byte[]} and {@link java.nio.ByteBuffer} of a payload, at any depth and in
- * records too, as a binary attachment. It also converts between the values of a payload and Java types, whatever codec is
+ * The default codec: JSON text, with every {@code byte[]} and {@link java.nio.ByteBuffer} of a payload, at any depth
+ * and in records too, as a binary attachment. It also converts payload values to and from Java types, whatever codec is
  * on the wire.
  *
- * <p>Thread-safe. This is the one place where an application configures Jackson.
+ * <p>Thread-safe. This is the only place where an application configures Jackson.
  */
 public final class JsonCodec implements PacketCodec {
 
@@ -30,7 +30,7 @@ public final class JsonCodec implements PacketCodec {
     private final ObjectMapper mapper;
     private final JsonPacketEncoder encoder;
     private final ConcurrentMap<Type, ObjectReader> readers = new ConcurrentHashMap<>();
-    // Shared by all decoders of the same depth; a race makes it twice and harms nothing.
+    // Shared by all decoders of the same depth; a race creates it twice and is harmless.
     private volatile @Nullable JsonTreeReader treeReader;
 
     private JsonCodec(ObjectMapper mapper) {
@@ -39,10 +39,10 @@ public final class JsonCodec implements PacketCodec {
     }
 
     /**
-     * A codec with Parley's own settings. A value is read as the type that it is: text is no number, 3.7 no integer, 300 no
-     * byte, a number no enum constant; {@code java.time} values are ISO text. What a record demands must be there, if only as
-     * null, unless it is an {@code Optional} or marked {@code Nullable}; a primitive cannot be null. Properties that the type does
-     * not have are ignored. docs/socketio.md has a table of all types.
+     * Returns a codec with Parley's own settings. Values are never coerced to a different kind: text is not a number,
+     * 3.7 not an integer, 300 not a byte, a number not an enum constant; {@code java.time} values are ISO text. The
+     * components of a record must be present, if only as null, unless they are an {@code Optional} or marked {@code
+     * Nullable}; a primitive cannot be null. Unknown properties are ignored. docs/socketio.md has a table of all types.
      *
      * @return the codec
      */
@@ -51,7 +51,8 @@ public final class JsonCodec implements PacketCodec {
     }
 
     /**
-     * A codec as {@link #standard}, but what a record demands may be missing: it is null, 0, false or empty then.
+     * Returns a codec like {@link #standard}, but with optional record components: missing ones are null, 0, false or
+     * empty.
      *
      * @return the codec
      */
@@ -60,9 +61,10 @@ public final class JsonCodec implements PacketCodec {
     }
 
     /**
-     * A codec that converts with the application's own mapper.
+     * Returns a codec that converts with the application's own mapper.
      *
-     * @param mapper converts payloads to and from Java types; configured before, not changed here nor to be changed later
+     * @param mapper converts payloads to and from Java types; fully configured, not modified here, and not to be
+     *     modified later
      * @return the codec
      */
     public static JsonCodec of(ObjectMapper mapper) {
@@ -93,7 +95,7 @@ public final class JsonCodec implements PacketCodec {
      * @return the value as that type; null only for null
      * @throws IllegalArgumentException if the value does not fit the type
      */
-    @SuppressWarnings("unchecked") // guarded by the instance check or made by a reader of that very type
+    @SuppressWarnings("unchecked") // guarded by the instance check, or created by a reader of that very type
     public <T> @Nullable T convert(@Nullable Object value, Class<T> type) {
         return (T) convert(value, (Type) type);
     }
@@ -125,7 +127,7 @@ public final class JsonCodec implements PacketCodec {
     }
 
     /**
-     * A value as one of the kinds named at {@link PacketCodec}, whatever it was.
+     * Converts a value to one of the kinds listed at {@link PacketCodec}.
      *
      * @param value a value from {@link Packet#args()}, or any object that the mapper can serialise
      * @return null, Boolean, Number, String, {@code byte[]}, List or Map
@@ -136,7 +138,7 @@ public final class JsonCodec implements PacketCodec {
     }
 
     /**
-     * The arguments of a packet as the kinds named at {@link PacketCodec}.
+     * Converts the arguments of a packet to the kinds listed at {@link PacketCodec}.
      *
      * @param packet any packet
      * @return the same packet with plain arguments

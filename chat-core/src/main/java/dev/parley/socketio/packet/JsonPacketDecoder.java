@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON packets and their attachments. Owned by the connection's reader; not thread-safe. */
+/** Decodes JSON packets and their attachments. Owned by the connection's reader; not thread-safe. */
 final class JsonPacketDecoder implements PacketDecoder {
 
     private static final Set<String> RESERVED =
@@ -21,7 +21,7 @@ final class JsonPacketDecoder implements PacketDecoder {
 
     private final JsonTreeReader reader;
     private final PacketLimits limits;
-    /** The packet whose attachments are due, its place holders still in it; null when none is due. */
+    /** The packet with outstanding attachments, still containing its placeholders; null if there is none. */
     private @Nullable Packet pending;
 
     private byte[][] attachments = {};
@@ -154,14 +154,14 @@ final class JsonPacketDecoder implements PacketDecoder {
         throw new PacketException("event name is neither text nor number");
     }
 
-    /** What stands before the JSON: type, attachments, namespace, ack id. */
+    /** The part before the JSON: type, number of attachments, namespace, ack id. */
     private static final class Header {
 
         final PacketType type;
         final int attachments;
         final String namespace;
         final @Nullable Long ackId;
-        /** Where the JSON begins. */
+        /** Where the JSON starts. */
         final int end;
 
         Header(byte[] bytes, int maxAttachments) {

@@ -11,10 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes packets as JSON text and attachments. Immutable.
+ * Encodes packets as JSON text and attachments. Immutable.
  *
- * <p>The number of attachments stands before the JSON but is known only after it, so the JSON is written behind a gap and
- * the header goes into the end of the gap: the UTF-8 form is written once and never moved.
+ * <p>The number of attachments precedes the JSON but is only known after it, so the JSON is written after a gap and the
+ * header goes to the end of the gap: the UTF-8 form is written once and never moved.
  */
 final class JsonPacketEncoder {
 

@@ -12,7 +12,7 @@ import dev.parley.socketio.json.ExactNumber;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON into values: scalars as Java's own, arrays and objects as trees. Immutable; shared by all connections. */
+/** Parses JSON: scalars become Java's own values, arrays and objects trees. Immutable; shared by all connections. */
 final class JsonTreeReader {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -35,7 +35,7 @@ final class JsonTreeReader {
         return maxDepth;
     }
 
-    /** The one value of the text from {@code from} to its end. */
+    /** The single value in the text from {@code from} to its end. */
     @Nullable
     Object read(byte[] json, int from) {
         try (JsonParser parser = factory.createParser(json, from, json.length - from)) {
@@ -51,7 +51,7 @@ final class JsonTreeReader {
         }
     }
 
-    /** Calls {@code target} for each item of the one array that the text is. */
+    /** Calls {@code target} for each item of the single array in the text. */
     void readArray(byte[] json, int from, ItemListener target) {
         try (JsonParser parser = factory.createParser(json, from, json.length - from)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
@@ -66,7 +66,7 @@ final class JsonTreeReader {
         }
     }
 
-    /** Told the items of an array. */
+    /** Receives the items of an array. */
     interface ItemListener {
         void item(@Nullable Object value);
     }
@@ -94,7 +94,7 @@ final class JsonTreeReader {
         };
     }
 
-    // The recursion is as deep as the parser lets the text nest.
+    // The recursion depth is bounded by the parser's nesting limit.
     private static ArrayNode array(JsonParser parser) throws IOException {
         ArrayNode array = NODES.arrayNode();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The values of payloads: scalars and plain collections of Java, and trees of Jackson. */
+/** Payload values: Java's scalars and plain collections, and Jackson's trees. */
 final class JsonValues {
 
     private JsonValues() {}
@@ -29,7 +29,7 @@ final class JsonValues {
                 || value instanceof Double;
     }
 
-    /** A tree of any object. */
+    /** Converts any object to a tree. */
     static JsonNode node(ObjectMapper mapper, @Nullable Object value) {
         if (value instanceof JsonNode node) {
             return node;
@@ -37,7 +37,7 @@ final class JsonValues {
         return isScalar(value) ? scalar(value) : mapper.valueToTree(value);
     }
 
-    /** A tree of one value that is neither list nor map. */
+    /** Converts a value that is neither list nor map to a tree. */
     static JsonNode scalar(@Nullable Object value) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         if (value == null) {
@@ -59,7 +59,7 @@ final class JsonValues {
                 "not a value of a payload: " + value.getClass().getName());
     }
 
-    /** The value with trees as lists and maps; anything else as it is. */
+    /** Converts trees to lists and maps; other values are returned unchanged. */
     static @Nullable Object plain(@Nullable Object value) {
         return value instanceof JsonNode node ? plainNode(node) : value;
     }

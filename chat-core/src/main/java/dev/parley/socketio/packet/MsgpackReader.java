@@ -14,11 +14,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
- * Reads one MessagePack value as a JSON tree with bytes in it.
+ * Decodes a MessagePack value to a JSON tree with binary nodes.
  *
- * <p>Not thread-safe: one reader reads one message. A declared size is never trusted: nothing is allocated for elements or
- * bytes that the message cannot hold. The extension types that JavaScript encoders make are understood: undefined becomes
- * null, dates become ISO texts, array buffers become bytes; any other extension is malformed.
+ * <p>Not thread-safe: one reader per message. Declared sizes are never trusted: nothing is allocated for elements or
+ * bytes that the message cannot contain. The extension types of JavaScript encoders are supported: undefined becomes
+ * null, dates become ISO text, array buffers become bytes; any other extension is malformed.
  */
 final class MsgpackReader {
 
@@ -36,8 +36,8 @@ final class MsgpackReader {
     /**
      * Decodes a message that is exactly one value.
      *
-     * @param message read from position to limit; its own position stays
-     * @param maxDepth how deep arrays and maps may nest
+     * @param message read from position to limit; its own position is unchanged
+     * @param maxDepth the maximum nesting of arrays and maps
      * @throws IllegalArgumentException if the message is malformed, too deep, or longer than its value
      */
     static JsonNode read(ByteBuffer message, int maxDepth) {
@@ -109,7 +109,7 @@ final class MsgpackReader {
         return bits >= 0 ? NODES.numberNode(bits) : NODES.numberNode(new BigInteger(Long.toUnsignedString(bits)));
     }
 
-    /** A length in 8, 16 or 32 bits, for a width of 0, 1 or 2. */
+    /** Reads a length of 8, 16 or 32 bits, for a width of 0, 1 or 2. */
     private int length(int width) {
         long length = switch (width) {
             case 0 -> input.get() & 0xff;
@@ -119,7 +119,7 @@ final class MsgpackReader {
         return checked(length);
     }
 
-    /** Every element takes at least one byte, so no size can be larger than what is left. */
+    /** Every element takes at least one byte, so a size cannot exceed the remaining bytes. */
     private int checked(long count) {
         if (count > input.remaining()) {
             throw new BufferUnderflowException();

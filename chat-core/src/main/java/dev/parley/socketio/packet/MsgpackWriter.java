@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Writes JSON trees, with bytes in them, in the MessagePack format (the specification at msgpack.org, 2017 form with
+ * Encodes JSON trees with binary nodes in the MessagePack format (the specification at msgpack.org, 2017 form with
  * {@code bin} and {@code str 8}).
  *
- * <p>Not thread-safe: one writer makes one message. Integers take their shortest form, all other numbers are 64-bit floats.
+ * <p>Not thread-safe: one writer per message. Integers take their shortest form, all other numbers are 64-bit floats.
  */
 final class MsgpackWriter {
 
@@ -137,7 +137,7 @@ final class MsgpackWriter {
         }
     }
 
-    /** Length of a {@code str} or {@code bin} in 8, 16 or 32 bits; the three tags follow one another. */
+    /** Writes the length of a {@code str} or {@code bin} in 8, 16 or 32 bits; the three tags are consecutive. */
     private void length(int count, int firstTag) {
         if (count <= 0xff) {
             tagged(firstTag, count, 1);
@@ -148,7 +148,7 @@ final class MsgpackWriter {
         }
     }
 
-    /** Size of an array or map: in the tag itself, or in 16 or 32 bits behind {@code wideTag} or the tag after it. */
+    /** Writes the size of an array or map: in the tag itself, or in 16 or 32 bits after {@code wideTag} or the tag after it. */
     private void header(int count, int fixTag, int fixLimit, int wideTag) {
         if (count < fixLimit) {
             tag(fixTag | count);

@@ -7,29 +7,30 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Socket.IO packet; immutable.
+ * A Socket.IO packet; immutable.
  *
- * <p>Arguments of a packet to be sent are whatever the application gave, or, for a codec other than {@link JsonCodec}, values
- * of the kinds named at {@link PacketCodec}. Arguments of a received packet are values that {@link JsonCodec} can convert.
+ * <p>Arguments of an outgoing packet are whatever the application passed, or, for a codec other than {@link JsonCodec},
+ * values of the kinds listed at {@link PacketCodec}. Arguments of a received packet are values that {@link JsonCodec}
+ * can convert.
  *
- * @param type the kind
- * @param namespace the namespace's name, beginning with {@code /}
- * @param ackId the number under which an answer is expected or given, as an unsigned 64-bit integer; null if none
- * @param event the event's name; empty unless the kind is {@link PacketType#EVENT}
- * @param args the arguments of an event or ack; for the other kinds no item or one, the payload
+ * @param type the type
+ * @param namespace the namespace's name, starting with {@code /}
+ * @param ackId the id of the acknowledgement that is expected or given, as an unsigned 64-bit integer; null if none
+ * @param event the event's name; empty unless the type is {@link PacketType#EVENT}
+ * @param args the arguments of an event or ack; for other types at most one item, the payload
  */
 public record Packet(
         PacketType type, String namespace, @Nullable Long ackId, String event, List<@Nullable Object> args) {
 
-    /** The namespace that every connection starts from. */
+    /** The default namespace. */
     public static final String MAIN = "/";
 
     /**
-     * Takes the parts as they are; the list is not copied and must not change any more.
+     * Does not copy the list, which must not be modified afterwards.
      *
-     * @param type the kind
+     * @param type the type
      * @param namespace the namespace's name
-     * @param ackId the answer's number, or null
+     * @param ackId the id of the acknowledgement, or null
      * @param event the event's name, or empty
      * @param args the arguments
      */
@@ -41,10 +42,10 @@ public record Packet(
     }
 
     /**
-     * An event.
+     * Creates an event.
      *
      * @param namespace the namespace's name
-     * @param ackId the number under which an answer is expected, or null
+     * @param ackId the id of the expected acknowledgement, or null
      * @param event the event's name
      * @param args its arguments
      * @return the packet
@@ -54,11 +55,11 @@ public record Packet(
     }
 
     /**
-     * An answer to an event.
+     * Creates the acknowledgement of an event.
      *
      * @param namespace the namespace's name
-     * @param ackId the number that the event carried
-     * @param args the answer's arguments
+     * @param ackId the id from the event
+     * @param args the acknowledgement's arguments
      * @return the packet
      */
     public static Packet ack(String namespace, long ackId, List<@Nullable Object> args) {
@@ -66,9 +67,9 @@ public record Packet(
     }
 
     /**
-     * A packet of one of the other kinds.
+     * Creates a packet of one of the other types.
      *
-     * @param type the kind
+     * @param type the type
      * @param namespace the namespace's name
      * @param payload the payload, or null for none
      * @return the packet
@@ -78,7 +79,7 @@ public record Packet(
     }
 
     /**
-     * The same packet with other arguments.
+     * Returns this packet with other arguments.
      *
      * @param others the arguments; copied
      * @return a new packet
@@ -88,7 +89,7 @@ public record Packet(
     }
 
     /**
-     * The payload of a packet that has no arguments.
+     * Returns the payload of a packet that has no arguments.
      *
      * @return the first item, or null if there is none
      */
@@ -96,7 +97,7 @@ public record Packet(
         return args.isEmpty() ? null : args.get(0);
     }
 
-    /** The kind, namespace and event name only: arguments may hold secrets. */
+    /** Returns only type, namespace and event name: arguments may contain secrets. */
     @Override
     public String toString() {
         return type + " " + namespace + (event.isEmpty() ? "" : " " + event) + (ackId == null ? "" : " #" + ackId);

@@ -3,14 +3,14 @@ package dev.parley.socketio.packet;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** What a peer sent is not a well-formed packet, or breaks a limit. Retrying cannot help: the connection is closed. */
+/** Thrown if a peer sent a malformed packet, or one that exceeds a limit. Retrying cannot help: the connection is closed. */
 public final class PacketException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what is wrong.
+     * Creates an exception.
      *
      * @param message what is wrong, without any part of the payload
      */
@@ -19,10 +19,10 @@ public final class PacketException extends RuntimeException {
     }
 
     /**
-     * Says what is wrong and what found it.
+     * Creates an exception with a cause.
      *
      * @param message what is wrong, without any part of the payload
-     * @param cause what found it, or null
+     * @param cause the cause, or null
      */
     public PacketException(String message, @Nullable Throwable cause) {
         super(message, cause);

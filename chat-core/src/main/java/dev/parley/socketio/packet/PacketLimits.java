@@ -1,21 +1,21 @@
 package dev.parley.socketio.packet;
 
 /**
- * Bounds of what a decoder accepts. The size of one message is bounded before, by the transport.
+ * Limits of a decoder. The transport has already bounded the size of a message.
  *
- * @param maxAttachments the most binary attachments of one packet
- * @param maxDepth the deepest nesting of arrays and objects in a payload, the array of arguments included
+ * @param maxAttachments the maximum number of binary attachments per packet
+ * @param maxDepth the maximum nesting of arrays and objects in a payload, including the array of arguments
  */
 public record PacketLimits(int maxAttachments, int maxDepth) {
 
-    /** The most attachments of a packet, unless said otherwise. */
+    /** Default maximum number of attachments per packet. */
     public static final int DEFAULT_MAX_ATTACHMENTS = 10;
 
-    /** The deepest payload, unless said otherwise. */
+    /** Default maximum nesting of a payload. */
     public static final int DEFAULT_MAX_DEPTH = 128;
 
     /**
-     * Checks the bounds.
+     * Validates the bounds.
      *
      * @param maxAttachments not negative
      * @param maxDepth 1 to 1,000
@@ -30,7 +30,7 @@ public record PacketLimits(int maxAttachments, int maxDepth) {
     }
 
     /**
-     * 10 attachments, a depth of 128.
+     * Returns the defaults: 10 attachments, a depth of 128.
      *
      * @return the defaults
      */

@@ -2,17 +2,17 @@ package dev.parley.socketio.packet;
 
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of Socket.IO packets. Events and acks with binary attachments are the same kinds with another digit on the wire. */
+/** The types of Socket.IO packets. Events and acks with binary attachments are the same types with another digit on the wire. */
 public enum PacketType {
-    /** A client asks for a namespace, or the server grants it. */
+    /** A client connects to a namespace, or the server accepts it. */
     CONNECT(0),
-    /** One side leaves a namespace. */
+    /** One side disconnects from a namespace. */
     DISCONNECT(1),
     /** A named event with arguments. */
     EVENT(2),
-    /** The answer to an event that asked for one. */
+    /** The acknowledgement of an event. */
     ACK(3),
-    /** The server refuses a namespace. */
+    /** The server refuses a connection to a namespace. */
     CONNECT_ERROR(4);
 
     private static final int BINARY_EVENT_CODE = 5;
@@ -25,7 +25,7 @@ public enum PacketType {
     }
 
     /**
-     * The number of this kind on the wire, when no attachment follows.
+     * Returns the digit of this type on the wire, without attachments.
      *
      * @return 0 to 4
      */
@@ -34,10 +34,10 @@ public enum PacketType {
     }
 
     /**
-     * The number of this kind on the wire, when attachments follow.
+     * Returns the digit of this type on the wire, with attachments.
      *
      * @return 5 for events, 6 for acks
-     * @throws IllegalStateException for a kind that cannot have attachments
+     * @throws IllegalStateException for a type that cannot have attachments
      */
     public int binaryCode() {
         return switch (this) {
@@ -48,10 +48,10 @@ public enum PacketType {
     }
 
     /**
-     * The kind that a number on the wire stands for.
+     * Returns the type for a digit on the wire.
      *
      * @param code any number
-     * @return the kind, with 5 and 6 as events and acks; null for every other number
+     * @return the type, with 5 and 6 as events and acks; null for every other number
      */
     public static @Nullable PacketType of(int code) {
         return switch (code) {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The places of attachments in a payload. Recursion is bounded by the depth that the reader allows. */
+/** The placeholders of attachments in a payload. The recursion depth is bounded by the parser's nesting limit. */
 final class Placeholders {
 
     private Placeholders() {}
 
-    /** Refuses a payload with a placeholder that points to no attachment. */
+    /** Rejects a payload with a placeholder that refers to no attachment. */
     static void check(List<@Nullable Object> values, int attachments) {
         for (Object value : values) {
             if (value instanceof JsonNode node) {
@@ -36,7 +36,7 @@ final class Placeholders {
         }
     }
 
-    /** The values with the attachments in their places; the given trees are changed. */
+    /** Replaces the placeholders by the attachments; modifies the given trees. */
     static List<@Nullable Object> fill(List<@Nullable Object> values, byte[][] attachments) {
         List<@Nullable Object> filled = new ArrayList<>(values.size());
         for (Object value : values) {

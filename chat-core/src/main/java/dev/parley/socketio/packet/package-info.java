@@ -1,6 +1,6 @@
 /**
- * Socket.IO packets and their wire form: {@link dev.parley.socketio.packet.PacketCodec} is the seam, {@link
- * dev.parley.socketio.packet.JsonCodec} the default and {@link dev.parley.socketio.packet.MsgpackCodec} the alternative.
+ * Socket.IO packets and their wire form: {@link dev.parley.socketio.packet.PacketCodec} is the SPI, {@link
+ * dev.parley.socketio.packet.JsonCodec} the default and {@link dev.parley.socketio.packet.MsgpackCodec} an alternative.
  */
 @NullMarked
 package dev.parley.socketio.packet;

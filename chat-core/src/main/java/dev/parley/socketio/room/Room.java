@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The members of one room, by fan-out shard. Guarded by {@code this}.
  *
- * <p>An emit takes the arrays themselves as its snapshot, so a stable room costs nothing to emit to. Joining writes behind the
- * part that a snapshot sees; leaving copies an array first if a snapshot has it.
+ * <p>An emit uses the arrays themselves as its snapshot, so emitting to a stable room allocates nothing. Joining writes
+ * after the part visible to snapshots; leaving first copies an array if a snapshot shares it.
  */
 public final class Room {
 
@@ -20,7 +20,7 @@ public final class Room {
         this.shards = new Slots[shards];
     }
 
-    /** A member's place in a room. */
+    /** A member's slot in a room. */
     public static final class Membership {
 
         private final Room room;
@@ -36,7 +36,7 @@ public final class Room {
         }
     }
 
-    /** Members in one shard; only the first {@code count} places of the arrays are filled. */
+    /** The members of one shard, in the first {@code count} slots of the arrays. */
     private static final class Slots {
         private RoomMember[] members = new RoomMember[FIRST_SIZE];
         private Membership[] memberships = new Membership[FIRST_SIZE];
@@ -44,7 +44,7 @@ public final class Room {
         private boolean shared;
     }
 
-    /** The members in one shard at one moment: an array that does not change in its first places. */
+    /** A snapshot of the members in one shard: an array whose first slots do not change. */
     public static final class Snapshot {
 
         public static final Snapshot NONE = new Snapshot(new RoomMember[0], 0);
@@ -61,7 +61,7 @@ public final class Room {
             return members;
         }
 
-        /** How many places of the array are members. */
+        /** The number of slots that are members. */
         public int count() {
             return count;
         }
@@ -108,7 +108,7 @@ public final class Room {
         return size == 0;
     }
 
-    @SuppressWarnings("NullAway") // the places from count on are free
+    @SuppressWarnings("NullAway") // slots from count on are empty
     private static void clear(Slots slots, int place) {
         slots.members[place] = null;
         slots.memberships[place] = null;
@@ -118,7 +118,7 @@ public final class Room {
         return size;
     }
 
-    /** The members in every shard; an item is null where there is none. */
+    /** The members of every shard; an item is null if there are none. */
     synchronized @Nullable Snapshot[] snapshot() {
         @Nullable Snapshot[] taken = new Snapshot[shards.length];
         for (int i = 0; i < shards.length; i++) {

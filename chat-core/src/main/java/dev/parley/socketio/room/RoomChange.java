@@ -3,15 +3,14 @@ package dev.parley.socketio.room;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What joining or leaving changed, for listeners of room events.
+ * The effect of joining or leaving, for listeners of room events.
  *
- * @param kind what happened
+ * @param kind the kind of change
  * @param room the room
- * @param member the id of who joined or left; null when the room came or went
+ * @param member the id of the member who joined or left; null if the room was created or removed
  */
 public record RoomChange(Kind kind, String room, @Nullable String member) {
 
-    /** What happened. */
     public enum Kind {
         CREATE,
         JOIN,

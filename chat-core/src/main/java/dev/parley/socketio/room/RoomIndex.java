@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rooms of one namespace in this process, and its sockets by id. Thread-safe.
  *
- * <p>A socket's membership in the room named by its id is not kept as one: it is found by the id. Lock order: a socket's, then the
- * map's, then a room's.
+ * <p>A socket's membership in the room named by its id is implicit: it is looked up by the id. Lock order: a socket's,
+ * then the map's, then a room's.
  */
 public final class RoomIndex {
 
@@ -28,9 +28,9 @@ public final class RoomIndex {
     }
 
     /**
-     * What adding to a room made.
+     * The result of adding to a room.
      *
-     * @param membership the new member's place
+     * @param membership the new member's slot
      * @param created whether the room is new
      */
     record Added(Membership membership, boolean created) {}
@@ -92,26 +92,26 @@ public final class RoomIndex {
         return everyone.snapshot();
     }
 
-    /** The members of a room but the socket whose id it is; null if there is no such room. */
+    /** The members of a room, except the socket whose id it is; null if there is no such room. */
     @Nullable
     public Snapshot @Nullable [] members(String name) {
         Room room = rooms.get(name);
         return room == null ? null : room.snapshot();
     }
 
-    /** Whether there are members of a room beside the socket whose id it is. */
+    /** Whether there are members of a room besides the socket whose id it is. */
     public boolean hasMembers(String name) {
         return rooms.containsKey(name);
     }
 
-    /** The socket that is reached by the room named by its id; null if there is none. */
+    /** The socket reached by the room named by its id; null if there is none. */
     @Nullable
     public RoomMember own(String name) {
         RoomMember named = members.get(name);
         return named != null && named.memberships().isInOwnRoom() ? named : null;
     }
 
-    /** The one socket that a selection names by its id and nothing else; null if there may be others, or none. */
+    /** The single socket that a selection names by its id and nothing else; null if there may be others, or none. */
     @Nullable
     public RoomMember only(Set<String> included, Set<String> except) {
         if (included.size() != 1 || !except.isEmpty()) {
@@ -122,7 +122,7 @@ public final class RoomIndex {
         return own == null || rooms.containsKey(id) ? null : own;
     }
 
-    /** The connected sockets of a selection, each once. */
+    /** The connected sockets of a selection, without duplicates. */
     public Collection<RoomMember> select(Set<String> included, Set<String> except) {
         Set<RoomMember> found = new LinkedHashSet<>();
         if (included.isEmpty()) {

@@ -4,8 +4,8 @@ import dev.parley.engineio.session.Session;
 import dev.parley.socketio.packet.Packet;
 
 /**
- * One receiver of a namespace's broadcasts: what rooms, their index and deliveries know of a socket. A class, so that what is
- * needed for each recipient is a field; there is one subclass, whose methods are called without dispatch.
+ * A receiver of a namespace's broadcasts: what rooms, their index and deliveries know of a socket. A class, so that
+ * per-recipient state is in fields; as there is a single subclass, calls need no dynamic dispatch.
  */
 public abstract class RoomMember {
 
@@ -13,7 +13,7 @@ public abstract class RoomMember {
     private final Session session;
     private final RoomMemberships memberships = new RoomMemberships(this);
 
-    // These belong to the turns of the shard: nothing is sent before CONNECT, nothing behind DISCONNECT.
+    // Owned by the turns of the shard: nothing is sent before CONNECT or after DISCONNECT.
     private boolean welcomed;
     private boolean gone;
     private long mark;
@@ -49,7 +49,7 @@ public abstract class RoomMember {
         welcomed = true;
     }
 
-    /** Nothing is sent any more; in a turn of the shard. */
+    /** Nothing more is sent; in a turn of the shard. */
     protected final void gone() {
         gone = true;
     }
@@ -62,14 +62,14 @@ public abstract class RoomMember {
         return gone;
     }
 
-    /** Marks it for one delivery, in a turn of the shard; false if it has this mark. */
+    /** Marks it for one delivery, in a turn of the shard; false if it already has this mark. */
     public final boolean mark(long value) {
         boolean fresh = mark != value;
         mark = value;
         return fresh;
     }
 
-    /** Whether it takes part in its namespace now. */
+    /** Whether it currently takes part in its namespace. */
     public abstract boolean isConnected();
 
     /** Notifies listeners of outgoing packets, if there are any. */

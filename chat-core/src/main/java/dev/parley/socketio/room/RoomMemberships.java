@@ -12,11 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of one socket, from its side. Guarded by {@code this}; listeners of room events are notified by the caller, outside the
- * lock.
+ * The rooms of one socket. Guarded by {@code this}; the caller notifies listeners of room events, outside the lock.
  *
- * <p>Before the socket is connected, rooms are only noted: a socket that is refused was never in one. After it left, joining
- * does nothing.
+ * <p>Before the socket is connected, rooms are only recorded: a refused socket was never in one. After it has left,
+ * joining has no effect.
  */
 public final class RoomMemberships {
 
@@ -31,18 +30,18 @@ public final class RoomMemberships {
     /** Whether a connected socket is in the room named by its id; read without the lock. */
     private volatile boolean own;
 
-    /** Whether it enters that room when it connects. */
+    /** Whether it joins that room on connecting. */
     private boolean entersOwn = true;
 
     private @Nullable Membership everyone;
-    /** Rooms but the own-id one; null while there are none. A noted room has no membership yet. */
+    /** Rooms other than its own; null while there are none. A recorded room has no membership yet. */
     private @Nullable Map<String, @Nullable Membership> rooms;
 
     RoomMemberships(RoomMember member) {
         this.member = member;
     }
 
-    /** Makes the socket a member of its namespace, its own-id room and the rooms noted before. */
+    /** Makes the socket a member of its namespace, its own room and the rooms recorded before. */
     public synchronized List<RoomChange> connect(RoomIndex index) {
         if (state != State.CONNECTING) {
             return List.of();
@@ -61,7 +60,7 @@ public final class RoomMemberships {
         return events;
     }
 
-    /** The rooms of a socket that goes on, to be joined when it connects. */
+    /** Records the rooms of a recovered socket, to be joined on connecting. */
     public synchronized void restore(Collection<String> names) {
         entersOwn = names.contains(member.id());
         note(names);

@@ -1,4 +1,4 @@
-/** Who is in which room of a namespace in this process: members, rooms, their index. Not exported. */
+/** Room membership of a namespace in this process: members, rooms, their index. Not exported. */
 @NullMarked
 package dev.parley.socketio.room;
 
