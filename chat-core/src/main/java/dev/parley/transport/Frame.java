@@ -5,20 +5,20 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket message, text or binary: immutable, so that any number of connections can share it.
+ * A WebSocket message, text or binary: immutable, so that any number of connections can share it.
  *
- * <p>The UTF-8 form of a text is made once, at the first call that needs it, and the text of an encoded form likewise.
+ * <p>The UTF-8 form of a text is encoded lazily, once, and the text of an encoded form likewise.
  */
 public final class Frame {
 
     private final boolean text;
     private final boolean compress;
     private final boolean isDeflated;
-    // Both forms are made from one another on demand; a race makes the same value twice and harms nothing, because
+    // The two forms are derived from each other lazily; a race computes the same value twice and is harmless, because
     // String and read-only ByteBuffer views are safe to publish through a volatile field.
     private volatile @Nullable String string;
     private volatile @Nullable ByteBuffer bytes;
-    /** Made once, under the lock of this: it costs too much to be made twice. */
+    /** Computed once, under the lock of this: it is too expensive to compute twice. */
     private volatile @Nullable Frame deflated;
 
     private Frame(boolean text, boolean compress, @Nullable String string, @Nullable ByteBuffer bytes) {
@@ -29,7 +29,7 @@ public final class Frame {
         this.bytes = bytes;
     }
 
-    /** The deflated form of a message. */
+    /** Creates the compressed form of a message. */
     private Frame(boolean text, ByteBuffer deflatedBytes) {
         this.text = text;
         this.compress = true;
@@ -39,7 +39,7 @@ public final class Frame {
     }
 
     /**
-     * A text message.
+     * Creates a text message.
      *
      * @param text the text
      * @return the frame
@@ -49,9 +49,9 @@ public final class Frame {
     }
 
     /**
-     * A text message from its encoded form.
+     * Creates a text message from its encoded form.
      *
-     * @param utf8 well-formed UTF-8, from position to limit; owned by the frame from now on, must not be changed
+     * @param utf8 well-formed UTF-8, from position to limit; owned by the frame, must not be modified afterwards
      * @return the frame
      */
     public static Frame utf8(ByteBuffer utf8) {
@@ -59,33 +59,33 @@ public final class Frame {
     }
 
     /**
-     * A binary message.
+     * Creates a binary message.
      *
-     * @param bytes the content, from position to limit; owned by the frame from now on, must not be changed
+     * @param bytes the content, from position to limit; owned by the frame, must not be modified afterwards
      * @return the frame
      */
     public static Frame binary(ByteBuffer bytes) {
         return new Frame(false, true, null, readOnly(bytes));
     }
 
-    /** Its own position and limit over the same bytes; a frame is made for each received message. */
+    /** A view with its own position and limit over the same bytes; a frame is created for each received message. */
     private static ByteBuffer readOnly(ByteBuffer content) {
         ByteBuffer own = content.slice();
         return own.isReadOnly() ? own : own.asReadOnlyBuffer();
     }
 
     /**
-     * The same message with a wish about compression.
+     * Returns this message with or without compression.
      *
-     * @param wanted whether a connection that compresses should compress this message; true unless said otherwise
-     * @return this frame if it is so already or is compressed, else one that shares its bytes
+     * @param wanted whether connections should compress it, if they can; true by default
+     * @return this frame if unchanged or already compressed, otherwise one that shares its bytes
      */
     public Frame withCompress(boolean wanted) {
         return wanted == compress || isDeflated ? this : new Frame(text, wanted, string, bytes);
     }
 
     /**
-     * Whether this is a text message.
+     * Returns whether this is a text message.
      *
      * @return true for text, false for binary
      */
@@ -94,20 +94,21 @@ public final class Frame {
     }
 
     /**
-     * Whether a connection that compresses should compress this message.
+     * Returns whether connections should compress this message, if they can.
      *
-     * @return true unless switched off
+     * @return true by default
      */
     public boolean compress() {
         return compress;
     }
 
     /**
-     * The same message as permessage-deflate carries it (RFC 7692 section 7.2.1) where the server has agreed to
-     * {@code server_no_context_takeover}: it refers to nothing that was sent before, and any number of connections can share it.
-     * Made once, by the first thread that asks.
+     * Returns this message compressed for permessage-deflate (RFC 7692 section 7.2.1) if the server has agreed to
+     * {@code server_no_context_takeover}: independent of earlier messages, so that any number of connections can share
+     * it. Computed once, by the first thread that asks.
      *
-     * @return a frame whose payload is compressed, to be sent with RSV1 set; this frame if compression does not make it smaller
+     * @return a frame whose payload is compressed, to be sent with RSV1 set; this frame if compression does not make it
+     *     smaller
      */
     public Frame deflated() {
         Frame made = deflated;
@@ -125,16 +126,16 @@ public final class Frame {
     }
 
     /**
-     * Whether the payload is compressed.
+     * Returns whether the payload is compressed.
      *
-     * @return true for what {@link #deflated} made
+     * @return true for results of {@link #deflated}
      */
     public boolean isDeflated() {
         return isDeflated;
     }
 
     /**
-     * The text of a text message.
+     * Returns the text of a text message.
      *
      * @return the text
      * @throws IllegalStateException for a binary message, and for a compressed one
@@ -153,9 +154,9 @@ public final class Frame {
     }
 
     /**
-     * The content: for text its UTF-8 form, for a {@linkplain #deflated compressed} frame its compressed form.
+     * Returns the content: for text in UTF-8, for a {@linkplain #deflated compressed} frame its compressed form.
      *
-     * @return a read-only view of its own position and limit over shared bytes
+     * @return a read-only view with its own position and limit over shared bytes
      */
     public ByteBuffer payload() {
         ByteBuffer value = bytes;
@@ -169,9 +170,9 @@ public final class Frame {
     }
 
     /**
-     * The size of the content.
+     * Returns the size of the content.
      *
-     * @return bytes
+     * @return the number of bytes
      */
     public int size() {
         ByteBuffer value = bytes;
@@ -179,9 +180,9 @@ public final class Frame {
     }
 
     /**
-     * What the content takes of the heap now.
+     * Returns the current heap size of the content.
      *
-     * @return bytes, with those of its compressed form if that has been made
+     * @return the number of bytes, including those of the compressed form if it has been computed
      */
     public int heldBytes() {
         Frame made = deflated;

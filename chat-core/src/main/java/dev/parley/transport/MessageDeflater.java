@@ -7,13 +7,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
-/** Compresses messages, each by itself, in the form of permessage-deflate. */
+/** Compresses individual messages in the format of permessage-deflate. */
 final class MessageDeflater {
 
-    /** What ends every flushed block, and is left out on the wire (RFC 7692 section 7.2.1). */
+    /** The end of every flushed block, which is omitted on the wire (RFC 7692 section 7.2.1). */
     private static final int TAIL_BYTES = 4;
 
-    /** Compressors hold a quarter of a megabyte each outside the heap; as many are kept as can be busy at a time. */
+    /** A compressor holds a quarter of a megabyte of native memory; as many are pooled as can be busy at a time. */
     private static final BlockingQueue<Deflater> IDLE =
             new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
 
@@ -41,7 +41,7 @@ final class MessageDeflater {
         if (!IDLE.offer(deflater)) {
             deflater.end();
         }
-        // A full buffer may not hold all of it.
+        // A full buffer may not contain all of it.
         return length == deflated.length ? null : ByteBuffer.wrap(Arrays.copyOf(deflated, length - TAIL_BYTES));
     }
 }

@@ -66,8 +66,8 @@ public enum HttpCompression {
     }
 
     /**
-     * Compresses a body made of messages. Messages worth it are compressed once for all bodies that contain them, and for the
-     * WebSockets that compress.
+     * Compresses a body made of messages. Messages large enough are compressed once for all bodies that contain them,
+     * and for WebSockets with compression.
      *
      * @param messages the messages and their separators
      * @return the body, in parts that share the compressed messages

@@ -10,20 +10,20 @@ import java.util.zip.CRC32;
 import java.util.zip.Checksum;
 
 /**
- * A compressed body put together from messages that were compressed before: a message ends with an empty block on the boundary of
- * a byte, so that blocks of others can follow (RFC 1951 section 3.2.4). What is made for one answer is its frame and its checksum.
+ * A compressed body assembled from precompressed messages: a message ends with an empty block on a byte boundary, so
+ * that other blocks can follow (RFC 1951 section 3.2.4). Only the framing and the checksum are computed per response.
  */
 final class SharedBlocks {
 
-    /** A shorter message is not worth a block of its own. */
+    /** Shorter messages do not get a block of their own. */
     private static final int MIN_BYTES = 1024;
 
     private static final int MAX_STORED_BYTES = 65_535;
     private static final int STORED_HEADER_BYTES = 5;
 
-    /** What ends a message, and permessage-deflate leaves out. */
+    /** The end of a message, which permessage-deflate omits. */
     private static final ByteBuffer MESSAGE_END = bytes(0, 0, 0xff, 0xff);
-    /** A last block without content. */
+    /** A final empty block. */
     private static final ByteBuffer LAST = bytes(3, 0);
     /** RFC 1952 section 2.3: deflate, no name, no time. */
     private static final ByteBuffer GZIP_HEADER = bytes(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
@@ -38,7 +38,7 @@ final class SharedBlocks {
         this.checksum = checksum;
     }
 
-    /** Whether a body is made of messages that are worth it, but for what stands between them. */
+    /** Whether a body consists of messages large enough, apart from their separators. */
     static boolean suit(List<Frame> parts) {
         for (int i = 0; i < parts.size(); i++) {
             Frame part = parts.get(i);
@@ -49,7 +49,7 @@ final class SharedBlocks {
         return true;
     }
 
-    /** The body as RFC 1952 has it. */
+    /** The body in gzip format (RFC 1952). */
     static List<ByteBuffer> gzip(List<Frame> parts) {
         SharedBlocks body = new SharedBlocks(new CRC32());
         body.blocks.add(GZIP_HEADER.duplicate());
@@ -62,7 +62,7 @@ final class SharedBlocks {
         return body.blocks;
     }
 
-    /** The body as RFC 1950 has it, which is what HTTP calls deflate. */
+    /** The body in zlib format (RFC 1950), which HTTP calls deflate. */
     static List<ByteBuffer> zlib(List<Frame> parts) {
         SharedBlocks body = new SharedBlocks(new Adler32());
         body.blocks.add(ZLIB_HEADER.duplicate());
@@ -88,7 +88,7 @@ final class SharedBlocks {
         blocks.add(LAST.duplicate());
     }
 
-    /** As it is, RFC 1951 section 3.2.4. */
+    /** Appends a stored (uncompressed) block, RFC 1951 section 3.2.4. */
     private void store(ByteBuffer content) {
         while (content.hasRemaining()) {
             int length = Math.min(content.remaining(), MAX_STORED_BYTES);
