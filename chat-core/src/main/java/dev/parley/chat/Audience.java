@@ -7,9 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of the connected clients, as a target for the application: everybody, those in some rooms, those with a role, those who
- * subscribed to an entity. Each gets one copy, however many ways it belongs to the audience. Immutable; methods may be called from any thread and never block. Who is not connected gets nothing: to reach a user
- * later too, use {@link ChatUser#notify} or {@link ChatUser#send}.
+ * A set of connected clients as a target for the application: everybody, or those in some rooms, with a role, or
+ * subscribed to an entity. Each receives one copy, however many criteria match. Immutable and thread-safe; never
+ * blocks. Disconnected users receive nothing: to reach them later too, use {@link ChatUser#notify} or {@link
+ * ChatUser#send}.
  */
 public final class Audience {
 
@@ -22,29 +23,29 @@ public final class Audience {
     }
 
     /**
-     * Sends an event of the application.
+     * Emits an application event.
      *
-     * @param event its name, any but those that Socket.IO reserves
-     * @param arguments what it carries: anything the JSON codec writes, and {@code byte[]} as binary
+     * @param event its name, except those reserved by Socket.IO
+     * @param arguments its arguments: anything the JSON codec can write, and {@code byte[]} as binary
      */
     public void emit(String event, @Nullable Object... arguments) {
         context.delivery().emit(keys, event, arguments);
     }
 
     /**
-     * Announces something, as the event {@code announcement}.
+     * Sends an announcement, as the event {@code announcement}.
      *
-     * @param text what to show
+     * @param text the text to show
      */
     public void announce(String text) {
         announce(text, null);
     }
 
     /**
-     * Announces something with data, as the event {@code announcement}.
+     * Sends an announcement with data, as the event {@code announcement}.
      *
-     * @param text what to show
-     * @param data anything the JSON codec writes, or null
+     * @param text the text to show
+     * @param data anything the JSON codec can write, or null
      */
     public void announce(String text, @Nullable Object data) {
         context.delivery().send(keys, List.of(), "announcement", announcement(context, text, data));

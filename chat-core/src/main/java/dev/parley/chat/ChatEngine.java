@@ -35,11 +35,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat: rooms, users, presence, history, private messages and notifications for every Socket.IO client. Give it to a
- * transport's {@code start}.
+ * A chat engine: rooms, users, presence, history, private messages and notifications for any Socket.IO client. Pass it
+ * to a transport's {@code start}.
  *
- * <p>Thread-safe. What clients and engine say to each other is in {@code docs/events.md}. User code (authenticator,
- * authorizer, interceptors, listeners) runs on handler threads, never on a transport's and never under a lock.
+ * <p>Thread-safe. The events between clients and engine are documented in {@code docs/events.md}. User code
+ * (authenticator, authorizer, interceptors, listeners) runs on handler threads, never on a transport's and never under
+ * a lock.
  */
 public final class ChatEngine implements TransportHandler {
 
@@ -55,7 +56,7 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * Begins to describe an engine.
+     * Returns a builder of an engine.
      *
      * @return a builder; a store, and an authenticator or guests, are required
      */
@@ -64,22 +65,22 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * A room, as a target for the application. Nothing happens until it is used.
+     * Returns a room as a target for the application. Has no effect until it is used.
      *
-     * @param name its name, normalised as those that clients give
+     * @param name its name, normalised like client input
      * @return the room
-     * @throws ChatException with {@link ErrorCode#ROOM_INVALID} if this cannot be the name of a room
+     * @throws ChatException with {@link ErrorCode#ROOM_INVALID} if the name is not valid
      */
     public ChatRoom room(String name) {
         return new ChatRoom(assembly, RoomName.of(assembly.context().text().roomName(name)));
     }
 
     /**
-     * Everybody who is in at least one of some rooms.
+     * Returns everybody who is in at least one of some rooms.
      *
-     * @param names the rooms' names, normalised as those that clients give
+     * @param names the rooms' names, normalised like client input
      * @return the audience
-     * @throws ChatException with {@link ErrorCode#ROOM_INVALID} if one cannot be the name of a room
+     * @throws ChatException with {@link ErrorCode#ROOM_INVALID} if a name is not valid
      */
     public Audience rooms(String... names) {
         return new Audience(
@@ -88,9 +89,9 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * A user, as a target for the application, connected or not.
+     * Returns a user as a target for the application, connected or not.
      *
-     * @param id the id that the authenticator gives
+     * @param id the id assigned by the authenticator
      * @return the user
      */
     public ChatUser user(String id) {
@@ -98,17 +99,17 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * The user behind a socket of one of the engine's namespaces.
+     * Returns the user of a socket in one of the engine's namespaces.
      *
      * @param socket the socket
-     * @return the user as it was when the socket connected, or null if it did not pass the engine's authentication
+     * @return the user at the time the socket connected, or null if it did not pass the engine's authentication
      */
     public @Nullable User user(Socket socket) {
         return socket.get(ConnectionAcceptor.USER);
     }
 
     /**
-     * Everybody who is connected, guests too.
+     * Returns everybody who is connected, including guests.
      *
      * @return the audience
      */
@@ -117,7 +118,7 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * Everybody who is connected and was authenticated: no guests.
+     * Returns every connected user who is authenticated, that is not a guest.
      *
      * @return the audience
      */
@@ -126,7 +127,7 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * Everybody who is connected and has a role.
+     * Returns every connected user with a role.
      *
      * @param role a role in {@link User#roles()}
      * @return the audience
@@ -136,10 +137,10 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * Everybody who has subscribed to an entity with the command {@code subscribe}, which {@link Authorizer#maySubscribe} has
-     * to allow.
+     * Returns everybody who has subscribed to an entity with the command {@code subscribe}, subject to {@link
+     * Authorizer#maySubscribe}.
      *
-     * @param entity the application's name for it, such as {@code project:17}
+     * @param entity the application's name of the entity, such as {@code project:17}
      * @return the audience
      */
     public Audience entity(String entity) {
@@ -147,12 +148,12 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * Opens a Socket.IO namespace of the application to users who pass the engine's authentication and a check. Each socket
-     * sits in the room {@code user:<id>}; {@link #user(Socket)} gives its user.
+     * Opens a Socket.IO namespace of the application to users who pass the engine's authentication and a check. Each
+     * socket joins the room {@code user:<id>}; {@link #user(Socket)} returns its user.
      *
      * @param name the namespace, such as {@code /admin}
      * @param check which users may connect
-     * @return the namespace, for listeners
+     * @return the namespace, for adding listeners
      */
     public Namespace namespace(String name, Predicate<User> check) {
         Namespace namespace = assembly.server().of(name);
@@ -161,14 +162,14 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * Calls a listener for what happens to rooms of the application's own in the main namespace, in Socket.IO's words: rooms that
-     * the application lets sockets of {@link #server()} join, and entities that clients subscribe to. They have the names that the
-     * application gave them; rooms that the engine uses itself are not announced. Rooms of the chat are announced to
-     * {@link ChatListener}.
+     * Adds a listener for changes of the application's own rooms in the main namespace, as Socket.IO defines them:
+     * rooms that the application makes sockets of {@link #server()} join, and entities that clients subscribe to. They
+     * are reported by the application's names; rooms that the engine uses itself are not reported. For rooms of the
+     * chat use {@link ChatListener}.
      *
-     * <p>Add it before clients come: rooms that exist already are counted from then on only.
+     * <p>Add it before clients connect: existing rooms are tracked only from then on.
      *
-     * @param listener called on the thread that made it happen, must be quick
+     * @param listener called on the thread that caused the change, must be fast
      * @return removes the listener
      */
     public Subscription onRoomEvent(Consumer<RoomEvent> listener) {
@@ -176,36 +177,36 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * How many users are connected, each counted once, with those in the grace time.
+     * Returns how many users are online, each counted once, including those in the grace period.
      *
-     * @return the number now
+     * @return the current number
      */
     public int onlineUsers() {
         return assembly.context().people().count();
     }
 
     /**
-     * How many connections there are.
+     * Returns the number of connections.
      *
-     * @return the number now
+     * @return the current number
      */
     public int connections() {
         return assembly.sessions().count();
     }
 
     /**
-     * How many named rooms are in memory.
+     * Returns the number of named rooms in memory.
      *
-     * @return the number now
+     * @return the current number
      */
     public int liveRooms() {
         return assembly.rooms().live().size();
     }
 
     /**
-     * The names that clients may give to rooms that are defined.
+     * Returns the names of the predefined rooms.
      *
-     * @return the defined rooms, in no order
+     * @return the predefined rooms, unordered
      */
     public Set<RoomName> definedRooms() {
         return Set.copyOf(assembly.rooms().definitions().keySet());
@@ -214,21 +215,21 @@ public final class ChatEngine implements TransportHandler {
     /**
      * Asks the authorizer whether a user may export a room; for the application's own export endpoint.
      *
-     * @param user who
-     * @param room which
-     * @return true if the user may
+     * @param user the user
+     * @param room the room
+     * @return true if allowed
      */
     public boolean mayExport(User user, RoomName room) {
         return settings.authorizer().mayExport(user, room);
     }
 
     /**
-     * Erases what a user has written, the user's markers, inbox and records, and asks the rooms concerned to read anew. The
-     * user's connections are ended. Files of a daily export stay as they are: {@link dev.parley.export.UserErasure} goes over the
-     * store and the files.
+     * Erases what a user has written, the user's markers, inbox and records, and asks the affected rooms to reload. The
+     * user's connections are closed. Files of a daily export are not changed: use {@link dev.parley.export.UserErasure}
+     * for the store and the files.
      *
      * @param id the user's id
-     * @return how many entries lost their content
+     * @return the number of entries erased
      */
     public CompletionStage<Integer> erase(String id) {
         UserId user = UserId.of(id);
@@ -250,7 +251,7 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * The Socket.IO server underneath, for events of the application's own.
+     * Returns the underlying Socket.IO server, for the application's own events.
      *
      * @return the server
      */
@@ -259,7 +260,7 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * The store, for exports.
+     * Returns the store, for exports.
      *
      * @return the store
      */
@@ -268,17 +269,17 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * Whether the store works: for readiness checks. One question to the store answers everybody who asks within a second, and
-     * the stage never takes longer than a second: a store that has not answered by then is not up, until it does.
+     * Returns the store's health, for readiness checks. All callers within a second share one probe, and the stage
+     * never takes longer than a second: a store that has not answered by then is not up, until it does.
      *
-     * @return the health, known within a second; completes on the thread that finds out, so what follows must be quick
+     * @return the health, within a second; completes on the thread that determines it, so continuations must be fast
      */
     public CompletionStage<StoreHealth> health() {
         return assembly.health().health().minimalCompletionStage();
     }
 
     /**
-     * The limits in force.
+     * Returns the effective limits.
      *
      * @return the limits
      */
@@ -287,11 +288,11 @@ public final class ChatEngine implements TransportHandler {
     }
 
     /**
-     * Ends the chat: notifies all clients, refuses what comes then, stores what waits (at most {@link Limit#CLOSE_TIMEOUT}), lets
-     * clients take what was sent to them (at most {@link Limit#FLUSH_TIMEOUT}), ends all connections, and closes the store.
-     * Repeating the call does nothing more.
+     * Shuts the chat down gracefully: notifies all clients, refuses new work, stores what is queued (for at most {@link
+     * Limit#CLOSE_TIMEOUT}), flushes outbound queues (for at most {@link Limit#FLUSH_TIMEOUT}), closes all connections,
+     * and closes the store. Idempotent.
      *
-     * @return ends when all is done
+     * @return completes when done
      */
     public CompletionStage<@Nullable Void> close() {
         if (closing.compareAndSet(false, true)) {

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Describes an engine. Used by one thread; {@link #build} checks everything. */
+/** Builder of a {@link ChatEngine}. Not thread-safe; {@link #build} validates everything. */
 public final class ChatEngineBuilder {
 
     private @Nullable SocketServer server;
@@ -56,10 +56,10 @@ public final class ChatEngineBuilder {
     ChatEngineBuilder() {}
 
     /**
-     * Where everything is kept; required. The engine closes it when it is closed.
+     * Sets the store; required. The engine closes it when it is closed.
      *
      * @param value the store
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder store(MessageStore value) {
         store = Objects.requireNonNull(value, "store");
@@ -67,10 +67,10 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Establishes the identity of users; required unless {@link #guests} are let in.
+     * Sets the authenticator; required unless {@link #guests} are allowed.
      *
      * @param value the authenticator
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder authenticator(Authenticator value) {
         authenticator = Objects.requireNonNull(value, "authenticator");
@@ -91,10 +91,10 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Whether two users may not have the same display name at the same time, or names that look alike; they may by default.
+     * Sets whether display names of users who are online must be unique, and not look alike; false by default.
      *
      * @param value true to refuse with {@link ErrorCode#NAME_TAKEN}
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder uniqueNames(boolean value) {
         uniqueNames = value;
@@ -102,11 +102,11 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Names that no guest may take, besides {@code System}, {@code Admin}, {@code everyone}, {@code here} and the like, and the
-     * name in {@link ChatTexts#systemName}.
+     * Reserves names that no guest may use, in addition to {@code System}, {@code Admin}, {@code everyone}, {@code
+     * here} and the like, and the name in {@link ChatTexts#systemName}.
      *
-     * @param names the names; those that look alike are reserved too, also with other characters than letters around them
-     * @return this
+     * @param names the names; their look-alikes are reserved too, even with surrounding punctuation
+     * @return this builder
      */
     public ChatEngineBuilder reservedNames(String... names) {
         reservedNames = Set.of(names);
@@ -114,10 +114,10 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Decides which names look alike and which guests may not choose; {@link NamePolicy#DEFAULT} by default.
+     * Sets which names look alike and which guests may not choose; {@link NamePolicy#DEFAULT} by default.
      *
      * @param value the policy
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder namePolicy(NamePolicy value) {
         namePolicy = Objects.requireNonNull(value, "namePolicy");
@@ -125,10 +125,10 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * How many rooms a connection may be in; {@link RoomMode#EXCLUSIVE} by default.
+     * Sets how many rooms a connection may be in; {@link RoomMode#EXCLUSIVE} by default.
      *
      * @param value the mode
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder roomMode(RoomMode value) {
         roomMode = Objects.requireNonNull(value, "roomMode");
@@ -136,10 +136,10 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Adds rooms that exist from the start.
+     * Adds predefined rooms.
      *
      * @param definitions the rooms
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder rooms(RoomDefinition... definitions) {
         rooms.addAll(List.of(definitions));
@@ -147,10 +147,10 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Whether rooms come into being when somebody joins them; they do by default. Otherwise only {@link #rooms} exist.
+     * Sets whether rooms are created when somebody joins them; true by default. Otherwise only {@link #rooms} exist.
      *
      * @param value false for predefined rooms only
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder freeRooms(boolean value) {
         freeRooms = value;
@@ -158,11 +158,11 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Understands clients that use other event names and payloads, see the compatibility profile in
-     * {@code docs/events.md}; not by default.
+     * Enables the compatibility profile for clients with other event names and payloads, see {@code docs/events.md};
+     * disabled by default.
      *
-     * @param value true to understand them
-     * @return this
+     * @param value true to enable it
+     * @return this builder
      */
     public ChatEngineBuilder compatibility(boolean value) {
         compatibility = value;
@@ -170,11 +170,11 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Whether legacy clients whose handshake has no {@code messageFormat} get messages as plain texts; they get objects by
-     * default. Only with {@link #compatibility}.
+     * Sets whether legacy clients whose handshake has no {@code messageFormat} receive messages as plain texts rather
+     * than objects; false by default. Only with {@link #compatibility}.
      *
      * @param value true for texts
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder legacyTexts(boolean value) {
         legacyTexts = value;
@@ -182,11 +182,11 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Whether legacy clients whose handshake has no {@code roomUsersFormat} get the users of a room as names; they get
-     * objects by default. Only with {@link #compatibility}.
+     * Sets whether legacy clients whose handshake has no {@code roomUsersFormat} receive the users of a room as names
+     * rather than objects; false by default. Only with {@link #compatibility}.
      *
      * @param value true for names
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder legacyNames(boolean value) {
         legacyNames = value;
@@ -194,11 +194,11 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * The time zone of the field {@code time} of {@code receiveMessage}, which legacy clients show as it is; the system's by
-     * default. Only with {@link #compatibility}.
+     * Sets the time zone of the field {@code time} of {@code receiveMessage}, which legacy clients show as is; the
+     * system's by default. Only with {@link #compatibility}.
      *
      * @param value the zone
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder legacyZone(ZoneId value) {
         legacyZone = Objects.requireNonNull(value, "legacyZone");
@@ -206,10 +206,10 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * The limits; {@link ChatLimits#defaults()} by default.
+     * Sets the limits; {@link ChatLimits#defaults()} by default.
      *
      * @param value the limits
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder limits(ChatLimits value) {
         limits = Objects.requireNonNull(value, "limits");
@@ -217,10 +217,10 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * What the engine says in words; {@link ChatTexts#DEFAULT} by default.
+     * Sets the engine's texts; {@link ChatTexts#DEFAULT} by default.
      *
      * @param value the texts
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder texts(ChatTexts value) {
         texts = Objects.requireNonNull(value, "texts");
@@ -228,10 +228,10 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Who says what users may do; {@link Authorizer#DEFAULT} by default.
+     * Sets the authorizer; {@link Authorizer#DEFAULT} by default.
      *
      * @param value the authorizer
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder authorizer(Authorizer value) {
         authorizer = Objects.requireNonNull(value, "authorizer");
@@ -239,10 +239,10 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Adds an interceptor behind those there are.
+     * Adds an interceptor after the existing ones.
      *
      * @param value the interceptor
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder interceptor(MessageInterceptor value) {
         interceptors.add(Objects.requireNonNull(value, "interceptor"));
@@ -253,7 +253,7 @@ public final class ChatEngineBuilder {
      * Adds a listener.
      *
      * @param value the listener
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder listener(ChatListener value) {
         listeners.add(Objects.requireNonNull(value, "listener"));
@@ -261,11 +261,11 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Adds an observer, which is notified of what the engine and its server do. The observers of an engine are those of its server: with
-     * {@link #server} they are given to the server's builder instead.
+     * Adds an observer of the engine and its server. The observers of an engine are those of its server: with {@link
+     * #server} add them to the server's builder instead.
      *
      * @param value the observer
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder observer(ServerObserver value) {
         observers.add(Objects.requireNonNull(value, "observer"));
@@ -273,12 +273,12 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * The Socket.IO server to run on, with its own options such as CORS; one with the defaults unless given. The engine
-     * takes its main namespace and {@code /notifications}, where clients that ask for an answer get one within a minute
-     * ({@link Namespace#answerWithin}), and closes it when it is closed.
+     * Sets the Socket.IO server to run on, with its own options such as CORS; one with the defaults unless set. The
+     * engine uses its main namespace and {@code /notifications}, where requested acknowledgements are guaranteed within
+     * a minute ({@link Namespace#answerWithin}), and closes it when it is closed.
      *
      * @param value the server
-     * @return this
+     * @return this builder
      */
     public ChatEngineBuilder server(SocketServer value) {
         server = Objects.requireNonNull(value, "server");
@@ -286,10 +286,10 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * The source of time; the system's clock by default.
+     * Sets the clock and timer; the system's by default.
      *
-     * @param value the scheduler; stays the caller's
-     * @return this
+     * @param value the scheduler; owned by the caller
+     * @return this builder
      */
     public ChatEngineBuilder scheduler(Scheduler value) {
         scheduler = Objects.requireNonNull(value, "scheduler");
@@ -297,27 +297,27 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Where user code runs that follows a store call, and listeners; threads of the engine by default.
+     * Sets the executor of user code after store calls, and of listeners; the engine's own threads by default.
      *
-     * @param value the executor; stays the caller's
-     * @return this
+     * @param value the executor; owned by the caller
+     * @return this builder
      */
     public ChatEngineBuilder executor(Executor value) {
         executor = Objects.requireNonNull(value, "executor");
         return this;
     }
 
-    /** Where the store is called. */
+    /** Sets the threads for store calls. */
     ChatEngineBuilder storeThreads(StoreThreads value) {
         storeThreads = value;
         return this;
     }
 
     /**
-     * Makes the engine.
+     * Builds the engine.
      *
-     * @return the engine, to be given to a transport
-     * @throws IllegalStateException if something required is missing or two settings do not go together
+     * @return the engine, to be passed to a transport
+     * @throws IllegalStateException if a required setting is missing or two settings conflict
      */
     public ChatEngine build() {
         MessageStore checkedStore = store;
@@ -351,7 +351,7 @@ public final class ChatEngineBuilder {
                 storeThreads));
     }
 
-    /** Settings that do not go together. */
+    /** Rejects conflicting settings. */
     private void checkTogether() {
         if (!freeRooms && rooms.isEmpty()) {
             throw new IllegalStateException("freeRooms(false) without rooms(..): nobody could join anything");

@@ -26,10 +26,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room with a free name, as a target for the application, whether or not anybody is in it. Immutable; methods may be called
- * from any thread and never block. Stages end on the engine's handler threads and fail with a {@link ChatException}.
+ * A room with a free name as a target for the application, whether or not anybody is in it. Immutable and thread-safe;
+ * never blocks. Stages complete on the engine's handler threads and fail with a {@link ChatException}.
  *
- * <p>The application is not asked whether it may: limits, authorizer, interceptors, mutes and freezes are for clients.
+ * <p>The application needs no permission: limits, authorizer, interceptors, mutes and freezes apply to clients only.
  */
 public final class ChatRoom {
 
@@ -42,7 +42,7 @@ public final class ChatRoom {
     }
 
     /**
-     * Which room.
+     * Returns the room's name.
      *
      * @return its name
      */
@@ -51,7 +51,7 @@ public final class ChatRoom {
     }
 
     /**
-     * Sends a message in the name of the system.
+     * Sends a message as the system.
      *
      * @param text plain text
      * @return the stored message
@@ -61,23 +61,25 @@ public final class ChatRoom {
     }
 
     /**
-     * Sends a message in the name of the system.
+     * Sends a message as the system.
      *
-     * @param content what: at most 10 attachments with data, or {@link Limit#ATTACHMENTS} if that is more, because the parsers of clients take
-     *     no more in a packet; and at most twice {@link Limit#PAGE_BYTES}, data in base64
-     * @return the stored message; fails with a {@link ChatException} of {@link ErrorCode#LIMIT_EXCEEDED} beyond these bounds
+     * @param content the content: at most 10 attachments with data, or {@link Limit#ATTACHMENTS} if that is more,
+     *     because the clients' parsers accept no more per packet; and at most twice {@link Limit#PAGE_BYTES}, counting
+     *     data as base64
+     * @return the stored message; fails with a {@link ChatException} of {@link ErrorCode#LIMIT_EXCEEDED} beyond these
+     *     bounds
      */
     public CompletionStage<Message> send(Content content) {
         return write(new Sender(UserId.SYSTEM, assembly.texts().systemName()), content, null);
     }
 
     /**
-     * Sends a message in the name of a user.
+     * Sends a message as a user.
      *
-     * @param user who says it; need not be in the room
-     * @param content what, within the bounds of {@link #send(Content)}
-     * @param clientMsgId makes a repetition safe, see {@link EntryDraft#clientMsgId}; null for none
-     * @return the stored message; the first one if this is a repetition
+     * @param user the sender; need not be in the room
+     * @param content the content, within the bounds of {@link #send(Content)}
+     * @param clientMsgId the idempotency key, see {@link EntryDraft#clientMsgId}; null for none
+     * @return the stored message; the first one for a duplicate
      */
     public CompletionStage<Message> sendAs(User user, Content content, @Nullable String clientMsgId) {
         return write(user.asSender(), content, clientMsgId);
@@ -96,10 +98,10 @@ public final class ChatRoom {
     }
 
     /**
-     * Deletes a message; a tombstone remains.
+     * Deletes a message, leaving a tombstone.
      *
-     * @param id which
-     * @return ends when it is stored; fails with {@link ErrorCode#NOT_FOUND} if there is no such message
+     * @param id the message's id
+     * @return completes when it is stored; fails with {@link ErrorCode#NOT_FOUND} if there is no such message
      */
     public CompletionStage<?> delete(MessageId id) {
         Sender system = new Sender(UserId.SYSTEM, assembly.texts().systemName());
@@ -107,19 +109,19 @@ public final class ChatRoom {
     }
 
     /**
-     * Sends an event of the application to those who are in the room.
+     * Emits an application event to everybody in the room.
      *
-     * @param event its name, any but those that Socket.IO reserves
-     * @param arguments what it carries
+     * @param event its name, except those reserved by Socket.IO
+     * @param arguments its arguments
      */
     public void emit(String event, @Nullable Object... arguments) {
         assembly.context().delivery().emit(List.of(name.key()), event, arguments);
     }
 
     /**
-     * Announces something to those who are in the room, without storing it.
+     * Sends an announcement to everybody in the room, without storing it.
      *
-     * @param text what to show
+     * @param text the text to show
      */
     public void announce(String text) {
         LiveRoom live = assembly.rooms().find(name);
@@ -131,20 +133,20 @@ public final class ChatRoom {
     }
 
     /**
-     * The newest messages.
+     * Reads the newest messages.
      *
-     * @param limit how many at most, 1 to {@value MessageQuery#MAX_LIMIT}
-     * @return the messages as they are now, ascending
+     * @param limit the maximum number, 1 to {@value MessageQuery#MAX_LIMIT}
+     * @return the messages in their current state, ascending
      */
     public CompletionStage<List<Message>> history(int limit) {
         return history(MessageQuery.tail(name, limit));
     }
 
     /**
-     * Some messages.
+     * Reads messages.
      *
-     * @param query which, of this room
-     * @return the messages as they are now, ascending
+     * @param query the query, for this room
+     * @return the messages in their current state, ascending
      */
     public CompletionStage<List<Message>> history(MessageQuery query) {
         if (!query.room().equals(name)) {
@@ -154,9 +156,9 @@ public final class ChatRoom {
     }
 
     /**
-     * The users who are in the room, each once.
+     * Returns the users in the room, each once.
      *
-     * @return the users now, in the order of joining
+     * @return the current users, in order of joining
      */
     public List<User> users() {
         LiveRoom live = assembly.rooms().find(name);
@@ -164,24 +166,24 @@ public final class ChatRoom {
     }
 
     /**
-     * Whether a user may join the room now, as bans, invitations and the authorizer have it; for the application's own ways to a
-     * room.
+     * Returns whether a user may currently join the room, considering bans, invitations and the authorizer; for the
+     * application's own access to a room.
      *
-     * @param user who
-     * @return true if the user may
+     * @param user the user
+     * @return true if allowed
      */
     public CompletionStage<Boolean> admits(User user) {
         return assembly.onHandlers(assembly.moderators().admits(user, name));
     }
 
     /**
-     * Moderates in the name of the system.
+     * Takes a moderation action as the system.
      *
-     * @param action what, but not {@link ModerationAction#DELETE}, which is {@link #delete}
-     * @param user whom it concerns, or null if the action concerns the room
-     * @param duration how long, or null if it has no end; for slow mode the interval
+     * @param action the action, except {@link ModerationAction#DELETE}, for which there is {@link #delete}
+     * @param user the affected user, or null if the action affects the room
+     * @param duration how long it lasts, or null if it is indefinite; for slow mode the interval
      * @param reason a sentence for the room, or empty
-     * @return ends when it holds and is stored
+     * @return completes when it is in force and stored
      */
     public CompletionStage<?> moderate(
             ModerationAction action, @Nullable UserId user, @Nullable Duration duration, String reason) {
@@ -195,11 +197,11 @@ public final class ChatRoom {
     }
 
     /**
-     * Gives a user a role in this room.
+     * Assigns a role in this room to a user.
      *
-     * @param user who
+     * @param user the user
      * @param role the role
-     * @return ends when it holds and is stored
+     * @return completes when it is in force and stored
      */
     public CompletionStage<?> role(UserId user, RoomRole role) {
         return assembly.onHandlers(assembly.moderators()
@@ -207,10 +209,10 @@ public final class ChatRoom {
     }
 
     /**
-     * Forgets the messages that are older than the newest ones.
+     * Purges all but the newest messages.
      *
-     * @param keep how many entries of the log to keep, 0 or more
-     * @return how many entries are gone
+     * @param keep the number of log entries to keep, 0 or more
+     * @return the number of entries purged
      */
     public CompletionStage<Long> purge(long keep) {
         return assembly.onHandlers(assembly.context().store().read(name, store -> {
@@ -221,9 +223,9 @@ public final class ChatRoom {
     }
 
     /**
-     * Forgets everything that was said. The room's log begins a new epoch, and everybody in it is asked to begin anew.
+     * Removes all messages. The room's log starts a new epoch, and everybody in the room is asked to reload.
      *
-     * @return ends when it is done
+     * @return completes when done
      */
     public CompletionStage<?> clear() {
         return assembly.onHandlers(assembly.context().store().read(name, store -> {

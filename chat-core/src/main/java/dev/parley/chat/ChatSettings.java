@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link ChatEngineBuilder} has gathered and checked. */
+/** The validated settings of a {@link ChatEngineBuilder}. */
 record ChatSettings(
         SocketServer server,
         MessageStore store,
@@ -42,11 +42,11 @@ record ChatSettings(
         @Nullable StoreThreads storeThreads) {
 
     /**
-     * The compatibility profile, for clients that do not say otherwise.
+     * The compatibility profile's defaults for clients that do not specify a format.
      *
-     * @param texts whether they get messages as plain texts
-     * @param names whether they get the users of a room as names
-     * @param zone of the times that they show as they are
+     * @param texts whether they receive messages as plain texts
+     * @param names whether they receive the users of a room as names
+     * @param zone the time zone of preformatted times
      */
     record Compatibility(boolean texts, boolean names, ZoneId zone) {}
 }

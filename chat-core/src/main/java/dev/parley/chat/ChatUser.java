@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user, as a target for the application, connected or not. Immutable; methods may be called from any thread and never
- * block. Stages end on the engine's handler threads and fail with a {@link ChatException}.
+ * A user as a target for the application, connected or not. Immutable and thread-safe; never blocks. Stages complete on
+ * the engine's handler threads and fail with a {@link ChatException}.
  */
 public final class ChatUser {
 
@@ -33,7 +33,7 @@ public final class ChatUser {
     }
 
     /**
-     * Who.
+     * Returns the user's id.
      *
      * @return the id
      */
@@ -42,9 +42,9 @@ public final class ChatUser {
     }
 
     /**
-     * Puts a notification in the user's inbox and sends it to all devices.
+     * Adds a notification to the user's inbox and sends it to all devices.
      *
-     * @param notification what to send
+     * @param notification the notification
      * @return the stored notification
      */
     public CompletionStage<InboxItem> notify(Notification notification) {
@@ -52,19 +52,19 @@ public final class ChatUser {
     }
 
     /**
-     * Sends an event of the application to all connected devices of the user.
+     * Emits an application event to all connected devices of the user.
      *
-     * @param event its name, any but those that Socket.IO reserves
-     * @param arguments what it carries
+     * @param event its name, except those reserved by Socket.IO
+     * @param arguments its arguments
      */
     public void emit(String event, @Nullable Object... arguments) {
         assembly.context().delivery().emit(List.of(EventDelivery.inbox(id)), event, arguments);
     }
 
     /**
-     * Announces something to all connected devices of the user.
+     * Sends an announcement to all connected devices of the user.
      *
-     * @param text what to show
+     * @param text the text to show
      */
     public void announce(String text) {
         assembly.context()
@@ -73,11 +73,10 @@ public final class ChatUser {
     }
 
     /**
-     * Sends a private message to the user in the name of another, as if that one had; limits, authorizer and interceptors are
-     * not asked.
+     * Sends a private message to the user as another user; limits, authorizer and interceptors do not apply.
      *
-     * @param from who says it
-     * @param text what, plain text
+     * @param from the sender
+     * @param text plain text
      * @return the stored message
      */
     public CompletionStage<Message> send(User from, String text) {
@@ -96,16 +95,16 @@ public final class ChatUser {
     }
 
     /**
-     * Whether the user is there, as others see it.
+     * Returns the user's presence, as others see it.
      *
-     * @return the presence now
+     * @return the current presence
      */
     public Presence presence() {
         return assembly.context().people().presence(id);
     }
 
     /**
-     * Whether the user has a connection, or had one within the grace time; also when invisible to others.
+     * Returns whether the user has a connection, or had one within the grace period, even if invisible to others.
      *
      * @return true if so
      */
@@ -114,9 +113,9 @@ public final class ChatUser {
     }
 
     /**
-     * The rooms that the user is in, over all devices.
+     * Returns the rooms that the user is in, across all devices.
      *
-     * @return the rooms now
+     * @return the current rooms
      */
     public List<RoomName> rooms() {
         Person person = assembly.context().people().find(id);
@@ -124,7 +123,7 @@ public final class ChatUser {
     }
 
     /**
-     * Ends all connections of the user. They may connect again, unless the authenticator refuses.
+     * Closes all connections of the user, who may reconnect unless the authenticator refuses.
      *
      * @param reason sent to the client in a {@code serverNotice}
      */

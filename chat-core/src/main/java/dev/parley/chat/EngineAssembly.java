@@ -58,7 +58,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of an engine, put together. The only state is whether the engine is closing, which is volatile. */
+/** Assembles the parts of an engine. Its only state is whether the engine is closing, which is volatile. */
 final class EngineAssembly {
 
     private final ChatSettings settings;
@@ -148,7 +148,7 @@ final class EngineAssembly {
                                 id -> owner(main, id)));
     }
 
-    /** Where clients of the compatibility profile are that join no room; null without the profile. */
+    /** The room of compatibility clients that join none; null without the profile. */
     private static @Nullable RoomName defaultRoom(ChatSettings settings) {
         return settings.compatibility() == null ? null : RoomName.of(LegacyProfile.GLOBAL_ROOM);
     }
@@ -200,7 +200,7 @@ final class EngineAssembly {
         return new TextRules(settings.limits(), settings.namePolicy(), reserved);
     }
 
-    /** The compatibility profile has a room of its own, unless the application defines it. */
+    /** The compatibility profile has its own room, unless the application defines it. */
     private static List<RoomDefinition> definitions(ChatSettings settings) {
         List<RoomDefinition> definitions = new ArrayList<>(settings.rooms());
         boolean given = definitions.stream()
@@ -215,12 +215,12 @@ final class EngineAssembly {
         return rooms.find(name);
     }
 
-    /** Takes a result from the store's threads to those of the application. */
+    /** Moves a result from the store's threads to those of the application. */
     <T> CompletableFuture<T> onHandlers(CompletableFuture<T> result) {
         return result.thenApplyAsync(value -> value, context.executor());
     }
 
-    /** Tells everybody, stores what waits, lets clients take what they were sent, ends all connections, closes the store. */
+    /** Notifies clients, stores what is queued, flushes outbound queues, closes all connections and the store. */
     CompletableFuture<Void> close() {
         closing = true;
         sweep.stop();
@@ -231,7 +231,7 @@ final class EngineAssembly {
                 .whenComplete((done, failure) -> release());
     }
 
-    /** Ends with the stage, however that ends, or when its time is over. */
+    /** Completes with the stage, even exceptionally, or on timeout. */
     private CompletableFuture<Void> atMost(Limit limit, CompletionStage<?> stage) {
         CompletableFuture<Void> over = new CompletableFuture<>();
         Scheduler.Cancellable timer =

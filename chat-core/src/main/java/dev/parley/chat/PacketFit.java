@@ -6,16 +6,16 @@ import dev.parley.chat.policy.Limit;
 import dev.parley.socketio.SocketServer;
 
 /**
- * Checks, when an engine is built, that its server and the clients pass what the limits allow: a message that is allowed and then
- * ends the connection of who sends or gets it would be no use.
+ * Checks on building an engine that the server and the clients can handle what the limits allow: otherwise an allowed
+ * message would end the connection of its sender or receiver.
  */
 final class PacketFit {
 
-    /** Of a message beside its text and its files. */
+    /** Size of a message besides its text and attachments. */
     static final long OVERHEAD = 16_384;
-    /** A quote or a line break is two bytes in JSON. */
+    /** A quote or a line break takes two bytes in JSON. */
     static final long ESCAPED = 2;
-    /** Pages, or messages of full size, that may wait for a client at once. */
+    /** Pages, or messages of maximum size, that may be queued for a client at once. */
     private static final long PAGES = PageSize.PAGES_AT_ONCE + 1L;
 
     private static final long MESSAGES = 2;
@@ -29,9 +29,9 @@ final class PacketFit {
     }
 
     /**
-     * The limits as they fit the server; the size of pages follows its outbound bound unless it was set.
+     * Returns the limits adapted to the server; the page size follows its outbound bound unless it was set explicitly.
      *
-     * @throws IllegalStateException if a limit that was set does not fit; the message names the setting to change
+     * @throws IllegalStateException if an explicit limit does not fit; the message names the setting to change
      */
     static ChatLimits check(ChatLimits limits, SocketServer server) {
         PacketFit fit = new PacketFit(limits, server);
