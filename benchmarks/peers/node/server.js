@@ -1,14 +1,15 @@
 // The tiny benchmark application on Node's socket.io: join a room, broadcast to it including the sender.
-// usage: node --expose-gc server.js [port] [pingIntervalMs]; prints READY <port>; ends with its standard input.
+// usage: node --expose-gc server.js [port] [pingIntervalMs] [deflate]; prints READY <port>; ends with its standard input.
 const { createServer } = require("node:http");
 const readline = require("node:readline");
 const { Server } = require("socket.io");
 
 const port = Number(process.argv[2] ?? 0);
 const pingInterval = Number(process.argv[3] ?? 25000);
+const perMessageDeflate = process.argv[4] === "deflate";
 
 const http = createServer();
-const io = new Server(http, { serveClient: false, pingInterval, pingTimeout: 20000 });
+const io = new Server(http, { serveClient: false, pingInterval, pingTimeout: 20000, perMessageDeflate });
 
 io.on("connection", (socket) => {
   let joined = "";

@@ -49,11 +49,25 @@ final class Bench implements AutoCloseable {
     }
 
     static Bench open(Contestant contestant, Span span, int pingIntervalMillis) throws IOException {
-        return new Bench(contestant, span, ServerProcess.start(contestant, pingIntervalMillis));
+        return new Bench(contestant, span, ServerProcess.start(contestant, pingIntervalMillis, false));
+    }
+
+    /** A server that compresses what it sends to those who ask for it. */
+    static Bench openCompressing(Contestant contestant, Span span) throws IOException {
+        return new Bench(contestant, span, ServerProcess.start(contestant, QUIET_PING_MILLIS, true));
     }
 
     static Bench open(Contestant contestant, Span span) throws IOException {
         return open(contestant, span, QUIET_PING_MILLIS);
+    }
+
+    /** A chat that stores its messages. */
+    static Bench openChat(Contestant contestant, Span span, String store) throws IOException {
+        return new Bench(
+                contestant,
+                span,
+                ServerProcess.start(
+                        contestant.title(), contestant.chatCommand(store), ProcessBuilder.Redirect.INHERIT));
     }
 
     Contestant contestant() {
@@ -218,16 +232,45 @@ final class Bench implements AutoCloseable {
     /** Measures a fleet's traffic, and ends it. */
     Map<Metric, Double> measure(Fleet fleet) throws IOException {
         fleet.resetLatency();
+        Count before = fleet.count();
         Cost cost = cost(fleet, span.measured());
+        Count after = fleet.count();
         Latency latency = fleet.latency();
         fleet.drain(DRAIN_LIMIT);
 
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         values.put(Metric.MICROS_PER_DELIVERY, cost.microsPerDelivery());
         values.put(Metric.DELIVERIES_PER_SECOND, cost.delivered / cost.seconds);
+        values.put(
+                Metric.BYTES_PER_DELIVERY,
+                (after.bytes() - before.bytes()) / (double) Math.max(after.delivered() - before.delivered(), 1));
         values.put(Metric.P50, latency.p50());
         values.put(Metric.P99, latency.p99());
         values.put(Metric.P999, latency.p999());
+        values.put(Metric.SERVER_LOAD, cost.server / cost.seconds * 100);
+        values.put(Metric.GENERATOR_LOAD, cost.own / cost.seconds * 100);
+        values.put(Metric.STOLEN, cost.stolen / cost.seconds * 100);
+        values.put(Metric.FAULTS, faults(fleet));
+        return values;
+    }
+
+    /** Lets the members of a chat send, and says what a message cost that was stored and acknowledged. */
+    Map<Metric, Double> chat(Fleet fleet, int underWay) throws IOException {
+        settle();
+        fleet.sendSaturating(underWay);
+        warmUp();
+        fleet.resetLatency();
+        long before = fleet.acknowledged();
+        Cost cost = cost(fleet, span.measured());
+        double acknowledged = Math.max(fleet.acknowledged() - before, 1);
+        Latency latency = fleet.ackLatency();
+        fleet.drain(DRAIN_LIMIT);
+
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        values.put(Metric.ACKNOWLEDGED_PER_SECOND, acknowledged / cost.seconds);
+        values.put(Metric.MICROS_PER_MESSAGE, cost.server * 1e6 / acknowledged);
+        values.put(Metric.ACK_P50, latency.p50());
+        values.put(Metric.ACK_P99, latency.p99());
         values.put(Metric.SERVER_LOAD, cost.server / cost.seconds * 100);
         values.put(Metric.GENERATOR_LOAD, cost.own / cost.seconds * 100);
         values.put(Metric.STOLEN, cost.stolen / cost.seconds * 100);

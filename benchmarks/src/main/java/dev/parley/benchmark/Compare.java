@@ -27,7 +27,7 @@ public final class Compare {
     private static final Set<String> OPTIONS =
             Set.of("scenarios", "contestants", "rounds", "seconds", "warm-up", "topic", "out");
     private static final String ALL_SCENARIOS = Arrays.stream(Scenario.values())
-            .filter(scenario -> scenario != Scenario.SMALL)
+            .filter(scenario -> scenario != Scenario.SMALL && !scenario.needsDatabase())
             .map(Enum::name)
             .collect(Collectors.joining(","));
 

@@ -1,6 +1,7 @@
 package dev.parley.benchmark;
 
 import dev.parley.benchmark.peer.BareJettyPeer;
+import dev.parley.benchmark.peer.ChatPeer;
 import dev.parley.benchmark.peer.NettySocketIoPeer;
 import dev.parley.benchmark.peer.ParleyPeer;
 import dev.parley.benchmark.peer.RawNioPeer;
@@ -21,7 +22,9 @@ enum Contestant {
     JETTY("jetty", "bare Jetty, one frame a recipient", false, BareJettyPeer.class),
     RAW("raw", "raw NIO, gathered (a ceiling, no protocol)", false, RawNioPeer.class);
 
-    private static final Duration INSTALL_LIMIT = Duration.ofMinutes(3);
+    private static final String COMPRESSING = "deflate";
+
+    private static final Duration INSTALL_LIMIT = Duration.ofMinutes(10);
     private static final List<String> JVM_FLAGS =
             List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
 
@@ -53,6 +56,29 @@ enum Contestant {
         return polling;
     }
 
+    /** The start command of a chat that stores its messages, without pinning. */
+    List<String> chatCommand(String store) throws IOException {
+        if (this != NODE) {
+            return javaCommand(ChatPeer.class, store);
+        }
+        Path application = nodeApplication("node-chat");
+        String missing = missing(application);
+        if (missing != null) {
+            throw new IOException(missing);
+        }
+        return List.of("node", application.resolve("chat.js").toString(), store);
+    }
+
+    /** Whether there is a chat for it. */
+    boolean chats() {
+        return this == PARLEY || this == NODE;
+    }
+
+    /** Whether it can compress what it sends. */
+    boolean compresses() {
+        return this == PARLEY || this == NODE;
+    }
+
     /** The contestants compared by default. */
     static String defaults() {
         return "parley,node,netty,jetty";
@@ -68,18 +94,21 @@ enum Contestant {
     }
 
     /** The start command, without pinning. */
-    List<String> command(int pingIntervalMillis) {
+    List<String> command(int pingIntervalMillis, boolean compressing) {
         List<String> command = new ArrayList<>();
         if (main == null) {
             command.addAll(List.of(
                     "node",
                     "--expose-gc",
-                    nodeApplication().resolve("server.js").toString(),
+                    nodeApplication("node").resolve("server.js").toString(),
                     "0"));
         } else {
             command.addAll(javaCommand(main));
         }
         command.add(Integer.toString(pingIntervalMillis));
+        if (compressing) {
+            command.add(COMPRESSING);
+        }
         return command;
     }
 
@@ -105,14 +134,14 @@ enum Contestant {
      */
     @Nullable
     String missing() {
-        if (main != null) {
-            return null;
-        }
+        return main == null ? missing(nodeApplication("node")) : null;
+    }
+
+    private static @Nullable String missing(Path application) {
         try {
             if (run(List.of("node", "--version"), null) != 0) {
                 return "node does not run";
             }
-            Path application = nodeApplication();
             if (!Files.isDirectory(application.resolve("node_modules"))
                     && run(List.of("npm", "ci", "--no-audit", "--no-fund"), application) != 0) {
                 return "npm could not install its packages";
@@ -126,9 +155,9 @@ enum Contestant {
         }
     }
 
-    private static Path nodeApplication() {
-        Path inModule = Path.of("peers", "node");
-        return Files.isDirectory(inModule) ? inModule : Path.of("benchmarks", "peers", "node");
+    private static Path nodeApplication(String name) {
+        Path inModule = Path.of("peers", name);
+        return Files.isDirectory(inModule) ? inModule : Path.of("benchmarks", "peers", name);
     }
 
     private static int run(List<String> command, @Nullable Path directory) throws IOException, InterruptedException {

@@ -22,7 +22,7 @@ public final class LoadCheck {
         Arguments arguments = new Arguments(args, Set.of("seconds", "members", "in-flight"));
         Duration time = Duration.ofSeconds(arguments.number("seconds", 5));
         Machine.pinSelf();
-        try (ServerProcess server = ServerProcess.start(Contestant.RAW, 0);
+        try (ServerProcess server = ServerProcess.start(Contestant.RAW, 0, false);
                 LoadLoop loop = new LoadLoop(server.port())) {
             Fleet fleet = new Fleet(loop, FleetSpec.rooms(1, arguments.number("members", 1_000), 10));
             fleet.connect(LIMIT);

@@ -64,6 +64,42 @@ enum Scenario {
             return ByTurns.idle(contestant, span, 10_000, 3);
         }
     },
+    JSON("one room × 1,000, saturated as S1, 1 kB of JSON in each message", Needs.NOTHING) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return saturated(contestant, span, FleetSpec.rooms(1, 1_000, 10).withText(FleetSpec.Text.JSON, JSON_BYTES));
+        }
+    },
+    DEFLATE("the same with permessage-deflate", Needs.COMPRESSION) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return deflated(contestant, span, 1_000);
+        }
+    },
+    CHAT_SQLITE_1("chat on SQLite: 100 rooms × 20, 1 sender a room, 1 message under way", Needs.CHAT) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return chatInRooms(contestant, span, "sqlite", 1, 1);
+        }
+    },
+    CHAT_SQLITE_100("the same, 20 senders a room, 5 messages of each under way", Needs.CHAT) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return chatInRooms(contestant, span, "sqlite", 20, 5);
+        }
+    },
+    CHAT_POSTGRES_1("chat on PostgreSQL: 100 rooms × 20, 1 sender a room, 1 message under way", Needs.CHAT) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return chatInRooms(contestant, span, "postgres", 1, 1);
+        }
+    },
+    CHAT_POSTGRES_100("the same, 20 senders a room, 5 messages of each under way", Needs.CHAT) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return chatInRooms(contestant, span, "postgres", 20, 5);
+        }
+    },
     POLLING("one room: 10 senders on WebSocket with 4 messages in flight each, 490 members polling", Needs.POLLING) {
         @Override
         Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
@@ -86,13 +122,16 @@ enum Scenario {
         }
     };
 
+    private static final int JSON_BYTES = 1_024;
     private static final int STORMS_BEFORE_WARM = 4;
     private static final int MOST_STORMS = 16;
 
     private enum Needs {
         NOTHING,
         PINGS,
-        POLLING
+        POLLING,
+        COMPRESSION,
+        CHAT
     }
 
     private final String title;
@@ -107,11 +146,18 @@ enum Scenario {
         return title;
     }
 
+    /** Whether it needs a database or a driver that is not there by itself, and so is run by name only. */
+    boolean needsDatabase() {
+        return needs == Needs.CHAT;
+    }
+
     boolean suits(Contestant contestant) {
         return switch (needs) {
             case NOTHING -> true;
             case PINGS -> contestant != Contestant.RAW;
             case POLLING -> contestant.speaksPolling();
+            case COMPRESSION -> contestant.compresses();
+            case CHAT -> contestant.chats();
         };
     }
 
@@ -145,6 +191,26 @@ enum Scenario {
             throws IOException {
         try (Bench bench = Bench.open(contestant, span)) {
             return bench.traffic(bench.connect(spec), fleet -> fleet.sendSaturating(4));
+        }
+    }
+
+    static Map<Metric, Double> deflated(Contestant contestant, Bench.Span span, int members) throws IOException {
+        FleetSpec spec = FleetSpec.rooms(1, members, 10).withText(FleetSpec.Text.JSON_DEFLATED, JSON_BYTES);
+        try (Bench bench = Bench.openCompressing(contestant, span)) {
+            return bench.traffic(bench.connect(spec), fleet -> fleet.sendSaturating(4));
+        }
+    }
+
+    private static Map<Metric, Double> chatInRooms(
+            Contestant contestant, Bench.Span span, String store, int senders, int underWay) throws IOException {
+        return chat(contestant, span, store, FleetSpec.rooms(100, 20, senders), underWay);
+    }
+
+    static Map<Metric, Double> chat(Contestant contestant, Bench.Span span, String store, FleetSpec rooms, int underWay)
+            throws IOException {
+        FleetSpec spec = rooms.withText(FleetSpec.Text.CHAT, rooms.payloadBytes());
+        try (Bench bench = Bench.openChat(contestant, span, store)) {
+            return bench.chat(bench.connect(spec), underWay);
         }
     }
 

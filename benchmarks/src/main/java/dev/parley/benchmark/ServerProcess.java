@@ -34,8 +34,11 @@ final class ServerProcess implements AutoCloseable {
         port = Integer.parseInt(answer("READY")[1]);
     }
 
-    static ServerProcess start(Contestant contestant, int pingIntervalMillis) throws IOException {
-        return start(contestant.title(), contestant.command(pingIntervalMillis), ProcessBuilder.Redirect.INHERIT);
+    static ServerProcess start(Contestant contestant, int pingIntervalMillis, boolean compressing) throws IOException {
+        return start(
+                contestant.title(),
+                contestant.command(pingIntervalMillis, compressing),
+                ProcessBuilder.Redirect.INHERIT);
     }
 
     /** Starts a server that is not a contestant; {@code log} receives its log. */

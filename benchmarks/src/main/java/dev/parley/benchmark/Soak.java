@@ -65,7 +65,7 @@ public final class Soak {
                 "java -cp benchmarks/target/benchmarks.jar " + Soak.class.getName() + " " + String.join(" ", args);
         SoakReport report = new SoakReport(command.strip(), facts, OUTBOUND_BYTES + LONG_TEXT);
         Machine.pinSelf();
-        try (ServerProcess server = ServerProcess.start(contestant, PING_MILLIS);
+        try (ServerProcess server = ServerProcess.start(contestant, PING_MILLIS, false);
                 LoadLoop loop = new LoadLoop(server.port())) {
             new Soak(loop, server, report, clients).run(time);
         }

@@ -33,6 +33,17 @@ class CompareTest {
         assertThat(values.get(Metric.DELIVERIES_PER_SECOND)).isPositive();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"PARLEY", "NODE"})
+    void deflate_aFewMembers_losesNothing(Contestant contestant) throws IOException {
+        assumeTrue(contestant.missing() == null);
+
+        var values = Scenario.deflated(contestant, SHORT, 20);
+
+        assertThat(values.get(Metric.FAULTS)).isZero();
+        assertThat(values.get(Metric.BYTES_PER_DELIVERY)).isBetween(100.0, 600.0);
+    }
+
     @Test
     void growth_ofFewMembers_losesNothingWhileTheyChangeRooms() throws IOException {
         var values = ByTurns.growth(Contestant.PARLEY, SHORTEST, 100);

@@ -67,8 +67,17 @@ abstract class Client {
         return nextSequence - 1;
     }
 
-    final void sendMessage(long intendedNanos) throws IOException {
-        sendPacket(fleet.message(room, slot, nextSequence++, intendedNanos));
+    void sendMessage(long intendedNanos) throws IOException {
+        sendPacket(nextMessage(intendedNanos));
+    }
+
+    /** The packet of the next message, in an array that the next call overwrites. */
+    final byte[] nextMessage(long intendedNanos) {
+        return fleet.message(room, slot, nextSequence++, intendedNanos);
+    }
+
+    final int room() {
+        return room;
     }
 
     /** Sends an event with an acknowledgement, unless one is outstanding; the event joins the client's current room. */
@@ -83,26 +92,31 @@ abstract class Client {
     }
 
     /** Handles an Engine.IO packet in {@code in}, starting at {@code at}. */
-    final void packet(ByteBuffer in, int at, int length, long now) throws IOException {
+    void packet(ByteBuffer in, int at, int length, long now) throws IOException {
         if (length >= SHORTEST_MESSAGE && in.getLong(at) == MESSAGE_START) {
-            delivered(in, at + TEXT_AT, now);
+            if (delivered(in, at + TEXT_AT, now)) {
+                fleet.echoed(this, now);
+            }
         } else if (length > 0) {
             control(in, at, length, now);
         }
     }
 
-    private void delivered(ByteBuffer in, int at, long now) throws IOException {
+    /**
+     * A message with a text at {@code at} has come.
+     *
+     * @return whether it is this client's own
+     */
+    final boolean delivered(ByteBuffer in, int at, long now) {
         int sender = Payload.slot(in, at);
         if (Payload.room(in, at) != room || sender >= seen.length) {
             fleet.tally().astray();
-            return;
+            return false;
         }
         int sequence = Payload.sequence(in, at);
         fleet.tally().delivered(sequence - seen[sender], now - Payload.intendedNanos(in, at));
         seen[sender] = sequence;
-        if (sender == slot) {
-            fleet.echoed(this, now);
-        }
+        return sender == slot;
     }
 
     private void control(ByteBuffer in, int at, int length, long now) throws IOException {
@@ -155,7 +169,7 @@ abstract class Client {
         sendPacket(ascii("420[\"join\",\"r" + room + "\"]"));
     }
 
-    private void ready() throws IOException {
+    final void ready() throws IOException {
         stage = Stage.READY;
         fleet.ready(this);
     }
@@ -175,7 +189,7 @@ abstract class Client {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static String text(ByteBuffer in, int at, int length) {
+    static String text(ByteBuffer in, int at, int length) {
         byte[] bytes = new byte[length];
         in.get(at, bytes);
         return new String(bytes, StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package dev.parley.benchmark.load;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class Fleet {
 
     private final byte[] message;
     private final byte[] longMessage;
+    private final Inflation inflation = new Inflation();
     private int started;
     private int ready;
     private int lost;
@@ -34,17 +36,31 @@ public final class Fleet {
     public Fleet(LoadLoop loop, FleetSpec spec) {
         this.loop = loop;
         this.spec = spec;
-        message = message(Math.min(spec.payloadBytes(), SHORT_BYTES));
-        longMessage = message(spec.payloadBytes());
+        if (spec.text() == FleetSpec.Text.PADDED || spec.text() == FleetSpec.Text.CHAT) {
+            message = message(Payload.template(Math.min(spec.payloadBytes(), SHORT_BYTES)));
+            longMessage = message(Payload.template(spec.payloadBytes()));
+        } else {
+            message = message(Payload.json(spec.payloadBytes()));
+            longMessage = message;
+        }
     }
 
-    private static byte[] message(int payloadBytes) {
-        byte[] text = Payload.template(payloadBytes);
+    private static byte[] message(byte[] text) {
         byte[] packet = new byte[MESSAGE_HEAD.length + text.length + MESSAGE_TAIL.length];
         System.arraycopy(MESSAGE_HEAD, 0, packet, 0, MESSAGE_HEAD.length);
         System.arraycopy(text, 0, packet, MESSAGE_HEAD.length, text.length);
         System.arraycopy(MESSAGE_TAIL, 0, packet, MESSAGE_HEAD.length + text.length, MESSAGE_TAIL.length);
         return packet;
+    }
+
+    /** The text alone of a packet that {@link #message(int, int, int, long)} gave. */
+    byte[] chatText(byte[] packet) {
+        return Arrays.copyOfRange(packet, MESSAGE_HEAD.length, packet.length - MESSAGE_TAIL.length);
+    }
+
+    /** Messages that were acknowledged, and events that were answered. */
+    public long acknowledged() {
+        return tally.ackCount();
     }
 
     public FleetSpec spec() {
@@ -53,6 +69,10 @@ public final class Fleet {
 
     Tally tally() {
         return tally;
+    }
+
+    Inflation inflation() {
+        return inflation;
     }
 
     /** The packet of a message, in an array that the next call overwrites. */
@@ -119,9 +139,14 @@ public final class Fleet {
     private void startNext() throws IOException {
         int room = room(started);
         int slot = slot(started);
-        Client client = started / spec.rooms() >= spec.members() - spec.polling()
-                ? new PollingClient(loop, this, room, slot)
-                : new WebSocketClient(loop, this, room, slot);
+        Client client;
+        if (spec.text() == FleetSpec.Text.CHAT) {
+            client = new ChatMember(loop, this, room, slot, started);
+        } else if (started / spec.rooms() >= spec.members() - spec.polling()) {
+            client = new PollingClient(loop, this, room, slot);
+        } else {
+            client = new WebSocketClient(loop, this, room, slot);
+        }
         started++;
         clients.add(client);
         if (client.isSender()) {
@@ -218,7 +243,8 @@ public final class Fleet {
                 tally.disorderCount(),
                 tally.astrayCount(),
                 lost,
-                tally.pingCount());
+                tally.pingCount(),
+                tally.receivedBytes());
     }
 
     public Latency latency() {

@@ -2,6 +2,8 @@ package dev.parley.benchmark.load;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
 
 /**
  * The text of every benchmark message: room and sender slot (8 characters), sequence number (8) and intended send time
@@ -16,14 +18,43 @@ final class Payload {
 
     private static final long NIBBLES = 0x0f0f0f0f0f0f0f0fL;
     private static final int SLOT_BITS = 16;
+    private static final int SEED = 17;
+    private static final int WORDS_A_MESSAGE = 9;
+    private static final List<String> WORDS = List.of(
+            ("the deploy of service is done and we can look at dashboards before lunch please review my branch when you have"
+                            + " time thanks build failed again on main because test was flaky who owns that module now")
+                    .split(" ", -1));
 
     private Payload() {}
 
     static byte[] template(int size) {
+        checkSize(size);
+        return "x".repeat(size).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The header, then what a page of messages looks like in JSON, escaped to stand in a JSON string. */
+    static byte[] json(int size) {
+        checkSize(size);
+        Random random = new Random(SEED);
+        StringBuilder text = new StringBuilder("x".repeat(HEADER)).append('[');
+        while (text.length() < size) {
+            text.append("{\\\"seq\\\":").append(random.nextInt(100_000)).append(",\\\"author\\\":\\\"user");
+            text.append(random.nextInt(1_000)).append("\\\",\\\"createdAt\\\":\\\"2026-11-29T08:");
+            text.append(10 + random.nextInt(50)).append(":00Z\\\",\\\"text\\\":\\\"");
+            for (int i = 0; i < WORDS_A_MESSAGE; i++) {
+                text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
+            }
+            text.append("\\\"},");
+        }
+        // No escape is cut in two: what is behind the last whole word is filled up.
+        int end = text.lastIndexOf(" ", size);
+        return (text.substring(0, end) + ".".repeat(size - end)).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void checkSize(int size) {
         if (size < HEADER) {
             throw new IllegalArgumentException("a payload has at least " + HEADER + " bytes, not " + size);
         }
-        return "x".repeat(size).getBytes(StandardCharsets.US_ASCII);
     }
 
     static void write(byte[] text, int at, int room, int slot, int sequence, long intendedNanos) {

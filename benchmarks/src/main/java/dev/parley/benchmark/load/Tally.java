@@ -11,6 +11,7 @@ final class Tally {
     private long disorder;
     private long astray;
     private long pings;
+    private long received;
     private final Histogram ackMicros = new Histogram(LONGEST_MICROS, 3);
     private long acks;
 
@@ -36,6 +37,15 @@ final class Tally {
     /** A message arrived in a room it was not sent to. */
     void astray() {
         astray++;
+    }
+
+    /** Bytes came in frames, with what is around them. */
+    void received(int bytes) {
+        received += bytes;
+    }
+
+    long receivedBytes() {
+        return received;
     }
 
     void pinged() {

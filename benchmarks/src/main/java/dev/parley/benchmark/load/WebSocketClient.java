@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A WebSocket-only client, whose frames are parsed in place. Owned by the loop's thread. */
-final class WebSocketClient extends Client {
+class WebSocketClient extends Client {
     private static final int TEXT_FRAME = 0x81;
+    private static final int DEFLATED_TEXT_FRAME = 0xc1;
+    private static final String EXTENSIONS =
+            "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
     private static final int CLOSE_FRAME = 0x88;
     private static final int PING_FRAME = 0x89;
     private static final byte[] MASK = {0x37, (byte) 0xfa, 0x21, 0x3d};
@@ -27,7 +30,7 @@ final class WebSocketClient extends Client {
     }
 
     @Override
-    void sendPacket(byte[] packet) throws IOException {
+    final void sendPacket(byte[] packet) throws IOException {
         ByteBuffer out = gathering;
         if (out == null || out.remaining() < packet.length + 14) {
             flush();
@@ -49,7 +52,7 @@ final class WebSocketClient extends Client {
     }
 
     @Override
-    void flush() throws IOException {
+    final void flush() throws IOException {
         ByteBuffer out = gathering;
         if (out != null) {
             gathering = null;
@@ -58,18 +61,25 @@ final class WebSocketClient extends Client {
     }
 
     @Override
-    void listen(boolean on) {
+    final void listen(boolean on) {
         wire.listen(on);
     }
 
     @Override
-    void close() {
+    final void close() {
         wire.close();
+    }
+
+    private boolean deflates() {
+        return fleet.spec().text() == FleetSpec.Text.JSON_DEFLATED;
     }
 
     private void frame(ByteBuffer in, int first, int at, int length, long now) throws IOException {
         if (first == TEXT_FRAME) {
             packet(in, at, length, now);
+        } else if (first == DEFLATED_TEXT_FRAME && deflates()) {
+            ByteBuffer content = fleet.inflation().inflate(in, at, length);
+            packet(content, 0, content.limit(), now);
         } else if (first == CLOSE_FRAME) {
             String code = length < 2 ? "without a code" : "with code " + (in.getShort(at) & 0xffff);
             throw new IOException("the server closed " + code);
@@ -88,7 +98,8 @@ final class WebSocketClient extends Client {
         void connected() throws IOException {
             String request = "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:"
                     + loop.server().getPort() + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+                    + (deflates() ? "Sec-WebSocket-Extensions: " + EXTENSIONS + "\r\n\r\n" : "\r\n");
             write(ByteBuffer.wrap(ascii(request)));
         }
 
@@ -126,6 +137,7 @@ final class WebSocketClient extends Client {
                 frame(in, in.get(at) & 0xff, at + head, length, now);
                 at += head + length;
             }
+            fleet.tally().received(at - in.position());
             in.position(at);
         }
 
@@ -140,6 +152,9 @@ final class WebSocketClient extends Client {
             String text = new String(head, StandardCharsets.ISO_8859_1);
             if (!text.startsWith("HTTP/1.1 101") || !text.contains(ACCEPT)) {
                 throw new IOException("no upgrade: " + text.lines().findFirst().orElse(""));
+            }
+            if (deflates() && !text.contains("server_no_context_takeover")) {
+                throw new IOException("the server does not compress");
             }
             upgraded = true;
         }

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The minimal application on Parley. Arguments: ping interval in milliseconds. The system property {@code
- * parley.benchmark.outboundBytes} bounds the outbound queue of a client.
+ * The minimal application on Parley. Arguments: ping interval in milliseconds, and {@code deflate} to compress. The system
+ * property {@code parley.benchmark.outboundBytes} bounds the outbound queue of a client.
  */
 public final class ParleyPeer {
     private static final int MOST_WAITING = 8_192;
@@ -39,8 +39,12 @@ public final class ParleyPeer {
                 }
             });
         });
-        JettyTransport transport =
-                JettyTransport.builder().host("127.0.0.1").port(0).build().start(io);
+        JettyTransport transport = JettyTransport.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .compression(args.length > 1 && args[1].equals("deflate"))
+                .build()
+                .start(io);
         PeerControl.serve(transport.port());
     }
 }

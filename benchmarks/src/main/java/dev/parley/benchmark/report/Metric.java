@@ -5,6 +5,14 @@ public enum Metric {
     /** Server CPU time, user and system, all threads, per delivered message. */
     MICROS_PER_DELIVERY("µs a delivery", 2, true),
     DELIVERIES_PER_SECOND("deliveries/s", 0, false),
+    /** What a client on WebSocket receives, frame headers included. */
+    BYTES_PER_DELIVERY("bytes a delivery", 0, false),
+    /** Messages of a chat that were stored and acknowledged. */
+    ACKNOWLEDGED_PER_SECOND("acknowledged messages/s", 0, true),
+    /** CPU time of the chat's process by message acknowledged, with its broadcast; a database of its own is not in it. */
+    MICROS_PER_MESSAGE("µs a message", 0, true),
+    ACK_P50("p50 ms to the acknowledgement", 1, false),
+    ACK_P99("p99 ms to the acknowledgement", 1, true),
     P50("p50 ms", 1, false),
     P99("p99 ms", 1, true),
     P999("p99.9 ms", 1, false),
