@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -45,8 +46,8 @@ final class DocumentsTest {
     private static final Predicate<String> IS_LIBRARY =
             Pattern.compile("chat-.*(?<!-app)|parley-bom|parley-.*-starter").asMatchPredicate();
 
-    /** Its Java is compiled where Spring is on the class path. */
-    private static final String SPRING = "docs/spring-boot.md";
+    /** Their Java is compiled where Spring and netty-socketio are on the class path. */
+    private static final Set<String> ELSEWHERE = Set.of("docs/spring-boot.md", "docs/from-netty-socketio.md");
 
     private static final String IMPORTS = Stream.of(
                     "dev.parley.chat",
@@ -123,7 +124,7 @@ final class DocumentsTest {
     @Test
     void java_everyBlockOfTheDocuments_compiles(@TempDir Path classes) throws IOException {
         List<Block> blocks = blocks("java").stream()
-                .filter(block -> !block.document.equals(SPRING))
+                .filter(block -> !ELSEWHERE.contains(block.document))
                 .toList();
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "runs on a JDK");
