@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +50,16 @@ final class ClusterAdapter implements Adapter {
 
     @Override
     public void begin() {
-        lane.start(incoming::receive).whenComplete((done, failure) -> {
-            if (failure == null) {
-                ready.complete(null);
-            } else {
-                ready.completeExceptionally(failure);
-            }
-        });
+        lane.start(incoming::receive)
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure == null) {
+                                ready.complete(null);
+                            } else {
+                                ready.completeExceptionally(failure);
+                            }
+                        },
+                        local.executor());
     }
 
     private ClusterMessage message(Kind kind, Map<String, @Nullable Object> data) {
@@ -175,7 +179,8 @@ final class ClusterAdapter implements Adapter {
             Selection selection, Kind kind, CompletionStage<Void> here, Supplier<Map<String, @Nullable Object>> body) {
         return selection.local()
                 ? here
-                : here.thenCombine(lane.publish(message(kind, body.get())), (one, other) -> null);
+                : here.thenCombineAsync(
+                        lane.publish(message(kind, body.get())), (one, other) -> null, local.executor());
     }
 
     @Override
@@ -199,7 +204,7 @@ final class ClusterAdapter implements Adapter {
 
     @Override
     public CompletionStage<Integer> serverCount() {
-        return lane.servers();
+        return lane.servers().thenApplyAsync(Function.identity(), local.executor());
     }
 
     @Override

@@ -4,7 +4,10 @@ import dev.parley.socketio.Adapter;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** Carries messages between the servers of a cluster. Thread-safe; no method blocks. */
+/**
+ * Carries messages between the servers of a cluster. Thread-safe; no method but {@link #close} blocks. Stages are completed by threads of
+ * the bus, which whoever continues there must not block.
+ */
 public interface ClusterBus extends AutoCloseable {
 
     /**
@@ -16,7 +19,7 @@ public interface ClusterBus extends AutoCloseable {
      */
     Lane open(String namespace, String server);
 
-    /** Ends all lanes and gives up the connections. */
+    /** Ends all lanes and gives up the connections; may wait shortly for what is still to be sent. */
     @Override
     void close();
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.transport.Frame;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,6 +53,29 @@ public final class MsgpackCodec implements PacketCodec {
             map.put("id", new BigInteger(Long.toUnsignedString(ackId)));
         }
         return EncodedPacket.of(Frame.binary(MsgpackWriter.write(map)));
+    }
+
+    /**
+     * Writes one value that is no packet, such as a message between servers.
+     *
+     * @param value null, Boolean, Number, String, {@code byte[]}, List or Map, nested at will
+     * @return its bytes
+     * @throws IllegalArgumentException for anything else, and for numbers beyond the range of MessagePack
+     */
+    public static ByteBuffer write(@Nullable Object value) {
+        return MsgpackWriter.write(node(value));
+    }
+
+    /**
+     * Reads one value that is no packet. The size of the message is bounded before, by the caller.
+     *
+     * @param message exactly one value, from position to limit; its position stays
+     * @param maxDepth how deep arrays and maps may nest, 1 to 1,000
+     * @return null, Boolean, Number, String, {@code byte[]}, List or Map
+     * @throws IllegalArgumentException if the message is malformed, nested deeper, or longer than its value
+     */
+    public static @Nullable Object read(ByteBuffer message, int maxDepth) {
+        return JsonValues.plain(MsgpackReader.read(message, new PacketLimits(0, maxDepth).maxDepth()));
     }
 
     private static JsonNode node(@Nullable Object value) {

@@ -10,7 +10,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,5 +182,27 @@ final class MsgpackTest {
         byte[] content = new byte[bytes.remaining()];
         bytes.get(content);
         return HexFormat.of().formatHex(content);
+    }
+
+    @Test
+    void writeAndRead_plainValues_areTheSame() {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("list", Arrays.asList(1, null, "ä", true, 1.5, List.of()));
+        value.put("bytes", new byte[] {1, 2});
+        value.put("map", Map.of("large", 1L << 40));
+
+        assertThat(MsgpackCodec.read(MsgpackCodec.write(value), 3))
+                .usingRecursiveComparison()
+                .isEqualTo(value);
+    }
+
+    @Test
+    void read_deeperThanAllowedOrNoDepth_isRefused() {
+        ByteBuffer nested = MsgpackCodec.write(List.of(List.of(List.of())));
+
+        assertThat(MsgpackCodec.read(nested, 3)).isEqualTo(List.of(List.of(List.of())));
+        assertThatThrownBy(() -> MsgpackCodec.read(nested, 2)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MsgpackCodec.read(nested, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MsgpackCodec.write(new Object())).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,0 +1,22 @@
+package dev.parley.cluster.redis;
+
+import java.util.concurrent.TimeUnit;
+
+/** How long to wait before the next attempt to connect: 50 ms at first, up to 2 s. Used by one thread. */
+final class Backoff {
+
+    private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MOST = TimeUnit.SECONDS.toNanos(2);
+
+    private long next = FIRST;
+
+    long nanos() {
+        long now = next;
+        next = Math.min(MOST, 2 * next);
+        return now;
+    }
+
+    void reset() {
+        next = FIRST;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.parley.cluster.redis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What waits for Redis, in number and bytes bounded. What was taken out still counts until it is done. Guarded by {@code lock}.
+ */
+final class SendQueue {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
+    private final int maxCount;
+    private final long maxBytes;
+    private int count;
+    private long bytes;
+    private boolean closed;
+
+    SendQueue(int maxCount, long maxBytes) {
+        this.maxCount = maxCount;
+        this.maxBytes = maxBytes;
+    }
+
+    /** False if it is full or closed. */
+    boolean add(Outgoing item) {
+        lock.lock();
+        try {
+            if (closed || count >= maxCount || (count > 0 && bytes + item.bytes() > maxBytes)) {
+                return false;
+            }
+            waiting.add(item);
+            count++;
+            bytes += item.bytes();
+            changed.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What waits, within the bounds of one batch; waits itself for a time when nothing does. */
+    List<Outgoing> take(int most, long mostBytes, long nanos) {
+        lock.lock();
+        try {
+            await(nanos, true);
+            List<Outgoing> taken = new ArrayList<>();
+            long sum = 0;
+            for (Outgoing next = waiting.peek();
+                    next != null && taken.size() < most && (sum == 0 || sum + next.bytes() <= mostBytes);
+                    next = waiting.peek()) {
+                sum += next.bytes();
+                taken.add(waiting.remove());
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes out those whose time is over. */
+    List<Outgoing> expired(long nowNanos) {
+        lock.lock();
+        try {
+            List<Outgoing> over = new ArrayList<>();
+            while (!waiting.isEmpty() && waiting.element().deadlineNanos() - nowNanos <= 0) {
+                over.add(waiting.remove());
+            }
+            return over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It waits no more. */
+    void done(Outgoing item) {
+        lock.lock();
+        try {
+            count--;
+            bytes -= item.bytes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits, but not when this is closed. */
+    void pause(long nanos) {
+        lock.lock();
+        try {
+            await(nanos, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(long nanos, boolean forItems) {
+        long left = nanos;
+        try {
+            while (left > 0 && !closed && !(forItems && !waiting.isEmpty())) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int count() {
+        lock.lock();
+        try {
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on nothing is added. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

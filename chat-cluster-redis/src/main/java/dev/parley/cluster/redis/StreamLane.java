@@ -1,0 +1,228 @@
+package dev.parley.cluster.redis;
+
+import static dev.parley.cluster.redis.RedisConnection.bytes;
+
+import dev.parley.cluster.ClusterBus;
+import dev.parley.cluster.ClusterMessage;
+import dev.parley.cluster.ClusterMessage.Kind;
+import dev.parley.cluster.redis.PublishException.Fate;
+import dev.parley.cluster.redis.WireForm.Raw;
+import dev.parley.socketio.Adapter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One namespace on a bus. Thread-safe; entries are numbered and queued under {@code this}. */
+final class StreamLane implements ClusterBus.Lane, Router.Receiver {
+
+    /** Of more questions it is not remembered that they came out of the stream. */
+    private static final int MAX_QUESTIONS = 10_000;
+
+    private final StreamBus bus;
+    private final String namespace;
+    private final String server;
+    private final String stream;
+    private final String channel;
+    private final Heartbeats heartbeats = new Heartbeats();
+    /** Questions that came out of the stream: their answers go there too. */
+    private final Set<String> asked = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MAX_QUESTIONS;
+        }
+    }));
+
+    private volatile @Nullable Consumer<ClusterMessage> receiver;
+    private long number;
+
+    StreamLane(StreamBus bus, String namespace, String server) {
+        this.bus = bus;
+        this.namespace = namespace;
+        this.server = server;
+        this.stream = bus.stream(namespace);
+        this.channel = bus.options().channelPrefix() + '#' + namespace + '#';
+    }
+
+    @Override
+    public String namespace() {
+        return namespace;
+    }
+
+    @Override
+    public String server() {
+        return server;
+    }
+
+    private Dialect dialect() {
+        return bus.options().dialect();
+    }
+
+    private String privateChannel(String of) {
+        return channel + of + '#';
+    }
+
+    @Override
+    public CompletionStage<Void> start(Consumer<ClusterMessage> hears) {
+        receiver = hears;
+        bus.router().add(this);
+        bus.lanes().add(this);
+        CompletableFuture<Void> ready = bus.reader().started().copy();
+        if (dialect().subscribes()) {
+            ready = ready.thenCombine(
+                    bus.subscriber().add(List.of(channel, privateChannel(server))), (read, subscribed) -> null);
+        }
+        return dialect().asksInStream() ? ready.thenRun(() -> entry(Heartbeats.FIRST, null)) : ready;
+    }
+
+    @Override
+    public CompletionStage<Void> publish(ClusterMessage message) {
+        boolean logged = dialect().asksInStream() || isLogged(message);
+        return logged ? entry(message.kind().code(), message.data()) : message(channel, message);
+    }
+
+    /** What changes rooms or is an event for sockets must not be lost. */
+    private static boolean isLogged(ClusterMessage message) {
+        return switch (message.kind()) {
+            case JOIN, LEAVE, DISCONNECT -> true;
+            case BROADCAST -> message.data().get("requestId") == null;
+            default -> false;
+        };
+    }
+
+    @Override
+    public void answer(String asker, ClusterMessage message) {
+        Object request = message.data().get("requestId");
+        if (dialect() == Dialect.V0_2 || (request instanceof String id && asked.contains(id))) {
+            entry(message.kind().code(), message.data());
+        } else {
+            message(privateChannel(asker), message);
+        }
+    }
+
+    private CompletionStage<Void> entry(int type, @Nullable Map<String, @Nullable Object> data) {
+        Outgoing item;
+        boolean added;
+        synchronized (this) {
+            Outgoing.Key key = new Outgoing.Key(stream, server, number + 1);
+            item = Outgoing.entry(key, WireForm.entry(key, bus.options().maxLength(), namespace, type, data));
+            if (item.bytes() > bus.options().maxMessageBytes()) {
+                return tooLong(item.bytes());
+            }
+            // A number that is not sent shows the others that something is missing.
+            number++;
+            added = bus.send(item);
+        }
+        heartbeats.sent(bus.clock().nanoTime());
+        return sent(item, added);
+    }
+
+    private CompletionStage<Void> message(String to, ClusterMessage message) {
+        byte[] payload = WireForm.message(server, namespace, message.kind().code(), message.data());
+        if (payload.length > bus.options().maxMessageBytes()) {
+            return tooLong(payload.length);
+        }
+        Outgoing item = Outgoing.message(bytes(to), payload);
+        return sent(item, bus.send(item));
+    }
+
+    private CompletionStage<Void> tooLong(int length) {
+        PublishException refused = new PublishException(
+                Fate.UNSENT,
+                "a message of " + length + " bytes, " + bus.options().maxMessageBytes() + " are allowed");
+        bus.counters().refused.increment();
+        bus.links().failures().warn("A message to other servers was not sent", refused);
+        return CompletableFuture.failedStage(refused);
+    }
+
+    private CompletionStage<Void> sent(Outgoing item, boolean added) {
+        return added ? item.reply().thenApply(reply -> null) : CompletableFuture.failedStage(bus.dropped());
+    }
+
+    @Override
+    public void receive(Raw message, boolean logged) {
+        heartbeats.hear(
+                message.uid(),
+                message.type(),
+                dialect() == Dialect.V0_2,
+                bus.clock().nanoTime());
+        if (message.type() == Heartbeats.FIRST && dialect().asksInStream()) {
+            entry(Heartbeats.BEAT, null);
+        }
+        Kind kind = Kind.of(message.type());
+        Consumer<ClusterMessage> hears = receiver;
+        if (kind == null || hears == null) {
+            return;
+        }
+        if (logged && message.data().get("requestId") instanceof String request) {
+            asked.add(request);
+        }
+        hears.accept(new ClusterMessage(message.uid(), namespace, kind, message.data()));
+    }
+
+    @Override
+    public CompletionStage<Integer> servers() {
+        Set<String> beating =
+                dialect().asksInStream() ? heartbeats.alive(bus.clock().nanoTime()) : Set.of();
+        if (!dialect().subscribes()) {
+            return CompletableFuture.completedStage(1 + beating.size());
+        }
+        List<byte[]> args = new ArrayList<>(List.of(bytes("NUMSUB"), bytes(channel)));
+        beating.forEach(other -> args.add(bytes(privateChannel(other))));
+        Outgoing question = Outgoing.subscribers(args);
+        return bus.send(question)
+                ? question.reply().thenApply(StreamLane::count)
+                : CompletableFuture.failedStage(bus.dropped());
+    }
+
+    /** The subscribers of the channel of all, and those servers that have no channel. */
+    private static int count(@Nullable Object reply) {
+        List<?> pairs = StreamIds.list(reply);
+        int count = 0;
+        for (int i = 1; i < pairs.size(); i += 2) {
+            int subscribers = pairs.get(i) instanceof Number number ? number.intValue() : 0;
+            if (i == 1) {
+                count = subscribers;
+            } else if (subscribers == 0) {
+                count++;
+            }
+        }
+        return Math.max(1, count);
+    }
+
+    @Override
+    public Adapter.Health health() {
+        return bus.links().health();
+    }
+
+    /** Called about once a second. */
+    void tick() {
+        if (dialect().asksInStream() && heartbeats.due(bus.clock().nanoTime())) {
+            entry(Heartbeats.BEAT, null);
+        }
+    }
+
+    @Override
+    public void close() {
+        bus.router().remove(this);
+        if (bus.lanes().remove(this)) {
+            if (dialect().subscribes()) {
+                bus.subscriber().remove(List.of(privateChannel(server)));
+                if (bus.lanes().stream().noneMatch(lane -> lane.namespace.equals(namespace))) {
+                    bus.subscriber().remove(List.of(channel));
+                }
+            }
+            if (dialect().asksInStream()) {
+                entry(Heartbeats.CLOSE, null);
+            }
+        }
+    }
+}

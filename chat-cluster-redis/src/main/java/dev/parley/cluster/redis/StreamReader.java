@@ -1,0 +1,201 @@
+package dev.parley.cluster.redis;
+
+import static dev.parley.cluster.redis.RedisConnection.bytes;
+import static dev.parley.cluster.redis.RedisConnection.text;
+
+import dev.parley.cluster.redis.RedisStreamsListener.Gap;
+import dev.parley.time.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Reads the streams from the last entry that there was at the start, and notices when entries were trimmed before they were read. One
+ * thread; but for the connection its fields are not shared.
+ */
+final class StreamReader implements Runnable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** Away for longer, entries may have been trimmed meanwhile. */
+    private static final long AWAY = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How long a gap is shown by the health. */
+    private static final long GAP_SHOWN = TimeUnit.SECONDS.toNanos(10);
+
+    private final Connector connector;
+    private final SendQueue queue;
+    private final Links links;
+    private final Counters counters;
+    private final Router router;
+    private final Scheduler clock;
+    private final Duration block;
+    private final int count;
+    /** The last entry of each stream that was read. */
+    private final Map<String, String> positions = new LinkedHashMap<>();
+
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final Backoff backoff = new Backoff();
+    private final List<String> streams;
+    private volatile @Nullable RedisConnection connection;
+    /** Whether entries may have been trimmed since the last read. */
+    private boolean doubtful;
+
+    private long readAt;
+    private long gapAt;
+
+    StreamReader(RedisStreamsOptions options, List<String> streams, Router router, Shared shared) {
+        this.streams = streams;
+        this.connector = shared.connector();
+        this.queue = shared.queue();
+        this.links = shared.links();
+        this.counters = shared.counters();
+        this.router = router;
+        this.clock = shared.clock();
+        this.block = options.block();
+        this.count = options.readCount();
+        this.gapAt = shared.clock().nanoTime() - GAP_SHOWN;
+    }
+
+    /** Completes when every entry that is written from now on will be read. */
+    CompletableFuture<Void> started() {
+        return started;
+    }
+
+    @Override
+    public void run() {
+        while (!queue.isClosed()) {
+            try {
+                RedisConnection redis = connector.open("reader", block.plus(PATIENCE));
+                connection = redis;
+                begin(redis);
+                backoff.reset();
+                while (!queue.isClosed()) {
+                    read(redis);
+                }
+            } catch (JedisException lost) {
+                if (!queue.isClosed()) {
+                    links.down(Links.Part.READER, lost);
+                    drop();
+                    queue.pause(backoff.nanos());
+                }
+            }
+        }
+        drop();
+    }
+
+    /** Ends what is read now, from any thread. */
+    void drop() {
+        RedisConnection last = connection;
+        if (last != null) {
+            last.drop();
+        }
+    }
+
+    private void begin(RedisConnection redis) {
+        for (String stream : streams) {
+            String last = StreamIds.last(redis, stream);
+            String read = positions.get(stream);
+            if (read == null) {
+                positions.put(stream, last);
+            } else if (StreamIds.compare(last, read) < 0) {
+                positions.put(stream, last);
+                gap(stream, Gap.STREAM_LOST);
+            }
+        }
+        if (started.isDone()) {
+            counters.reconnects.increment();
+            doubtful = true;
+        }
+        readAt = clock.nanoTime();
+        links.up(Links.Part.READER);
+        started.complete(null);
+    }
+
+    private void gap(String stream, Gap gap) {
+        gapAt = clock.nanoTime();
+        router.gap(stream, gap, -1);
+    }
+
+    private void read(RedisConnection redis) {
+        boolean atOnce = doubtful || clock.nanoTime() - readAt > AWAY;
+        Map<String, String> before = new LinkedHashMap<>(positions);
+        List<?> read = atOnce ? readChecked(redis) : StreamIds.list(redis.ask(Command.XREAD, arguments(true)));
+        readAt = clock.nanoTime();
+        doubtful = false;
+        for (Object each : read) {
+            List<?> stream = StreamIds.list(each);
+            String name = text(stream.get(0));
+            List<?> entries = StreamIds.list(stream.get(1));
+            if (entries.size() >= count) {
+                doubtful = true;
+                if (!atOnce && trimmed(redis.ask(Command.XRANGE, at(name, before)), name, before)) {
+                    gap(name, Gap.TRIMMED);
+                }
+            }
+            deliver(name, entries);
+        }
+        links.behind(doubtful || clock.nanoTime() - gapAt < GAP_SHOWN);
+    }
+
+    private void deliver(String stream, List<?> entries) {
+        for (Object each : entries) {
+            List<?> entry = StreamIds.list(each);
+            positions.put(stream, text(entry.get(0)));
+            router.entry(stream, entry.get(1));
+        }
+    }
+
+    private byte[][] arguments(boolean blocking) {
+        List<byte[]> args = new ArrayList<>(List.of(bytes("COUNT"), bytes(count)));
+        if (blocking) {
+            args.addAll(List.of(bytes("BLOCK"), bytes(block.toMillis())));
+        }
+        args.add(bytes("STREAMS"));
+        positions.keySet().forEach(stream -> args.add(bytes(stream)));
+        positions.values().forEach(id -> args.add(bytes(id)));
+        return args.toArray(byte[][]::new);
+    }
+
+    private static byte[][] at(String stream, Map<String, String> positions) {
+        byte[] id = bytes(positions.getOrDefault(stream, StreamIds.ZERO));
+        return new byte[][] {bytes(stream), id, id};
+    }
+
+    /** Whether the last entry that was read is gone, so that others behind it may be too. */
+    private static boolean trimmed(@Nullable Object range, String stream, Map<String, String> positions) {
+        return StreamIds.list(range).isEmpty() && !StreamIds.ZERO.equals(positions.get(stream));
+    }
+
+    /** Reads without waiting, and in the same instant looks whether the last entries that were read are still there. */
+    private List<?> readChecked(RedisConnection redis) {
+        redis.send(Command.MULTI);
+        positions.keySet().forEach(stream -> redis.send(Command.XRANGE, at(stream, positions)));
+        redis.send(Command.XREAD, arguments(false));
+        redis.send(Command.EXEC);
+        redis.flushed();
+        for (int i = 0; i < positions.size() + 2; i++) {
+            redis.reply();
+        }
+        List<?> replies = StreamIds.list(redis.reply());
+        int index = 0;
+        for (String stream : positions.keySet()) {
+            if (trimmed(checked(replies.get(index++)), stream, positions)) {
+                gap(stream, Gap.TRIMMED);
+            }
+        }
+        return StreamIds.list(checked(replies.get(index)));
+    }
+
+    private static @Nullable Object checked(@Nullable Object reply) {
+        if (reply instanceof JedisException refused) {
+            throw refused;
+        }
+        return reply;
+    }
+}

@@ -1,0 +1,283 @@
+package dev.parley.cluster.redis;
+
+import static dev.parley.cluster.redis.RedisConnection.bytes;
+import static dev.parley.cluster.redis.RedisConnection.text;
+
+import dev.parley.cluster.redis.PublishException.Fate;
+import dev.parley.time.Scheduler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Sends what waits, as much as there is at once. An entry whose reply did not come is looked for in the stream when the connection is
+ * back, and sent again if it is not there. One thread; its fields are not shared.
+ */
+final class StreamWriter implements Runnable {
+
+    private static final int BATCH = 256;
+    private static final long BATCH_BYTES = 1024 * 1024;
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final long TICK = TimeUnit.SECONDS.toNanos(1);
+    private static final int PAGE = 500;
+    private static final int MAX_PAGES = 100;
+    private static final List<String> NOT_READY = List.of("LOADING", "READONLY", "MASTERDOWN");
+
+    private final List<String> streams;
+    private final Connector connector;
+    private final SendQueue queue;
+    private final Links links;
+    private final Counters counters;
+    private final Scheduler clock;
+    private final Runnable upkeep;
+    private final ArrayDeque<Outgoing> pending = new ArrayDeque<>();
+    /** The id of the last own entry of each stream, or of its last one when the connection was first made. */
+    private final Map<String, String> marks = new HashMap<>();
+
+    private final Backoff backoff = new Backoff();
+    private @Nullable RedisConnection connection;
+    private long tickedAt;
+
+    StreamWriter(List<String> streams, Runnable upkeep, Shared shared) {
+        this.streams = streams;
+        this.connector = shared.connector();
+        this.queue = shared.queue();
+        this.links = shared.links();
+        this.counters = shared.counters();
+        this.clock = shared.clock();
+        this.upkeep = upkeep;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!queue.isClosed()) {
+                step();
+            }
+            sendTheRest();
+        } finally {
+            queue.close();
+            fail(Fate.UNSENT);
+            if (connection != null) {
+                connection.drop();
+            }
+        }
+    }
+
+    private void sendTheRest() {
+        while (connection != null && (!pending.isEmpty() || queue.count() > 0)) {
+            if (pending.isEmpty()) {
+                pending.addAll(queue.take(BATCH, BATCH_BYTES, 0));
+            }
+            write(connection);
+        }
+    }
+
+    private void fail(Fate fate) {
+        pending.addAll(queue.take(Integer.MAX_VALUE, Long.MAX_VALUE, 0));
+        while (!pending.isEmpty()) {
+            drop(pending.remove(), fate, "the bus is closed");
+        }
+    }
+
+    private void step() {
+        long now = clock.nanoTime();
+        if (now - tickedAt >= TICK) {
+            tickedAt = now;
+            upkeep.run();
+        }
+        if (pending.isEmpty()) {
+            pending.addAll(queue.take(BATCH, BATCH_BYTES, connection == null ? 0 : TICK));
+        }
+        expire(clock.nanoTime());
+        RedisConnection to = connected();
+        if (to == null) {
+            queue.pause(backoff.nanos());
+        } else if (pending.isEmpty()) {
+            ping(to);
+        } else {
+            write(to);
+        }
+    }
+
+    private void expire(long now) {
+        for (Iterator<Outgoing> all = pending.iterator(); all.hasNext(); ) {
+            Outgoing each = all.next();
+            if (each.deadlineNanos() - now <= 0) {
+                all.remove();
+                drop(each, each.tried() ? Fate.UNKNOWN : Fate.UNSENT, "Redis was away for too long");
+            }
+        }
+        queue.expired(now).forEach(each -> drop(each, Fate.UNSENT, "Redis was away for too long"));
+    }
+
+    private void drop(Outgoing item, Fate fate, String why) {
+        queue.done(item);
+        if (!item.question()) {
+            (fate == Fate.UNKNOWN ? counters.unknown : counters.dropped).increment();
+        }
+        item.reply().completeExceptionally(new PublishException(fate, why));
+    }
+
+    private @Nullable RedisConnection connected() {
+        if (connection != null) {
+            return connection;
+        }
+        RedisConnection made = null;
+        try {
+            made = connector.open("writer", SILENCE);
+            boolean again = !marks.isEmpty();
+            for (String stream : streams) {
+                if (!marks.containsKey(stream)) {
+                    marks.put(stream, StreamIds.last(made, stream));
+                }
+            }
+            resolve(made);
+            if (again) {
+                counters.reconnects.increment();
+            }
+            backoff.reset();
+            connection = made;
+            links.up(Links.Part.WRITER);
+        } catch (JedisException absent) {
+            if (made != null) {
+                made.drop();
+            }
+            links.down(Links.Part.WRITER, absent);
+        }
+        return connection;
+    }
+
+    private void ping(RedisConnection to) {
+        try {
+            to.ask(Command.PING);
+        } catch (JedisException lost) {
+            lost(lost);
+        }
+    }
+
+    private void write(RedisConnection to) {
+        try {
+            for (Outgoing each : pending) {
+                each.tried(true);
+                to.send(each.command(), each.args());
+            }
+            to.flushed();
+            while (!pending.isEmpty()) {
+                settle(to, pending.element());
+            }
+        } catch (JedisException lost) {
+            lost(lost);
+        }
+    }
+
+    private void settle(RedisConnection to, Outgoing item) {
+        try {
+            Object reply = to.reply();
+            pending.remove();
+            succeed(item, reply);
+        } catch (JedisDataException refused) {
+            String why = String.valueOf(refused.getMessage());
+            if (NOT_READY.stream().anyMatch(why::startsWith)) {
+                throw new JedisConnectionException(why, refused);
+            }
+            pending.remove();
+            queue.done(item);
+            counters.refused.increment();
+            links.failures().warn("Redis refused a message to other servers", refused);
+            item.reply().completeExceptionally(new PublishException(Fate.UNSENT, why));
+        }
+    }
+
+    private void succeed(Outgoing item, @Nullable Object reply) {
+        queue.done(item);
+        Outgoing.Key key = item.key();
+        if (key != null) {
+            marks.put(key.stream(), text(reply));
+        }
+        if (!item.question()) {
+            counters.published.increment();
+        }
+        item.reply().complete(reply);
+    }
+
+    private void lost(JedisException why) {
+        if (connection != null) {
+            connection.drop();
+            connection = null;
+        }
+        links.down(Links.Part.WRITER, why);
+        for (Iterator<Outgoing> all = pending.iterator(); all.hasNext(); ) {
+            Outgoing each = all.next();
+            if (each.question()) {
+                each.tried(false);
+            } else if (each.key() == null && each.tried()) {
+                // Whoever heard it must not hear it twice.
+                all.remove();
+                drop(each, Fate.UNKNOWN, "the connection was lost");
+            }
+        }
+    }
+
+    /** Finds those that Redis took before the connection was lost. The others are sent again. */
+    private void resolve(RedisConnection redis) {
+        Map<Outgoing.Key, String> found = new HashMap<>();
+        Set<String> concerned = new HashSet<>();
+        for (Outgoing each : pending) {
+            if (each.key() != null && each.tried()) {
+                concerned.add(each.key().stream());
+            }
+        }
+        concerned.forEach(stream -> scan(redis, stream, found));
+        for (Iterator<Outgoing> all = pending.iterator(); all.hasNext(); ) {
+            Outgoing each = all.next();
+            String id = found.get(each.key());
+            if (id != null) {
+                all.remove();
+                succeed(each, bytes(id));
+            } else {
+                each.tried(false);
+            }
+        }
+    }
+
+    private void scan(RedisConnection redis, String stream, Map<Outgoing.Key, String> found) {
+        String from = marks.getOrDefault(stream, StreamIds.ZERO);
+        for (int page = 0; page < MAX_PAGES; page++) {
+            List<?> entries = StreamIds.list(
+                    redis.ask(Command.XRANGE, bytes(stream), bytes(from), bytes("+"), bytes("COUNT"), bytes(PAGE)));
+            for (Object each : entries) {
+                List<?> entry = StreamIds.list(each);
+                String id = text(entry.get(0));
+                Outgoing.Key key = key(stream, StreamIds.list(entry.get(1)));
+                if (key != null) {
+                    found.put(key, id);
+                }
+                from = StreamIds.next(id);
+            }
+            if (entries.size() < PAGE) {
+                return;
+            }
+        }
+    }
+
+    private static Outgoing.@Nullable Key key(String stream, List<?> fields) {
+        try {
+            WireForm.Head head = WireForm.head(fields, Integer.MAX_VALUE);
+            return new Outgoing.Key(stream, head.uid(), head.number());
+        } catch (IllegalArgumentException foreign) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/** Several servers that act as one over Redis. */
+module dev.parley.cluster.redis {
+    requires transitive dev.parley.core;
+    requires redis.clients.jedis;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports dev.parley.cluster.redis;
+}

@@ -1,0 +1,187 @@
+package dev.parley.cluster.redis;
+
+import dev.parley.cluster.AdapterContract;
+import dev.parley.cluster.ClusterBus;
+import dev.parley.cluster.ClusterMessage;
+import dev.parley.cluster.Clustering;
+import dev.parley.conformance.SocketHarness;
+import dev.parley.socketio.Adapter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XAddParams;
+
+/** Servers over one stream and one prefix of channels. A test can cut servers off. */
+final class RedisCluster implements AutoCloseable {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final RedisServer redis;
+    private final Dialect dialect;
+    private final String name = "test-" + NUMBER.incrementAndGet();
+    private final List<RedisStreams> buses = new ArrayList<>();
+    private final Map<String, List<ClusterBus.Lane>> lanes = new ConcurrentHashMap<>();
+
+    RedisCluster(RedisServer redis, Dialect dialect) {
+        this.redis = redis;
+        this.dialect = dialect;
+    }
+
+    String name() {
+        return name;
+    }
+
+    RedisStreamsOptions.Builder options() {
+        return RedisStreamsOptions.builder()
+                .url(redis.url())
+                .streamName(name)
+                .channelPrefix(name)
+                .dialect(dialect);
+    }
+
+    RedisStreams bus() {
+        return bus(options().build());
+    }
+
+    RedisStreams bus(RedisStreamsOptions options) {
+        RedisStreams bus = RedisStreams.connect(options);
+        buses.add(bus);
+        return bus;
+    }
+
+    AdapterContract.Node node() {
+        CuttableBus bus = new CuttableBus(bus());
+        return new AdapterContract.Node() {
+
+            @Override
+            public Adapter.Factory adapter() {
+                return Clustering.over(bus).sharedData(AdapterContract.NAME);
+            }
+
+            @Override
+            public void cut() {
+                bus.cut = true;
+            }
+
+            @Override
+            public void mend() {
+                mark(bus);
+                bus.cut = false;
+            }
+        };
+    }
+
+    /** Waits until a server has read what there is, so that it hears nothing that was said while it was cut off. */
+    private void mark(CuttableBus bus) {
+        bus.lastHeard = "";
+        try (Jedis jedis = redis.jedis()) {
+            jedis.xadd(
+                    name,
+                    Map.of("uid", "emitter", "nsp", "/", "type", "4", "data", "{\"opts\":{},\"rooms\":[]}"),
+                    XAddParams.xAddParams().id(StreamEntryID.NEW_ENTRY));
+        }
+        SocketHarness.eventually(() -> "emitter".equals(bus.lastHeard));
+    }
+
+    @Override
+    public void close() {
+        buses.forEach(RedisStreams::close);
+    }
+
+    /** Servers of the dialect 0.2 know each other only when they have heard of each other. */
+    private static void awaitAll(List<ClusterBus.Lane> lanes) {
+        SocketHarness.eventually(() -> {
+            for (ClusterBus.Lane lane : lanes) {
+                if (lane.servers().toCompletableFuture().join() < lanes.size()) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    /** A bus that a test can cut off. */
+    private final class CuttableBus implements ClusterBus {
+
+        private final RedisStreams bus;
+        private volatile boolean cut;
+        private volatile String lastHeard = "";
+
+        CuttableBus(RedisStreams bus) {
+            this.bus = bus;
+        }
+
+        @Override
+        public Lane open(String namespace, String server) {
+            return new CuttableLane(namespace, bus.open(namespace, server));
+        }
+
+        @Override
+        public void close() {
+            bus.close();
+        }
+
+        private final class CuttableLane implements Lane {
+
+            private final Lane lane;
+
+            private final String namespace;
+
+            CuttableLane(String namespace, Lane lane) {
+                this.namespace = namespace;
+                this.lane = lane;
+            }
+
+            @Override
+            public CompletionStage<Void> start(Consumer<ClusterMessage> receiver) {
+                CompletionStage<Void> started = lane.start(message -> {
+                    if (!cut) {
+                        receiver.accept(message);
+                    }
+                    lastHeard = message.from();
+                });
+                List<Lane> all = lanes.computeIfAbsent(namespace, name -> new CopyOnWriteArrayList<>());
+                all.add(this);
+                return started.thenRunAsync(() -> awaitAll(all), task -> new Thread(task).start());
+            }
+
+            @Override
+            public CompletionStage<Void> publish(ClusterMessage message) {
+                return cut
+                        ? CompletableFuture.failedStage(new IllegalStateException("cut off"))
+                        : lane.publish(message);
+            }
+
+            @Override
+            public void answer(String server, ClusterMessage message) {
+                if (!cut) {
+                    lane.answer(server, message);
+                }
+            }
+
+            @Override
+            public CompletionStage<Integer> servers() {
+                return lane.servers();
+            }
+
+            @Override
+            public Adapter.Health health() {
+                return cut ? new Adapter.Health(Adapter.Link.DISCONNECTED, null, "cut off") : lane.health();
+            }
+
+            @Override
+            public void close() {
+                lanes.getOrDefault(namespace, List.of()).remove(this);
+                lane.close();
+            }
+        }
+    }
+}
