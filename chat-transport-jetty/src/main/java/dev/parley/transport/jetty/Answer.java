@@ -18,12 +18,12 @@ import org.eclipse.jetty.util.IteratingCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the answer to one request. One that comes before the end of the request's body ends the connection, behind what is left
- * of the body; over HTTP/2, where Jetty would cut the request off, it ends the stream alone.
+ * Writes the response to a request. A response sent before the end of the request body closes the connection after
+ * discarding the rest of the body; over HTTP/2, where Jetty would reset the stream, it ends only the stream.
  */
 final class Answer {
 
-    /** A body up to this size is put together and leaves in one write; a larger one goes part by part, uncopied. */
+    /** Bodies up to this size are copied and sent in one write; larger ones are written part by part, uncopied. */
     private static final int GATHER_BYTES = 64 * 1024;
 
     private final Request request;
@@ -35,7 +35,7 @@ final class Answer {
         this(request, response, callback, BodyReader.dropping(request));
     }
 
-    /** With the reader that was asked to read the request's body, and may not have come to its end. */
+    /** Creates an answer with the reader of the request body, which may not have finished. */
     Answer(Request request, Response response, Callback callback, BodyReader body) {
         this.request = request;
         this.response = response;
@@ -55,7 +55,7 @@ final class Answer {
         if (!HttpStatus.hasNoBody(status)) {
             fields.put(HttpHeader.CONTENT_LENGTH, length);
         }
-        // Who takes too long to send is not waited for.
+        // A client that is too slow to send is not waited for.
         boolean dropsRest = bodyLeft && status != HttpStatus.REQUEST_TIMEOUT_408;
         Callback end = Callback.from(
                 () -> {
@@ -79,7 +79,7 @@ final class Answer {
         }
     }
 
-    /** Ends the connection behind the answer; HTTP/2 ends the stream alone. */
+    /** Closes the connection after the response; over HTTP/2 only the stream. */
     Answer closing() {
         if (isHttp1()) {
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
@@ -87,7 +87,7 @@ final class Answer {
         return this;
     }
 
-    /** Over HTTP/1.1 the headers say it; over HTTP/2 only the frames that come. */
+    /** Over HTTP/1.1 the headers tell; over HTTP/2 only the frames. */
     private boolean mayHaveBody() {
         return !isHttp1()
                 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
@@ -107,13 +107,13 @@ final class Answer {
         return whole.flip();
     }
 
-    /** A large body, in writes one after the other: large parts as they are, small ones put together. */
+    /** A large body, in consecutive writes: large parts uncopied, small ones combined. */
     private final class Parts extends IteratingCallback {
 
         private final Iterator<ByteBuffer> parts;
         private final Callback end;
         private @Nullable ByteBuffer next;
-        /** Used again for each write, since one is over before the next begins. */
+        /** Reused for each write, since they do not overlap. */
         private @Nullable ByteBuffer together;
 
         Parts(Iterator<ByteBuffer> parts, Callback end) {

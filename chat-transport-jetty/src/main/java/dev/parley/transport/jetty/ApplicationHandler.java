@@ -16,12 +16,12 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Around the application's handlers on a server of our own: request bodies have a limited time to arrive, and an answer that comes
- * before the end of the body reaches the client. Without a handler it answers that there is nothing.
+ * Wraps the application's handlers on a stand-alone server: limits the time for request bodies to arrive, and ensures
+ * that a response sent before the end of the body reaches the client. Without a handler it responds with 404.
  */
 final class ApplicationHandler extends Handler.Wrapper {
 
-    /** The slowest body: its time grows by a second for so many bytes. */
+    /** The minimum transfer rate of a body: the time limit grows by a second for this many bytes. */
     static final int BYTES_PER_SECOND = 1_000;
 
     private final Duration requestTimeout;
@@ -66,7 +66,7 @@ final class ApplicationHandler extends Handler.Wrapper {
                 || request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0;
     }
 
-    /** A request whose body must not be waited for too long. Guarded by this; Jetty is not called while it is held. */
+    /** A request whose body has a time limit. Guarded by this; Jetty is not called while it is held. */
     private static final class TimedBody extends Request.Wrapper {
 
         private final long begun = NanoTime.now();
@@ -105,7 +105,10 @@ final class ApplicationHandler extends Handler.Wrapper {
             super.demand(arrived);
         }
 
-        /** Jetty's own fails the body when not all of it is there, as for every error page; the rest is dropped behind the answer. */
+        /**
+         * Jetty's own version fails the body if it is incomplete, as for every error page; here the rest is discarded
+         * after the response.
+         */
         @Override
         public boolean consumeAvailable() {
             return BodyReader.dropping(getWrapped()).dropArrived();
@@ -129,7 +132,7 @@ final class ApplicationHandler extends Handler.Wrapper {
             }
         }
 
-        /** What the client has sent and has not been read yet is not its fault. */
+        /** Bytes received but not read yet are not the client's fault. */
         private void check() {
             long left;
             boolean late;

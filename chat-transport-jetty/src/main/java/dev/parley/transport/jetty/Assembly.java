@@ -11,12 +11,12 @@ import org.eclipse.jetty.websocket.core.exception.BadPayloadException;
 import org.eclipse.jetty.websocket.core.exception.MessageTooLargeException;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the frames of a message together. Called by one thread at a time, in wire order. */
+/** Assembles the frames of messages. Called by one thread at a time, in wire order. */
 final class Assembly {
 
     private static final char REPLACEMENT = '\uFFFD';
 
-    /** Into how many fragments any message may come, and for how many bytes of the largest one there may be one more. */
+    /** The number of fragments that any message may have, and the bytes of the maximum size that allow one more. */
     private static final int FRAGMENTS = 1_024;
 
     private static final int BYTES_PER_FRAGMENT = 64;
@@ -24,10 +24,10 @@ final class Assembly {
     private final int maxBytes;
     private boolean text;
     private int fragmentCount;
-    /** The fragments so far; null between messages, so that a silent connection holds nothing. */
+    /** The fragments so far; null between messages, so that an idle connection holds nothing. */
     private @Nullable ByteArrayOutputStream fragments;
 
-    /** Whether the message under way is not wanted. */
+    /** Whether the current message is being discarded. */
     private boolean dropping;
 
     Assembly(int maxBytes) {
@@ -35,11 +35,11 @@ final class Assembly {
     }
 
     /**
-     * Takes a data frame.
+     * Accepts a data frame.
      *
      * @return the message that it completes, or null
-     * @throws MessageTooLargeException if the message is over the limit, or comes in too many fragments: small and empty ones
-     *     cost far more than their bytes
+     * @throws MessageTooLargeException if the message exceeds the limit, or has too many fragments: small and empty
+     *     ones cost far more than their bytes
      * @throws BadPayloadException if a text is not UTF-8
      */
     @Nullable
@@ -59,7 +59,7 @@ final class Assembly {
         if (frame.getPayloadLength() > maxBytes - (parts == null ? 0 : parts.size())) {
             throw new MessageTooLargeException("a message exceeds " + maxBytes + " bytes");
         }
-        // Copied, because the payload lies in a buffer that Jetty uses again.
+        // Copied, because the payload is in a buffer that Jetty reuses.
         byte[] bytes = BufferUtil.toArray(frame.getPayload());
         if (parts == null && frame.isFin()) {
             return whole(bytes);
@@ -70,12 +70,12 @@ final class Assembly {
         return frame.isFin() ? whole(parts.toByteArray()) : null;
     }
 
-    /** The bytes of the message under way. */
+    /** The size of the current message so far. */
     int size() {
         return fragments == null ? 0 : fragments.size();
     }
 
-    /** Forgets the message under way, and its rest when it comes. */
+    /** Discards the current message, including its remaining frames. */
     void drop() {
         fragments = null;
         dropping = true;
@@ -90,8 +90,8 @@ final class Assembly {
     }
 
     /**
-     * The lenient decoder is much the faster one, and shows by its replacement character when to ask the strict one. What it
-     * decoded is not kept: messages are read from their bytes.
+     * The lenient decoder is much faster, and its replacement character indicates when to use the strict one. The
+     * decoded text is not kept: messages are read from their bytes.
      */
     private static void checkUtf8(byte[] bytes) {
         if (new String(bytes, StandardCharsets.UTF_8).indexOf(REPLACEMENT) >= 0) {

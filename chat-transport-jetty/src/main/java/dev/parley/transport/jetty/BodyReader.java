@@ -17,21 +17,21 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request's body; and behind an answer, which may come before its end, drops what is left. A connection that is closed
- * with bytes unread is reset, and a client that is still sending would lose the answer (RFC 9112 section 9.6).
+ * Reads a request body; after a response, which may precede its end, discards the rest. A connection that is closed
+ * with unread bytes is reset, and a client that is still sending would lose the response (RFC 9112 section 9.6).
  *
- * <p>The fields that change are guarded by this; neither Jetty nor the engine is called while it is held. One thread at a time is
- * inside {@link #run}: the one that set {@code active}, or the one that Jetty calls it with when more has come.
+ * <p>Mutable fields are guarded by this; neither Jetty nor the engine is called while it is held. One thread at a time
+ * is inside {@link #run}: the one that set {@code active}, or the one on which Jetty calls it when more has arrived.
  */
 final class BodyReader implements Runnable {
 
-    /** How much is dropped before an answer, to find out whether it is all. */
+    /** Maximum number of bytes to discard before a response, to find out whether that is everything. */
     private static final int ARRIVED_BYTES = 64 * 1024;
 
-    /** How much is dropped behind an answer. */
+    /** Maximum number of bytes to discard after a response. */
     static final int MAX_DROPPED_BYTES = 64 * 1024 * 1024;
 
-    /** How long a rest may take altogether, and how long it may stand still. */
+    /** Maximum time for discarding, in total and without progress. */
     static final Duration MAX_DROPPING = Duration.ofSeconds(30);
 
     static final Duration MAX_SILENCE = Duration.ofSeconds(5);
@@ -51,19 +51,19 @@ final class BodyReader implements Runnable {
     private int silences;
     private long receivedBefore;
 
-    /** {@code part} is notified of how much has arrived, and may abandon the body. */
+    /** {@code part} is called with the number of bytes received so far, and may abandon the body. */
     BodyReader(Request request, int maxBytes, LongPredicate part) {
         this.request = request;
         this.maxBytes = maxBytes;
         this.part = part;
     }
 
-    /** For a body without a reader. */
+    /** Discards a body that is not read. */
     static BodyReader dropping(Request request) {
         return new BodyReader(request, 0, bytes -> true);
     }
 
-    /** Reads the body to its end, or until it is too large. */
+    /** Reads the body to its end, or until it exceeds the limit. */
     CompletionStage<ByteBuffer> start() {
         if (request.getLength() > maxBytes) {
             result.completeExceptionally(new BodyTooLargeException(maxBytes));
@@ -80,7 +80,7 @@ final class BodyReader implements Runnable {
         return idle;
     }
 
-    /** Drops what has come of a body without a reader, as far as it is little; true if that is all of it. */
+    /** Discards what has arrived of an unread body, up to a small bound; true if that is everything. */
     boolean dropArrived() {
         synchronized (this) {
             if (active || ended) {
@@ -98,7 +98,10 @@ final class BodyReader implements Runnable {
         return false;
     }
 
-    /** Drops the rest of the body, whether it was being read or not, and then completes; at once if there is none. */
+    /**
+     * Discards the rest of the body, whether or not it was being read, and then runs {@code then}; immediately if there
+     * is none.
+     */
     void drop(Runnable then) {
         boolean nothing;
         synchronized (this) {
@@ -119,7 +122,7 @@ final class BodyReader implements Runnable {
         }
     }
 
-    /** The client sends its body only when it is asked to, which the answer does not. */
+    /** The client sends its body only after 100 Continue, which the response does not include. */
     private boolean expectsToBeAsked() {
         return request.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
     }
@@ -130,7 +133,7 @@ final class BodyReader implements Runnable {
                 .schedule(this::checkDropping, MAX_SILENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Once every {@link #MAX_SILENCE} while a rest is dropped. */
+    /** Every {@link #MAX_SILENCE} while discarding. */
     private void checkDropping() {
         boolean over;
         synchronized (this) {
@@ -199,7 +202,7 @@ final class BodyReader implements Runnable {
         return last;
     }
 
-    /** Stops for now, or for good, when the limit is passed; what is left is dropped behind the answer. */
+    /** Stops reading if the limit is exceeded; the rest is discarded after the response. */
     private boolean isTooMuch() {
         boolean tooLarge;
         boolean droppedEnough;
@@ -216,7 +219,7 @@ final class BodyReader implements Runnable {
         return tooLarge || droppedEnough;
     }
 
-    /** Stops for now when the engine does not want it; what is left is dropped behind the answer. */
+    /** Stops reading if the engine abandons the body; the rest is discarded after the response. */
     private boolean isUnwanted() {
         if (result.isDone() || part.test(received)) {
             return false;

@@ -14,13 +14,16 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** Makes the one connector of a stand-alone server. */
+/** Creates the connector of a stand-alone server. */
 final class Connectors {
 
-    /** How long a connection with nothing to do holds up the stop. */
+    /** How long an idle connection delays the stop. */
     private static final Duration SHUTDOWN_IDLE = Duration.ofMillis(250);
 
-    /** The engine serves what lies below its path, {@code /socket.io//} too; {@link EngineHandler} keeps the rest as strict. */
+    /**
+     * The engine serves everything below its path, including {@code /socket.io//}; {@link EngineHandler} keeps other
+     * paths strict.
+     */
     private static final UriCompliance EMPTY_SEGMENTS =
             UriCompliance.DEFAULT.with("PARLEY", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT);
 
@@ -54,7 +57,7 @@ final class Connectors {
             }
             return factories;
         }
-        // Which names a certificate covers is for the client to check; a server is reached by other names too.
+        // Verifying the certificate's names is up to the client; a server may be reached by other names too.
         http.addCustomizer(new SecureRequestCustomizer(false));
         if (settings.http2()) {
             factories.addAll(0, Http2.negotiated(http, http1.getProtocol()));

@@ -4,14 +4,14 @@ import dev.parley.transport.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 
 /**
- * Whether messages leave a connection compressed. Where it is on, the server has agreed to {@code server_no_context_takeover}, so
- * that a broadcast is compressed once and its bytes go to every connection.
+ * Whether a connection sends messages compressed. If so, the server has agreed to {@code server_no_context_takeover},
+ * so that a broadcast is compressed once and its bytes are shared by all connections.
  */
 enum Deflation {
     OFF,
     ON;
 
-    /** A shorter message gains nothing. */
+    /** Shorter messages do not benefit. */
     private static final int MIN_BYTES = 1024;
 
     private static final int FINAL = 0x80;
@@ -31,7 +31,7 @@ enum Deflation {
         return (byte) (FINAL | (wire.isDeflated() ? RSV1 : 0) | opCode(wire));
     }
 
-    /** For Jetty to write. */
+    /** Converts a frame for Jetty. */
     static org.eclipse.jetty.websocket.core.Frame jettyFrame(Frame wire) {
         var frame = new org.eclipse.jetty.websocket.core.Frame(opCode(wire), wire.payload());
         return wire.isDeflated() ? frame.setRsv1(true) : frame;

@@ -29,26 +29,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connector whose selector thread reads the engine's WebSockets itself. Jetty takes every reader for one that may block, and
- * so wakes another thread to select for each of them; the engine's never does, and the wake-up would cost more than the frame.
+ * A connector whose selector thread reads the engine's WebSockets itself. Jetty assumes that every reader may block,
+ * and therefore wakes another thread to select for each of them; the engine's readers never block, and the wake-up
+ * would cost more than the frame.
  *
- * <p>It also closes connections whose next request takes too long to arrive, which Jetty leaves open as long as bytes drip in.
+ * <p>It also closes connections whose next request takes too long to arrive, which Jetty keeps open as long as bytes
+ * trickle in.
  */
 final class DirectReads extends ServerConnector {
 
     /**
-     * How many full buffers are read from one connection in a row. A client that is answered at once could otherwise send its
-     * next message before the thread looks again, for ever, and no other connection would be served.
+     * Maximum number of consecutive full reads from one connection. A client that is answered immediately could
+     * otherwise send its next message before the thread looks again, indefinitely, and starve other connections.
      */
     static final int READS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectReads.class);
     private static final long ACCEPT_PAUSE_SECONDS = 1;
 
-    /** When a failure to accept is noted again; nanoseconds. */
+    /** When the next accept failure is logged; nanoseconds. */
     private final AtomicLong quietUntil = new AtomicLong(NanoTime.now());
 
-    /** How often to look for requests that take too long; more often where the limit is shorter. */
+    /** How often to check for slow requests; more often if the limit is shorter. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Duration requestTimeout;
@@ -93,7 +95,7 @@ final class DirectReads extends ServerConnector {
         scheduleLook();
     }
 
-    /** Notes that the headers of a request are there. A customizer of requests, because it sees all of them first. */
+    /** Records that the headers of a request have arrived. A request customizer, because these see all requests first. */
     static Request headArrived(Request request, HttpFields.Mutable answer) {
         org.eclipse.jetty.io.EndPoint connection =
                 request.getConnectionMetaData().getConnection().getEndPoint();
@@ -102,7 +104,7 @@ final class DirectReads extends ServerConnector {
         }
         if (connection instanceof EndPoint endPoint) {
             if (request.getConnectionMetaData().getHttpVersion().getVersion() > HttpVersion.HTTP_1_1.getVersion()) {
-                // Requests overlap from now on; HTTP/2 has limits of its own.
+                // Requests overlap from now on; HTTP/2 has its own limits.
                 endPoint.begun = EndPoint.NEVER;
             } else {
                 endPoint.begun = EndPoint.NOW_ANSWERED;
@@ -120,8 +122,8 @@ final class DirectReads extends ServerConnector {
     }
 
     /**
-     * Jetty would write a stack trace every second for as long as the process has as many files open as it may, and sleep in
-     * between. Here a line a minute says so, and nothing is accepted for a second.
+     * Jetty would log a stack trace every second while the process has no free file descriptors, and sleep in between.
+     * Here a line a minute reports it, and nothing is accepted for a second.
      */
     @Override
     protected boolean handleAcceptFailure(Throwable failure) {
@@ -139,37 +141,37 @@ final class DirectReads extends ServerConnector {
         return true;
     }
 
-    /** From now on, this connection is read by the selector thread. Does nothing on another kind of connector. */
+    /** From now on the selector thread reads this connection. Does nothing on another kind of connector. */
     static void of(org.eclipse.jetty.io.EndPoint connection) {
         if (connection instanceof EndPoint endPoint) {
             endPoint.direct = true;
         }
     }
 
-    /** One connection. A WebSocket always waits with the same callback, so it is wrapped once. */
+    /** A connection. A WebSocket always waits with the same callback, so it is wrapped once. */
     private static final class EndPoint extends SocketChannelEndPoint {
 
-        /** No byte of a next request has come. */
+        /** No byte of a next request has arrived. */
         static final long NOTHING = 0;
 
-        /** A request is there and being answered; what is read now is its body. */
+        /** A request is being answered; what is read now is its body. */
         static final long NOW_ANSWERED = 1;
 
-        /** No reader asks any more. */
+        /** The time is no longer checked. */
         static final long NEVER = 2;
 
-        /** A bit that none of the above has; the nanoseconds that it adds are of no interest. */
+        /** A bit that none of the above has; the added nanoseconds are irrelevant. */
         private static final long A_TIME = 4;
 
-        /** When the first byte of the next request came, or one of the above. */
+        /** When the first byte of the next request arrived, or one of the above. */
         private volatile long begun;
 
-        /** Not for HTTP requests, nor for the application's own WebSockets, whose handlers may block. */
+        /** False for HTTP requests, and for the application's own WebSockets, whose handlers may block. */
         private volatile boolean direct;
 
         private volatile @Nullable Reader reader;
 
-        /** How often it may still be read before others come; belongs to the thread that reads. */
+        /** How many more consecutive reads are allowed; owned by the reading thread. */
         private int reads;
 
         EndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
@@ -181,7 +183,7 @@ final class DirectReads extends ServerConnector {
             begun = upgraded ? NEVER : NOTHING;
         }
 
-        /** Whether a request has begun to arrive, and has not done so in time. */
+        /** Whether a request has started to arrive, but is not complete in time. */
         boolean isLate(Duration limit) {
             long since = begun;
             return (since & A_TIME) != 0 && NanoTime.since(since) > limit.toNanos();
@@ -211,8 +213,8 @@ final class DirectReads extends ServerConnector {
         }
 
         /**
-         * Says that there is nothing to read, without looking, when the last read has emptied the socket or when it is the turn
-         * of others. The connection then waits for the selector, which reports at once if there is something after all.
+         * Reports an empty socket, without checking, if the last read has emptied it or other connections have their
+         * turn. The connection then waits for the selector, which reports at once if there is something after all.
          */
         @Override
         public int fill(ByteBuffer buffer) throws IOException {
@@ -233,7 +235,7 @@ final class DirectReads extends ServerConnector {
         }
     }
 
-    /** A callback of a WebSocket that the selector thread may run. */
+    /** A WebSocket callback that the selector thread may run. */
     private static final class Reader extends Callback.Nested {
 
         Reader(Callback callback) {

@@ -24,14 +24,14 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.websocket.core.WebSocketConstants;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the engine the requests it accepts. Its own state is made on start and dropped on stop, by Jetty's lifecycle. */
+/** Passes accepted requests to the engine. Its own state is created on start and dropped on stop, by Jetty's lifecycle. */
 final class EngineHandler extends Handler.Abstract.NonBlocking implements Graceful {
 
     private final TransportHandler engine;
     private final boolean ownServer;
     private final WebSockets webSockets;
     private final PollWatch watch;
-    /** Whether the server came up; a start that failed must not end the engine, which may be served on another port. */
+    /** Whether the server has started; a failed start must not shut down the engine, which may be served on another port. */
     private volatile boolean live;
 
     private volatile boolean shuttingDown;
@@ -111,7 +111,7 @@ final class EngineHandler extends Handler.Abstract.NonBlocking implements Gracef
         }
     }
 
-    /** On a server of its own, where the engine alone takes empty segments; the application's handlers see none. */
+    /** On a stand-alone server only the engine accepts empty segments; they never reach the application's handlers. */
     private boolean refusesEmptySegments(Request request, Response response, Callback callback) {
         UriCompliance.Violation empty = UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT;
         if (!ownServer || !request.getHttpURI().hasViolation(empty)) {
@@ -121,7 +121,7 @@ final class EngineHandler extends Handler.Abstract.NonBlocking implements Gracef
         return true;
     }
 
-    /** The path below the context as it stands in the request; null when it only leads there once it is normalised. */
+    /** The path below the context as it appears in the request; null if it only matches after normalisation. */
     private static @Nullable String literalPath(Request request) {
         String path = request.getHttpURI().getPath();
         String context = Objects.requireNonNullElse(Request.getContextPath(request), "/");

@@ -10,8 +10,9 @@ import org.eclipse.jetty.websocket.core.ExtensionConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The extensions that a client offers (RFC 6455 section 9.1), read strictly, and which offer of permessage-deflate can be kept
- * (RFC 7692 section 7.1). Jetty drops what it does not know of an offer, and would then do what the client must not expect.
+ * The extensions offered by a client (RFC 6455 section 9.1), parsed strictly, and the first acceptable offer of
+ * permessage-deflate (RFC 7692 section 7.1). Jetty ignores unknown parts of an offer, and would then do what the client
+ * does not expect.
  */
 final class ExtensionOffers {
 
@@ -25,12 +26,12 @@ final class ExtensionOffers {
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern WINDOW_BITS = Pattern.compile("[89]|1[0-5]");
 
-    /** A parameter of an offer; its value is empty when it has none. */
+    /** A parameter of an offer; its value is empty if it has none. */
     private record Parameter(String name, String value) {}
 
     private record Offer(String name, List<Parameter> parameters) {}
 
-    /** What the client sent is no list of extensions, or no offer of permessage-deflate. */
+    /** Thrown if the header is not a list of extensions, or an offer of permessage-deflate is invalid. */
     static final class MalformedException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -46,7 +47,7 @@ final class ExtensionOffers {
         this.offers = offers;
     }
 
-    /** Reads the lines of the header; none are no offers. */
+    /** Parses the lines of the header; none means no offers. */
     static ExtensionOffers of(List<String> lines) throws MalformedException {
         List<Offer> offers = new ArrayList<>();
         for (String line : lines) {
@@ -59,11 +60,13 @@ final class ExtensionOffers {
     }
 
     /**
-     * The first offer of permessage-deflate that can be kept, as Jetty is to carry it out; null when there is none. One for a
-     * smaller window of the server's is declined: the JDK's compressor has the full window only. The server keeps no context from
-     * one message to the next, whether the offer asks for that or not, so that connections share what was compressed once.
+     * The first acceptable offer of permessage-deflate, as configured for Jetty; null if there is none. Offers that
+     * require a smaller server window are declined: the JDK's compressor supports only the full window. The server
+     * keeps no context between messages, whether or not the offer asks for that, so that connections can share
+     * compressed messages.
      *
-     * @throws MalformedException if one of the offers has parameters that RFC 7692 does not know, or twice, or with other values
+     * @throws MalformedException if an offer has parameters that RFC 7692 does not define, repeated ones, or invalid
+     *     values
      */
     @Nullable
     ExtensionConfig deflate() throws MalformedException {
@@ -100,7 +103,7 @@ final class ExtensionOffers {
         return parameters;
     }
 
-    /** Reads one line of the header. */
+    /** Parses one line of the header. */
     private static final class Reader {
 
         private final String line;

@@ -11,20 +11,20 @@ import org.eclipse.jetty.websocket.core.OutgoingEntry;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
 /**
- * Several small messages that go through Jetty as one frame and leave in one write: Jetty writes the header of the first,
- * and behind its payload stand the headers and payloads of the others, ready for the wire.
+ * Several small messages that pass through Jetty as one frame and are sent in one write: Jetty writes the header of the
+ * first, and its payload is followed by the headers and payloads of the others in wire format.
  *
- * <p>Jetty's own way to gather, batched frames, costs more than twice as much for each message. A train takes the same way
- * through Jetty's queue as any frame, so pings, pongs and close frames keep their place. Frames go to the connection's queue
- * directly, around the layers of the session: what an extension would do to them is done before ({@link Deflation}). The queue
- * itself refuses what comes behind a close frame.
+ * <p>Jetty's own batching costs more than twice as much per message. A train passes through Jetty's queue like any
+ * frame, so pings, pongs and close frames keep their place. Frames are added to the connection's queue directly,
+ * bypassing the layers of the session: what an extension would do to them has been done before ({@link Deflation}). The
+ * queue itself rejects frames after a close frame.
  */
 final class FrameTrain extends org.eclipse.jetty.websocket.core.Frame {
 
-    /** The largest message that is copied into a train; a larger one travels alone, uncopied. */
+    /** Maximum size of messages that are copied into a train; larger ones are sent individually, uncopied. */
     static final int MAX_FRAME_BYTES = 8 * 1024;
 
-    /** The largest train. */
+    /** Maximum size of a train. */
     static final int MAX_TRAIN_BYTES = 64 * 1024;
 
     private static final int MAX_HEADER_BYTES = 4;
@@ -38,7 +38,7 @@ final class FrameTrain extends org.eclipse.jetty.websocket.core.Frame {
         this.firstLength = first.size();
     }
 
-    /** Sends the messages in order on a session's connection; {@code done} is completed with the last one. */
+    /** Sends the messages in order on a session's connection; {@code done} completes with the last one. */
     static void send(
             List<Frame> messages,
             Deflation deflation,
@@ -65,7 +65,7 @@ final class FrameTrain extends org.eclipse.jetty.websocket.core.Frame {
         }
     }
 
-    /** What a frame takes of a train; one that must not be copied takes more than there is. */
+    /** The space that a frame takes in a train; for one that must not be copied, more than there is. */
     private static int cost(Frame wire) {
         int size = wire.size();
         return size > MAX_FRAME_BYTES ? MAX_TRAIN_BYTES + 1 : size + MAX_HEADER_BYTES;
@@ -87,7 +87,7 @@ final class FrameTrain extends org.eclipse.jetty.websocket.core.Frame {
         BufferUtil.flipToFlush(buffer, position);
     }
 
-    /** The length in the header that Jetty writes. */
+    /** The length in the header written by Jetty. */
     @Override
     public int getPayloadLength() {
         return firstLength;

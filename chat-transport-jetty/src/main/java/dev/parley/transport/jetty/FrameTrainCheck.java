@@ -18,7 +18,7 @@ import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out at start whether a {@link FrameTrain} leaves this Jetty as it should, by sending one into memory. */
+/** Verifies at start that this Jetty writes a {@link FrameTrain} correctly, by sending one into memory. */
 final class FrameTrainCheck implements FrameHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(JettyTransport.class);

@@ -8,7 +8,7 @@ import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 
-/** Makes connections speak HTTP/2. Its libraries are optional, so this class may be loaded only where HTTP/2 is wished. */
+/** Enables HTTP/2. Its libraries are optional, so this class must only be loaded if HTTP/2 is enabled. */
 final class Http2 {
 
     private Http2() {}

@@ -5,14 +5,14 @@ import org.eclipse.jetty.http2.HTTP2Session;
 import org.eclipse.jetty.http2.api.Stream;
 import org.eclipse.jetty.io.EndPoint;
 
-/** What is left to do for a WebSocket over HTTP/2. Works on any connection, also where the HTTP/2 libraries are absent. */
+/** Clean-up for WebSockets over HTTP/2. Works on any connection, even without the HTTP/2 libraries. */
 final class Http2Streams {
 
     private Http2Streams() {}
 
     /**
-     * Forgets the stream of a closed WebSocket. Jetty keeps a stream whose end was not read until the whole connection
-     * ends, and waits for it when it stops. Does nothing over HTTP/1.1.
+     * Removes the stream of a closed WebSocket. Jetty keeps a stream whose end was not read until the whole connection
+     * ends, and waits for it on stop. Does nothing over HTTP/1.1.
      */
     static void release(EndPoint endPoint) {
         Object transport = endPoint.getTransport();
@@ -21,7 +21,7 @@ final class Http2Streams {
         }
     }
 
-    /** Refers to HTTP/2, so it is loaded only when there is a stream. */
+    /** Refers to HTTP/2, so it is loaded only if there is a stream. */
     private static final class Removal {
 
         static void of(Object transport) {

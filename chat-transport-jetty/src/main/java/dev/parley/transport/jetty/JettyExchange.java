@@ -20,7 +20,7 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** One request on Jetty. The fields that change are guarded by this; the engine is never called while it is held. */
+/** A request on Jetty. Mutable fields are guarded by this; the engine is never called while it is held. */
 final class JettyExchange implements HttpExchange {
 
     private final RequestInfo info;
@@ -105,8 +105,8 @@ final class JettyExchange implements HttpExchange {
     }
 
     /**
-     * Reads one byte from the connection of a request that waits for its answer. The lock keeps the answer, after which
-     * Jetty reads again, from starting meanwhile.
+     * Reads one byte from the connection of a pending request. The lock prevents the response, after which Jetty reads
+     * again, from starting meanwhile.
      *
      * @return true if there is nothing more to find out about this request
      */
@@ -124,7 +124,7 @@ final class JettyExchange implements HttpExchange {
                 filled = -1;
             }
             if (filled > 0 && connection instanceof Connection.UpgradeTo pushBack) {
-                // The client sent its next request ahead of the answer: hand back what was read of it.
+                // The client sent its next request before the response: push back what was read of it.
                 pushBack.onUpgradeTo(one);
             }
         }

@@ -9,7 +9,7 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a {@link JettyTransport}, as its builder explains them. Immutable.
+ * The settings of a {@link JettyTransport}, see its builder. Immutable.
  *
  * @param jetty the version of Jetty to adapt to; null to detect it
  */

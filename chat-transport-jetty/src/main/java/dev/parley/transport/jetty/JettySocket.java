@@ -22,18 +22,18 @@ import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket on Jetty: both halves of the seam.
+ * A WebSocket on Jetty: both halves of the transport SPI.
  *
- * <p>As a completion this object is what the engine completes when it has handled a message. Jetty calls the
- * {@link FrameHandler} methods one at a time. {@code session}, {@code direct} and {@code deflation} are set before the engine
- * knows this connection; the fields that say how far the connection has come are guarded by this.
+ * <p>The engine completes this completion when it has handled a message. Jetty calls the {@link FrameHandler} methods
+ * serially. {@code session}, {@code direct} and {@code deflation} are set before the engine knows this connection; the
+ * fields for the connection's state are guarded by this.
  */
 final class JettySocket implements FrameHandler, WebSocketConnection, Completion {
 
     private final Assembly assembly;
     private final WebSockets webSockets;
     private @Nullable WebSocketCoreSession session;
-    /** The session's connection if messages can be gathered there. */
+    /** The session's connection if messages can be batched there. */
     private org.eclipse.jetty.websocket.core.@Nullable WebSocketConnection direct;
 
     private Deflation deflation = Deflation.OFF;
@@ -59,7 +59,7 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
         this.webSockets = webSockets;
     }
 
-    /** The upgrade was accepted but failed on the way. Repeated calls notify the engine once. */
+    /** The upgrade was accepted but failed. Idempotent: notifies the engine once. */
     void neverOpened() {
         Opening unused = takeOpening();
         if (unused != null) {
@@ -110,7 +110,7 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
         }
     }
 
-    /** Reads on only when the answer is written, so that a flood of pings slows itself down. */
+    /** Resumes reading only when the answer is written, so that a flood of pings is subject to backpressure. */
     private void answer(org.eclipse.jetty.websocket.core.Frame ping, Callback callback) {
         var pong = new org.eclipse.jetty.websocket.core.Frame(OpCode.PONG, BufferUtil.copy(ping.getPayload()));
         callback.succeeded();
@@ -119,7 +119,7 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
 
     private void receive(org.eclipse.jetty.websocket.core.Frame frame, Callback callback) {
         if (isOver()) {
-            // an aborted session reads on, wanted or not, until it finds the end
+            // an aborted session keeps reading until it finds the end
             callback.succeeded();
             return;
         }
@@ -218,7 +218,7 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
     public void close(int code, String reason) {
         WebSocketCoreSession open = core();
         if (open.isOutputOpen()) {
-            // The peer has a limited time to take our close frame, and then again to answer it.
+            // The peer has a limited time to receive our close frame, and then again to answer it.
             Duration closeTimeout = Scheduler.bounded(webSockets.settings.closeTimeout());
             Callback sent = Callback.from(() -> open.setIdleTimeout(closeTimeout), lost -> {});
             var frame = new CloseStatus(code, reason).toFrame();
@@ -241,7 +241,8 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
     }
 
     /**
-     * Frames one after the other. On a connection that compresses they go around the extension, which would compress them again.
+     * Sends frames one after the other. On a connection with compression they bypass the extension, which would
+     * compress them again.
      */
     private final class SingleSends extends IteratingCallback {
 

@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the engine over Jetty: long polling and WebSocket, over HTTP/1.1 and, if wished, HTTP/2 and TLS.
+ * Serves the engine on Jetty: long polling and WebSocket, over HTTP/1.1 and optionally HTTP/2 and TLS.
  *
- * <p>Either {@link #start} runs a server of its own, or {@link #handler} makes a handler for the application's server. One
- * transport starts at most one server. Thread-safe.
+ * <p>Either {@link #start} runs a stand-alone server, or {@link #handler} creates a handler for the application's
+ * server. A transport starts at most one server. Thread-safe.
  */
 public final class JettyTransport implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class JettyTransport implements AutoCloseable {
     }
 
     /**
-     * Begins with the defaults: port 3000 on all interfaces, HTTP/1.1 without TLS, no compression.
+     * Returns a builder with the defaults: port 3000 on all interfaces, HTTP/1.1 without TLS, no compression.
      *
      * @return a new builder
      */
@@ -46,12 +46,12 @@ public final class JettyTransport implements AutoCloseable {
     }
 
     /**
-     * Starts a server. When it fails, nothing is left running.
+     * Starts a server. On failure nothing is left running.
      *
-     * @param handler what to serve, such as a {@code SocketServer}
+     * @param handler the handler to serve, such as a {@code SocketServer}
      * @return this transport, listening
-     * @throws IllegalStateException if this transport was started before, or the server cannot start, for example because
-     *     the port is taken, or there is an older Jetty than 12.1 on the class path
+     * @throws IllegalStateException if this transport was started before, or the server cannot start, for example
+     *     because the port is in use, or Jetty on the class path is older than 12.1
      */
     public synchronized JettyTransport start(TransportHandler handler) {
         if (server != null) {
@@ -81,7 +81,7 @@ public final class JettyTransport implements AutoCloseable {
         return this;
     }
 
-    /** In the words of the operating system, such as that an address is in use or is none of this machine's. */
+    /** The operating system's message, such as that an address is in use or does not belong to this machine. */
     private static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
@@ -91,27 +91,27 @@ public final class JettyTransport implements AutoCloseable {
     }
 
     /**
-     * Makes a handler that serves the engine inside another Jetty server. It answers the requests whose path the engine
-     * accepts and leaves all others to the handlers behind it, so put it first into a {@code Handler.Sequence}.
+     * Creates a handler that serves the engine in another Jetty server. It handles the requests whose path the engine
+     * accepts and leaves all others to the handlers after it, so put it first in a {@code Handler.Sequence}.
      *
-     * <p>Of this transport's settings it follows those that do not belong to a server: compression, close timeout, and the
-     * check for abandoned polls. When that server stops, give it a stop timeout: the engine then answers its polls first.
+     * <p>Only the settings of this transport that are independent of a server apply: compression, close timeout, and
+     * the check for abandoned polls. Give that server a stop timeout: on stop the engine then first answers its polls.
      *
-     * @param handler what to serve
+     * @param handler the handler to serve
      * @return a new handler
-     * @throws IllegalStateException if there is an older Jetty than 12.1 on the class path
+     * @throws IllegalStateException if Jetty on the class path is older than 12.1
      */
     public Handler handler(TransportHandler handler) {
         return new EngineHandler(Objects.requireNonNull(handler, "handler"), checkJetty(), false);
     }
 
-    /** Before anything else of Jetty is used: parts of an older line would fail in their own words. */
+    /** Before using anything else of Jetty: older versions would fail with obscure messages. */
     private JettySettings checkJetty() {
         return settings.jetty() == null ? settings.on(JettyVersion.present()) : settings;
     }
 
     /**
-     * The port this transport listens on, the one the system chose if it was built with port 0.
+     * Returns the port this transport listens on, which is the one chosen by the system if it was built with port 0.
      *
      * @return the port
      * @throws IllegalStateException if it is not started or already closed
@@ -124,8 +124,8 @@ public final class JettyTransport implements AutoCloseable {
     }
 
     /**
-     * Stops: no new connections, held polls are answered, sockets are notified, and whatever is left after the stop timeout is
-     * cut off. Blocks until the port is free. Does nothing when not started or closed before.
+     * Shuts down gracefully: accepts no new connections, answers pending polls, notifies sockets, and aborts whatever
+     * is left after the stop timeout. Blocks until the port is free. Idempotent; does nothing if not started.
      */
     @Override
     public synchronized void close() {
@@ -156,7 +156,7 @@ public final class JettyTransport implements AutoCloseable {
         return pool;
     }
 
-    /** Settings of a {@link JettyTransport}. Not thread-safe. */
+    /** Builder of a {@link JettyTransport}. Not thread-safe. */
     public static final class Builder {
 
         private static final int DEFAULT_ACCEPT_QUEUE_SIZE = 1_024;
@@ -177,14 +177,14 @@ public final class JettyTransport implements AutoCloseable {
         private @Nullable ThreadPool threadPool;
         private Consumer<Server> customizer = server -> {};
 
-        /** The version to take Jetty for; null to look. For tests. */
+        /** The Jetty version to assume; null to detect it. For tests. */
         @Nullable
         JettyVersion jetty;
 
         private Builder() {}
 
         /**
-         * Listens on one interface only. Default: all interfaces.
+         * Sets the interface to listen on. Defaults to all interfaces.
          *
          * @param host a host name or address of this machine
          * @return this builder
@@ -195,7 +195,7 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * The port to listen on. Default 3000.
+         * Sets the port to listen on. Defaults to 3000.
          *
          * @param port 0 to 65535; 0 lets the system choose, see {@link JettyTransport#port()}
          * @return this builder
@@ -209,9 +209,9 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * How many new connections may wait until the server accepts them; the system refuses or drops more. Clients that come all at
-         * once, such as after a restart, need as many. Default 1,024. The system may allow fewer: on Linux
-         * {@code net.core.somaxconn}, 4,096 by default.
+         * Sets the maximum number of connections waiting to be accepted, beyond which the system refuses or drops them.
+         * Must be sufficient for clients that reconnect all at once, such as after a restart. Defaults to 1,024. The
+         * system may allow fewer: on Linux {@code net.core.somaxconn}, 4,096 by default.
          *
          * @param connections 1 or more
          * @return this builder
@@ -225,10 +225,10 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * Serves over TLS with the certificate of a key store. Default: without TLS.
+         * Enables TLS with the certificate in a key store. Disabled by default.
          *
          * @param keyStore a PKCS#12 or JKS file
-         * @param password the password of the store and of its key
+         * @param password the password of the store and its key
          * @return this builder
          */
         public Builder tls(Path keyStore, String password) {
@@ -239,7 +239,7 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * Serves over TLS with the application's own context.
+         * Enables TLS with an SSL context.
          *
          * @param context an initialised context with a server key
          * @return this builder
@@ -251,7 +251,7 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * Serves over TLS as Jetty's own settings say: protocols, ciphers, client certificates, renewal.
+         * Enables TLS with Jetty's own settings: protocols, ciphers, client certificates, certificate renewal.
          *
          * @param factory the settings; started and stopped with the server
          * @return this builder
@@ -262,11 +262,11 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * Also speaks HTTP/2 over TLS, chosen by ALPN, with WebSocket over HTTP/2 (RFC 8441). Default off; without TLS it has no
-         * effect, see {@link #cleartextHttp2}. Needs {@code jetty-http2-server}, {@code jetty-alpn-server} and {@code
-         * jetty-alpn-java-server} on the class path.
+         * Enables HTTP/2 over TLS, negotiated with ALPN, including WebSocket over HTTP/2 (RFC 8441). Disabled by
+         * default; has no effect without TLS, see {@link #cleartextHttp2}. Requires {@code jetty-http2-server}, {@code
+         * jetty-alpn-server} and {@code jetty-alpn-java-server} on the class path.
          *
-         * @param on whether to speak it
+         * @param on whether to enable it
          * @return this builder
          */
         public Builder http2(boolean on) {
@@ -275,10 +275,11 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * Also speaks HTTP/2 without TLS, by prior knowledge (h2c), with WebSocket over HTTP/2. Default off: no browser speaks
-         * it, a few proxies do. Has no effect with TLS. Needs {@code jetty-http2-server} on the class path.
+         * Enables HTTP/2 without TLS, with prior knowledge (h2c), including WebSocket over HTTP/2. Disabled by default:
+         * no browser supports it, a few proxies do. Has no effect with TLS. Requires {@code jetty-http2-server} on the
+         * class path.
          *
-         * @param on whether to speak it
+         * @param on whether to enable it
          * @return this builder
          */
         public Builder cleartextHttp2(boolean on) {
@@ -287,10 +288,10 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * Offers permessage-deflate to WebSocket clients. Default off. A broadcast is compressed once and its bytes are shared,
-         * because the server keeps no context between messages ({@code server_no_context_takeover}); messages under 1,024 bytes,
-         * those that ask for it and those that would not become smaller stay as they are. Endpoints of the application in the
-         * same server are not affected.
+         * Offers permessage-deflate to WebSocket clients. Disabled by default. A broadcast is compressed once and its
+         * bytes are shared, because the server keeps no context between messages ({@code server_no_context_takeover});
+         * messages under 1,024 bytes, those sent without compression and those that would not become smaller are not
+         * compressed. Endpoints of the application in the same server are not affected.
          *
          * @param on whether to offer it
          * @return this builder
@@ -301,8 +302,8 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * How long an HTTP connection may be silent between requests, and a request while its body is read. Default 30
-         * seconds. Held polls and WebSockets are not subject to it: the engine's heartbeat watches them.
+         * Sets how long an HTTP connection may be idle between requests, and while a request body is read. Defaults to
+         * 30 seconds. Does not apply to pending polls and WebSockets, which the engine's heartbeat monitors.
          *
          * @param timeout a positive duration
          * @return this builder
@@ -313,10 +314,10 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * How long a request may take to arrive. Default 30 seconds. Its headers, with what TLS needs before them, must be there
-         * when it has passed since the first byte (HTTP/1.1); a body that the application reads may take a second longer for each
-         * 1,000 bytes. The connection is closed then, or the stream. Bodies that the engine reads have its own limit, of 30
-         * seconds.
+         * Sets how long a request may take to arrive. Defaults to 30 seconds. Its headers, and the TLS handshake before
+         * them, must be complete within this time from the first byte (HTTP/1.1); a body read by the application may
+         * take an additional second for each 1,000 bytes. The connection is then closed, or the stream. Bodies read by
+         * the engine have its own limit of 30 seconds.
          *
          * @param timeout a positive duration
          * @return this builder
@@ -327,7 +328,7 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * How long to wait for the peer's half of a WebSocket closing handshake. Default 10 seconds.
+         * Sets how long to wait for the peer's close frame in a WebSocket closing handshake. Defaults to 10 seconds.
          *
          * @param timeout a positive duration
          * @return this builder
@@ -338,7 +339,8 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * How long {@link JettyTransport#close()} waits for a good end before it cuts off what is left. Default 5 seconds.
+         * Sets how long {@link JettyTransport#close()} waits for a graceful shutdown before it aborts what is left.
+         * Defaults to 5 seconds.
          *
          * @param timeout a positive duration
          * @return this builder
@@ -349,10 +351,11 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * How often to look whether the clients of held HTTP/1.1 polls are still there. Default every second. HTTP/2 needs
-         * no check. It takes a client that half-closes its connection behind a request for gone.
+         * Sets how often to check whether the clients of pending HTTP/1.1 polls are still connected. Defaults to every
+         * second. HTTP/2 needs no check. A client that half-closes its connection after a request counts as
+         * disconnected.
          *
-         * @param period the time between two looks; zero for never, so that only the heartbeat finds out
+         * @param period the interval between checks; zero for never, so that only the heartbeat detects it
          * @return this builder
          */
         public Builder abandonedPollCheck(Duration period) {
@@ -364,7 +367,8 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * What answers the requests on the same port that are not the engine's: pages, an API. Default: they get 404.
+         * Sets the handler of requests on the same port that are not the engine's: pages, an API. By default they get
+         * 404.
          *
          * @param handler any Jetty handler; started and stopped with the server
          * @return this builder
@@ -375,7 +379,7 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * The threads of the server. Default: a {@code QueuedThreadPool} with Jetty's sizes.
+         * Sets the server's thread pool. Defaults to a {@code QueuedThreadPool} with Jetty's sizes.
          *
          * @param threadPool started and stopped with the server
          * @return this builder
@@ -386,9 +390,10 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * A last word on the server before it starts: request log, statistics, limits, further connectors.
+         * Sets a final customization of the server before it starts: request log, statistics, limits, further
+         * connectors.
          *
-         * @param customizer given the configured server
+         * @param customizer receives the configured server
          * @return this builder
          */
         public Builder customize(Consumer<Server> customizer) {
@@ -397,7 +402,7 @@ public final class JettyTransport implements AutoCloseable {
         }
 
         /**
-         * Makes the transport. The builder may be used again.
+         * Builds the transport. The builder may be reused.
          *
          * @return a transport, not yet started
          */

@@ -24,7 +24,7 @@ import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.jspecify.annotations.Nullable;
 
-/** One upgrade request on Jetty, over HTTP/1.1 or HTTP/2. Immutable. */
+/** An upgrade request on Jetty, over HTTP/1.1 or HTTP/2. Immutable. */
 final class JettyUpgrade implements WebSocketUpgrade {
 
     private final RequestInfo info;
@@ -103,9 +103,9 @@ final class JettyUpgrade implements WebSocketUpgrade {
         }
 
         /**
-         * Jetty's own frame limit would hold for what we send too, so the limit is kept by {@link Assembly}, which takes
-         * large frames piece by piece. The idle timeout is off because the engine's heartbeat does its work, without a
-         * timer for each connection.
+         * Jetty's own frame limit would also apply to what we send, so {@link Assembly} enforces the limit, which
+         * receives large frames piecewise. The idle timeout is disabled because the engine's heartbeat replaces it,
+         * without a timer per connection.
          */
         @Override
         public void customize(Configuration session) {

@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which Jetty is on the class path. Dependency management, as Spring Boot's, may put another there than the one this binding was
- * built with.
+ * The version of Jetty on the class path, which dependency management, such as Spring Boot's, may change from the one
+ * this binding was built with.
  *
- * <p>Older lines are refused, because WebSockets hang on them. On newer ones the binding works without what goes beyond Jetty's
- * documented interfaces ({@link DirectReads}, {@link FrameTrain}).
+ * <p>Older versions are rejected, because WebSockets hang on them. On newer ones the binding works without what goes
+ * beyond Jetty's documented interfaces ({@link DirectReads}, {@link FrameTrain}).
  */
 enum JettyVersion {
     EXPECTED,
@@ -28,7 +28,7 @@ enum JettyVersion {
     private static final Pattern LINE = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\..*");
 
     /**
-     * The version on the class path.
+     * Detects the version on the class path.
      *
      * @throws IllegalStateException if it is older than 12.1
      */
@@ -46,12 +46,12 @@ enum JettyVersion {
         return declared(part.getImplementationVendor(), part.getImplementationVersion());
     }
 
-    /** In one jar of an application and all that it needs, the manifest has the application's version: then Jetty's is unknown. */
+    /** In a fat jar the manifest has the application's version: then Jetty's is unknown. */
     static @Nullable String declared(@Nullable String vendor, @Nullable String version) {
         return VENDOR.equals(vendor) ? version : null;
     }
 
-    /** Null is a part of Jetty that does not say; it counts as expected. */
+    /** Null if Jetty does not declare its version; treated as the expected one. */
     static JettyVersion of(@Nullable String version) {
         if (version == null) {
             return EXPECTED;

@@ -9,8 +9,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks in turn at every held poll, whether its client is still there: Jetty does not read from a connection whose request
- * is not answered, so it would not notice.
+ * Periodically checks whether the clients of pending polls are still connected: Jetty does not read from a connection
+ * with a pending request, so it would not notice.
  *
  * <p>One task for all polls. {@code held} is a concurrent set; the other fields are guarded by this.
  */
@@ -52,7 +52,7 @@ final class PollWatch {
     private synchronized void scheduleNext() {
         Executor threads = executor;
         if (scheduler != null && threads != null && periodMillis > 0) {
-            // The look itself is many reads, so it leaves the scheduler's one thread alone.
+            // A check is many reads, so it does not run on the scheduler's single thread.
             task = scheduler.schedule(() -> threads.execute(this::look), periodMillis, TimeUnit.MILLISECONDS);
         }
     }

@@ -3,7 +3,7 @@ package dev.parley.transport.jetty;
 import dev.parley.runtime.UncaughtErrors;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Jetty's pool, which warns of a task that fails in the same words whatever failed; here an {@link Error} is reported too. */
+/** Jetty's pool logs all failed tasks alike; this one also reports an {@link Error}. */
 final class ReportingPool extends QueuedThreadPool {
 
     @Override

@@ -12,10 +12,10 @@ import org.eclipse.jetty.websocket.core.WebSocketConstants;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a well-formed WebSocket upgrade request: RFC 6455 section 4.2.1, RFC 8441 over HTTP/2. Jetty takes any key, and
- * any offer of permessage-deflate.
+ * The headers of a well-formed WebSocket upgrade request: RFC 6455 section 4.2.1, RFC 8441 over HTTP/2. Jetty accepts
+ * any key, and any offer of permessage-deflate.
  *
- * @param deflate the offer of permessage-deflate to keep; null for none
+ * @param deflate the accepted offer of permessage-deflate; null for none
  */
 record UpgradeHeaders(@Nullable ExtensionConfig deflate) {
 
@@ -23,10 +23,10 @@ record UpgradeHeaders(@Nullable ExtensionConfig deflate) {
     private static final Pattern KEY = Pattern.compile("[+/0-9A-Za-z]{22}==");
 
     /**
-     * Reads the headers of a request.
+     * Parses the headers of a request.
      *
-     * @param compression whether permessage-deflate may be used; if not, its parameters are of no interest
-     * @return null when it does not ask for an upgrade, or not in good form
+     * @param compression whether permessage-deflate is enabled; if not, its parameters are not checked
+     * @return null if it is not a well-formed upgrade request
      */
     static @Nullable UpgradeHeaders of(Request request, boolean compression) {
         if (!asks(request) || !hasVersion(request)) {
@@ -65,7 +65,7 @@ record UpgradeHeaders(@Nullable ExtensionConfig deflate) {
                 .equals(List.of(WebSocketConstants.SPEC_VERSION_STRING));
     }
 
-    /** Whether a request asks for an upgrade in another version: its answer has to say which there is. */
+    /** Whether a request asks for an upgrade in another version, in which case the response must list the supported one. */
     static boolean asksForOtherVersion(Request request) {
         return asksForWebSocket(request.getHeaders()) && !hasVersion(request);
     }

@@ -12,8 +12,9 @@ import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the WebSockets of one handler have in common. The components are our own and not the server's, so that extensions
- * can be chosen without touching the application's endpoints. Started before the first request and stopped after the last.
+ * State shared by the WebSockets of one handler. It has its own components rather than the server's, so that extensions
+ * can be chosen without affecting the application's endpoints. Started before the first request and stopped after the
+ * last.
  */
 final class WebSockets {
 
@@ -33,7 +34,7 @@ final class WebSockets {
         return jetty == JettyVersion.EXPECTED;
     }
 
-    /** Whether messages may be gathered, see {@link FrameTrain}. */
+    /** Whether messages may be batched, see {@link FrameTrain}. */
     boolean gathers() {
         return gathers;
     }
@@ -61,7 +62,7 @@ final class WebSockets {
         }
     }
 
-    /** What an upgrade request asks for; null when it is none, or not well-formed. */
+    /** The headers of an upgrade request; null if it is not a well-formed one. */
     @Nullable
     UpgradeHeaders upgradeHeaders(Request request) {
         return handshaker.isWebSocketUpgradeRequest(request)

@@ -1,6 +1,6 @@
 /**
- * The engine on Jetty 12.1: {@link dev.parley.transport.jetty.JettyTransport} serves it on a port of its own, or makes a
- * Jetty handler of it that stands beside other handlers in a server of the application's.
+ * The engine on Jetty 12.1: {@link dev.parley.transport.jetty.JettyTransport} serves it on its own port, or creates a
+ * Jetty handler for the application's server.
  */
 @NullMarked
 package dev.parley.transport.jetty;
