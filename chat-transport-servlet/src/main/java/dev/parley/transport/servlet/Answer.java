@@ -14,13 +14,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one answer and completes the request. A short one fits into the container's buffer and into the network's, so it is
- * written at once; a longer one goes piece by piece as the client takes it, and no thread waits. A short one that comes before the
- * end of the request's body ends the connection, behind what is left of the body.
+ * Writes a response and completes the request. A short one fits into the container's and the network's buffers and is
+ * written at once; a longer one is written piecewise as the client reads, without a waiting thread. A short one sent
+ * before the end of the request body closes the connection after discarding the rest of the body.
  */
 final class Answer implements WriteListener {
 
-    /** The network takes this much of a client that has read its answer before. */
+    /** The network accepts this much from a client that has read its previous response. */
     private static final int SHORT_BYTES = 8_192;
 
     private static final int PIECE_BYTES = 32_768;
@@ -30,8 +30,8 @@ final class Answer implements WriteListener {
     private final Scheduler scheduler;
     private final Completion done;
     /**
-     * What is left of the request's body is dropped before the request is completed. Tomcat lets nobody read behind an answer that
-     * is whole, so the last byte of it waits for that.
+     * The rest of the request body is discarded before the request is completed. Tomcat does not allow reading after a
+     * complete response, so its last byte is withheld until then.
      */
     private boolean drops;
 
@@ -40,9 +40,9 @@ final class Answer implements WriteListener {
     private @Nullable ServletOutputStream out;
 
     /**
-     * Prepares to answer.
+     * Creates an answer.
      *
-     * @param body the request's; null if it has none
+     * @param body the request's body; null if it has none
      */
     Answer(AsyncContext async, @Nullable BodyReader body, Scheduler scheduler, Completion done) {
         this.async = async;
@@ -59,7 +59,7 @@ final class Answer implements WriteListener {
             content = joined(parts);
             if (body != null && content.length <= SHORT_BYTES && !body.hasArrived()) {
                 response.setHeader("Connection", "close");
-                // Who takes too long to send is not waited for.
+                // A client that is too slow to send is not waited for.
                 drops = status != HttpServletResponse.SC_REQUEST_TIMEOUT;
             }
             boolean bodiless =
@@ -115,7 +115,7 @@ final class Answer implements WriteListener {
         complete();
     }
 
-    /** The engine is notified first: the client has its answer now, and may act on it. */
+    /** The engine is notified first: the client has its response now, and may act on it. */
     private void end() {
         done.succeed();
         BodyReader rest = body;
@@ -130,7 +130,7 @@ final class Answer implements WriteListener {
         try {
             async.getResponse().getOutputStream().write(content, written, content.length - written);
         } catch (IOException | RuntimeException gone) {
-            // Nothing is awaited from the client, and the engine has its answer.
+            // Nothing more is expected from the client, and the engine has been notified.
         }
         complete();
     }
@@ -143,7 +143,7 @@ final class Answer implements WriteListener {
         try {
             async.complete();
         } catch (IllegalStateException over) {
-            // The container has completed it already.
+            // The container has already completed it.
         }
     }
 }

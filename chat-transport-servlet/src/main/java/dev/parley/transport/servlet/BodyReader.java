@@ -14,21 +14,21 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of one request without holding a thread; and behind an answer, which may come before its end, drops what is
- * left. A connection that is closed with bytes unread is reset, and a client that is still sending would lose the answer (RFC
- * 9112 section 9.6).
+ * Reads a request body asynchronously; after a response, which may precede its end, discards the rest. A connection
+ * that is closed with unread bytes is reset, and a client that is still sending would lose the response (RFC 9112
+ * section 9.6).
  *
- * <p>Called by the container, one call at a time. The fields that change are guarded by this, but for what was read, which belongs
- * to that call; nothing is called while it is held.
+ * <p>Called by the container, one call at a time. Mutable fields are guarded by this, except what was read, which is
+ * owned by that call; nothing is called while it is held.
  */
 final class BodyReader implements ReadListener {
 
     private static final int READ_BYTES = 8_192;
 
-    /** How much is dropped. */
+    /** Maximum number of bytes to discard. */
     static final long MAX_DROPPED_BYTES = 64 * 1024 * 1024;
 
-    /** How long a rest may take altogether, and how long it may stand still. */
+    /** Maximum time for discarding, in total and without progress. */
     static final Duration MAX_DROPPING = Duration.ofSeconds(30);
 
     static final Duration MAX_SILENCE = Duration.ofSeconds(5);
@@ -42,7 +42,7 @@ final class BodyReader implements ReadListener {
 
     private long received;
     private boolean listening;
-    /** There is no more of it, or no more is wanted. */
+    /** The end was reached, or no more is wanted. */
     private boolean ended;
 
     private @Nullable Runnable dropped;
@@ -51,10 +51,10 @@ final class BodyReader implements ReadListener {
     private int silences;
 
     /**
-     * Prepares to read.
+     * Creates a reader.
      *
-     * @param announced the length that the request gives, or -1
-     * @param part notified of how much has come, and may give the body up
+     * @param announced the request's content length, or -1
+     * @param part called with the number of bytes received so far, and may abandon the body
      */
     BodyReader(ServletInputStream in, int maxBytes, long announced, LongPredicate part) {
         this.in = in;
@@ -89,7 +89,7 @@ final class BodyReader implements ReadListener {
         in.setReadListener(this);
     }
 
-    /** Whether all of the body is known to have come. */
+    /** Whether all of the body is known to have arrived. */
     boolean hasArrived() {
         synchronized (this) {
             if (ended || listening) {
@@ -108,9 +108,10 @@ final class BodyReader implements ReadListener {
     }
 
     /**
-     * Drops the rest of the body, and then completes; at once if there is none, or if the client sends it only when it is asked to.
+     * Discards the rest of the body, and then runs {@code then}; immediately if there is none, or if the client sends
+     * it only after 100 Continue.
      *
-     * @param expectsToBeAsked whether the request says that it is to be asked
+     * @param expectsToBeAsked whether the request expects 100 Continue
      */
     void drop(boolean expectsToBeAsked, Scheduler scheduler, Runnable then) {
         if (hasArrived() || (expectsToBeAsked && !isListening() && available() == 0)) {
@@ -153,7 +154,7 @@ final class BodyReader implements ReadListener {
         }
     }
 
-    /** Once every {@link #MAX_SILENCE} while a rest is dropped. */
+    /** Every {@link #MAX_SILENCE} while discarding. */
     private synchronized boolean isOverdue() {
         silences++;
         boolean silent = received == receivedBefore;
@@ -216,7 +217,7 @@ final class BodyReader implements ReadListener {
         finish().run();
     }
 
-    /** Reads no more; gives who is to be notified. */
+    /** Stops reading; returns the callback to run. */
     private Runnable finish() {
         Scheduler.Cancellable pending;
         Runnable told;

@@ -1,6 +1,6 @@
 package dev.parley.transport.servlet;
 
-/** Codes of closed connections (RFC 6455 section 7.4). */
+/** WebSocket close codes (RFC 6455 section 7.4). */
 final class CloseCode {
 
     static final int GOING_AWAY = 1001;

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a container is made to end a connection that became a WebSocket. */
+/** How to close an upgraded connection in a container. */
 enum ConnectionCloser {
 
-    /** Closing is enough. */
+    /** Closing is sufficient. */
     PLAIN,
 
-    /** Closing would flush first; what is beneath closes at once. */
+    /** Closing would flush first; the underlying connection closes immediately. */
     UNDERTOW {
         @Override
         @Nullable
@@ -35,10 +35,10 @@ enum ConnectionCloser {
     },
 
     /**
-     * Closing only marks the connection, for Tomcat to look at when a call of a listener has returned, and there may be no more
-     * calls; what is beneath makes Tomcat look. If that is not known, the write buffer is filled, so that Tomcat has to call
-     * back, and the callback closes. The client sees the beginning of a frame that never ends, and one that takes nothing keeps
-     * its connection until it reads or its network gives up.
+     * Closing only marks the connection, for Tomcat to check after a listener call, and there may be no more calls; the
+     * underlying connection makes Tomcat check. If that is not known, the write buffer is filled, so that Tomcat has to
+     * call back, and the callback closes. The client then receives the start of a frame that never ends, and one that
+     * does not read keeps its connection until it reads or its network times out.
      */
     TOMCAT {
         @Override
@@ -70,16 +70,16 @@ enum ConnectionCloser {
         return name.contains("undertow") || name.contains("wildfly") || name.contains("jboss") ? UNDERTOW : PLAIN;
     }
 
-    /** What is beneath the connection of the request that this thread serves, and closes without waiting; null if not known. */
+    /** The underlying connection of the current thread's request, whose close does not block; null if unknown. */
     @Nullable
     Closeable beneath(ServletContext context) {
         return null;
     }
 
     /**
-     * Ends a connection.
+     * Closes a connection.
      *
-     * @param beneath what was found beneath it
+     * @param beneath its underlying connection
      * @param served whether the container is calling one of the connection's listeners on this thread
      */
     void close(WebConnection connection, @Nullable Closeable beneath, boolean served) {

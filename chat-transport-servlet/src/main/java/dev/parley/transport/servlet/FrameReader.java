@@ -9,24 +9,24 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of a client (RFC 6455 section 5) from bytes as they come, in pieces of any size, and puts fragments together.
- * Used by one thread at a time. Between messages it holds no buffer.
+ * Parses a client's frames (RFC 6455 section 5) from arriving bytes, in pieces of any size, and assembles fragments.
+ * Used by one thread at a time. Holds no buffer between messages.
  */
 final class FrameReader {
 
-    /** What a client sent: a whole message or a control frame. */
+    /** A complete message or a control frame. */
     sealed interface Input permits Input.Message, Input.Ping, Input.Pong, Input.Close {
 
-        /** A whole text or binary message. */
+        /** A complete text or binary message. */
         record Message(Frame frame) implements Input {}
 
-        /** A ping; the answer has to carry the same payload. */
+        /** A ping; the pong must carry the same payload. */
         record Ping(ByteBuffer payload) implements Input {}
 
-        /** A pong, asked for or not. */
+        /** A pong, solicited or not. */
         record Pong() implements Input {}
 
-        /** A close frame; 1005 if it carried no code. */
+        /** A close frame; 1005 if it has no code. */
         record Close(int code, String reason) implements Input {}
     }
 
@@ -38,11 +38,11 @@ final class FrameReader {
         PAYLOAD
     }
 
-    /** Fragments without content cost their sender little; a message may have this many. */
+    /** Maximum number of empty fragments per message, which cost their sender little. */
     static final int MAX_EMPTY_FRAGMENTS = 64;
 
     private static final int MAX_CONTROL_BYTES = 125;
-    /** The first step of a buffer whose content has not arrived yet. */
+    /** Initial size of a buffer whose content has not arrived yet. */
     private static final int FIRST_BYTES = 4_096;
 
     private static final byte[] EMPTY = {};
@@ -52,7 +52,7 @@ final class FrameReader {
     private Expect expect = Expect.FLAGS;
     private boolean fin;
     private int opCode;
-    /** Header bytes that are still to come, for the extended length and the mask. */
+    /** Outstanding header bytes, for the extended length and the mask. */
     private int missing;
 
     private long length;
@@ -60,30 +60,30 @@ final class FrameReader {
     private int received;
     private byte[] payload = EMPTY;
 
-    /** The fragments of a message that is not complete; null between messages. */
+    /** The fragments of an incomplete message; null between messages. */
     private @Nullable ByteArrayOutputStream fragments;
 
     private boolean text;
     private int emptyFragments;
-    /** What comes of the message is not kept, until its end. */
+    /** The rest of the message is discarded. */
     private boolean dropping;
 
     FrameReader(int maxMessageBytes) {
         this.maxMessageBytes = maxMessageBytes;
     }
 
-    /** How many bytes are held for what is not complete. */
+    /** The number of bytes held for incomplete input. */
     int heldBytes() {
         return payload.length + (fragments == null ? 0 : fragments.size());
     }
 
-    /** How many bytes have come of a message that is not whole, and are kept. */
+    /** The number of bytes received and kept of an incomplete message. */
     int partBytes() {
         int begun = expect == Expect.PAYLOAD && !isControl() && !dropping ? received : 0;
         return begun + (fragments == null ? 0 : fragments.size());
     }
 
-    /** Drops what is kept of a message that is not whole, and its rest. */
+    /** Discards an incomplete message, including its rest. */
     void drop() {
         dropping = true;
         if (expect == Expect.PAYLOAD && !isControl()) {
@@ -98,8 +98,9 @@ final class FrameReader {
      * Consumes bytes up to the end of the next message or control frame.
      *
      * @param in bytes as they arrived
-     * @return what they complete, or null when all were consumed and more are needed
-     * @throws WebSocketException if the client broke the protocol or a limit; the connection is to be closed with its code
+     * @return what they complete, or null if all were consumed and more are needed
+     * @throws WebSocketException if the client violated the protocol or a limit; the connection must be closed with its
+     *     code
      */
     @Nullable
     Input next(ByteBuffer in) {
@@ -215,7 +216,7 @@ final class FrameReader {
         expect = Expect.PAYLOAD;
     }
 
-    /** Takes what is there. The buffer grows with what has arrived, not with what was announced. */
+    /** Takes the available bytes. The buffer grows with the received, not the announced length. */
     private void take(ByteBuffer in) {
         int size = (int) length;
         int count = Math.min(in.remaining(), size - received);
@@ -301,7 +302,7 @@ final class FrameReader {
         return new Input.Close(code, new String(reason, StandardCharsets.UTF_8));
     }
 
-    /** The lenient decoder is much the faster one; its replacement character shows when to ask the strict one. */
+    /** The lenient decoder is much faster; its replacement character indicates when to use the strict one. */
     private static void checkUtf8(byte[] bytes) {
         if (new String(bytes, StandardCharsets.UTF_8).indexOf('\uFFFD') >= 0) {
             try {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes frames of a server (RFC 6455 section 5) one behind the other into chunks, so that many small messages leave in one
+ * Encodes server frames (RFC 6455 section 5) contiguously into chunks, so that many small messages are sent in one
  * write and a large one never needs a buffer of its own size. Used by one thread at a time.
  */
 final class FrameWriter {
@@ -20,21 +20,21 @@ final class FrameWriter {
     private final List<Frame> frames;
     private final int maxChunkBytes;
     private int next;
-    /** What is left of the payload of the frame whose header was written. */
+    /** The rest of the payload of the frame whose header was written. */
     private @Nullable ByteBuffer payload;
 
     /**
-     * Prepares to write.
+     * Creates a writer.
      *
      * @param frames the messages, in order
-     * @param maxChunkBytes the largest chunk, more than a header
+     * @param maxChunkBytes the maximum chunk size, more than a header
      */
     FrameWriter(List<Frame> frames, int maxChunkBytes) {
         this.frames = frames;
         this.maxChunkBytes = maxChunkBytes;
     }
 
-    /** A control frame by itself, as bytes. */
+    /** Encodes a single control frame. */
     static byte[] control(int opCode, ByteBuffer payload) {
         return ByteBuffer.allocate(2 + payload.remaining())
                 .put((byte) (FIN | opCode))
@@ -43,7 +43,7 @@ final class FrameWriter {
                 .array();
     }
 
-    /** A close frame, as bytes; code 1005 makes one without a code. */
+    /** Encodes a close frame; code 1005 creates one without a code. */
     static byte[] close(int code, String reason) {
         if (code == CloseCode.NONE) {
             return control(OpCode.CLOSE, ByteBuffer.allocate(0));
@@ -55,9 +55,9 @@ final class FrameWriter {
     }
 
     /**
-     * The next bytes.
+     * Returns the next chunk.
      *
-     * @return at most the largest chunk, or null when all is written
+     * @return at most the maximum chunk size, or null at the end
      */
     byte @Nullable [] next() {
         int size = chunkSize();
@@ -77,7 +77,7 @@ final class FrameWriter {
         return chunk.array();
     }
 
-    /** How many bytes of whole headers and of payloads fit. A header is never cut, so that the loop above needs no state. */
+    /** How many bytes of whole headers and of payloads fit. Headers are never split, so that the loop above needs no state. */
     private int chunkSize() {
         long size = payload == null ? 0 : payload.remaining();
         int index = next;

@@ -22,7 +22,7 @@ final class Handshake {
 
     private Handshake() {}
 
-    /** Whether a request is a well-formed upgrade to WebSocket. */
+    /** Whether a request is a well-formed WebSocket upgrade. */
     static boolean isUpgrade(HttpServletRequest request) {
         List<String> keys = Collections.list(request.getHeaders("Sec-WebSocket-Key"));
         return asks(request)
@@ -31,7 +31,7 @@ final class Handshake {
                 && KEY.matcher(keys.get(0).strip()).matches();
     }
 
-    /** Whether a request would be an upgrade but for the version, so that the answer has to name ours. */
+    /** Whether a request would be an upgrade except for its version, in which case the response must list ours. */
     static boolean isOfOtherVersion(HttpServletRequest request) {
         return asks(request) && !hasVersion(request);
     }
@@ -61,7 +61,7 @@ final class Handshake {
         return false;
     }
 
-    /** Says yes to a well-formed upgrade. */
+    /** Accepts a well-formed upgrade. */
     static void answer(HttpServletRequest request, HttpServletResponse response) {
         response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
         response.setHeader("Upgrade", "websocket");

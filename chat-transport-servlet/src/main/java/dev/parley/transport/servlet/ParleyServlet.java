@@ -29,18 +29,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the engine in a servlet container (Servlet 6.0 or newer), on the container's port and behind its filters: long polling
- * by asynchronous requests, WebSocket by {@code HttpUpgradeHandler}. No thread is held by a poll that waits, by a client that
- * reads slowly, or by one that is not served yet.
+ * Serves the engine in a servlet container (Servlet 6.0 or newer), on the container's port and behind its filters: long
+ * polling with asynchronous requests, WebSocket with {@code HttpUpgradeHandler}. No thread is occupied by a pending
+ * poll, a slow client, or a client whose messages are not handled yet.
  *
- * <p>{@link #register} adds it to a context. Who registers it otherwise must allow asynchronous requests and map it to the
- * engine's path with everything below, such as {@code /socket.io/*}; filters before it must allow them too.
+ * <p>{@link #register} adds it to a context. If registered otherwise, asynchronous requests must be enabled, and it
+ * must be mapped to the engine's path and everything below, such as {@code /socket.io/*}; filters before it must
+ * support them too.
  *
- * <p>Tested with Tomcat 10.1 and 11 and with Undertow 2.3. On Jetty it refuses to start, because Jetty's upgraded streams do not
- * call back; {@code chat-transport-jetty} is for Jetty.
+ * <p>Tested with Tomcat 10.1 and 11 and with Undertow 2.3. On Jetty it refuses to start, because Jetty's upgraded
+ * streams do not call back; use {@code chat-transport-jetty} there.
  *
- * <p>What containers do not offer: permessage-deflate is declined, and a client that leaves a held poll is noticed by the
- * heartbeat only.
+ * <p>Limitations of containers: permessage-deflate is declined, and a client that abandons a pending poll is only
+ * detected by the heartbeat.
  */
 public final class ParleyServlet extends HttpServlet {
 
@@ -55,18 +56,18 @@ public final class ParleyServlet extends HttpServlet {
     private transient @Nullable ServletSettings settings;
 
     /**
-     * A servlet with the default options.
+     * Creates a servlet with the default options.
      *
-     * @param handler what to serve, such as a {@code SocketServer} or a {@code ChatEngine}
+     * @param handler the handler to serve, such as a {@code SocketServer} or a {@code ChatEngine}
      */
     public ParleyServlet(TransportHandler handler) {
         this(handler, ParleyServletOptions.builder().build());
     }
 
     /**
-     * A servlet.
+     * Creates a servlet.
      *
-     * @param handler what to serve, such as a {@code SocketServer} or a {@code ChatEngine}
+     * @param handler the handler to serve, such as a {@code SocketServer} or a {@code ChatEngine}
      * @param options the options
      */
     public ParleyServlet(TransportHandler handler, ParleyServletOptions options) {
@@ -78,7 +79,7 @@ public final class ParleyServlet extends HttpServlet {
      * Adds a servlet to a context that is starting: mapped to the engine's path, asynchronous, loaded on startup.
      *
      * @param context the context
-     * @param handler what to serve
+     * @param handler the handler to serve
      * @return the registration, for more mappings or security
      */
     public static ServletRegistration.Dynamic register(ServletContext context, TransportHandler handler) {
@@ -118,7 +119,7 @@ public final class ParleyServlet extends HttpServlet {
                 .log("serving");
     }
 
-    /** Shuts the engine down: held polls are answered and sockets notified, for {@link ParleyServletOptions#stopTimeout} at most. */
+    /** Shuts the engine down: pending polls are answered and sockets notified, within {@link ParleyServletOptions#stopTimeout}. */
     @Override
     public void destroy() {
         Duration limit = options.stopTimeout();
@@ -178,7 +179,7 @@ public final class ParleyServlet extends HttpServlet {
         }
     }
 
-    /** A plus sign is itself in a path. */
+    /** A plus sign in a path is literal. */
     private static String decoded(String path) {
         return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

@@ -6,10 +6,10 @@ import java.util.Objects;
 /**
  * Options of a {@link ParleyServlet}. Immutable.
  *
- * @param maxWriteBytes the most bytes given to the container in one write, 1,024 to 16 MiB; default 65,536. Messages that wait
- *     for one client share a write up to this size, and larger ones are cut into pieces of it
- * @param closeTimeout how long a client may take for its part of the closing handshake before its connection is dropped, at
- *     least 1 ms; default 10 s
+ * @param maxWriteBytes the maximum number of bytes passed to the container in one write, 1,024 to 16 MiB; default
+ *     65,536. Messages queued for one client share a write up to this size, and larger ones are split
+ * @param closeTimeout how long to wait for the client's close frame before its connection is dropped, at least 1 ms;
+ *     default 10 s
  * @param stopTimeout how long the container's stop waits for the engine's shutdown, at least 1 ms; default 5 s
  */
 public record ParleyServletOptions(int maxWriteBytes, Duration closeTimeout, Duration stopTimeout) {
@@ -19,9 +19,9 @@ public record ParleyServletOptions(int maxWriteBytes, Duration closeTimeout, Dur
     private static final Duration LONGEST = Duration.ofDays(1);
 
     /**
-     * Checks the values.
+     * Validates the values.
      *
-     * @throws IllegalArgumentException if one is out of its bounds
+     * @throws IllegalArgumentException if one is out of range
      */
     public ParleyServletOptions {
         if (maxWriteBytes < LEAST_WRITE_BYTES || maxWriteBytes > MOST_WRITE_BYTES) {
@@ -48,7 +48,7 @@ public record ParleyServletOptions(int maxWriteBytes, Duration closeTimeout, Dur
         return new Builder();
     }
 
-    /** Configures {@link ParleyServletOptions}, where each setting is explained. Not thread-safe. */
+    /** Builder of {@link ParleyServletOptions}, see there for the settings. Not thread-safe. */
     public static final class Builder {
 
         private int maxWriteBytes = 65_536;
@@ -58,7 +58,7 @@ public record ParleyServletOptions(int maxWriteBytes, Duration closeTimeout, Dur
         private Builder() {}
 
         /**
-         * Bounds one write to the container.
+         * Sets the maximum size of a write to the container.
          *
          * @param bytes 1,024 to 16 MiB; default 65,536
          * @return this builder
@@ -69,7 +69,7 @@ public record ParleyServletOptions(int maxWriteBytes, Duration closeTimeout, Dur
         }
 
         /**
-         * Bounds the client's part of the closing handshake.
+         * Sets how long to wait for the client's close frame.
          *
          * @param timeout 1 ms to 1 day; default 10 s
          * @return this builder
@@ -80,7 +80,7 @@ public record ParleyServletOptions(int maxWriteBytes, Duration closeTimeout, Dur
         }
 
         /**
-         * Bounds the engine's shutdown when the container stops.
+         * Sets how long the container's stop waits for the engine's shutdown.
          *
          * @param timeout 1 ms to 1 day; default 5 s
          * @return this builder
@@ -91,10 +91,10 @@ public record ParleyServletOptions(int maxWriteBytes, Duration closeTimeout, Dur
         }
 
         /**
-         * Makes the options. The builder may be used again.
+         * Builds the options. The builder may be reused.
          *
          * @return the options
-         * @throws IllegalArgumentException if a value is out of its bounds
+         * @throws IllegalArgumentException if a value is out of range
          */
         public ParleyServletOptions build() {
             return new ParleyServletOptions(maxWriteBytes, closeTimeout, stopTimeout);

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** One request in a servlet container. The fields that change are guarded by this; the engine is never called while it is held. */
+/** A request in a servlet container. Mutable fields are guarded by this; the engine is never called while it is held. */
 final class ServletExchange implements HttpExchange, AsyncListener, Completion {
 
     private final RequestInfo info;
@@ -81,7 +81,7 @@ final class ServletExchange implements HttpExchange, AsyncListener, Completion {
         }
     }
 
-    /** The request's body, whether it was read or not; null if it has none, or if nothing is lost when it is not read. */
+    /** The request's body, read or not; null if it has none, or if nothing is lost by not reading it. */
     private @Nullable BodyReader body() {
         HttpServletRequest request = (HttpServletRequest) async.getRequest();
         long length = request.getContentLengthLong();
@@ -113,7 +113,7 @@ final class ServletExchange implements HttpExchange, AsyncListener, Completion {
         }
     }
 
-    /** The answer was handed to the network. */
+    /** The response was handed to the network. */
     @Override
     public void succeed() {
         Completion waiting = takeDone();
@@ -122,7 +122,7 @@ final class ServletExchange implements HttpExchange, AsyncListener, Completion {
         }
     }
 
-    /** The answer could not be given. */
+    /** The response could not be sent. */
     @Override
     public void fail(Throwable cause) {
         Completion waiting = takeDone();

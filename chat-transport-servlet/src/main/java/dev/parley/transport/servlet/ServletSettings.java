@@ -4,11 +4,11 @@ import dev.parley.time.Scheduler;
 import java.time.Duration;
 
 /**
- * What the parts of one servlet share.
+ * State shared by the parts of one servlet.
  *
- * @param maxWriteBytes the most bytes given to the container in one write
- * @param closeTimeout how long a client may take for its part of the closing handshake
- * @param scheduler the clock
- * @param closer how the container ends a connection
+ * @param maxWriteBytes the maximum number of bytes passed to the container in one write
+ * @param closeTimeout how long to wait for the client's close frame
+ * @param scheduler the clock and timer
+ * @param closer closes connections of the container
  */
 record ServletSettings(int maxWriteBytes, Duration closeTimeout, Scheduler scheduler, ConnectionCloser closer) {}

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket on a connection that the container has handed over: opening, the closing handshake, and the end. The fields are
- * guarded by this; nothing is called while it is held.
+ * A WebSocket on a connection that the container has handed over: opening, the closing handshake, and the end. The
+ * fields are guarded by this; nothing is called while it is held.
  */
 final class ServletSocket implements WebSocketConnection, SocketInput.Control, SocketOutput.Control {
 
@@ -31,14 +31,14 @@ final class ServletSocket implements WebSocketConnection, SocketInput.Control, S
     /** Null once it has been used. */
     private @Nullable Opening opening;
 
-    /** Null while it opens: the container has to know the listeners before it is closed. */
+    /** Null while opening: the container must know the listeners before it is closed. */
     private @Nullable WebConnection connection;
 
-    /** Set before the container switches, or before the socket has its connection. */
+    /** Set before the container switches protocols, or before the socket has its connection. */
     private volatile @Nullable Closeable beneath;
 
     private Scheduler.@Nullable Cancellable timer;
-    /** Nothing is awaited from the client any more: behind our close frame the connection ends. */
+    /** Nothing more is expected from the client: the connection ends after our close frame. */
     private boolean finished;
 
     private boolean dropped;
@@ -56,12 +56,12 @@ final class ServletSocket implements WebSocketConnection, SocketInput.Control, S
         this.settings = settings;
     }
 
-    /** On the thread that serves the upgrade request, before the container switches. */
+    /** On the thread that serves the upgrade request, before the container switches protocols. */
     void prepare(ServletContext context) {
         beneath = settings.closer().beneath(context);
     }
 
-    /** The container has switched; frames may be sent and received. */
+    /** The container has switched protocols; frames can be sent and received. */
     void open(WebConnection opened) {
         Opening begun = takeOpening();
         if (begun == null) {
@@ -91,7 +91,7 @@ final class ServletSocket implements WebSocketConnection, SocketInput.Control, S
         }
     }
 
-    /** The upgrade was accepted but failed on the way. Repeated calls notify the engine once. */
+    /** The upgrade was accepted but failed. Idempotent: notifies the engine once. */
     void neverOpened() {
         Opening unused = takeOpening();
         if (unused != null) {
@@ -149,7 +149,7 @@ final class ServletSocket implements WebSocketConnection, SocketInput.Control, S
     @Override
     public void lost(Throwable cause) {
         finish();
-        // First, so that a send fails once the engine knows of the end.
+        // First, so that a send fails by the time the engine is notified of the end.
         output.abandon(cause);
         input.end(CloseCode.ABNORMAL, "", cause);
         drop();
@@ -184,7 +184,7 @@ final class ServletSocket implements WebSocketConnection, SocketInput.Control, S
         }
     }
 
-    /** Null if it is not to be closed, or not yet. */
+    /** Null if it must not be closed, or not yet. */
     private synchronized @Nullable WebConnection dropped() {
         return dropped ? connection : null;
     }
@@ -193,7 +193,7 @@ final class ServletSocket implements WebSocketConnection, SocketInput.Control, S
         finished = true;
     }
 
-    /** The client has a limited time to take our close frame, and then again to answer it. */
+    /** The client has a limited time to receive our close frame, and then again to answer it. */
     private void limit() {
         Scheduler.Cancellable next = settings.scheduler()
                 .schedule(settings.closeTimeout(), () -> lost(new IOException("the client did not close in time")));

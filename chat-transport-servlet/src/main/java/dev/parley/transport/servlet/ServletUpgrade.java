@@ -17,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One upgrade request. A container switches protocols only inside a call of the servlet: in the first one if the engine decides
- * at once, else in a second one that the decision dispatches. The fields are guarded by this.
+ * An upgrade request. A container switches protocols only inside a servlet call: in the first one if the engine decides
+ * synchronously, otherwise in a second one dispatched by the decision. The fields are guarded by this.
  */
 final class ServletUpgrade implements WebSocketUpgrade {
 
@@ -77,7 +77,7 @@ final class ServletUpgrade implements WebSocketUpgrade {
         return async;
     }
 
-    /** Carries out the decision in this call of the servlet, or begins to wait for it. */
+    /** Carries out the decision in this servlet call, or starts waiting for it. */
     void settle(HttpServletResponse response) throws IOException, ServletException {
         Decision made;
         synchronized (this) {

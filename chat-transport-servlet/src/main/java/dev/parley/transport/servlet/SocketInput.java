@@ -14,30 +14,30 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes in on one WebSocket, message by message: the next is read when the one before was handled. No thread waits
+ * The input of a WebSocket, message by message: the next is read once the previous one is handled. No thread waits
  * meanwhile: nothing is read, and the container calls back when there is something to read again.
  *
- * <p>The fields are guarded by this, but for the reader, what is left of a read and the count of parts, which belong to the thread that set
- * {@code reading}. The listener is called by that thread, without the lock.
+ * <p>The fields are guarded by this, except the reader, the rest of a read and the count of parts, which are owned by
+ * the thread that set {@code reading}. The listener is called by that thread, without the lock.
  */
 final class SocketInput implements ReadListener {
 
-    /** What a control frame asks for, and how the input ends. Called by the reading thread. */
+    /** Callbacks for control frames and the end of the input. Invoked by the reading thread. */
     interface Control {
 
-        /** Runs what the container called a listener for. */
+        /** Runs a listener callback of the container. */
         void serve(Runnable call);
 
-        /** A ping that has to be answered. */
+        /** A ping to be answered. */
         void ping(ByteBuffer payload);
 
         /** The client's close frame; nothing is read after it. */
         void closed(int code, String reason);
 
-        /** The client broke the protocol or a limit. */
+        /** The client violated the protocol or a limit. */
         void refuse(WebSocketException cause);
 
-        /** There is nothing more to read, and there was no close frame. */
+        /** The end of the input, without a close frame. */
         void lost(Throwable cause);
     }
 
@@ -46,22 +46,22 @@ final class SocketInput implements ReadListener {
     private static final int READ_BYTES = 16_384;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** The buffer of this thread, null while in use: a listener may set off the reading of another connection. */
+    /** The buffer of this thread, null while in use: a listener may trigger the reading of another connection. */
     private static final ThreadLocal<byte @Nullable []> SPARE = new ThreadLocal<>();
 
     private final FrameReader reader;
     private final Control control;
     private @Nullable FrameListener listener;
     private @Nullable ServletInputStream in;
-    /** Taken for every look at the stream, for no longer, and never while a frame is with the listener. */
+    /** Held briefly for every access to the stream, and never while the listener handles a frame. */
     private Lock streamLock = new ReentrantLock();
 
     private ByteBuffer left = NOTHING;
-    /** How much of a message that is not whole the listener knows of. */
+    /** How much of an incomplete message has been reported to the listener. */
     private int parts;
 
     private boolean reading;
-    /** A message is with the listener. */
+    /** The listener is handling a message. */
     private boolean held;
     /** The container calls back when there is something to read. */
     private boolean waiting;
@@ -77,9 +77,9 @@ final class SocketInput implements ReadListener {
     }
 
     /**
-     * Begins to read.
+     * Starts reading.
      *
-     * @param lock under which the container looks at the stream
+     * @param lock under which the container accesses the stream
      */
     void start(ServletInputStream stream, Lock lock, FrameListener messages) {
         synchronized (this) {
@@ -92,7 +92,8 @@ final class SocketInput implements ReadListener {
     }
 
     /**
-     * Reads nothing more and notifies the listener, as soon as it does not hold the reading thread. Only the first call counts.
+     * Stops reading and notifies the listener, as soon as it does not occupy the reading thread. Only the first call
+     * counts.
      *
      * @param code how the connection ended
      */
@@ -168,7 +169,7 @@ final class SocketInput implements ReadListener {
         return false;
     }
 
-    /** The buffer is another connection's next. */
+    /** The buffer will be used by another connection. */
     private void keepRest() {
         if (left.hasRemaining()) {
             left = ByteBuffer.allocate(left.remaining()).put(left).flip();
@@ -191,7 +192,7 @@ final class SocketInput implements ReadListener {
         }
     }
 
-    /** Everything that was read is consumed, and the message is not whole. */
+    /** Everything that was read is consumed, and the message is incomplete. */
     private void reportPart() {
         int now = reader.partBytes();
         if (now > parts) {

@@ -11,18 +11,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes out on one WebSocket: one batch of messages at a time, control frames between batches, the close frame last. No
- * thread waits for a slow client: when the container takes no more, writing resumes in its callback.
+ * The output of a WebSocket: one batch of messages at a time, control frames between batches, the close frame last. No
+ * thread waits for a slow client: when the container accepts no more, writing resumes in its callback.
  *
- * <p>The fields are guarded by this; the stream is used by the thread that set {@code writing}, and neither the stream nor a
- * completion is called while the lock is held.
+ * <p>The fields are guarded by this; the stream is used by the thread that set {@code writing}, and neither the stream
+ * nor a completion is called while the lock is held.
  */
 final class SocketOutput implements WriteListener {
 
-    /** Who is notified. */
+    /** Callbacks of the output. */
     interface Control {
 
-        /** Runs what the container called a listener for. */
+        /** Runs a listener callback of the container. */
         void serve(Runnable call);
 
         /** The close frame was handed to the network, or writing failed. Called once; nothing more will be written. */
@@ -34,7 +34,7 @@ final class SocketOutput implements WriteListener {
     private @Nullable ServletOutputStream out;
 
     private boolean writing;
-    /** The container takes no more until it calls {@link #onWritePossible}; so it is before its first call. */
+    /** The container accepts no more until it calls {@link #onWritePossible}; initially true. */
     private boolean blocked = true;
 
     private boolean unflushed;
@@ -51,7 +51,7 @@ final class SocketOutput implements WriteListener {
         this.control = control;
     }
 
-    /** Begins to write what waits, when the container says that it takes bytes. */
+    /** Starts writing what is queued, when the container accepts bytes. */
     void start(ServletOutputStream stream) {
         synchronized (this) {
             out = stream;
@@ -74,7 +74,7 @@ final class SocketOutput implements WriteListener {
         }
     }
 
-    /** Answers a ping. Only the latest one has to be answered (RFC 6455 section 5.5.3), so a flood of them needs no queue. */
+    /** Answers a ping. Only the latest one must be answered (RFC 6455 section 5.5.3), so a flood of them needs no queue. */
     void pong(ByteBuffer payload) {
         synchronized (this) {
             pong = FrameWriter.control(OpCode.PONG, payload);
@@ -82,7 +82,7 @@ final class SocketOutput implements WriteListener {
         write();
     }
 
-    /** Writes a close frame behind the batch under way, and nothing after it. Only the first call counts. */
+    /** Writes a close frame after the current batch, and nothing after it. Only the first call counts. */
     void close(int code, String reason) {
         synchronized (this) {
             if (over || close != null) {
@@ -98,7 +98,7 @@ final class SocketOutput implements WriteListener {
         return over;
     }
 
-    /** Writes nothing more; a batch under way fails. Repeating the call does nothing. */
+    /** Stops writing; the current batch fails. Idempotent. */
     void abandon(Throwable cause) {
         Batch lost;
         synchronized (this) {
@@ -146,7 +146,7 @@ final class SocketOutput implements WriteListener {
         }
     }
 
-    /** Whether to go on. If not, {@code writing} is over, and the container calls back when it takes more. */
+    /** Whether to continue. If not, {@code writing} is over, and the container calls back when it accepts more. */
     private boolean isReady() {
         while (true) {
             ServletOutputStream stream;
@@ -155,7 +155,7 @@ final class SocketOutput implements WriteListener {
                     writing = false;
                     return false;
                 }
-                // Set before the question, since the container may call back before it is answered.
+                // Set before asking, since the container may call back before it has answered.
                 blocked = true;
                 stream = Objects.requireNonNull(out);
             }
@@ -173,7 +173,7 @@ final class SocketOutput implements WriteListener {
         }
     }
 
-    /** One write, one flush, or one completion. False when there is nothing to do; {@code writing} is over then. */
+    /** One write, one flush, or one completion. False if there is nothing to do; {@code writing} is then over. */
     private boolean step(ServletOutputStream stream) throws IOException {
         Batch finished = null;
         byte[] bytes;

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The network connection beneath an upgraded request in Tomcat. Found by name, so that nothing depends on Tomcat. */
+/** The network connection of an upgraded request in Tomcat. Accessed by reflection, to avoid a dependency on Tomcat. */
 final class TomcatConnection implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TomcatConnection.class);
 
-    /** Of a {@code SocketEvent}: a processor of an upgraded connection answers it by giving the connection up. */
+    /** A {@code SocketEvent} on which the processor of an upgraded connection closes it. */
     private static final String EVENT = "ERROR";
 
     private final Object wrapper;
@@ -34,7 +34,7 @@ final class TomcatConnection implements Closeable {
      * The connection that a stream reads.
      *
      * @param stream the input of an upgraded connection
-     * @return null in another container, or if Tomcat's cannot be reached
+     * @return null in another container, or if Tomcat's connection is not accessible
      */
     static @Nullable TomcatConnection of(ServletInputStream stream) {
         if (!stream.getClass().getName().startsWith("org.apache.coyote.")) {
@@ -58,14 +58,14 @@ final class TomcatConnection implements Closeable {
     }
 
     /**
-     * The lock under which Tomcat looks at the connection. Its dispatch fills the buffer of a connection whether or not the
-     * application asked for that, so a read on another thread without this lock may lose or repeat bytes.
+     * The lock under which Tomcat accesses the connection. Its dispatch fills the buffer of a connection whether or not
+     * the application asked for that, so a read on another thread without this lock may lose or duplicate bytes.
      */
     Lock lock() {
         return lock;
     }
 
-    /** Has a thread of Tomcat end the connection once no other serves it. Repeating it does nothing. */
+    /** Has a thread of Tomcat close the connection once no other one serves it. Idempotent. */
     @Override
     public void close() throws IOException {
         try {

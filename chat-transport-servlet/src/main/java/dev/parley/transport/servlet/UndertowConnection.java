@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The network connection beneath a request in Undertow. Its {@code WebConnection} flushes before it closes, and so blocks for as
- * long as the client takes nothing. Found through Undertow's public classes by name, so that nothing depends on them.
+ * The network connection of a request in Undertow. Its {@code WebConnection} flushes before it closes, and therefore
+ * blocks while the client does not read. Accessed through Undertow's public classes by reflection, to avoid a
+ * dependency on them.
  */
 final class UndertowConnection {
 
@@ -18,10 +19,10 @@ final class UndertowConnection {
     private UndertowConnection() {}
 
     /**
-     * The connection of the request that this thread serves.
+     * The connection of the current thread's request.
      *
-     * @param context the context of that request, whose class knows Undertow's
-     * @return closes at once; null in another container
+     * @param context the context of that request, whose class loader knows Undertow's
+     * @return closes immediately; null in another container
      */
     static @Nullable Closeable current(ServletContext context) {
         try {

@@ -2,7 +2,7 @@ package dev.parley.transport.servlet;
 
 import java.io.Serial;
 
-/** A client broke the protocol or a limit; the connection is closed with the code. */
+/** Thrown if a client violated the protocol or a limit; the connection is closed with the code. */
 final class WebSocketException extends RuntimeException {
 
     @Serial

@@ -5,10 +5,7 @@ import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a container makes when a request becomes a WebSocket. Public because containers make it by its constructor; of no use to
- * applications.
- */
+/** Instantiated by the container when a request becomes a WebSocket. Public only for that purpose; not for applications. */
 public final class WebSocketUpgradeHandler implements HttpUpgradeHandler {
 
     private volatile @Nullable ServletSocket socket;
