@@ -3,7 +3,7 @@ package dev.parley.metrics.micrometer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The values that one tag may have: the first that come, and {@value #OTHER} for all further ones. Thread-safe. */
+/** The values of a tag: the first ones, and {@value #OTHER} for all others. Thread-safe. */
 final class BoundedNames {
 
     static final String OTHER = "other";
@@ -15,7 +15,7 @@ final class BoundedNames {
         this.max = max;
     }
 
-    /** The tag for a name of the application; it is kept if there is room. */
+    /** The tag for a name chosen by the application; it is added if there is room. */
     String admit(String name) {
         return names.contains(name) || add(name) ? name : OTHER;
     }
@@ -24,7 +24,7 @@ final class BoundedNames {
         return names.contains(name) || (names.size() < max && names.add(name));
     }
 
-    /** The tag for a name that a client may have made up. */
+    /** The tag for a name that may be chosen by a client. */
     String find(String name) {
         return names.contains(name) ? name : OTHER;
     }

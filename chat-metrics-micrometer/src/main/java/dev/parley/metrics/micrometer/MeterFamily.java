@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
-/** Meters of one name, by the values of their tags, each registered when it is needed first. Thread-safe. */
+/** Meters with one name and different tag values, each registered on first use. Thread-safe. */
 final class MeterFamily<M> {
 
     private final ConcurrentMap<List<String>, M> meters = new ConcurrentHashMap<>();
@@ -16,7 +16,7 @@ final class MeterFamily<M> {
         this.registration = registration;
     }
 
-    /** The meter with these tags: keys and values by turns. */
+    /** The meter with these tags: alternating keys and values. */
     M of(String... tags) {
         List<String> key = List.of(tags);
         M known = meters.get(key);

@@ -27,8 +27,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters of a server in a Micrometer registry; {@code docs/metrics.md} has their names. Given to the builder of a server or an engine
- * as an observer, to that of an engine as a listener too, and bound to what was built for the gauges:
+ * Meters of a server in a Micrometer registry; see {@code docs/metrics.md} for their names. Add it to the builder of a
+ * server or an engine as an observer, to that of an engine as a listener too, and bind it to the result for the gauges:
  *
  * <pre>{@code
  * ParleyMetrics metrics = ParleyMetrics.of(registry);
@@ -36,19 +36,19 @@ import org.jspecify.annotations.Nullable;
  * metrics.bind(chat);
  * }</pre>
  *
- * <p>No client can add meters at will: of namespaces, events and codes of refusals the first {@value #MAX_NAMESPACES},
- * {@value #MAX_EVENTS} and {@value #MAX_CODES} have a tag of their own, names that the application does not know have none, and the rest
- * is {@code other}. Thread-safe.
+ * <p>Clients cannot create meters at will: only the first {@value #MAX_NAMESPACES}, {@value #MAX_EVENTS} and {@value
+ * #MAX_CODES} namespaces, events and refusal codes have their own tags, names unknown to the application have none, and
+ * the rest is {@code other}. Thread-safe.
  */
 public final class ParleyMetrics implements ServerObserver, ChatListener {
 
-    /** How many namespaces have a tag of their own. */
+    /** Maximum number of namespaces with their own tag. */
     public static final int MAX_NAMESPACES = 50;
 
-    /** How many events have a tag of their own. */
+    /** Maximum number of events with their own tag. */
     public static final int MAX_EVENTS = 100;
 
-    /** How many codes of refused sockets have a tag of their own. */
+    /** Maximum number of refusal codes with their own tag. */
     public static final int MAX_CODES = 50;
 
     private static final String NAMESPACE = "namespace";
@@ -124,9 +124,9 @@ public final class ParleyMetrics implements ServerObserver, ChatListener {
     }
 
     /**
-     * Meters in a registry, of one server or of several together.
+     * Creates the meters of one or several servers in a registry.
      *
-     * @param registry where
+     * @param registry the registry
      * @return the metrics, which count nothing until a server is built with them
      */
     public static ParleyMetrics of(MeterRegistry registry) {
@@ -168,7 +168,7 @@ public final class ParleyMetrics implements ServerObserver, ChatListener {
     }
 
     /**
-     * Adds the gauges of a server: the memory that waiting messages take, and failures nobody caught.
+     * Adds the gauges of a server: the memory of queued messages, and uncaught failures.
      *
      * @param server the server, once
      */
