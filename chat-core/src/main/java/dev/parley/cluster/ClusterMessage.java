@@ -4,18 +4,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one server of a cluster tells others in a namespace.
+ * A message of a server to others in a namespace of the cluster.
  *
  * @param from the id of the server
  * @param namespace the namespace
- * @param kind what it is
- * @param data its members as plain values: null, Boolean, Number, String, {@code byte[]}, List and Map
+ * @param kind the kind of message
+ * @param data its fields as plain values: null, Boolean, Number, String, {@code byte[]}, List and Map
  */
 public record ClusterMessage(String from, String namespace, Kind kind, Map<String, @Nullable Object> data) {
 
-    /** The kinds of messages, with the numbers that they have in the reference. */
+    /** The kinds of messages, with their numbers in the reference. */
     public enum Kind {
-        /** An event for sockets; with {@code requestId} their answers are wanted. */
+        /** An event for sockets; with {@code requestId} acknowledgements are requested. */
         BROADCAST(3),
         /** Sockets join rooms. */
         JOIN(4),
@@ -23,17 +23,17 @@ public record ClusterMessage(String from, String namespace, Kind kind, Map<Strin
         LEAVE(5),
         /** Sockets are disconnected. */
         DISCONNECT(6),
-        /** Asks for sockets. */
+        /** Requests sockets. */
         FETCH_SOCKETS(7),
         /** The sockets of one server. */
         SOCKETS(8),
-        /** An event for servers; with {@code requestId} their answers are wanted. */
+        /** An event for servers; with {@code requestId} acknowledgements are requested. */
         SERVER_SIDE(9),
-        /** The answer of one server. */
+        /** The acknowledgement of one server. */
         SERVER_SIDE_ANSWER(10),
-        /** How many sockets of one server were asked. */
+        /** The number of a server's sockets that were addressed. */
         CLIENT_COUNT(11),
-        /** The answer of one socket. */
+        /** The acknowledgement of one socket. */
         CLIENT_ACK(12);
 
         private final int code;
@@ -43,7 +43,7 @@ public record ClusterMessage(String from, String namespace, Kind kind, Map<Strin
         }
 
         /**
-         * Its number on the wire.
+         * Returns its number on the wire.
          *
          * @return from 3 to 12
          */
@@ -52,17 +52,17 @@ public record ClusterMessage(String from, String namespace, Kind kind, Map<Strin
         }
 
         /**
-         * The kind with a number.
+         * Returns the kind with a number.
          *
          * @param code the number
-         * @return the kind; null for numbers that say nothing to an adapter, such as heartbeats
+         * @return the kind; null for numbers irrelevant to adapters, such as heartbeats
          */
         public static @Nullable Kind of(int code) {
             return code >= BROADCAST.code && code <= CLIENT_ACK.code ? values()[code - BROADCAST.code] : null;
         }
     }
 
-    /** Whose and which only: members may hold secrets. */
+    /** Returns only origin and kind: fields may contain secrets. */
     @Override
     public String toString() {
         return kind + " of " + from + " in " + namespace;

@@ -5,10 +5,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks one at a time and in order on an executor. Guarded by {@code this}; tasks run outside the lock. */
+/** Runs tasks serially and in order on an executor. Guarded by {@code this}; tasks run outside the lock. */
 final class OrderedTasks {
 
-    /** More tasks do not wait. */
+    /** Maximum number of queued tasks. */
     static final int MAX_WAITING = 10_000;
 
     private final Executor executor;
@@ -19,7 +19,7 @@ final class OrderedTasks {
         this.executor = executor;
     }
 
-    /** False when too many wait: the task will not run. */
+    /** Adds a task; false if the queue is full, in which case the task will not run. */
     boolean add(Runnable task) {
         synchronized (this) {
             if (waiting.size() >= MAX_WAITING) {

@@ -9,30 +9,30 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that other servers were asked, until all have answered or the time is over. Guarded by {@code this}; the future is
+ * A request to the other servers, until all have answered or it times out. Guarded by {@code this}; the future is
  * completed outside the lock.
  *
- * @param <A> one of the things that come back
+ * @param <A> the type of the returned items
  */
 final class Question<A> {
 
-    /** More than these are not kept. */
+    /** Maximum number of items kept. */
     static final int MAX_ITEMS = 100_000;
 
     /**
-     * What came back.
+     * The outcome of a request.
      *
-     * @param items what was asked for
-     * @param silent servers that gave no sign
-     * @param owed items that servers announced and did not send
+     * @param items the returned items
+     * @param silent the number of servers that did not answer
+     * @param owed the number of items announced but not sent
      */
     record Outcome<A>(List<A> items, int silent, int owed) {}
 
     private final CompletableFuture<Outcome<A>> outcome = new CompletableFuture<>();
     private final List<A> items = new ArrayList<>();
-    /** What each server that answered still owes. */
+    /** The outstanding items of each server that answered. */
     private final Map<String, Integer> owing = new HashMap<>();
-    /** How many other servers there are; -1 until known. */
+    /** The number of other servers; -1 until known. */
     private int servers = -1;
 
     private int owed;
@@ -57,7 +57,7 @@ final class Question<A> {
         finish(false);
     }
 
-    /** The first answer of a server, with the number of items that come behind it. */
+    /** The first answer of a server, with the number of items that follow. */
     void answered(String server, List<A> given, int more) {
         synchronized (this) {
             if (done || owing.containsKey(server)) {
@@ -71,7 +71,7 @@ final class Question<A> {
         finish(false);
     }
 
-    /** One of the items that a server announced. */
+    /** One of the items announced by a server. */
     void item(String server, A item) {
         synchronized (this) {
             Integer left = owing.get(server);
@@ -100,7 +100,7 @@ final class Question<A> {
             if (timer != null) {
                 timer.cancel();
             }
-            // A bus that cannot even say how many servers there are reaches none.
+            // A bus that cannot even count the servers reaches none.
             int silent = servers < 0 ? 1 : Math.max(0, servers - owing.size());
             result = new Outcome<>(List.copyOf(items), silent, owed);
         }

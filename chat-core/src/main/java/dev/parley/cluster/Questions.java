@@ -11,10 +11,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** What one server has asked the others in a namespace, by the number of each question. Thread-safe. */
+/** A server's outstanding requests to the others in a namespace, by id. Thread-safe. */
 final class Questions {
 
-    /** More are not asked at once: they end as if no other server had answered. */
+    /** Maximum number of outstanding requests; further ones end as if no other server had answered. */
     static final int MAX_OPEN = 10_000;
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -32,14 +32,14 @@ final class Questions {
         this.scheduler = scheduler;
     }
 
-    /** 16 hexadecimal digits, as the reference has them for servers and questions. */
+    /** 16 hexadecimal digits, as in the reference for servers and requests. */
     static String newId() {
         byte[] bytes = new byte[ID_BYTES];
         RANDOM.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** {@code reader} puts an answer into the question. */
+    /** {@code reader} adds an answer to the request. */
     <A> CompletionStage<Question.Outcome<A>> ask(
             Duration timeout,
             Function<String, ClusterMessage> message,

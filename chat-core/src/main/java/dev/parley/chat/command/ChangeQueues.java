@@ -10,8 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Edits, deletions and reactions of a room one after the other: each is judged by what the one before has left. The map is
- * concurrent; a queue that is empty is gone. At most {@link #MAX_WAITING} wait in all rooms together.
+ * Serializes edits, deletions and reactions of a room: each is checked against the result of the previous one. The map
+ * is concurrent; empty queues are removed. At most {@link #MAX_WAITING} are queued in all rooms together.
  */
 final class ChangeQueues {
 

@@ -3,7 +3,7 @@ package dev.parley.chat.command;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.room.ChatConnection;
 
-/** One command of the catalogue. May throw what its answer may fail with. */
+/** A command of the catalogue. May throw whatever its answer may fail with. */
 @FunctionalInterface
 interface Command {
 

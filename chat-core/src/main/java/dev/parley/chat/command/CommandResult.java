@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a command leads to.
+ * The result of a command.
  *
- * @param handled completes when the connection's next command may begin
- * @param answer the answer to the client; fails with a {@link ChatException}, or with a fault
+ * @param handled completes when the connection's next command may start
+ * @param answer the answer to the client; fails with a {@link ChatException}, or with an internal error
  */
 public record CommandResult(CompletableFuture<?> handled, CompletableFuture<Map<String, Object>> answer) {
 

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the content of messages from what clients send. No state of its own. */
+/** Creates the content of messages from client payloads. Stateless. */
 final class Drafts {
 
     private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}");
@@ -32,7 +32,7 @@ final class Drafts {
         this.context = context;
     }
 
-    /** The content of a new message, but for what it answers. */
+    /** The content of a new message, without the message it replies to. */
     Content content(Payload payload) {
         List<Attachment> attachments = attachments(payload);
         String raw = payload.has("text") ? payload.text("text") : payload.optionalText("message");
@@ -101,12 +101,12 @@ final class Drafts {
         return Attachment.reference(url, name, type, file.number("size", 0));
     }
 
-    /** The last part of a path, as a name of one line. */
+    /** The last segment of a path, as a single-line name. */
     private String fileName(String raw) {
         return context.text().fileName(raw.substring(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1));
     }
 
-    /** Shows the content to the application, which may change or refuse it. */
+    /** Passes the content to the application, which may change or reject it. */
     Content intercept(User sender, RoomName room, Content content) {
         Content current = content;
         for (MessageInterceptor interceptor : context.interceptors()) {

@@ -4,5 +4,5 @@ import dev.parley.chat.event.Payload;
 import dev.parley.chat.room.ChatConnection;
 import dev.parley.model.RoomName;
 
-/** A message that a client wants to be sent. Immutable. */
+/** A client's request to send a message. Immutable. */
 record MessageRequest(ChatConnection connection, RoomName room, Payload payload) {}

@@ -22,12 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * What makes the repetition of a message safe: when it is refused, because something has changed since it was first sent, and
- * it was stored then, it is answered with that. Immutable.
+ * Makes retries of a message idempotent: if a retry would be refused, because something has changed since the first
+ * attempt, but that was stored, the answer is the stored message. Immutable.
  */
 final class RepeatedMessage {
 
-    /** Refusals that do not depend on the message, or say already that another one was stored. */
+    /** Refusals that do not depend on the message, or that already report another stored one. */
     private static final Set<ErrorCode> FINAL = EnumSet.of(
             ErrorCode.STORE_UNAVAILABLE, ErrorCode.OVERLOADED, ErrorCode.SHUTTING_DOWN, ErrorCode.IDEMPOTENCY_CONFLICT);
 
@@ -43,12 +43,12 @@ final class RepeatedMessage {
         this.hash = hash;
     }
 
-    /** The draft, recognised by the store when it comes again. */
+    /** The draft with a hash by which the store recognises a retry. */
     EntryDraft on(EntryDraft draft) {
         return draft.withClientMsgId(clientMsgId).withRequestHash(hash);
     }
 
-    /** The answer of the first time, if there was one; otherwise the refusal. */
+    /** The answer of the first attempt, if it was stored; otherwise the refusal. */
     CompletableFuture<Map<String, Object>> orRefuse(BoundedStore store, Throwable refusal) {
         Throwable cause =
                 refusal instanceof CompletionException && refusal.getCause() != null ? refusal.getCause() : refusal;
@@ -72,7 +72,7 @@ final class RepeatedMessage {
         return failure instanceof ChatException known && known.code() == ErrorCode.IDEMPOTENCY_CONFLICT;
     }
 
-    /** The answer of the first time, of which the store has said that there was one. */
+    /** The answer of the first attempt, which the store has reported as a duplicate. */
     CompletableFuture<Map<String, Object>> first(BoundedStore store) {
         return find(store).thenApply(found -> found.orElseThrow(MessageWriter::notFound));
     }

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A digest of what a client asked to be sent: by it a request that comes again under one {@code clientMsgId} is distinguished from
- * another one. Only what the client sent is part of it: neither ids that the server makes, nor what interceptors add, nor what
- * became of the message that is answered. It is stored, so its form must never change. Used by one thread.
+ * A digest of a client's request, by which a retry under one {@code clientMsgId} is distinguished from a different
+ * request. It covers only what the client sent: no ids assigned by the server, nothing added by interceptors, and no
+ * state of the message replied to. The digest is stored, so its form must never change. Not thread-safe.
  */
 public final class RequestHash {
 
@@ -55,7 +55,7 @@ public final class RequestHash {
         }
     }
 
-    /** Each value behind its kind and length, so that no two lists of values are alike. */
+    /** Each value is prefixed with its kind and length, so that different lists have different encodings. */
     private void add(@Nullable Object value) {
         byte[] bytes;
         char kind;

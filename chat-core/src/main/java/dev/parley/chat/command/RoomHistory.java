@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from the store what a client has not seen of a room. No state of its own. */
+/** Reads what a client has not seen of a room from the store. Stateless. */
 final class RoomHistory {
 
     static final int UNREAD_COUNTED = 1_000;
@@ -30,13 +30,13 @@ final class RoomHistory {
         this.limits = limits;
     }
 
-    /** Where a joiner resumes: with nothing ({@code epoch} is null), or behind a position up to which it has everything. */
+    /** Where a joining client resumes: from nothing ({@code epoch} is null), or after a position up to which it has everything. */
     record ResumePoint(@Nullable String epoch, long seq, int history) {}
 
-    /** What the store knew when a connection joined. */
+    /** The state of the store when a connection joined. */
     record Snapshot(Head head, long readUpTo, int unread, List<OutgoingEvent> events) {}
 
-    /** Reads what a joiner is sent. Called on a store thread. */
+    /** Reads what is sent to a joining client. Called on a store thread. */
     Snapshot snapshot(MessageStore store, RoomName room, User user, ResumePoint from) {
         Head head = store.head(room);
         long readUpTo = store.marker(room, user.id()).map(ReadMarker::seq).orElse(0L);
@@ -67,7 +67,7 @@ final class RoomHistory {
         return new Head(head.room(), head.epoch(), Math.max(last, head.lastSeq()), head.purgedSeq(), head.lastAt());
     }
 
-    /** The changes in pages, each with the number up to which it goes; none if they are too many bytes. */
+    /** The changes in pages, each with its last sequence number; none if they exceed the size limit. */
     private List<OutgoingEvent> roomChanges(RoomName room, Changes changes, Map<Long, Message> answered) {
         Head head = lastOf(changes);
         List<OutgoingEvent> events = new ArrayList<>();
@@ -130,7 +130,7 @@ final class RoomHistory {
                         before));
     }
 
-    /** The changes as clients get them. */
+    /** The changes in the form sent to clients. */
     static List<Map<String, Object>> changes(Changes changes, Map<Long, Message> answered, PageSize size) {
         List<Map<String, Object>> list = new ArrayList<>();
         for (Changes.Change change : changes.list()) {

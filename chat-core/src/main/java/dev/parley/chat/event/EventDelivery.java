@@ -8,19 +8,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out to clients. Keys are Socket.IO rooms: {@code room:}, {@code user:} and {@code dm:} as {@link RoomName#key}
- * makes them, {@code role:}, {@code entity:}, {@code watch:} and {@code all} for the rest. Calls never block, may come from
- * any thread, and events from one thread reach each client in the order of the calls.
+ * Delivers events to clients. Keys are Socket.IO rooms: {@code room:}, {@code user:} and {@code dm:} as in {@link
+ * RoomName#key}, and {@code role:}, {@code entity:}, {@code watch:} and {@code all}. Thread-safe, never blocks; events
+ * from one thread reach each client in order.
  */
 public interface EventDelivery {
 
     /** The key of every connection. */
     String EVERYONE = "all";
 
-    /** The key of every connection with an identity of its own, guests apart. */
+    /** The key of every authenticated connection, that is without guests. */
     String AUTHENTICATED = "authenticated";
 
-    /** What the keys of entities begin with. */
+    /** The prefix of entity keys. */
     String ENTITY = "entity:";
 
     static String role(String role) {
@@ -40,12 +40,12 @@ public interface EventDelivery {
     }
 
     /**
-     * Sends an event of the catalogue to every connection that has joined one of the keys, once, but not to those that have
+     * Sends an event of the catalogue to every connection that has joined one of the keys, once, except those that have
      * joined one of {@code except}; the id of a connection is a key of its own.
      */
     void send(Collection<String> keys, Collection<String> except, OutgoingEvent event);
 
-    /** Sends an event of the catalogue that no connection caused. */
+    /** Sends an event of the catalogue that was not caused by a connection. */
     default void send(Collection<String> keys, Collection<String> except, String event, Map<String, Object> data) {
         send(keys, except, OutgoingEvent.of(event, data));
     }
@@ -55,6 +55,6 @@ public interface EventDelivery {
         send(List.of(key), List.of(), event, data);
     }
 
-    /** Sends an event of the application, as it stands. */
+    /** Sends an application event, unchanged. */
     void emit(Collection<String> keys, String event, @Nullable Object... arguments);
 }

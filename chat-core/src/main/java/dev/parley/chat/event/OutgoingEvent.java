@@ -4,12 +4,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of the catalogue on its way to clients.
+ * An event of the catalogue for clients.
  *
- * @param seq its number in the log, or 0 if it has none
+ * @param seq its sequence number in the log, or 0 if it has none
  * @param event its name
- * @param data what it carries; not changed any more
- * @param origin the connection whose arrival or departure it announces, or null; a profile may show people by it
+ * @param data its payload; not modified any more
+ * @param origin the connection whose join or leave it announces, or null; a profile may identify users by it
  */
 public record OutgoingEvent(
         long seq,
@@ -21,7 +21,7 @@ public record OutgoingEvent(
         this(seq, event, data, null);
     }
 
-    /** An event without a number that no connection caused. */
+    /** Creates an event without a sequence number that was not caused by a connection. */
     public static OutgoingEvent of(String event, Map<String, Object> data) {
         return new OutgoingEvent(0, event, data);
     }

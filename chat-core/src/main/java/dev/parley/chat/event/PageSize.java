@@ -11,30 +11,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much of a list of entries goes into one packet: so many bytes, and so many binary attachments as the parsers of clients
- * take. What does not fit is for the next page; one entry always fits.
+ * How much of a list of entries fits into one packet: limited in bytes, and in the number of binary attachments that
+ * the clients' parsers accept. The rest goes to the next page; a single entry always fits.
  *
- * @param bytes of the entries as JSON, and of their attachments in base64, as a client that polls gets them
- * @param attachments the most binary attachments
- * @param entryBytes of the files of one entry, in base64
+ * @param bytes maximum size of the entries as JSON, with attachments in base64, as polling clients receive them
+ * @param attachments maximum number of binary attachments
+ * @param entryBytes maximum size of the files of one entry, in base64
  */
 public record PageSize(long bytes, int attachments, long entryBytes) {
 
-    /** Pages of an event that follow each other at once; what does not fit into them is not sent that way. */
+    /** Maximum number of pages sent at once; what does not fit into them is not sent this way. */
     public static final int PAGES_AT_ONCE = 3;
 
-    /** Of a message beside its text and its files. */
+    /** Size of a message besides its text and attachments. */
     public static final long OVERHEAD = 16_384;
 
-    /** A quote or a line break is two bytes in JSON. */
+    /** A quote or a line break takes two bytes in JSON. */
     public static final long ESCAPED = 2;
 
-    /** What the parsers of the official clients take. */
+    /** The limit of the official clients' parsers. */
     private static final int CLIENT_ATTACHMENTS = 10;
 
     private static final int BASE64_BYTES = 4;
     private static final int BASE64_GROUP = 3;
-    /** A number, a flag, a placeholder of an attachment, quotes and commas. */
+    /** Size of a number, a flag, an attachment placeholder, quotes and commas. */
     private static final int SMALL = 4;
 
     private static final int NUMBER = 20;
@@ -50,8 +50,8 @@ public record PageSize(long bytes, int attachments, long entryBytes) {
     }
 
     /**
-     * Refuses a message that would fit into no packet: one of the application, or as an interceptor made it. It may be as large as a
-     * client's may, or as two pages, and no more attachments go into one packet than clients take.
+     * Rejects a message that would fit into no packet: one from the application, or changed by an interceptor. It may
+     * be as large as a client's may, or as two pages, and a packet has no more attachments than clients accept.
      *
      * @throws ChatException {@link ErrorCode#LIMIT_EXCEEDED}, with the limit
      */
@@ -72,14 +72,14 @@ public record PageSize(long bytes, int attachments, long entryBytes) {
         }
     }
 
-    /** The largest message that a client may send. */
+    /** Maximum size of a client's message. */
     private static long clientBytes(ChatLimits limits) {
         return base64(limits.get(Limit.ATTACHMENT_BYTES)) + ESCAPED * limits.get(Limit.TEXT_BYTES) + OVERHEAD;
     }
 
     /**
-     * The content of an entry as one packet takes it: of files beyond, the data is left out. No message that was admitted has such files,
-     * but what an application wrote into the store itself may, and what was admitted under higher limits.
+     * The content of an entry, without the data of files that exceed one packet. Admitted messages have no such files,
+     * but those that an application wrote directly into the store may, as may those admitted under higher limits.
      */
     public Content fit(Content content) {
         return content.attachments().isEmpty() ? content : fitFiles(content);
@@ -115,7 +115,7 @@ public record PageSize(long bytes, int attachments, long entryBytes) {
         return around(entries, entries.size() - 1);
     }
 
-    /** The entries around the one at {@code middle}, as many as fit, from both sides in turn. */
+    /** The entries around the one at {@code middle}, as many as fit, alternating between both sides. */
     public <T> List<T> around(List<T> entries, int middle) {
         Page page = new Page();
         int from = Math.max(0, Math.min(middle, entries.size()));
@@ -135,7 +135,7 @@ public record PageSize(long bytes, int attachments, long entryBytes) {
         return entries.subList(from, to);
     }
 
-    /** All entries in pages, one page at least; empty if they need more than {@value #PAGES_AT_ONCE} times the bytes of a page. */
+    /** All entries in pages, at least one page; empty if they exceed {@value #PAGES_AT_ONCE} times the bytes of a page. */
     public <T> List<List<T>> pages(List<T> entries) {
         List<List<T>> pages = new ArrayList<>();
         long total = 0;
@@ -160,7 +160,7 @@ public record PageSize(long bytes, int attachments, long entryBytes) {
         private final Weight weight = new Weight();
         private boolean empty = true;
 
-        /** Takes an entry in if it still fits. */
+        /** Adds an entry if it still fits. */
         boolean take(Object entry) {
             Weight more = new Weight();
             more.add(entry);
@@ -174,7 +174,7 @@ public record PageSize(long bytes, int attachments, long entryBytes) {
         }
     }
 
-    /** What a value of the wire takes there, or a little more. */
+    /** An upper bound of a value's size on the wire. */
     private static final class Weight {
         private long bytes;
         private int attachments;
@@ -210,12 +210,12 @@ public record PageSize(long bytes, int attachments, long entryBytes) {
         }
     }
 
-    /** The length of so many bytes in base64. */
+    /** The base64 length of this many bytes. */
     public static long base64(long length) {
         return (length + BASE64_GROUP - 1) / BASE64_GROUP * BASE64_BYTES;
     }
 
-    /** The weight of one entry, in bytes. */
+    /** The size of one entry, in bytes. */
     public static long bytesOf(Object entry) {
         Weight weight = new Weight();
         weight.add(entry);

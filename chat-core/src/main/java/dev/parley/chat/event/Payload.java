@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client sent with a command: every field is looked at before it is used. Immutable. */
+/** The payload of a client's command: every field is validated before it is used. Immutable. */
 public final class Payload {
 
     private static final double LARGEST_EXACT = 9_007_199_254_740_991d;
@@ -27,7 +27,7 @@ public final class Payload {
         this.bare = bare;
     }
 
-    /** The first argument of an event: an object, a bare string, or nothing. */
+    /** The first argument of an event: an object, a plain string, or nothing. */
     public static Payload of(@Nullable Object argument) {
         if (argument == null) {
             return new Payload(Map.of(), null);
@@ -41,18 +41,18 @@ public final class Payload {
         throw bad("the payload", "an object");
     }
 
-    /** The string that came instead of an object. */
+    /** The string that was sent instead of an object. */
     @Nullable
     String bare() {
         return bare;
     }
 
-    /** This payload with a bare string read as the given field. */
+    /** This payload with a plain string interpreted as the given field. */
     public Payload bareAs(String field) {
         return bare == null ? this : new Payload(Map.of(field, bare), null);
     }
 
-    /** The field as it came, or null. */
+    /** The field as received, or null. */
     public @Nullable Object raw(String field) {
         return fields.get(field);
     }
@@ -91,7 +91,7 @@ public final class Payload {
         throw bad(field, "true or false");
     }
 
-    /** A whole number from 0 on, or the default. */
+    /** A non-negative integer, or the default. */
     public long number(String field, long otherwise) {
         Object value = fields.get(field);
         if (value == null) {
@@ -106,7 +106,7 @@ public final class Payload {
         throw bad(field, "a whole number, 0 or more");
     }
 
-    /** A whole number from 0 on that must be there. */
+    /** A required non-negative integer. */
     public long number(String field) {
         long value = number(field, -1);
         if (value < 0) {
@@ -115,7 +115,7 @@ public final class Payload {
         return value;
     }
 
-    /** How many the client wants: at least 1 (or {@code min}), and no more than there may be. */
+    /** The requested page size: at least 1 (or {@code min}), capped at the maximum. */
     public int page(String field, long otherwise, long max, int min) {
         long value = number(field, Math.min(otherwise, max));
         if (value < min) {
@@ -207,7 +207,7 @@ public final class Payload {
         throw bad(field, "binary");
     }
 
-    /** The message that a client means by an id. */
+    /** Parses a client's message id. */
     public static MessageId messageId(String id) {
         try {
             return MessageId.of(id);
@@ -216,7 +216,7 @@ public final class Payload {
         }
     }
 
-    /** The user whom a client means by an id. */
+    /** Parses a client's user id. */
     public static UserId userId(String id) {
         try {
             return UserId.of(id);

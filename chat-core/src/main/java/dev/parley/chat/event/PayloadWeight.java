@@ -5,14 +5,14 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the arguments of a command take of the heap, about. */
+/** Estimates the heap size of a command's arguments. */
 public final class PayloadWeight {
 
     private static final long ITEM = 48;
 
     private PayloadWeight() {}
 
-    /** The weight in bytes. The depth is that of a packet, which is bounded. */
+    /** The size in bytes. The nesting depth is bounded by the packet's limit. */
     public static long of(@Nullable Object value) {
         if (value instanceof CharSequence text) {
             return ITEM + text.length();

@@ -16,15 +16,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What becomes of text that came from a client before anything else sees it: NFC, without control characters and
- * without the marks that turn the writing direction of their surroundings, trimmed, and of a bounded length. Immutable.
+ * Normalises and validates text from clients before anything else uses it: NFC, without control characters and marks
+ * that reorder surrounding text, trimmed, and of bounded length. Immutable.
  */
 public final class TextRules {
 
     private static final Pattern SHORT_CODE = Pattern.compile(":[a-z0-9_+-]{1,32}:");
     private static final int MAX_EMOJI_BYTES = 64;
 
-    /** The longest name that a store takes, in chars. */
+    /** Maximum name length that a store supports, in chars. */
     private static final int MAX_NAME_CHARS = 256;
 
     private final ChatLimits limits;
@@ -40,7 +40,7 @@ public final class TextRules {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** A message's text; empty only if {@code mayBeEmpty}. */
+    /** A message's text; may be empty only if {@code mayBeEmpty}. */
     public String messageText(String raw, boolean mayBeEmpty) {
         checkBytes(raw, Limit.TEXT_BYTES, ErrorCode.TEXT_TOO_LONG);
         checkWellFormed(raw, ErrorCode.TEXT_INVALID);
@@ -56,7 +56,7 @@ public final class TextRules {
         return text;
     }
 
-    /** Refuses a message of nothing: a caption may be empty, the text of a message without files may not. */
+    /** Rejects empty messages: a caption may be empty, the text of a message without files may not. */
     public static void checkNotEmpty(Content content) {
         if (content.text().isEmpty() && content.attachments().isEmpty()) {
             throw new ChatException(ErrorCode.TEXT_EMPTY, "text is empty");
@@ -72,7 +72,7 @@ public final class TextRules {
         return text;
     }
 
-    /** A display name of a person. */
+    /** A display name. */
     public String displayName(String raw) {
         String name = name(raw, ErrorCode.NAME_INVALID, Limit.NAME_BYTES, Limit.NAME_GRAPHEMES);
         if (Skeletons.isOneOf(reserved, policy::skeletons, name)) {
@@ -82,12 +82,12 @@ public final class TextRules {
         return name;
     }
 
-    /** The name of a room. */
+    /** A room name. */
     public String roomName(String raw) {
         return name(raw, ErrorCode.ROOM_INVALID, Limit.ROOM_NAME_BYTES, Limit.ROOM_NAME_GRAPHEMES);
     }
 
-    /** The name of a file, without a path. */
+    /** A file name, without a path. */
     public String fileName(String raw) {
         String name = line(raw, ErrorCode.ATTACHMENT_INVALID, Limit.FILE_NAME_BYTES, Limit.FILE_NAME_GRAPHEMES);
         if (name.length() > Attachment.MAX_FIELD_LENGTH) {
@@ -117,7 +117,7 @@ public final class TextRules {
         return name;
     }
 
-    /** A reaction: one emoji (or other single character) in its only form, or a short code such as {@code :+1:}. */
+    /** A reaction: a single emoji (or other character) in canonical form, or a short code such as {@code :+1:}. */
     public String emoji(String raw) {
         if (raw.length() > MAX_EMOJI_BYTES || utf8Length(raw) > MAX_EMOJI_BYTES || !PlainText.isWellFormed(raw)) {
             throw new ChatException(ErrorCode.EMOJI_INVALID, "emoji is one character of at most 64 bytes");

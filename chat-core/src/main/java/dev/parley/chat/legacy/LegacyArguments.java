@@ -9,12 +9,12 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What legacy clients send, as the catalogue has it. No state. */
+/** Converts the arguments of legacy clients to those of the catalogue. Stateless. */
 final class LegacyArguments {
 
     private LegacyArguments() {}
 
-    /** A name for a guest, without a room: that of the global room, which the guest is in already. */
+    /** A guest's name without a room: for the global room, which the guest is already in. */
     static List<? extends @Nullable Object> registration(List<? extends @Nullable Object> arguments) {
         Object first = arguments.isEmpty() ? null : arguments.get(0);
         Object name = first instanceof Map<?, ?> fields
@@ -44,7 +44,7 @@ final class LegacyArguments {
                 : List.of(Wire.fields("to", arguments.get(0), "text", arguments.get(1)));
     }
 
-    /** A private message whose receiver may be named by a connection, as it was. */
+    /** A private message whose recipient may be given by connection, as in the legacy protocol. */
     static List<? extends @Nullable Object> addressed(
             List<? extends @Nullable Object> arguments, Function<String, @Nullable UserId> connectionOwner) {
         if (arguments.isEmpty() || !(arguments.get(0) instanceof Map<?, ?> given)) {

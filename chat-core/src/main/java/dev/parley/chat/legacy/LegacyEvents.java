@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** The events of the catalogue as legacy clients of one form get them. No state of its own. */
+/** Converts the events of the catalogue for legacy clients of one format. Stateless. */
 final class LegacyEvents {
 
     private static final DateTimeFormatter LOCAL_TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
@@ -31,7 +31,7 @@ final class LegacyEvents {
         this.senders = senders;
     }
 
-    /** What an event of the catalogue becomes. */
+    /** Converts an event of the catalogue. */
     List<ClientEvent> translate(OutgoingEvent outgoing) {
         String event = outgoing.event();
         Map<String, Object> data = outgoing.data();
@@ -49,14 +49,14 @@ final class LegacyEvents {
         };
     }
 
-    /** The name alone, as it was, and not an object. */
+    /** Only the name, rather than an object, as in the legacy protocol. */
     private static Map<String, Object> typist(Map<String, Object> data) {
         Map<String, Object> fields = new LinkedHashMap<>(data);
         fields.put("user", name(data));
         return fields;
     }
 
-    /** The positional form goes to the receiver only, as it did. */
+    /** The positional form goes to the recipient only, as in the legacy protocol. */
     private List<ClientEvent> privateMessage(Map<String, Object> data) {
         boolean toSender = data.get("peer") instanceof Map<?, ?> peer
                 && Objects.equals(peer.get("id"), data.get("to"))
@@ -80,7 +80,7 @@ final class LegacyEvents {
                 ClientEvent.of("receiveMessage", received(data)));
     }
 
-    /** The time as people read it, which says nothing of date and zone; {@code timestamp} does. */
+    /** A human-readable time, without date and zone; {@code timestamp} has those. */
     private Map<String, Object> received(Map<?, ?> data) {
         Object timestamp = data.get("timestamp");
         String time = LOCAL_TIME.format(Instant.parse(String.valueOf(timestamp)).atZone(zone));
@@ -115,7 +115,7 @@ final class LegacyEvents {
                 ClientEvent.of(event.event(), event.origin()), ClientEvent.of("message", system(event.data(), text)));
     }
 
-    /** The joiner is notified of itself too, as it was. */
+    /** The joining user is notified too, as in the legacy protocol. */
     private List<ClientEvent> welcome(OutgoingEvent notice, boolean global) {
         Map<String, Object> data = notice.data();
         if (!"welcome".equals(data.get("kind"))) {
@@ -129,7 +129,7 @@ final class LegacyEvents {
                 ClientEvent.of("userJoined", notice.origin()));
     }
 
-    /** A line that the system speaks. */
+    /** A text from the system. */
     private Object system(Map<String, Object> data, String text) {
         return form.texts()
                 ? text

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which connections sent the last {@value #MAX} messages. Guarded by {@code this}. */
+/** The connections that sent the last {@value #MAX} messages. Guarded by {@code this}. */
 final class Senders {
 
     private static final int MAX = 10_000;
@@ -13,10 +13,10 @@ final class Senders {
     private final Map<String, Sender> byMessage = new LinkedHashMap<>();
 
     /**
-     * The connection that a message came from.
+     * The connection that sent a message.
      *
      * @param socketId its id
-     * @param showsItsOwn whether the client shows by itself what it has sent
+     * @param showsItsOwn whether the client displays its own messages by itself
      */
     record Sender(String socketId, boolean showsItsOwn) {}
 
@@ -27,7 +27,7 @@ final class Senders {
         }
     }
 
-    /** The sender of a message of the wire, or null if it is not known here. */
+    /** The sender of a message on the wire, or null if unknown. */
     synchronized @Nullable Sender of(Map<String, Object> message) {
         return byMessage.get(String.valueOf(message.get("id")));
     }

@@ -5,18 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as the clients of a profile get it.
+ * An event in the format of a profile.
  *
  * @param name its name
- * @param arguments what it carries
- * @param except the id of a connection that does not get it, or null
+ * @param arguments its arguments
+ * @param except the id of a connection to exclude, or null
  */
 public record ClientEvent(
         String name,
         List<@Nullable Object> arguments,
         @Nullable String except) {
 
-    /** An event for every client of the profile. */
+    /** Creates an event for every client of the profile. */
     public static ClientEvent of(String name, @Nullable Object... arguments) {
         return new ClientEvent(name, Arrays.asList(arguments), null);
     }

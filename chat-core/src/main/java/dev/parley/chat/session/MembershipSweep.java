@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes out of rooms and presence, once a minute, who has no connection any more. Losing a connection does that at once, so
- * whatever is found here is a defect, and is logged as one. Guarded by {@code this}, which is not held during a sweep.
+ * Removes users without a connection from rooms and presence, once a minute. Losing a connection does that immediately,
+ * so anything found here is a bug, and logged as such. Guarded by {@code this}, which is not held during a sweep.
  */
 public final class MembershipSweep {
 
     public static final Duration INTERVAL = Duration.ofMinutes(1);
 
-    /** How long the end of a connection may take to be dealt with. */
+    /** How long processing the end of a connection may take. */
     static final Duration MARGIN = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(MembershipSweep.class);
@@ -32,7 +32,7 @@ public final class MembershipSweep {
     private final Sessions sessions;
     private final Rooms rooms;
     private final People people;
-    /** Connections whose socket was gone at the sweep before; used by one sweep at a time. */
+    /** Connections whose socket was gone at the previous sweep; used by one sweep at a time. */
     private Set<ChatConnection> suspects = Set.of();
 
     private Scheduler.@Nullable Cancellable timer;
@@ -67,7 +67,7 @@ public final class MembershipSweep {
         }
     }
 
-    /** Looks at everybody once; returns how many were taken out. */
+    /** Runs one sweep; returns how many were removed. */
     public int sweep() {
         long endedBefore = scheduler.nanoTime() - MARGIN.toNanos();
         int found = sweepConnections();

@@ -8,7 +8,7 @@ import dev.parley.socketio.Namespace;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** EventDelivery over Socket.IO: keys are rooms of the main namespace. Thread-safe without a lock of its own. */
+/** Implements EventDelivery on Socket.IO: keys are rooms of the main namespace. Thread-safe without a lock of its own. */
 public final class SocketDelivery implements EventDelivery {
 
     private final Namespace main;
@@ -45,7 +45,7 @@ public final class SocketDelivery implements EventDelivery {
         String[] excepted = new String[except.size()];
         i = 0;
         for (String key : except) {
-            // Of a user the key in the profile; the id of a connection is the same in all.
+            // For a user, the key in the profile; the id of a connection is the same in all profiles.
             excepted[i++] = key.startsWith(RoomName.Kind.INBOX.prefix()) ? profile.key(key) : key;
         }
         return operator(main, joined, excepted);

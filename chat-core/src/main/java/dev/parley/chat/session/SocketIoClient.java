@@ -5,7 +5,7 @@ import dev.parley.chat.room.ClientSocket;
 import dev.parley.model.MessageId;
 import dev.parley.socketio.Socket;
 
-/** A client over Socket.IO, which is sent events in the form that its profile gives them. Immutable. */
+/** A Socket.IO client, which receives events in the format of its profile. Immutable. */
 final class SocketIoClient implements ClientSocket {
 
     private final Socket socket;
