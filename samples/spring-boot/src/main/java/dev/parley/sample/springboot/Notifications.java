@@ -30,7 +30,8 @@ class Notifications {
     record Stored(String id) {}
 
     @PostMapping("/{user}")
-    CompletionStage<ResponseEntity<Stored>> send(@PathVariable String user, @Valid @RequestBody Request request) {
+    CompletionStage<ResponseEntity<Stored>> send(
+            @PathVariable("user") String user, @Valid @RequestBody Request request) {
         return chat.user(user)
                 .notify(Notification.of("order", request.text()))
                 .thenApply(item -> ResponseEntity.status(HttpStatus.CREATED).body(new Stored(item.id())));
