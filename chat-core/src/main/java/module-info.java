@@ -14,6 +14,8 @@ module dev.parley.core {
     exports dev.parley.runtime;
     exports dev.parley.runtime.observe;
     exports dev.parley.socketio;
+    exports dev.parley.socketio.event;
+    exports dev.parley.socketio.handshake;
     exports dev.parley.socketio.packet;
     exports dev.parley.store;
     exports dev.parley.time;

@@ -79,7 +79,7 @@ public final class ChatEngineBuilder {
 
     /**
      * Whether clients without a token are let in under a name of their own choice; not by default. Whom the container has
-     * authenticated ({@link dev.parley.socketio.Handshake#principal}) is no guest: the authenticator is asked. Guests have the role
+     * authenticated ({@link dev.parley.socketio.handshake.Handshake#principal}) is no guest: the authenticator is asked. Guests have the role
      * {@code guest} and an id that begins with {@code guest-}.
      *
      * @param value true to let them in

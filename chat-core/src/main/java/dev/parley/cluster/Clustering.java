@@ -3,7 +3,7 @@ package dev.parley.cluster;
 import dev.parley.socketio.Adapter;
 import dev.parley.socketio.InMemoryAdapter;
 import dev.parley.socketio.Namespace;
-import dev.parley.socketio.SocketKey;
+import dev.parley.socketio.event.SocketKey;
 import java.util.List;
 import java.util.Objects;
 

@@ -1,15 +1,15 @@
 package dev.parley.cluster;
 
-import dev.parley.socketio.AckException;
-import dev.parley.socketio.AckFailure;
-import dev.parley.socketio.Args;
-import dev.parley.socketio.BroadcastAcks;
 import dev.parley.socketio.BroadcastOperator;
-import dev.parley.socketio.EmitResult;
-import dev.parley.socketio.Handshake;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.RemoteSocket;
-import dev.parley.socketio.SocketKey;
+import dev.parley.socketio.event.AckException;
+import dev.parley.socketio.event.AckFailure;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.BroadcastAcks;
+import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.SocketKey;
+import dev.parley.socketio.handshake.Handshake;
 import dev.parley.socketio.packet.JsonCodec;
 import java.time.Duration;
 import java.util.Map;

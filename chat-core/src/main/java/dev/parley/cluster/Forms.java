@@ -1,6 +1,6 @@
 package dev.parley.cluster;
 
-import dev.parley.socketio.Selection;
+import dev.parley.socketio.event.Selection;
 import dev.parley.socketio.packet.Packet;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,14 +2,14 @@ package dev.parley.cluster;
 
 import dev.parley.cluster.ClusterMessage.Kind;
 import dev.parley.runtime.FailureLog;
-import dev.parley.socketio.Ack;
-import dev.parley.socketio.AckFailure;
-import dev.parley.socketio.Adapter;
-import dev.parley.socketio.Args;
 import dev.parley.socketio.InMemoryAdapter;
 import dev.parley.socketio.Namespace;
-import dev.parley.socketio.Selection;
-import dev.parley.socketio.SocketKey;
+import dev.parley.socketio.event.Ack;
+import dev.parley.socketio.event.AckFailure;
+import dev.parley.socketio.event.AckSink;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.Selection;
+import dev.parley.socketio.event.SocketKey;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.Packet;
 import java.time.Duration;
@@ -127,7 +127,7 @@ final class Incoming {
     }
 
     /** Passes on what local sockets answer. Of those that do not the asker knows the number. */
-    private final class Answers implements Adapter.AckSink {
+    private final class Answers implements AckSink {
 
         private final ClusterMessage question;
         private final String request;

@@ -1,7 +1,7 @@
 package dev.parley.cluster;
 
 import dev.parley.socketio.RemoteSocket;
-import dev.parley.socketio.SocketKey;
+import dev.parley.socketio.event.SocketKey;
 import dev.parley.socketio.packet.JsonCodec;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.event.AckFailure;
+import dev.parley.socketio.event.BroadcastAcks;
+import dev.parley.socketio.event.Selection;
+import dev.parley.socketio.listener.ReservedNames;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -69,7 +73,7 @@ public final class AckingOperator {
      *
      * @return a new operator
      */
-    public AckingOperator volatile_() {
+    public AckingOperator asVolatile() {
         return new AckingOperator(target, selection.asVolatile(), timeout);
     }
 

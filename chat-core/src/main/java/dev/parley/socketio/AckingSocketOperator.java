@@ -1,5 +1,9 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.event.AckException;
+import dev.parley.socketio.event.AckFailure;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.Selection;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -7,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** One socket that is asked for an answer; immutable, reusable, thread-safe. */
 public final class AckingSocketOperator {
 
-    private final Socket socket;
+    private final Target.OfSocket socket;
     private final Selection flags;
     private final Duration timeout;
 
-    AckingSocketOperator(Socket socket, Selection flags, Duration timeout) {
+    AckingSocketOperator(Target.OfSocket socket, Selection flags, Duration timeout) {
         this.socket = socket;
         this.flags = flags;
         this.timeout = AckingOperator.checked(timeout);
@@ -22,7 +26,7 @@ public final class AckingSocketOperator {
      *
      * @return a new operator
      */
-    public AckingSocketOperator volatile_() {
+    public AckingSocketOperator asVolatile() {
         return new AckingSocketOperator(socket, flags.asVolatile(), timeout);
     }
 

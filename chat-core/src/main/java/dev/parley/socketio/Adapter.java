@@ -1,5 +1,10 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.BroadcastAcks;
+import dev.parley.socketio.event.ClusterReply;
+import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.Selection;
 import dev.parley.socketio.packet.Packet;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,36 +36,6 @@ public interface Adapter {
          * @return the namespace's adapter
          */
         Adapter create(Namespace namespace, InMemoryAdapter local);
-    }
-
-    /**
-     * Takes the answers to one broadcast as they come. The methods are called on any thread, {@link #recipients} first and once,
-     * then one of the others for each recipient; all must be quick.
-     */
-    interface AckSink {
-
-        /**
-         * The event is about to be sent.
-         *
-         * @param count how many sockets were asked
-         */
-        void recipients(int count);
-
-        /**
-         * A socket answered.
-         *
-         * @param socketId its id
-         * @param args its arguments
-         */
-        void answered(String socketId, Args args);
-
-        /**
-         * A socket will not answer.
-         *
-         * @param socketId its id
-         * @param failure why
-         */
-        void missing(String socketId, AckFailure failure);
     }
 
     /** Whether an adapter reaches the other servers of its cluster. */

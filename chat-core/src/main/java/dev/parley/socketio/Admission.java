@@ -1,9 +1,14 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.handshake.ConnectError;
+import dev.parley.socketio.handshake.Handshake;
+import dev.parley.socketio.handshake.Next;
 import dev.parley.socketio.inbound.AfterConnect;
 import dev.parley.socketio.inbound.EmitTick;
 import dev.parley.socketio.inbound.Mailbox;
+import dev.parley.socketio.listener.Refusals;
 import dev.parley.socketio.packet.Packet;
+import dev.parley.socketio.recovery.RecoveryLog;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +24,7 @@ final class Admission {
     private static final String EXPELLED = "disconnected by the server";
 
     private final Connection connection;
-    private final SocketServer server;
+    private final ServerContext server;
     private final Packet request;
     private final Handshake handshake;
     private final Mailbox mailbox;
@@ -36,7 +41,7 @@ final class Admission {
         this.connection = connection;
         this.server = connection.server();
         this.request = request;
-        this.handshake = new Handshake(
+        this.handshake = Handshake.of(
                 connection.session().request(), server.scheduler().now(), request.payload(), server.json());
         this.mailbox = new Mailbox(
                 server.executor(),
@@ -52,7 +57,8 @@ final class Admission {
 
     private void findNamespace() {
         mailbox.suspend();
-        var unused = server.registry()
+        var unused = connection
+                .namespaces()
                 .acquire(request.namespace(), handshake)
                 .whenComplete((namespace, failure) -> mailbox.resume(() -> found(namespace, failure)));
     }
@@ -172,7 +178,7 @@ final class Admission {
 
     private void drop(Socket socket) {
         socket.forget();
-        server.registry().release(socket.namespace());
+        socket.namespace().release();
     }
 
     private void refuse(ConnectError error) {

@@ -1,5 +1,9 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.event.ClusterReply;
+import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.Selection;
+import dev.parley.socketio.listener.ReservedNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -42,7 +46,7 @@ public final class BroadcastOperator implements Broadcaster {
     }
 
     @Override
-    public BroadcastOperator volatile_() {
+    public BroadcastOperator asVolatile() {
         return new BroadcastOperator(target, selection.asVolatile());
     }
 

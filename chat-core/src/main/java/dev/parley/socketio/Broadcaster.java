@@ -1,5 +1,7 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.event.ClusterReply;
+import dev.parley.socketio.event.EmitResult;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
@@ -70,8 +72,8 @@ public interface Broadcaster {
      *
      * @return a new operator
      */
-    default BroadcastOperator volatile_() {
-        return operator().volatile_();
+    default BroadcastOperator asVolatile() {
+        return operator().asVolatile();
     }
 
     /**

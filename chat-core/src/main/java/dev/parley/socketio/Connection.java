@@ -5,8 +5,13 @@ import dev.parley.engineio.fanout.OfferMode;
 import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.engineio.session.Session;
 import dev.parley.engineio.session.SessionListener;
+import dev.parley.socketio.event.DisconnectReason;
+import dev.parley.socketio.handshake.ConnectError;
+import dev.parley.socketio.inbound.OldConnect;
 import dev.parley.socketio.inbound.PacketWeight;
 import dev.parley.socketio.inbound.PartialPacket;
+import dev.parley.socketio.listener.EngineWatchers;
+import dev.parley.socketio.listener.Refusals;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketDecoder;
 import dev.parley.socketio.packet.PacketException;
@@ -25,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One Engine.IO session and the sockets on it, one for each namespace. The decoder belongs to the session's reader; everything
  * else is guarded by {@code this}. No user code runs here.
  */
-final class Connection implements SessionListener {
+final class Connection implements SessionListener, Socket.Carrier {
 
     /** Namespaces that one connection may be in, or on its way into, at a time; one more is refused. */
     static final int MAX_NAMESPACES = 1_000;
@@ -33,7 +38,8 @@ final class Connection implements SessionListener {
     /** The version of Engine.IO under Socket.IO 2. */
     private static final int OLD_PROTOCOL = 3;
 
-    private final SocketServer server;
+    private final ServerContext server;
+    private final Namespaces namespaces;
     private final Session session;
     private final PacketDecoder decoder;
     private final EngineWatchers watchers;
@@ -69,11 +75,12 @@ final class Connection implements SessionListener {
         REMOVED
     }
 
-    Connection(SocketServer server, Session session) {
+    Connection(ServerContext server, Namespaces namespaces, Session session) {
         this.server = server;
+        this.namespaces = namespaces;
         this.session = session;
         this.watchers = new EngineWatchers(session);
-        this.decoder = server.codec().decoder(server.limits());
+        this.decoder = server.settings().codec().decoder(server.settings().limits);
         InboundLimits inbound = server.settings().inbound;
         this.partial = new PartialPacket(session.intake(), inbound.packetBytes());
         if (session.protocol() != OLD_PROTOCOL) {
@@ -85,16 +92,22 @@ final class Connection implements SessionListener {
                 server.scheduler().schedule(Scheduler.bounded(server.settings().connectTimeout), this::connectTimedOut);
     }
 
-    Session session() {
+    @Override
+    public Session session() {
         return session;
     }
 
-    EngineWatchers watchers() {
+    @Override
+    public EngineWatchers watchers() {
         return watchers;
     }
 
-    SocketServer server() {
+    ServerContext server() {
         return server;
+    }
+
+    Namespaces namespaces() {
+        return namespaces;
     }
 
     private void connectTimedOut() {
@@ -294,7 +307,8 @@ final class Connection implements SessionListener {
      *
      * @return false when it is not on its way in any more
      */
-    boolean expel(String namespace) {
+    @Override
+    public boolean expel(String namespace) {
         Admission admission;
         synchronized (this) {
             Seat seat = seat(namespace);
@@ -307,7 +321,8 @@ final class Connection implements SessionListener {
     }
 
     /** The server disconnected a socket: what its client sends until it knows is ignored. */
-    synchronized void remove(Socket socket) {
+    @Override
+    public synchronized void remove(Socket socket) {
         Seat seat = seat(socket.namespace().name());
         if (seat != null && seat.socket == socket) {
             seat.state = SeatState.REMOVED;
@@ -319,7 +334,8 @@ final class Connection implements SessionListener {
         return closed;
     }
 
-    synchronized List<Socket> sockets() {
+    @Override
+    public synchronized List<Socket> sockets() {
         List<Socket> sockets = new ArrayList<>(seats.size());
         for (Seat seat : seats) {
             if (seat.socket != null) {

@@ -1,7 +1,10 @@
 package dev.parley.socketio;
 
-import dev.parley.socketio.ListenerRegistry.Entry;
-import dev.parley.socketio.ListenerRegistry.Kind;
+import dev.parley.socketio.event.DisconnectReason;
+import dev.parley.socketio.listener.Listener;
+import dev.parley.socketio.listener.ListenerRegistry.Entry;
+import dev.parley.socketio.listener.ListenerRegistry.Kind;
+import dev.parley.socketio.recovery.Resumption;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +51,7 @@ final class Departure {
         telling = null;
         Resumption resumption = socket.resumption();
         if (resumption != null && reason.recoverable()) {
-            resumption.keep(socket.data().copy(), at);
+            resumption.keep(socket.id(), socket.rooms(), socket.data().copy(), at);
         }
         if (before == null) {
             socket.guard("disconnect", () -> socket.namespace().adapter().leaveAll(socket));
@@ -57,7 +60,7 @@ final class Departure {
         if (arrived) {
             socket.observer().socketDisconnected(socket.namespace().name(), reason.text());
         }
-        socket.namespace().server().registry().release(socket.namespace());
+        socket.namespace().release();
         socket.namespace().server().liveness().end();
     }
 

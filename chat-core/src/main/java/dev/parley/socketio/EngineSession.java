@@ -1,6 +1,8 @@
 package dev.parley.socketio;
 
 import dev.parley.engineio.session.Session;
+import dev.parley.socketio.event.Subscription;
+import dev.parley.socketio.listener.EngineWatchers;
 import dev.parley.transport.Frame;
 import dev.parley.transport.TransportName;
 import java.util.Objects;
@@ -14,11 +16,13 @@ import java.util.function.Consumer;
  */
 public final class EngineSession {
 
-    private final Socket socket;
+    private static final PacketType[] TYPES = PacketType.values();
+
+    private final EngineWatchers.Watched socket;
     private final Session session;
     private final EngineWatchers watchers;
 
-    EngineSession(Socket socket, Session session, EngineWatchers watchers) {
+    EngineSession(EngineWatchers.Watched socket, Session session, EngineWatchers watchers) {
         this.socket = socket;
         this.session = session;
         this.watchers = watchers;
@@ -92,7 +96,7 @@ public final class EngineSession {
      */
     public Subscription onUpgrade(Consumer<TransportName> listener) {
         Objects.requireNonNull(listener, "listener");
-        return watchers.add(socket, EngineWatchers.Kind.UPGRADE, packet -> listener.accept(transport()));
+        return watchers.add(socket, EngineWatchers.Kind.UPGRADE, (type, content) -> listener.accept(transport()));
     }
 
     /**
@@ -103,7 +107,7 @@ public final class EngineSession {
      * @return removes the listener
      */
     public Subscription onPacketReceived(Consumer<Packet> listener) {
-        return watchers.add(socket, EngineWatchers.Kind.RECEIVED, listener);
+        return add(EngineWatchers.Kind.RECEIVED, listener);
     }
 
     /**
@@ -114,6 +118,11 @@ public final class EngineSession {
      * @return removes the listener
      */
     public Subscription onPacketSent(Consumer<Packet> listener) {
-        return watchers.add(socket, EngineWatchers.Kind.SENT, listener);
+        return add(EngineWatchers.Kind.SENT, listener);
+    }
+
+    private Subscription add(EngineWatchers.Kind kind, Consumer<Packet> listener) {
+        Objects.requireNonNull(listener, "listener");
+        return watchers.add(socket, kind, (type, content) -> listener.accept(new Packet(TYPES[type - '0'], content)));
     }
 }

@@ -1,7 +1,20 @@
 package dev.parley.socketio;
 
-import dev.parley.socketio.ListenerRegistry.Entry;
-import dev.parley.socketio.ListenerRegistry.Kind;
+import dev.parley.socketio.event.Ack;
+import dev.parley.socketio.event.DisconnectReason;
+import dev.parley.socketio.event.Event;
+import dev.parley.socketio.event.EventException;
+import dev.parley.socketio.event.PayloadType;
+import dev.parley.socketio.event.RateLimit;
+import dev.parley.socketio.event.RateLimitException;
+import dev.parley.socketio.event.SocketMiddleware;
+import dev.parley.socketio.event.Subscription;
+import dev.parley.socketio.listener.Answering;
+import dev.parley.socketio.listener.EventLimits;
+import dev.parley.socketio.listener.Listener;
+import dev.parley.socketio.listener.ListenerRegistry;
+import dev.parley.socketio.listener.ListenerRegistry.Entry;
+import dev.parley.socketio.listener.ListenerRegistry.Kind;
 import dev.parley.socketio.packet.JsonCodec;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A listener that throws harms nobody else: the other listeners run, the server's error hook is called, and a peer that asked
  * for an answer gets {@code {ok: false, code, message}} (see {@link EventException}).
  */
-public abstract sealed class EventSource permits Socket {
+public abstract class EventSource {
 
     private final ListenerRegistry listeners = new ListenerRegistry();
     private final JsonCodec json;
@@ -472,26 +485,7 @@ public abstract sealed class EventSource permits Socket {
         return listeners.add(new Entry(Objects.requireNonNull(event, "event"), listener, once, Kind.EVENT), false);
     }
 
-    /** On whatever thread completed the stage: nobody there would see an exception. */
-    private void answerLater(Event event, @Nullable Object value) {
-        try {
-            event.ack().send(value);
-        } catch (Throwable unencodable) {
-            answerFailed(event, unencodable);
-        }
-    }
-
     private void answer(Event event, @Nullable Object result) {
-        if (result instanceof CompletionStage<?> stage) {
-            var unused = stage.whenComplete((value, failure) -> {
-                if (failure == null) {
-                    answerLater(event, value);
-                } else {
-                    answerFailed(event, failure);
-                }
-            });
-        } else {
-            event.ack().send(result);
-        }
+        Answering.answer(event, result, this::answerFailed);
     }
 }

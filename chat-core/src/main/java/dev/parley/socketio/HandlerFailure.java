@@ -1,7 +1,9 @@
 package dev.parley.socketio;
 
 import dev.parley.runtime.FailureLog;
+import dev.parley.socketio.event.EventException;
 import dev.parley.socketio.json.MisfitException;
+import dev.parley.socketio.listener.Refusals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;

@@ -2,16 +2,27 @@ package dev.parley.socketio;
 
 import dev.parley.engineio.fanout.OfferMode;
 import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.socketio.ack.AckCollector;
+import dev.parley.socketio.delivery.BroadcastResult;
 import dev.parley.socketio.delivery.Delivery;
+import dev.parley.socketio.delivery.SingleDelivery;
+import dev.parley.socketio.event.AckSink;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.BroadcastAcks;
+import dev.parley.socketio.event.ClusterReply;
+import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.Selection;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketType;
+import dev.parley.socketio.recovery.RecoveryLog;
 import dev.parley.socketio.room.RoomIndex;
 import dev.parley.socketio.room.RoomMember;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,12 +33,14 @@ import org.jspecify.annotations.Nullable;
 /** The rooms of a namespace in this process: the default adapter, and the one that every other adapter wraps. */
 public final class InMemoryAdapter implements Adapter {
 
+    private static final BroadcastAcks NO_ACKS = new BroadcastAcks(List.of(), Map.of());
+
     private final Namespace namespace;
-    private final SocketServer server;
+    private final ServerContext server;
     private final RoomIndex index;
     private final AtomicLong ackIds = new AtomicLong();
 
-    InMemoryAdapter(Namespace namespace, SocketServer server) {
+    InMemoryAdapter(Namespace namespace, ServerContext server) {
         this.namespace = namespace;
         this.server = server;
         this.index = new RoomIndex(server.fanOut().shards());
@@ -103,11 +116,11 @@ public final class InMemoryAdapter implements Adapter {
         OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
         RoomMember only = index.only(selection.rooms(), selection.except());
         if (only != null) {
-            return sendTo(SocketOutput.socket(only), message, mode, outgoing);
+            return sendTo((SocketOutput) only, message, mode, outgoing);
         }
         Delivery delivery = new Delivery(message, mode, outgoing).select(index, selection.rooms(), selection.except());
         int recipients = delivery.send(server.fanOut(), index.shards(), server.backlog());
-        server.sent();
+        server.writer().sent();
         server.observer().emitted(namespace.name(), recipients, message.size());
         return new BroadcastResult(
                 EmitResult.Status.QUEUED,
@@ -115,30 +128,33 @@ public final class InMemoryAdapter implements Adapter {
                 () -> delivery.flushed(server.fanOut(), index.shards(), server.executor()));
     }
 
-    private EmitResult sendTo(Socket socket, EncodedMessage message, OfferMode mode, @Nullable Packet outgoing) {
+    private EmitResult sendTo(SocketOutput socket, EncodedMessage message, OfferMode mode, @Nullable Packet outgoing) {
         SingleDelivery delivery = new SingleDelivery(socket, message, mode, null);
-        server.fanOut().submit(socket.output().shard(), delivery);
-        server.sent();
+        socket.submit(delivery);
         server.observer().emitted(namespace.name(), 1, message.size());
         if (outgoing != null) {
-            socket.output().notifyOutgoing(outgoing);
+            socket.notifyOutgoing(outgoing);
         }
         return delivery;
     }
 
     private List<Socket> sockets(Selection selection) {
+        return outputs(selection).stream().map(SocketOutput::socket).toList();
+    }
+
+    private List<SocketOutput> outputs(Selection selection) {
         return index.select(selection.rooms(), selection.except()).stream()
-                .map(SocketOutput::socket)
+                .map(SocketOutput.class::cast)
                 .toList();
     }
 
     @Override
     public CompletionStage<BroadcastAcks> broadcastWithAck(Packet packet, Selection selection, Duration timeout) {
-        Collection<Socket> sockets = sockets(selection);
+        List<SocketOutput> sockets = outputs(selection);
         if (sockets.isEmpty()) {
-            return CompletableFuture.completedFuture(BroadcastAcks.NONE);
+            return CompletableFuture.completedFuture(NO_ACKS);
         }
-        AckCollector collector = new AckCollector(nextAckId(), sockets, server, namespace.name(), null);
+        AckCollector collector = new AckCollector(nextAckId(), sockets, server.acks(), namespace.name(), null);
         ask(packet, sockets, selection, timeout, collector);
         return collector.report().minimalCompletionStage();
     }
@@ -153,7 +169,7 @@ public final class InMemoryAdapter implements Adapter {
      * @throws IllegalArgumentException if an argument cannot be encoded
      */
     public void ask(Packet packet, Selection selection, Duration timeout, AckSink sink) {
-        Collection<Socket> sockets = sockets(selection);
+        List<SocketOutput> sockets = outputs(selection);
         sink.recipients(sockets.size());
         if (!sockets.isEmpty()) {
             ask(
@@ -161,12 +177,12 @@ public final class InMemoryAdapter implements Adapter {
                     sockets,
                     selection,
                     timeout,
-                    new AckCollector(nextAckId(), sockets, server, namespace.name(), sink));
+                    new AckCollector(nextAckId(), sockets, server.acks(), namespace.name(), sink));
         }
     }
 
     private void ask(
-            Packet packet, Collection<Socket> sockets, Selection selection, Duration timeout, AckCollector collector) {
+            Packet packet, List<SocketOutput> sockets, Selection selection, Duration timeout, AckCollector collector) {
         long id = collector.id();
         Packet asking = Packet.event(packet.namespace(), id, packet.event(), packet.args());
         EncodedMessage message = namespace.encodeUnnumbered(asking).withCompress(selection.compress());
@@ -174,9 +190,9 @@ public final class InMemoryAdapter implements Adapter {
         server.observer().emitted(namespace.name(), sockets.size(), message.size());
         if (timeout.isZero()) {
             collector.timeOut();
-            sockets.forEach(socket -> socket.output().post(message, mode, asking));
+            sockets.forEach(socket -> socket.post(message, mode, asking));
         } else {
-            sockets.forEach(socket -> socket.output().ask(id, message, mode, collector, asking));
+            sockets.forEach(socket -> socket.ask(id, message, mode, collector, asking));
             collector.timer(server.scheduler().schedule(timeout, collector::timeOut));
         }
     }

@@ -2,15 +2,26 @@ package dev.parley.socketio;
 
 import dev.parley.runtime.observe.EventOutcome;
 import dev.parley.runtime.observe.ServerObserver;
-import dev.parley.socketio.ListenerRegistry.Entry;
-import dev.parley.socketio.ListenerRegistry.Kind;
+import dev.parley.socketio.ack.AckRegistry;
+import dev.parley.socketio.event.Ack;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.DisconnectReason;
+import dev.parley.socketio.event.Event;
+import dev.parley.socketio.event.EventException;
+import dev.parley.socketio.event.EventNext;
+import dev.parley.socketio.event.RateLimitException;
 import dev.parley.socketio.inbound.Mailbox;
+import dev.parley.socketio.listener.EventLimits;
+import dev.parley.socketio.listener.Listener;
+import dev.parley.socketio.listener.ListenerRegistry.Entry;
+import dev.parley.socketio.listener.ListenerRegistry.Kind;
+import dev.parley.socketio.listener.ReceivedAck;
+import dev.parley.socketio.listener.Refusals;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.transport.Completion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +37,8 @@ final class Inbound extends Mailbox.Task {
     private long begunAt;
 
     private boolean failed;
+    /** Answers it, and is not taken by being looked at here. */
+    private Ack ack = ReceivedAck.UNWANTED;
 
     Inbound(Socket socket, Packet packet) {
         this.socket = socket;
@@ -46,9 +59,9 @@ final class Inbound extends Mailbox.Task {
             case ACK -> {
                 Long ackId = packet.ackId();
                 AckRegistry.PendingAck pending =
-                        ackId == null ? null : socket.acks().remove(ackId);
+                        ackId == null ? null : socket.output().acks().remove(ackId);
                 if (pending != null) {
-                    pending.answered(socket, packet.args(), weight);
+                    pending.answered(socket.id(), packet, weight);
                 }
                 handled.succeed();
             }
@@ -66,7 +79,8 @@ final class Inbound extends Mailbox.Task {
             return;
         }
         begunAt = now();
-        Event event = new Event(packet.event(), new Args(packet.args(), socket.json()), socket.ackFor(packet.ackId()));
+        ack = socket.output().ackFor(packet.ackId());
+        Event event = new Event(packet.event(), Args.of(packet, socket.json()), ack);
         EventLimits limits = socket.limits();
         if (limits != null) {
             RateLimitException refusal = limits.take(
@@ -88,9 +102,9 @@ final class Inbound extends Mailbox.Task {
             deliver(event);
         } else {
             Duration limit = socket.namespace().answerLimit();
-            if (limit != null && event.bareAck() instanceof ReceivedAck ack) {
+            if (limit != null && ack instanceof ReceivedAck received) {
                 // A middleware may never say how to go on.
-                socket.watch(ack, limit);
+                socket.output().watch(received, limit);
             }
             check(event, middleware, 0);
         }
@@ -147,8 +161,7 @@ final class Inbound extends Mailbox.Task {
 
         @Override
         public void proceed(String name, @Nullable Object... args) {
-            List<@Nullable Object> values = Collections.unmodifiableList(Arrays.asList(args));
-            proceed(new Event(name, new Args(values, socket.json()), event.bareAck()));
+            proceed(new Event(name, Args.of(Arrays.asList(args), socket.json()), ack));
         }
 
         private void proceed(Event changed) {
@@ -196,21 +209,21 @@ final class Inbound extends Mailbox.Task {
                 call(entry, event);
             }
         }
-        if (event.bareAck() instanceof ReceivedAck ack) {
-            seeAnswered(ack, handled, answerable || ack.isTaken());
+        if (ack instanceof ReceivedAck received) {
+            seeAnswered(received, handled, answerable || received.isTaken());
         }
         EventOutcome ended = failed ? EventOutcome.FAILED : EventOutcome.HANDLED;
         report(event, listenedTo ? ended : EventOutcome.UNKNOWN);
     }
 
     /** A client that asked for an answer must not wait for one that cannot come. */
-    private void seeAnswered(ReceivedAck ack, boolean handled, boolean answerable) {
+    private void seeAnswered(ReceivedAck received, boolean handled, boolean answerable) {
         Duration limit = socket.namespace().answerLimit();
-        if (limit == null || !ack.wanted()) {
+        if (limit == null || !received.wanted()) {
             return;
         }
         if (answerable) {
-            socket.watch(ack, limit);
+            socket.output().watch(received, limit);
         } else if (handled) {
             ack.send(Refusals.negative(EventException.NO_ANSWER, "handled, and not answered"));
         } else {
@@ -224,7 +237,7 @@ final class Inbound extends Mailbox.Task {
                 socket.guard("error", () -> error.listener().accept(cause));
             }
         }
-        event.bareAck().send(Refusals.answer(cause, EventException.REFUSED, "refused"));
+        ack.send(Refusals.answer(cause, EventException.REFUSED, "refused"));
         report(event, EventOutcome.REFUSED);
     }
 

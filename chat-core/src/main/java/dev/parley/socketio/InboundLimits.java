@@ -41,7 +41,9 @@ public record InboundLimits(
             throw new IllegalArgumentException("limits must be positive: connectBytes=" + connectBytes
                     + ", packetBytes=" + packetBytes + ", mailboxBytes=" + mailboxBytes);
         }
-        SocketSettings.positive("packetTimeout", packetTimeout);
+        if (packetTimeout.isNegative() || packetTimeout.isZero()) {
+            throw new IllegalArgumentException("packetTimeout must be positive: " + packetTimeout);
+        }
     }
 
     /**

@@ -1,5 +1,9 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.event.Ack;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.Event;
+import dev.parley.socketio.handshake.ConnectError;
 import dev.parley.socketio.packet.EncodedPacket;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.Packet;
@@ -352,7 +356,7 @@ public final class LocalClient {
     }
 
     private void keep(Packet packet) {
-        Event event = new Event(packet.event(), new Args(packet.args(), json), new Answer(packet.ackId()));
+        Event event = new Event(packet.event(), Args.of(packet, json), new Answer(packet.ackId()));
         lock.lock();
         try {
             if (unread.size() == MAX_UNREAD) {
@@ -369,7 +373,7 @@ public final class LocalClient {
         Long ackId = packet.ackId();
         CompletableFuture<Args> answer = ackId == null ? null : asked.remove(ackId);
         if (answer != null) {
-            answer.complete(new Args(packet.args(), json));
+            answer.complete(Args.of(packet, json));
         }
     }
 

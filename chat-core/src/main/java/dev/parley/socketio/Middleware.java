@@ -1,5 +1,9 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.event.EventException;
+import dev.parley.socketio.handshake.ConnectError;
+import dev.parley.socketio.handshake.Next;
+import dev.parley.socketio.listener.Refusals;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;

@@ -2,9 +2,23 @@ package dev.parley.socketio;
 
 import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.runtime.observe.ServerObserver;
-import dev.parley.socketio.ListenerRegistry.Entry;
-import dev.parley.socketio.ListenerRegistry.Kind;
+import dev.parley.socketio.delivery.BroadcastResult;
+import dev.parley.socketio.event.Ack;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.BroadcastAcks;
+import dev.parley.socketio.event.ClusterReply;
+import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.Event;
+import dev.parley.socketio.event.RoomEvent;
+import dev.parley.socketio.event.Selection;
+import dev.parley.socketio.event.Subscription;
+import dev.parley.socketio.listener.ListenerRegistry;
+import dev.parley.socketio.listener.ListenerRegistry.Entry;
+import dev.parley.socketio.listener.ListenerRegistry.Kind;
+import dev.parley.socketio.listener.Listeners;
+import dev.parley.socketio.listener.ReservedNames;
 import dev.parley.socketio.packet.Packet;
+import dev.parley.socketio.recovery.RecoveryLog;
 import dev.parley.socketio.room.RoomChange;
 import dev.parley.socketio.room.RoomMember;
 import java.time.Duration;
@@ -27,8 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class Namespace implements Broadcaster {
 
     private final String name;
-    private final SocketServer server;
+    private final ServerContext server;
     private final @Nullable ParentNamespace parent;
+    private final Consumer<Namespace> released;
     private final InMemoryAdapter local;
     private final Adapter adapter;
     private final @Nullable RecoveryLog recovery;
@@ -40,14 +55,15 @@ public final class Namespace implements Broadcaster {
     private final ListenerRegistry serverSide = new ListenerRegistry();
     private volatile @Nullable Duration answerLimit;
 
-    Namespace(String name, SocketServer server, @Nullable ParentNamespace parent) {
+    Namespace(String name, ServerContext server, @Nullable ParentNamespace parent, Consumer<Namespace> released) {
         this.name = name;
         this.server = server;
         this.parent = parent;
+        this.released = released;
         this.local = new InMemoryAdapter(this, server);
         this.adapter = server.settings().adapter.create(this, local);
         this.recovery = server.newRecoveryLog();
-        this.answerLimit = server.answerLimit();
+        this.answerLimit = server.settings().answerWithin;
         this.target = new Sockets(this);
         this.everyone = new BroadcastOperator(target, Selection.EVERYONE);
         adapter.begin();
@@ -211,7 +227,7 @@ public final class Namespace implements Broadcaster {
      * @param ack answers it
      */
     public void receiveServerSide(Packet packet, Ack ack) {
-        Event event = new Event(packet.event(), new Args(packet.args(), server.json()), ack);
+        Event event = new Event(packet.event(), Args.of(packet, server.json()), ack);
         for (Entry entry : serverSide.entries()) {
             if (packet.event().equals(entry.event())) {
                 try {
@@ -223,8 +239,13 @@ public final class Namespace implements Broadcaster {
         }
     }
 
-    SocketServer server() {
+    ServerContext server() {
         return server;
+    }
+
+    /** A client was refused, or has left. */
+    void release() {
+        released.accept(this);
     }
 
     /** Encodes an event that carries no recovery offset. */

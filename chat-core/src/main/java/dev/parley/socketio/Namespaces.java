@@ -1,5 +1,10 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.event.Subscription;
+import dev.parley.socketio.handshake.ConnectError;
+import dev.parley.socketio.handshake.Handshake;
+import dev.parley.socketio.listener.Listeners;
+import dev.parley.socketio.recovery.RecoveryLog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,7 +32,7 @@ final class Namespaces {
     /** The longest name of a namespace that a client can bring into being, in characters. */
     static final int MAX_NAME_LENGTH = 256;
 
-    private final SocketServer server;
+    private final ServerContext server;
     private final boolean cleanUp;
     private final int maxForClients;
     private final ConcurrentMap<String, Namespace> byName = new ConcurrentHashMap<>();
@@ -38,10 +43,10 @@ final class Namespaces {
     /** Those of them that no client uses, longest unused first; empty with {@code cleanUp}. */
     private final Set<String> unused = new LinkedHashSet<>();
 
-    Namespaces(SocketServer server, boolean cleanUp, int maxForClients) {
+    Namespaces(ServerContext server) {
         this.server = server;
-        this.cleanUp = cleanUp;
-        this.maxForClients = maxForClients;
+        this.cleanUp = server.settings().cleanUpNamespaces;
+        this.maxForClients = server.settings().maxNamespaces;
     }
 
     /** The namespace that the application names: created if need be, and then never cleaned up. */
@@ -130,7 +135,7 @@ final class Namespaces {
             if (forClient && users.size() >= maxForClients) {
                 evicted = remove(longestUnused());
             }
-            created = new Namespace(name, server, parent);
+            created = new Namespace(name, server, parent, this::release);
             byName.put(name, created);
             if (parent != null) {
                 parent.adopt(created);

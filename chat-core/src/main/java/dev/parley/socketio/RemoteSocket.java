@@ -1,5 +1,10 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.event.AckException;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.SocketKey;
+import dev.parley.socketio.handshake.Handshake;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;

@@ -4,9 +4,23 @@ import dev.parley.engineio.fanout.CloseReason;
 import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.engineio.session.Session;
 import dev.parley.runtime.observe.ServerObserver;
-import dev.parley.socketio.ListenerRegistry.Kind;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.DisconnectReason;
+import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.Event;
+import dev.parley.socketio.event.EventException;
+import dev.parley.socketio.event.Selection;
+import dev.parley.socketio.event.SocketKey;
+import dev.parley.socketio.handshake.Handshake;
 import dev.parley.socketio.inbound.Mailbox;
+import dev.parley.socketio.listener.EngineWatchers;
+import dev.parley.socketio.listener.ListenerRegistry.Kind;
+import dev.parley.socketio.listener.Outgoing;
+import dev.parley.socketio.listener.Refusals;
 import dev.parley.socketio.packet.Packet;
+import dev.parley.socketio.recovery.RecoveryLog;
+import dev.parley.socketio.recovery.Resumption;
+import dev.parley.socketio.recovery.SocketData;
 import dev.parley.socketio.room.RoomChange;
 import dev.parley.socketio.room.RoomMemberships;
 import java.time.Duration;
@@ -27,13 +41,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Socket extends EventSource implements RemoteSocket {
 
+    /** The connection that carries it, with sockets of other namespaces. */
+    interface Carrier {
+
+        Session session();
+
+        EngineWatchers watchers();
+
+        List<Socket> sockets();
+
+        /** The server disconnected a socket. */
+        void remove(Socket socket);
+
+        /** Refuses a socket that is on its way in; false if it is not any more. */
+        boolean expel(String namespace);
+    }
+
     private enum State {
         CONNECTING,
         CONNECTED,
         LEFT
     }
 
-    private final Connection connection;
+    private final Carrier connection;
     private final Session session;
     private final Namespace namespace;
     private final Handshake handshake;
@@ -45,11 +75,8 @@ public final class Socket extends EventSource implements RemoteSocket {
     private List<RoomChange> entered = List.of();
 
     private final SocketData data = new SocketData();
-    private final AckRegistry acks;
     private final SocketOutput output;
     private final Departure departure = new Departure(this);
-    /** Null until somebody takes time to answer; made in the mailbox. */
-    private volatile @Nullable AnswerDeadlines answers;
 
     private volatile State state = State.CONNECTING;
     private volatile boolean silenced;
@@ -57,7 +84,7 @@ public final class Socket extends EventSource implements RemoteSocket {
     private volatile boolean lost;
 
     Socket(
-            Connection connection,
+            Carrier connection,
             Namespace namespace,
             Handshake handshake,
             Mailbox mailbox,
@@ -65,23 +92,32 @@ public final class Socket extends EventSource implements RemoteSocket {
         super(namespace.server().json());
         this.connection = connection;
         this.session = connection.session();
-        this.acks = new AckRegistry(session.intake());
         this.namespace = namespace;
         this.handshake = handshake;
         this.mailbox = mailbox;
         this.recovered = saved != null;
         this.id = saved != null ? saved.id() : newId(namespace.server(), namespace, session);
-        this.output = new SocketOutput(this, id, session);
+        this.output = new SocketOutput(this, id, session, namespace.server().writer());
         RecoveryLog log = namespace.recovery();
-        this.resumption = log == null ? null : new Resumption(this, log, handshake.auth("pid", String.class), saved);
+        this.resumption = log == null ? null : resumption(log, saved);
         if (saved != null) {
             data.restore(saved.data());
             output.memberships().restore(saved.rooms());
         }
     }
 
+    private Resumption resumption(RecoveryLog log, RecoveryLog.@Nullable Saved saved) {
+        String known = saved == null ? null : handshake.auth("pid", String.class);
+        return new Resumption(
+                log,
+                namespace.inMemory().index(),
+                known == null ? namespace.server().newSocketId() : known,
+                handshake.auth("offset", String.class),
+                saved);
+    }
+
     /** Clients of Socket.IO 2 derive the id from that of the session. */
-    private static String newId(SocketServer server, Namespace namespace, Session session) {
+    private static String newId(ServerContext server, Namespace namespace, Session session) {
         if (session.protocol() != 3) {
             return server.newSocketId();
         }
@@ -113,7 +149,7 @@ public final class Socket extends EventSource implements RemoteSocket {
      * @return its transport, and listeners for it
      */
     public EngineSession engineSession() {
-        return new EngineSession(this, session, connection.watchers());
+        return new EngineSession(output, session, connection.watchers());
     }
 
     /**
@@ -169,11 +205,7 @@ public final class Socket extends EventSource implements RemoteSocket {
 
     @Override
     public EmitResult emit(String event, @Nullable Object... args) {
-        return emit(Selection.EVERYONE, event, args);
-    }
-
-    EmitResult emit(Selection flags, String event, @Nullable Object[] args) {
-        return output.emit(flags, event, args);
+        return output.emit(Selection.EVERYONE, event, args);
     }
 
     /**
@@ -192,17 +224,13 @@ public final class Socket extends EventSource implements RemoteSocket {
         return timeout(timeout).emitWithAck(event, args);
     }
 
-    CompletionStage<Args> emitWithAck(Selection flags, Duration timeout, String event, @Nullable Object[] args) {
-        return output.emitWithAck(flags, timeout, event, args);
-    }
-
     /**
-     * A packet is dropped when the connection is busy, instead of being sent later; {@link Broadcaster#volatile_} says when it is.
+     * A packet is dropped when the connection is busy, instead of being sent later; {@link Broadcaster#asVolatile} says when it is.
      *
      * @return an operator on this socket
      */
-    public SocketOperator volatile_() {
-        return new SocketOperator(this, Selection.EVERYONE.asVolatile());
+    public SocketOperator asVolatile() {
+        return new SocketOperator(output, Selection.EVERYONE.asVolatile());
     }
 
     /**
@@ -212,7 +240,7 @@ public final class Socket extends EventSource implements RemoteSocket {
      * @return an operator on this socket
      */
     public SocketOperator compress(boolean wanted) {
-        return new SocketOperator(this, Selection.EVERYONE.withCompress(wanted));
+        return new SocketOperator(output, Selection.EVERYONE.withCompress(wanted));
     }
 
     /**
@@ -222,7 +250,7 @@ public final class Socket extends EventSource implements RemoteSocket {
      * @return an operator on this socket
      */
     public AckingSocketOperator timeout(Duration timeout) {
-        return new AckingSocketOperator(this, Selection.EVERYONE, timeout);
+        return new AckingSocketOperator(output, Selection.EVERYONE, timeout);
     }
 
     @Override
@@ -329,10 +357,6 @@ public final class Socket extends EventSource implements RemoteSocket {
         return output.memberships();
     }
 
-    AckRegistry acks() {
-        return acks;
-    }
-
     SocketOutput output() {
         return output;
     }
@@ -343,7 +367,7 @@ public final class Socket extends EventSource implements RemoteSocket {
 
     /** Whether what is emitted now is kept for a client that lost its connection and may come back. */
     boolean isAwaited() {
-        return lost && resumption != null && resumption.isAwaited();
+        return lost && resumption != null && resumption.isAwaited(id);
     }
 
     boolean isSilenced() {
@@ -355,7 +379,7 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     void notifyOutgoing(Event event) {
-        mailbox.offer(new Outgoing(this, event));
+        mailbox.offer(new Outgoing(listeners(), event, this::report));
     }
 
     /**
@@ -391,8 +415,8 @@ public final class Socket extends EventSource implements RemoteSocket {
     /** The socket was refused or came too late: it was never there. */
     void forget() {
         state = State.LEFT;
-        acks.close(this);
-        connection.watchers().forget(this);
+        output.closeAcks();
+        connection.watchers().forget(output);
         output.abandon();
         if (resumption != null) {
             resumption.giveBack();
@@ -417,12 +441,8 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     private void finish(DisconnectReason reason, String description) {
-        acks.close(this);
-        connection.watchers().forget(this);
-        AnswerDeadlines watched = answers;
-        if (watched != null) {
-            watched.close();
-        }
+        output.closeAcks();
+        connection.watchers().forget(output);
         output.abandon();
         Instant at = namespace.server().scheduler().now();
         mailbox.add(() -> {
@@ -459,31 +479,6 @@ public final class Socket extends EventSource implements RemoteSocket {
         Throwable failure = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
         report(event.name(), failure);
         event.ack().send(Refusals.answer(failure, EventException.INTERNAL_ERROR, "internal error"));
-    }
-
-    /** In the mailbox: an event is to be answered negatively when nobody does in time. */
-    void watch(ReceivedAck ack, Duration limit) {
-        AnswerDeadlines known = answers;
-        if (known == null) {
-            SocketServer server = namespace.server();
-            known = new AnswerDeadlines(limit, server.scheduler(), server.executor());
-            answers = known;
-        }
-        known.watch(ack);
-        if (hasLeft()) {
-            known.close();
-        }
-    }
-
-    void answered(ReceivedAck ack) {
-        AnswerDeadlines known = answers;
-        if (known != null) {
-            known.answered(ack);
-        }
-    }
-
-    Ack ackFor(@Nullable Long ackId) {
-        return ackId == null ? ReceivedAck.UNWANTED : new ReceivedAck(this, ackId);
     }
 
     @Override

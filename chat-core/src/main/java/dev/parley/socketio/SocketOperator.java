@@ -1,15 +1,17 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.Selection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One socket and the way to send to it; immutable, reusable, thread-safe. */
 public final class SocketOperator {
 
-    private final Socket socket;
+    private final Target.OfSocket socket;
     private final Selection flags;
 
-    SocketOperator(Socket socket, Selection flags) {
+    SocketOperator(Target.OfSocket socket, Selection flags) {
         this.socket = socket;
         this.flags = flags;
     }
@@ -19,7 +21,7 @@ public final class SocketOperator {
      *
      * @return a new operator
      */
-    public SocketOperator volatile_() {
+    public SocketOperator asVolatile() {
         return new SocketOperator(socket, flags.asVolatile());
     }
 
@@ -88,7 +90,7 @@ public final class SocketOperator {
      * @return a new operator
      */
     public BroadcastOperator broadcast() {
-        return socket.namespace().operator(flags.except(socket.id()));
+        return socket.others(flags);
     }
 
     /**

@@ -1,15 +1,29 @@
 package dev.parley.socketio;
 
-import dev.parley.engineio.fanout.FanOutCommand;
 import dev.parley.engineio.fanout.OfferMode;
-import dev.parley.engineio.fanout.Turn;
 import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.engineio.session.Session;
+import dev.parley.socketio.ack.AckOwner;
+import dev.parley.socketio.ack.AckRegistry;
+import dev.parley.socketio.ack.SingleAck;
+import dev.parley.socketio.delivery.BroadcastResult;
+import dev.parley.socketio.delivery.MemberOutput;
+import dev.parley.socketio.delivery.ShardWriter;
+import dev.parley.socketio.delivery.SingleDelivery;
+import dev.parley.socketio.event.Ack;
+import dev.parley.socketio.event.AckFailure;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.Selection;
+import dev.parley.socketio.inbound.Mailbox;
+import dev.parley.socketio.listener.AnswerDeadlines;
+import dev.parley.socketio.listener.EngineWatchers;
+import dev.parley.socketio.listener.ReceivedAck;
+import dev.parley.socketio.listener.ReservedNames;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketType;
 import dev.parley.socketio.room.RoomMember;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,27 +33,89 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What one socket sends. Thread-safe: everything goes through the turns of the socket's shard, in order. */
-final class SocketOutput extends RoomMember {
+final class SocketOutput extends MemberOutput
+        implements AckOwner, ReceivedAck.Peer, EngineWatchers.Watched, Target.OfSocket {
 
     /** The version of Engine.IO under Socket.IO 2, whose CONNECT has no payload. */
     private static final int OLD_PROTOCOL = 3;
 
-    /** Packets that may wait for CONNECT; more are refused. */
-    static final int MAX_HELD = 256;
-
     private final Socket socket;
-    /** What was emitted while middleware decided, in order; belongs to the turns of the shard. */
-    private @Nullable List<SingleDelivery> held;
-    /** Whether CONNECT is on its way. */
-    private volatile boolean welcoming;
+    private final AckRegistry acks;
+    /** Null until somebody takes time to answer; made in the mailbox. */
+    private volatile @Nullable AnswerDeadlines answers;
 
-    SocketOutput(Socket socket, String id, Session session) {
-        super(id, session);
+    SocketOutput(Socket socket, String id, Session session, ShardWriter writer) {
+        super(id, session, writer);
         this.socket = socket;
+        this.acks = new AckRegistry(session.intake());
     }
 
     static Socket socket(RoomMember member) {
         return ((SocketOutput) member).socket;
+    }
+
+    @Override
+    public AckRegistry acks() {
+        return acks;
+    }
+
+    @Override
+    public void answered(ReceivedAck ack) {
+        AnswerDeadlines known = answers;
+        if (known != null) {
+            known.answered(ack);
+        }
+    }
+
+    /** In the mailbox: an event is to be answered negatively when nobody does in time. */
+    void watch(ReceivedAck ack, Duration limit) {
+        AnswerDeadlines known = answers;
+        if (known == null) {
+            known = new AnswerDeadlines(limit, server().scheduler(), server().executor());
+            answers = known;
+        }
+        known.watch(ack);
+        if (hasLeft()) {
+            known.close();
+        }
+    }
+
+    Ack ackFor(@Nullable Long ackId) {
+        return ackId == null ? ReceivedAck.UNWANTED : new ReceivedAck(this, ackId);
+    }
+
+    /** The socket left: it is asked nothing more, and answers nothing more. */
+    void closeAcks() {
+        acks.close(id());
+        AnswerDeadlines watched = answers;
+        if (watched != null) {
+            watched.close();
+        }
+    }
+
+    @Override
+    public Mailbox mailbox() {
+        return socket.mailbox();
+    }
+
+    @Override
+    public boolean hasLeft() {
+        return socket.hasLeft();
+    }
+
+    @Override
+    public int mailboxCapacity() {
+        return server().settings().mailboxCapacity;
+    }
+
+    @Override
+    public void guard(String event, Runnable listener) {
+        socket.guard(event, listener);
+    }
+
+    @Override
+    public BroadcastOperator others(Selection flags) {
+        return socket.namespace().operator(flags.except(id()));
     }
 
     @Override
@@ -54,42 +130,37 @@ final class SocketOutput extends RoomMember {
         }
     }
 
-    private SocketServer server() {
+    private ServerContext server() {
         return socket.namespace().server();
     }
 
-    private void submit(FanOutCommand command) {
-        server().fanOut().submit(shard(), command);
-        server().sent();
-    }
-
-    EmitResult emit(Selection flags, String event, @Nullable Object[] args) {
+    @Override
+    public EmitResult emit(Selection flags, String event, @Nullable Object[] args) {
         Packet packet = event(event, null, args);
         if (server().isClosed() || (socket.hasLeft() && !(socket.isAwaited() && !flags.isVolatile()))) {
             return BroadcastResult.REFUSED;
         }
         boolean kept = socket.namespace().recovery() != null && !flags.isVolatile();
         if (kept && (socket.hasLeft() || memberships().isInOwnRoom())) {
-            return socket.namespace()
-                    .adapter()
-                    .broadcast(packet, flags.to(socket.id()).onlyLocal());
+            return socket.namespace().adapter().broadcast(packet, flags.to(id()).onlyLocal());
         }
         EncodedMessage message = socket.namespace().encodeUnnumbered(packet).withCompress(flags.compress());
-        SingleDelivery delivery = new SingleDelivery(socket, message, mode(flags), null);
+        SingleDelivery delivery = new SingleDelivery(this, message, mode(flags), null);
         submit(delivery);
         server().observer().emitted(packet.namespace(), 1, message.size());
         notifyOutgoing(packet);
         return delivery;
     }
 
-    CompletionStage<Args> emitWithAck(Selection flags, Duration timeout, String event, @Nullable Object[] args) {
+    @Override
+    public CompletionStage<Args> emitWithAck(Selection flags, Duration timeout, String event, @Nullable Object[] args) {
         long ackId = socket.namespace().inMemory().nextAckId();
         Packet packet = event(event, ackId, args);
         EncodedMessage message = socket.namespace().encodeUnnumbered(packet).withCompress(flags.compress());
-        SingleAck answer = new SingleAck(server(), socket.namespace().name());
+        SingleAck answer = new SingleAck(server().acks(), socket.namespace().name());
         server().observer().emitted(packet.namespace(), 1, message.size());
         if (timeout.isZero()) {
-            answer.failed(socket, socket.hasLeft() ? AckFailure.DISCONNECTED : AckFailure.TIMED_OUT);
+            answer.failed(id(), socket.hasLeft() ? AckFailure.DISCONNECTED : AckFailure.TIMED_OUT);
             post(message, mode(flags), packet);
         } else {
             ask(ackId, message, mode(flags), answer, packet);
@@ -100,7 +171,7 @@ final class SocketOutput extends RoomMember {
 
     /** Sends a packet whose answer nobody waits for. */
     void post(EncodedMessage message, OfferMode mode, Packet packet) {
-        send(new SingleDelivery(socket, message, mode, null), packet);
+        send(new SingleDelivery(this, message, mode, null), packet);
     }
 
     private void send(SingleDelivery delivery, Packet packet) {
@@ -110,112 +181,45 @@ final class SocketOutput extends RoomMember {
 
     /** Sends a packet that wants an answer; {@code answer} is completed in any case. */
     void ask(long ackId, EncodedMessage message, OfferMode mode, AckRegistry.PendingAck answer, Packet packet) {
-        AckFailure refused = socket.acks().add(ackId, answer);
+        AckFailure refused = acks.add(ackId, answer);
         if (refused != null) {
-            answer.failed(socket, refused);
+            answer.failed(id(), refused);
             return;
         }
         Runnable missed = () -> {
-            if (socket.acks().remove(ackId) != null) {
-                answer.failed(socket, isReachable() ? AckFailure.DROPPED : AckFailure.DISCONNECTED);
+            if (acks.remove(ackId) != null) {
+                answer.failed(id(), isReachable() ? AckFailure.DROPPED : AckFailure.DISCONNECTED);
             }
         };
-        send(new SingleDelivery(socket, message, mode, missed), packet);
+        send(new SingleDelivery(this, message, mode, missed), packet);
     }
 
     private void giveUp(long ackId) {
-        AckRegistry.PendingAck late = socket.acks().remove(ackId);
+        AckRegistry.PendingAck late = acks.remove(ackId);
         if (late != null) {
-            late.failed(socket, AckFailure.TIMED_OUT);
+            late.failed(id(), AckFailure.TIMED_OUT);
         }
     }
 
-    EncodedMessage encodeAck(long ackId, @Nullable Object[] args) {
+    @Override
+    public EncodedMessage encodeAck(long ackId, @Nullable Object[] args) {
         return server().encode(Packet.ack(socket.namespace().name(), ackId, list(args)));
     }
 
-    /**
-     * Sends what was missed, and behind it CONNECT. Both leave together: a client of the reference keeps events that come
-     * before CONNECT, and if the connection is lost between them, it handles them twice.
-     */
+    /** Sends what was missed, and behind it CONNECT. */
     void sendWelcome(List<EncodedMessage> missed) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("sid", socket.id());
+        body.put("sid", id());
         String pid = socket.pid();
         if (pid != null) {
             body.put("pid", pid);
         }
-        EncodedMessage welcome = control(PacketType.CONNECT, session().protocol() == OLD_PROTOCOL ? null : body);
-        Session session = session();
-        welcoming = true;
-        submit(turn -> {
-            if (!isGone()) {
-                missed.forEach(message -> turn.offer(session, message, OfferMode.NORMAL, null));
-                turn.offer(session, welcome, OfferMode.NORMAL, null);
-                welcomed();
-                release(turn);
-            }
-        });
-    }
-
-    /** In a turn of the shard: keeps a packet that comes before CONNECT; false if it can go now, or never. */
-    boolean hold(SingleDelivery delivery) {
-        if (isWelcomed() || isGone()) {
-            return false;
-        }
-        if (held == null) {
-            held = new ArrayList<>(2);
-        }
-        return held.size() < MAX_HELD && held.add(delivery);
-    }
-
-    private void release(Turn turn) {
-        List<SingleDelivery> waiting = held;
-        held = null;
-        if (waiting != null) {
-            waiting.forEach(delivery -> delivery.run(turn));
-        }
-    }
-
-    /** The socket left: what waits for a CONNECT that will not come is refused. */
-    void abandon() {
-        if (!welcoming) {
-            submit(turn -> {
-                gone();
-                release(turn);
-            });
-        }
-    }
-
-    /** Sends a packet that nobody asks about, unless the socket has left. */
-    void send(EncodedMessage message) {
-        Session session = session();
-        submit(turn -> {
-            if (!isGone()) {
-                turn.offer(session, message, OfferMode.NORMAL, null);
-            }
-        });
+        sendWelcome(missed, control(PacketType.CONNECT, session().protocol() == OLD_PROTOCOL ? null : body));
     }
 
     /** Sends DISCONNECT and nothing behind it. */
     void sendFarewell() {
-        EncodedMessage farewell = control(PacketType.DISCONNECT, null);
-        Session session = session();
-        submit(turn -> {
-            if (!isGone()) {
-                gone();
-                turn.offer(session, farewell, OfferMode.NORMAL, null);
-                release(turn);
-            }
-        });
-    }
-
-    /** The client has left: nothing more is sent. */
-    void silence() {
-        submit(turn -> {
-            gone();
-            release(turn);
-        });
+        sendFarewell(control(PacketType.DISCONNECT, null));
     }
 
     private EncodedMessage control(PacketType type, @Nullable Object payload) {

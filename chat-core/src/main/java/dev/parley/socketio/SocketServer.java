@@ -1,41 +1,28 @@
 package dev.parley.socketio;
 
 import dev.parley.engineio.EngineServer;
-import dev.parley.engineio.fanout.FanOut;
 import dev.parley.engineio.options.EngineOptions;
-import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.engineio.session.EngineListener;
 import dev.parley.engineio.session.Session;
 import dev.parley.engineio.session.SessionListener;
-import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.MemoryBudget;
 import dev.parley.runtime.MemoryHolder;
-import dev.parley.runtime.UncaughtErrors;
-import dev.parley.runtime.observe.ObserverGroup;
 import dev.parley.runtime.observe.ServerObserver;
-import dev.parley.socketio.delivery.EncodedMessages;
 import dev.parley.socketio.delivery.FlushCount;
-import dev.parley.socketio.inbound.AfterConnect;
-import dev.parley.socketio.inbound.Backlog;
-import dev.parley.socketio.inbound.EmitTick;
+import dev.parley.socketio.event.DisconnectReason;
+import dev.parley.socketio.event.Subscription;
+import dev.parley.socketio.handshake.NamespacePredicate;
 import dev.parley.socketio.inbound.HandlerExecutor;
 import dev.parley.socketio.inbound.Liveness;
-import dev.parley.socketio.inbound.Mailbox;
 import dev.parley.socketio.inbound.PatientExecutor;
-import dev.parley.socketio.packet.EncodedPacket;
-import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.Packet;
-import dev.parley.socketio.packet.PacketCodec;
-import dev.parley.socketio.packet.PacketLimits;
 import dev.parley.time.Scheduler;
 import dev.parley.time.SystemScheduler;
 import dev.parley.transport.ConnectionError;
 import dev.parley.transport.HttpExchange;
 import dev.parley.transport.TransportHandler;
 import dev.parley.transport.WebSocketUpgrade;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -59,48 +46,32 @@ import org.slf4j.LoggerFactory;
 public final class SocketServer implements TransportHandler, Broadcaster {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
-    private static final int ID_BYTES = 15;
-    private static final int OFFSET_BYTES = 9;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     private final SocketSettings settings;
     private final EngineOptions engineOptions;
-    private final SecureRandom random = new SecureRandom();
-    private final Scheduler scheduler;
-    private final Executor executor;
     private final @Nullable SystemScheduler ownScheduler;
     private final @Nullable ExecutorService ownExecutor;
-    private final @Nullable AfterConnect afterConnect;
     private final EngineServer engine;
+    private final ServerContext context;
     private final Namespaces namespaces;
     private final Namespace main;
-    private final FailureLog failures;
-    private final ServerObserver observer;
-    private final Backlog backlog;
-    private final Liveness liveness = new Liveness();
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private volatile boolean closed;
 
     SocketServer(SocketSettings settings, EngineOptions.Builder engineSettings) {
         this.settings = settings;
-        this.ownScheduler = settings.scheduler == null ? new SystemScheduler("parley-scheduler") : null;
-        this.scheduler = settings.scheduler == null ? Objects.requireNonNull(ownScheduler) : settings.scheduler;
-        this.afterConnect = ownScheduler == null ? null : new AfterConnect(ownScheduler);
+        Scheduler givenScheduler = settings.scheduler;
+        this.ownScheduler = givenScheduler == null ? new SystemScheduler("parley-scheduler") : null;
+        Scheduler scheduler = givenScheduler == null ? Objects.requireNonNull(ownScheduler) : givenScheduler;
         Executor givenExecutor = settings.handlerExecutor;
         this.ownExecutor = givenExecutor == null ? HandlerExecutor.create() : null;
-        this.executor = givenExecutor == null
+        Executor executor = givenExecutor == null
                 ? Objects.requireNonNull(ownExecutor)
                 : new PatientExecutor(givenExecutor, scheduler);
-        this.failures = new FailureLog(LOG, scheduler::nanoTime);
-        this.observer = ObserverGroup.of(settings.observers, scheduler::nanoTime);
-        this.backlog = new Backlog(
-                Runtime.getRuntime().availableProcessors(),
-                scheduler,
-                settings.handlerWaitWarning,
-                Backlog.warningIn(LOG));
         this.engineOptions = engineSettings.scheduler(scheduler).build();
         this.engine = new EngineServer(engineOptions, new Sessions());
-        this.namespaces = new Namespaces(this, settings.cleanUpNamespaces, settings.maxNamespaces);
+        this.context = new ServerContext(settings, engine, engineOptions, executor, LOG);
+        this.namespaces = new Namespaces(context);
         this.main = namespaces.of(Packet.MAIN);
     }
 
@@ -266,7 +237,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
      * @return completes when flushed, on the handler executor or in the call
      */
     public CompletionStage<Void> flushed() {
-        FlushCount count = new FlushCount(executor);
+        FlushCount count = new FlushCount(context.executor());
         for (Session session : engine.sessions()) {
             count.begin();
             engine.fanOut().submit(session.shard(), turn -> {
@@ -292,15 +263,17 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     @Override
     public CompletionStage<Void> shutdown() {
         if (stopping.compareAndSet(false, true)) {
-            closed = true;
-            var overdue = scheduler.schedule(CLOSE_LIMIT, () -> liveness.ended().complete(null));
+            context.close();
+            Liveness liveness = context.liveness();
+            var overdue = context.scheduler()
+                    .schedule(CLOSE_LIMIT, () -> liveness.ended().complete(null));
             liveness.ended().thenRun(() -> {
                 overdue.cancel();
                 release();
             });
             engine.shutdown().thenRun(liveness::end);
         }
-        return liveness.ended().minimalCompletionStage();
+        return context.liveness().ended().minimalCompletionStage();
     }
 
     private void release() {
@@ -342,7 +315,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
 
         @Override
         public SessionListener onSession(Session session) {
-            Connection connection = new Connection(SocketServer.this, session);
+            Connection connection = new Connection(context, namespaces, session);
             connection.greet();
             return connection;
         }
@@ -354,107 +327,16 @@ public final class SocketServer implements TransportHandler, Broadcaster {
 
         @Override
         public ServerObserver observer() {
-            return observer;
+            return context.observer();
         }
 
         @Override
         public void onConnectionError(ConnectionError error) {
             Consumer<ConnectionError> listener = settings.connectionErrors;
             if (listener != null) {
-                HandlerExecutor.run(executor, () -> listener.accept(error));
+                HandlerExecutor.run(context.executor(), () -> listener.accept(error));
             }
         }
-    }
-
-    EncodedMessage encode(Packet packet) {
-        PacketCodec codec = settings.codec();
-        EncodedPacket encoded = codec.encode(codec instanceof JsonCodec ? packet : json().plain(packet));
-        return EncodedMessages.of(encoded).inTick(EmitTick.ofThread().sending(scheduler.nanoTime()));
-    }
-
-    /** What this thread encoded last has been handed on. */
-    void sent() {
-        EmitTick.ofThread().sent(scheduler.nanoTime());
-    }
-
-    Event outgoing(Packet packet) {
-        return new Event(packet.event(), new Args(packet.args(), json()), ReceivedAck.UNWANTED);
-    }
-
-    void report(HandlerFailure failure) {
-        UncaughtErrors.reportError("a listener for " + failure.event(), failure.cause());
-        Consumer<HandlerFailure> hook = settings.errorHook;
-        if (hook == null) {
-            failure.log(LOG, failures);
-            return;
-        }
-        try {
-            hook.accept(failure);
-        } catch (Throwable worse) {
-            LOG.error("The error hook failed", worse);
-        }
-    }
-
-    String newSocketId() {
-        return newSecret(ID_BYTES);
-    }
-
-    private String newSecret(int size) {
-        byte[] bytes = new byte[size];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    boolean isClosed() {
-        return closed;
-    }
-
-    /** A log for one namespace; null when recovery is off. */
-    @Nullable
-    RecoveryLog newRecoveryLog() {
-        return settings.newRecoveryLog(engineOptions, scheduler, () -> newSecret(OFFSET_BYTES));
-    }
-
-    Liveness liveness() {
-        return liveness;
-    }
-
-    FanOut fanOut() {
-        return engine.fanOut();
-    }
-
-    Scheduler scheduler() {
-        return scheduler;
-    }
-
-    /** Null with a clock of the application, which may stand still: listeners run at once. */
-    @Nullable
-    AfterConnect afterConnect() {
-        return afterConnect;
-    }
-
-    Backlog backlog() {
-        return backlog;
-    }
-
-    Executor executor() {
-        return executor;
-    }
-
-    Namespaces registry() {
-        return namespaces;
-    }
-
-    JsonCodec json() {
-        return settings.json;
-    }
-
-    PacketCodec codec() {
-        return settings.codec();
-    }
-
-    PacketLimits limits() {
-        return settings.limits;
     }
 
     /**
@@ -481,20 +363,6 @@ public final class SocketServer implements TransportHandler, Broadcaster {
      * @return notifies those of {@link SocketServerBuilder#observer}; {@link ServerObserver#NOOP} if there are none
      */
     public ServerObserver observer() {
-        return observer;
-    }
-
-    /** Null if clients may wait for answers that do not come. */
-    @Nullable
-    Duration answerLimit() {
-        return settings.answerWithin;
-    }
-
-    Mailbox.Bounds mailboxBounds() {
-        return new Mailbox.Bounds(settings.mailboxCapacity, settings.inbound.mailboxBytes());
-    }
-
-    SocketSettings settings() {
-        return settings;
+        return context.observer();
     }
 }

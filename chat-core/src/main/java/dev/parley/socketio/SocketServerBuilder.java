@@ -4,6 +4,8 @@ import dev.parley.engineio.options.EngineOptions;
 import dev.parley.engineio.options.OutboundLimits;
 import dev.parley.runtime.MemoryBudget;
 import dev.parley.runtime.observe.ServerObserver;
+import dev.parley.socketio.event.Event;
+import dev.parley.socketio.event.EventException;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.PacketCodec;
 import dev.parley.socketio.packet.PacketLimits;
@@ -30,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class SocketServerBuilder {
 
     /** How many received events of a socket may wait, unless said otherwise. */
-    public static final int DEFAULT_MAILBOX_CAPACITY = 256;
+    public static final int DEFAULT_MAILBOX_CAPACITY = SocketSettings.MAILBOX_CAPACITY;
 
     /** How many namespaces clients may bring into being, unless said otherwise. */
-    public static final int DEFAULT_MAX_NAMESPACES = 10_000;
+    public static final int DEFAULT_MAX_NAMESPACES = SocketSettings.MAX_NAMESPACES;
 
     private final SocketSettings settings = new SocketSettings();
     private final EngineOptions.Builder engine = EngineOptions.builder();
@@ -388,9 +390,9 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * How many namespaces clients may bring into being through a {@link ParentNamespace}, {@value #DEFAULT_MAX_NAMESPACES} by
-     * default. When there are as many, the one that has been without clients for the longest time makes room for another; when all
-     * have clients, a client that asks for one more is refused. Namespaces that the application names do not count.
+     * How many namespaces clients may bring into being through a {@link ParentNamespace}, {@value #DEFAULT_MAX_NAMESPACES} by default.
+     * When there are as many, the one that has been without clients for the longest time makes room for another; when all have clients, a
+     * client that asks for one more is refused. Namespaces that the application names do not count.
      *
      * @param value zero or more
      * @return this builder
@@ -445,8 +447,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * What may wait for one client that reads slowly, and what happens beyond: 65,536 messages and 16 MiB by default, and
-     * then the client is disconnected.
+     * What may wait for one client that reads slowly, and what happens beyond: 65,536 messages and 16 MiB by default, and then the client is disconnected.
      *
      * @param maxMessages positive
      * @param maxBytes positive

@@ -5,6 +5,8 @@ import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.PacketCodec;
 import dev.parley.socketio.packet.PacketLimits;
+import dev.parley.socketio.recovery.RecoveryLog;
+import dev.parley.socketio.recovery.RecoveryOffsets;
 import dev.parley.time.Scheduler;
 import dev.parley.transport.ConnectionError;
 import java.time.Duration;
@@ -21,11 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketSettings {
 
+    static final int MAILBOX_CAPACITY = 256;
+    static final int MAX_NAMESPACES = 10_000;
+
     @Nullable
     Scheduler scheduler;
 
     Duration connectTimeout = Duration.ofSeconds(45);
-    int mailboxCapacity = SocketServerBuilder.DEFAULT_MAILBOX_CAPACITY;
+    int mailboxCapacity = MAILBOX_CAPACITY;
     InboundLimits inbound = InboundLimits.defaults();
     PacketLimits limits = PacketLimits.defaults();
     JsonCodec json = JsonCodec.standard();
@@ -35,7 +40,7 @@ final class SocketSettings {
 
     Adapter.Factory adapter = (namespace, local) -> local;
     boolean cleanUpNamespaces;
-    int maxNamespaces = SocketServerBuilder.DEFAULT_MAX_NAMESPACES;
+    int maxNamespaces = MAX_NAMESPACES;
 
     /** Null to leave clients without an answer, as the reference does. */
     @Nullable

@@ -1,5 +1,10 @@
 package dev.parley.socketio;
 
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.BroadcastAcks;
+import dev.parley.socketio.event.ClusterReply;
+import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.Selection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -21,4 +26,15 @@ interface Target {
     CompletionStage<Void> socketsLeave(Selection selection, Collection<String> rooms);
 
     CompletionStage<Void> disconnectSockets(Selection selection, boolean close);
+
+    /** What the operators of one socket work on. */
+    interface OfSocket {
+
+        EmitResult emit(Selection flags, String event, @Nullable Object[] args);
+
+        CompletionStage<Args> emitWithAck(Selection flags, Duration timeout, String event, @Nullable Object[] args);
+
+        // The other sockets of its namespace.
+        BroadcastOperator others(Selection flags);
+    }
 }

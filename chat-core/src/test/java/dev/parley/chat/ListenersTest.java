@@ -13,7 +13,7 @@ import dev.parley.model.Message;
 import dev.parley.model.Notification;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
-import dev.parley.socketio.Subscription;
+import dev.parley.socketio.event.Subscription;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.cluster.ClusterMessage.Kind;
 import dev.parley.conformance.SocketHarness.Pair;
 import dev.parley.socketio.Adapter;
-import dev.parley.socketio.Selection;
+import dev.parley.socketio.event.Selection;
 import dev.parley.socketio.packet.Packet;
 import java.util.ArrayList;
 import java.util.Collections;

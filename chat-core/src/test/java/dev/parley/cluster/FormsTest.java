@@ -2,8 +2,8 @@ package dev.parley.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.socketio.Handshake;
-import dev.parley.socketio.Selection;
+import dev.parley.socketio.event.Selection;
+import dev.parley.socketio.handshake.Handshake;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.MsgpackCodec;
 import dev.parley.socketio.packet.Packet;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.conformance.SocketHarness.Pair;
 import dev.parley.runtime.MemoryBudget;
-import dev.parley.socketio.AckException;
-import dev.parley.socketio.AckFailure;
-import dev.parley.socketio.Args;
-import dev.parley.socketio.BroadcastAcks;
+import dev.parley.socketio.event.AckException;
+import dev.parley.socketio.event.AckFailure;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.BroadcastAcks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -181,7 +181,7 @@ public interface AckConformance extends WireFixture {
         SocketHarness.stuff(pair);
 
         CompletionStage<Args> answer =
-                pair.socket().timeout(Duration.ofHours(1)).volatile_().emitWithAck("a");
+                pair.socket().timeout(Duration.ofHours(1)).asVolatile().emitWithAck("a");
 
         assertFails(answer, AckFailure.DROPPED);
         pair.peer().socket().resume();
@@ -272,7 +272,7 @@ public interface AckConformance extends WireFixture {
         SocketHarness.stuff(busy);
 
         CompletionStage<BroadcastAcks> report =
-                io.server().volatile_().timeout(Duration.ofHours(1)).emitWithAck("q");
+                io.server().asVolatile().timeout(Duration.ofHours(1)).emitWithAck("q");
         free.peer().expect("420[\"q\"]").send("430[]");
 
         assertThat(get(report).missing())

@@ -3,15 +3,16 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
-import dev.parley.socketio.AckFailure;
 import dev.parley.socketio.Adapter;
-import dev.parley.socketio.Args;
-import dev.parley.socketio.BroadcastAcks;
-import dev.parley.socketio.ClusterReply;
-import dev.parley.socketio.Handshake;
 import dev.parley.socketio.InMemoryAdapter;
 import dev.parley.socketio.RemoteSocket;
-import dev.parley.socketio.Selection;
+import dev.parley.socketio.event.AckFailure;
+import dev.parley.socketio.event.AckSink;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.BroadcastAcks;
+import dev.parley.socketio.event.ClusterReply;
+import dev.parley.socketio.event.Selection;
+import dev.parley.socketio.handshake.Handshake;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.Packet;
 import java.time.Duration;
@@ -163,7 +164,7 @@ final class AdapterSeamTest implements LocalWire {
         assertThat(get(one.server().of("/").adapter().serverCount())).isEqualTo(1);
     }
 
-    private static final class Sink implements Adapter.AckSink {
+    private static final class Sink implements AckSink {
 
         private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
 

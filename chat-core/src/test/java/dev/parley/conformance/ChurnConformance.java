@@ -3,7 +3,7 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.socketio.Socket;
-import dev.parley.socketio.SocketKey;
+import dev.parley.socketio.event.SocketKey;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.WireCall;
 import dev.parley.transport.WireSocket;

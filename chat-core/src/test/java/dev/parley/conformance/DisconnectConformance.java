@@ -3,10 +3,10 @@ package dev.parley.conformance;
 import static dev.parley.conformance.ClosingConformance.LATE_CLOSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.socketio.ConnectError;
-import dev.parley.socketio.Next;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketServer;
+import dev.parley.socketio.handshake.ConnectError;
+import dev.parley.socketio.handshake.Next;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.parley.conformance.SocketHarness.Pair;
 import dev.parley.socketio.EngineSession;
 import dev.parley.socketio.HandlerFailure;
 import dev.parley.socketio.Socket;
-import dev.parley.socketio.Subscription;
+import dev.parley.socketio.event.Subscription;
 import dev.parley.transport.Frame;
 import dev.parley.transport.TransportName;
 import dev.parley.transport.WireSocket;

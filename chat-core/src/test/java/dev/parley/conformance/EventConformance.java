@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.conformance.SocketHarness.Pair;
-import dev.parley.socketio.DisconnectReason;
-import dev.parley.socketio.Event;
-import dev.parley.socketio.EventException;
 import dev.parley.socketio.HandlerFailure;
-import dev.parley.socketio.PayloadType;
 import dev.parley.socketio.Socket;
-import dev.parley.socketio.Subscription;
+import dev.parley.socketio.event.DisconnectReason;
+import dev.parley.socketio.event.Event;
+import dev.parley.socketio.event.EventException;
+import dev.parley.socketio.event.PayloadType;
+import dev.parley.socketio.event.Subscription;
 import dev.parley.socketio.packet.JsonCodec;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
 import dev.parley.socketio.BroadcastOperator;
-import dev.parley.socketio.EmitResult;
 import dev.parley.socketio.Socket;
+import dev.parley.socketio.event.EmitResult;
 import dev.parley.socketio.packet.EncodedPacket;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.Packet;
@@ -35,7 +35,7 @@ public interface FlagConformance extends WireFixture {
         b.socket().join("b");
 
         BroadcastOperator toA = io.server().to("a");
-        BroadcastOperator toBoth = toA.to("b").volatile_().compress(false).local();
+        BroadcastOperator toBoth = toA.to("b").asVolatile().compress(false).local();
         toA.emit("a");
         toBoth.except("a").emit("b");
         toA.emit("a2");
@@ -74,8 +74,8 @@ public interface FlagConformance extends WireFixture {
         Pair pair = io.pair();
         int filled = SocketHarness.stuff(pair);
 
-        EmitResult dropped = pair.socket().volatile_().emit("v", new byte[] {1});
-        io.server().volatile_().emit("v", new byte[] {1});
+        EmitResult dropped = pair.socket().asVolatile().emit("v", new byte[] {1});
+        io.server().asVolatile().emit("v", new byte[] {1});
         EmitResult kept = pair.socket().emit("kept");
         pair.peer().socket().resume();
 
@@ -87,7 +87,7 @@ public interface FlagConformance extends WireFixture {
         kept.flushed().toCompletableFuture().get(20, TimeUnit.SECONDS);
         SocketHarness.eventually(() -> pair.socket().writable());
         io.pass(Duration.ofSeconds(1));
-        pair.socket().volatile_().emit("v");
+        pair.socket().asVolatile().emit("v");
         pair.peer().expect("42[\"v\"]");
     }
 
@@ -97,46 +97,46 @@ public interface FlagConformance extends WireFixture {
             @Override
             void run(Socket socket) {
                 socket.emit("n");
-                socket.volatile_().emit("v");
+                socket.asVolatile().emit("v");
             }
         },
         TWO_VOLATILE("v") {
             @Override
             void run(Socket socket) {
-                socket.volatile_().emit("v");
-                socket.volatile_().emit("w");
+                socket.asVolatile().emit("v");
+                socket.asVolatile().emit("w");
             }
         },
         BROADCAST_THEN_VOLATILE("n") {
             @Override
             void run(Socket socket) {
                 socket.namespace().emit("n");
-                socket.volatile_().emit("v");
-                socket.namespace().volatile_().emit("w");
+                socket.asVolatile().emit("v");
+                socket.namespace().asVolatile().emit("w");
             }
         },
         TWO_VOLATILE_BROADCASTS("v") {
             @Override
             void run(Socket socket) {
                 socket.join("r", "s");
-                socket.namespace().to("r").volatile_().emit("v");
-                socket.namespace().to("s").volatile_().emit("w");
+                socket.namespace().to("r").asVolatile().emit("v");
+                socket.namespace().to("s").asVolatile().emit("w");
             }
         },
         NORMAL_ONES_AFTER_A_VOLATILE_ONE("v n m") {
             @Override
             void run(Socket socket) {
-                socket.volatile_().emit("v");
+                socket.asVolatile().emit("v");
                 socket.emit("n");
-                socket.volatile_().emit("w");
+                socket.asVolatile().emit("w");
                 socket.namespace().emit("m");
             }
         },
         ASKING("v") {
             @Override
             void run(Socket socket) {
-                socket.volatile_().emit("v");
-                socket.volatile_().timeout(Duration.ofSeconds(1)).emitWithAck("w");
+                socket.asVolatile().emit("v");
+                socket.asVolatile().timeout(Duration.ofSeconds(1)).emitWithAck("w");
             }
         };
 
@@ -156,7 +156,7 @@ public interface FlagConformance extends WireFixture {
         SocketHarness io = SocketHarness.start(this);
         Pair pair = io.pair();
         pair.socket().on("go", () -> emits.run(pair.socket()));
-        pair.socket().on("later", () -> pair.socket().volatile_().emit("another listener"));
+        pair.socket().on("later", () -> pair.socket().asVolatile().emit("another listener"));
 
         for (int round = 0; round < 3; round++) {
             SocketHarness.eventually(() -> pair.socket().writable());
@@ -179,11 +179,11 @@ public interface FlagConformance extends WireFixture {
         io.pass(Duration.ofMillis(6));
 
         one.socket().emit("n");
-        one.socket().volatile_().emit("dropped");
-        io.server().volatile_().emit("to two alone");
+        one.socket().asVolatile().emit("dropped");
+        io.server().asVolatile().emit("to two alone");
         io.pass(Duration.ofMillis(6));
         SocketHarness.eventually(() -> one.socket().writable() && two.socket().writable());
-        io.server().volatile_().emit("v");
+        io.server().asVolatile().emit("v");
 
         one.peer().expect("42[\"n\"]").expect("42[\"v\"]");
         two.peer().expect("42[\"to two alone\"]").expect("42[\"v\"]");
@@ -198,8 +198,8 @@ public interface FlagConformance extends WireFixture {
         io.client().post(polling, "40").await();
         Socket socket = io.awaitSocket();
         socket.on("go", () -> {
-            socket.volatile_().emit("v");
-            socket.volatile_().emit("w");
+            socket.asVolatile().emit("v");
+            socket.asVolatile().emit("w");
             socket.emit("n");
         });
         assertThat(io.client().get(polling).await().text()).startsWith("40");

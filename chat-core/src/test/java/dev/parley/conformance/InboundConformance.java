@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
 import dev.parley.runtime.MemoryBudget;
-import dev.parley.socketio.AckFailure;
-import dev.parley.socketio.BroadcastAcks;
-import dev.parley.socketio.DisconnectReason;
 import dev.parley.socketio.InboundLimits;
+import dev.parley.socketio.event.AckFailure;
+import dev.parley.socketio.event.BroadcastAcks;
+import dev.parley.socketio.event.DisconnectReason;
 import dev.parley.transport.WireResponse;
 import dev.parley.transport.policy.AddressResolver;
 import dev.parley.transport.policy.HandshakeLimits;

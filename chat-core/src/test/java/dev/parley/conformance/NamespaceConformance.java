@@ -3,9 +3,9 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
-import dev.parley.socketio.DisconnectReason;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.ParentNamespace;
+import dev.parley.socketio.event.DisconnectReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,7 +3,7 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
-import dev.parley.socketio.DisconnectReason;
+import dev.parley.socketio.event.DisconnectReason;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

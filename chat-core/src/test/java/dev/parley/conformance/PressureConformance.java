@@ -3,10 +3,10 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
-import dev.parley.socketio.DisconnectReason;
-import dev.parley.socketio.EmitResult;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketServerBuilder;
+import dev.parley.socketio.event.DisconnectReason;
+import dev.parley.socketio.event.EmitResult;
 import dev.parley.transport.policy.OutboundPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -266,8 +266,8 @@ public interface PressureConformance extends WireFixture {
         Socket socket = io.server().of("/").sockets().iterator().next();
         SocketHarness.settle(socket);
 
-        EmitResult dropped = socket.volatile_().emit("v", 1);
-        io.server().volatile_().emit("v", 2);
+        EmitResult dropped = socket.asVolatile().emit("v", 1);
+        io.server().asVolatile().emit("v", 2);
         socket.emit("kept");
         String body = io.client().get(url).await().text();
 
@@ -280,7 +280,7 @@ public interface PressureConformance extends WireFixture {
         SocketHarness.eventually(socket::writable);
         // the tick of "kept" ends
         io.pass(Duration.ofMillis(10));
-        socket.volatile_().emit("v", 3);
+        socket.asVolatile().emit("v", 3);
         assertThat(poll.await().text()).isEqualTo("42[\"v\",3]");
         io.client().post(url, "1").await();
     }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.conformance.SocketHarness.Pair;
-import dev.parley.socketio.AckException;
-import dev.parley.socketio.Args;
-import dev.parley.socketio.EmitResult;
-import dev.parley.socketio.Next;
 import dev.parley.socketio.Socket;
-import dev.parley.socketio.SocketKey;
+import dev.parley.socketio.event.AckException;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.SocketKey;
+import dev.parley.socketio.handshake.Next;
 import dev.parley.transport.WireCall;
 import dev.parley.transport.policy.OutboundPolicy;
 import java.time.Duration;
@@ -52,14 +52,14 @@ public interface RecoveryConformance extends WireFixture {
         io.server().emit("seen");
         io.pass(Duration.ofSeconds(1));
         SocketHarness.eventually(before::writable);
-        before.volatile_().emit("plain");
+        before.asVolatile().emit("plain");
         String seen = Recovery.offset(first, "42[\"seen\"]");
         first.expect("42[\"plain\"]");
         Recovery.lose(io, first);
         io.server().to("r").emit("missed", 1);
         io.server().to("other").emit("not mine");
         io.server().except("r").emit("not mine either");
-        io.server().volatile_().emit("volatile");
+        io.server().asVolatile().emit("volatile");
         io.server().emit("missed", 2);
 
         SocketPeer second = io.open().send(Recovery.reconnect(pid, seen));
@@ -343,7 +343,7 @@ public interface RecoveryConformance extends WireFixture {
                 .isZero();
         Recovery.lose(io, peer);
         assertThat(socket.emit("kept").status()).isEqualTo(EmitResult.Status.QUEUED);
-        assertThat(socket.volatile_().emit("late").status()).isEqualTo(EmitResult.Status.REFUSED);
+        assertThat(socket.asVolatile().emit("late").status()).isEqualTo(EmitResult.Status.REFUSED);
         assertFails(socket.timeout(Duration.ofSeconds(1)).emitWithAck("late"));
         io.pass(Recovery.WINDOW.plusSeconds(1));
         assertThat(socket.emit("late").status()).isEqualTo(EmitResult.Status.REFUSED);

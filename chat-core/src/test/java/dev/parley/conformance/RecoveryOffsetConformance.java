@@ -2,8 +2,8 @@ package dev.parley.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.socketio.EmitResult;
 import dev.parley.socketio.Socket;
+import dev.parley.socketio.event.EmitResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,19 +62,19 @@ public interface RecoveryOffsetConformance extends WireFixture {
         VOLATILE_TEXT {
             @Override
             void send(Socket socket, String offset) {
-                socket.volatile_().emit("v", "6");
+                socket.asVolatile().emit("v", "6");
             }
         },
         VOLATILE_NAME {
             @Override
             void send(Socket socket, String offset) {
-                socket.volatile_().emit("6");
+                socket.asVolatile().emit("6");
             }
         },
         BROADCAST_TEXT {
             @Override
             void send(Socket socket, String offset) {
-                socket.namespace().volatile_().emit("v", "0");
+                socket.namespace().asVolatile().emit("v", "0");
             }
         },
         ASKING {
@@ -127,9 +127,9 @@ public interface RecoveryOffsetConformance extends WireFixture {
             io.pass(Duration.ofSeconds(1));
             SocketHarness.eventually(socket::writable);
             if (n == 0) {
-                socket.volatile_().emit("relayed", seen);
+                socket.asVolatile().emit("relayed", seen);
             } else {
-                io.server().volatile_().emit("relayed", seen);
+                io.server().asVolatile().emit("relayed", seen);
             }
             peer.expect("42[\"relayed\",\"" + seen + "\",null]");
         }

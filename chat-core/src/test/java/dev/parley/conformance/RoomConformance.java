@@ -3,8 +3,8 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
-import dev.parley.socketio.RoomEvent;
 import dev.parley.socketio.Socket;
+import dev.parley.socketio.event.RoomEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
-import dev.parley.socketio.ConnectError;
-import dev.parley.socketio.DisconnectReason;
 import dev.parley.socketio.Socket;
+import dev.parley.socketio.event.DisconnectReason;
+import dev.parley.socketio.handshake.ConnectError;
 import dev.parley.socketio.packet.PacketLimits;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.WireRequest;

@@ -1,16 +1,16 @@
 package dev.parley.conformance;
 
-import dev.parley.socketio.Ack;
 import dev.parley.socketio.Adapter;
-import dev.parley.socketio.Args;
-import dev.parley.socketio.BroadcastAcks;
-import dev.parley.socketio.ClusterReply;
-import dev.parley.socketio.EmitResult;
 import dev.parley.socketio.InMemoryAdapter;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.RemoteSocket;
-import dev.parley.socketio.Selection;
 import dev.parley.socketio.Socket;
+import dev.parley.socketio.event.Ack;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.BroadcastAcks;
+import dev.parley.socketio.event.ClusterReply;
+import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.Selection;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.Packet;
 import java.time.Duration;

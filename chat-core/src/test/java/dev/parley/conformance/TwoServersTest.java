@@ -3,10 +3,10 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
-import dev.parley.socketio.Args;
-import dev.parley.socketio.BroadcastAcks;
 import dev.parley.socketio.BroadcastOperator;
 import dev.parley.socketio.RemoteSocket;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.BroadcastAcks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
-import dev.parley.socketio.Ack;
-import dev.parley.socketio.EventNext;
-import dev.parley.socketio.RateLimit;
-import dev.parley.socketio.RateLimitException;
 import dev.parley.socketio.Socket;
-import dev.parley.socketio.Subscription;
+import dev.parley.socketio.event.Ack;
+import dev.parley.socketio.event.EventNext;
+import dev.parley.socketio.event.RateLimit;
+import dev.parley.socketio.event.RateLimitException;
+import dev.parley.socketio.event.Subscription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -7,8 +7,8 @@ import dev.parley.conformance.SocketHarness.Pair;
 import dev.parley.socketio.Broadcaster;
 import dev.parley.socketio.RemoteSocket;
 import dev.parley.socketio.Socket;
-import dev.parley.socketio.SocketKey;
 import dev.parley.socketio.SocketServer;
+import dev.parley.socketio.event.SocketKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -80,7 +80,7 @@ public interface UtilityConformance extends WireFixture {
         RemoteSocket found = get(io.server().fetchSockets()).get(0);
         found.join("a");
         found.emit("x", 1);
-        CompletionStage<dev.parley.socketio.Args> answer = found.emitWithAck(Duration.ofSeconds(1), "q");
+        CompletionStage<dev.parley.socketio.event.Args> answer = found.emitWithAck(Duration.ofSeconds(1), "q");
         peer.expect("42[\"x\",1]").expect("420[\"q\"]").send("430[5]");
 
         assertThat(found.rooms()).containsExactlyInAnyOrder(found.id(), "a");

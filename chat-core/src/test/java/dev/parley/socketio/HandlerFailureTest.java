@@ -3,6 +3,9 @@ package dev.parley.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.EventException;
+import dev.parley.socketio.event.PayloadType;
 import dev.parley.socketio.packet.JsonCodec;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +21,7 @@ final class HandlerFailureTest {
 
     @Test
     void refusal_ofWhatAClientSent_saysWhereAndNotWhat() {
-        Args args =
-                new Args(List.of(Map.of("name", "alice", "password", List.of("secret-4711"))), JsonCodec.standard());
+        Args args = Args.of(List.of(Map.of("name", "alice", "password", List.of("secret-4711"))), JsonCodec.standard());
 
         for (Throwable misfit : List.of(
                 catchThrowable(() -> args.demand(0, Login.class)), catchThrowable(() -> args.get(0, Login.class)))) {
@@ -28,7 +30,7 @@ final class HandlerFailureTest {
                     .contains("password")
                     .doesNotContain("4711");
         }
-        Args odd = new Args(List.of(Map.of("k", Map.of("a\nb", 1))), JsonCodec.standard());
+        Args odd = Args.of(List.of(Map.of("k", Map.of("a\nb", 1))), JsonCodec.standard());
         PayloadType<Map<String, Map<String, Login>>> logins = new PayloadType<>() {};
         assertThat(failure("e", catchThrowable(() -> odd.demand(0, logins))).refusal())
                 .isNotNull()

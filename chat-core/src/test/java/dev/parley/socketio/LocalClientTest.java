@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.socketio.LocalClient.Settings;
+import dev.parley.socketio.event.BroadcastAcks;
+import dev.parley.socketio.event.DisconnectReason;
+import dev.parley.socketio.event.Event;
+import dev.parley.socketio.handshake.ConnectError;
 import dev.parley.socketio.packet.MsgpackCodec;
 import dev.parley.transport.local.LocalTransport;
 import dev.parley.transport.local.ManualScheduler;

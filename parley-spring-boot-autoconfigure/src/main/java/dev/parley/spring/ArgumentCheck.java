@@ -1,6 +1,6 @@
 package dev.parley.spring;
 
-import dev.parley.socketio.EventException;
+import dev.parley.socketio.event.EventException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Valid;
 import jakarta.validation.Validator;

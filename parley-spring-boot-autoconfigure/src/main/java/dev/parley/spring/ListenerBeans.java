@@ -1,9 +1,9 @@
 package dev.parley.spring;
 
 import dev.parley.chat.ChatEngine;
-import dev.parley.socketio.DisconnectReason;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
+import dev.parley.socketio.event.DisconnectReason;
 import dev.parley.spring.ListenerMethod.Call;
 import java.lang.reflect.Method;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package dev.parley.spring;
 
 import dev.parley.chat.ChatEngine;
 import dev.parley.model.User;
-import dev.parley.socketio.Ack;
-import dev.parley.socketio.DisconnectReason;
-import dev.parley.socketio.Event;
-import dev.parley.socketio.EventException;
-import dev.parley.socketio.PayloadType;
 import dev.parley.socketio.Socket;
+import dev.parley.socketio.event.Ack;
+import dev.parley.socketio.event.DisconnectReason;
+import dev.parley.socketio.event.Event;
+import dev.parley.socketio.event.EventException;
+import dev.parley.socketio.event.PayloadType;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -4,7 +4,7 @@ import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.model.User;
-import dev.parley.socketio.Handshake;
+import dev.parley.socketio.handshake.Handshake;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;

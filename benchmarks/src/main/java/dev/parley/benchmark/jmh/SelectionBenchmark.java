@@ -75,7 +75,7 @@ public class SelectionBenchmark {
     @Benchmark
     public void volatileToRoom() throws TimeoutException {
         long before = party.received();
-        party.io().to("all").volatile_().emit("msg", TEXT);
+        party.io().to("all").asVolatile().emit("msg", TEXT);
         party.await(before + 2 * EACH);
     }
 }

@@ -1,7 +1,7 @@
 package dev.parley.benchmark.peer;
 
-import dev.parley.socketio.SocketKey;
 import dev.parley.socketio.SocketServer;
+import dev.parley.socketio.event.SocketKey;
 import dev.parley.transport.jetty.JettyTransport;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.parley.benchmark.peer;
 
-import dev.parley.socketio.SocketKey;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
+import dev.parley.socketio.event.SocketKey;
 import dev.parley.transport.jetty.JettyTransport;
 import dev.parley.transport.policy.OutboundPolicy;
 import java.io.IOException;

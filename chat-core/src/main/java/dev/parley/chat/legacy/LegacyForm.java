@@ -1,6 +1,6 @@
 package dev.parley.chat.legacy;
 
-import dev.parley.socketio.Handshake;
+import dev.parley.socketio.handshake.Handshake;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.parley.chat.policy;
 
 import dev.parley.model.User;
-import dev.parley.socketio.Handshake;
+import dev.parley.socketio.handshake.Handshake;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;

@@ -13,7 +13,7 @@ import dev.parley.chat.room.People;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.runtime.UncaughtErrors;
-import dev.parley.socketio.Handshake;
+import dev.parley.socketio.handshake.Handshake;
 import dev.parley.time.Scheduler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

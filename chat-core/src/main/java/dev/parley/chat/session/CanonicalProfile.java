@@ -2,8 +2,8 @@ package dev.parley.chat.session;
 
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.room.ChatConnection;
-import dev.parley.socketio.Event;
-import dev.parley.socketio.Handshake;
+import dev.parley.socketio.event.Event;
+import dev.parley.socketio.handshake.Handshake;
 import java.util.List;
 import java.util.Map;
 

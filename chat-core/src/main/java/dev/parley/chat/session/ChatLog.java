@@ -3,7 +3,7 @@ package dev.parley.chat.session;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.room.ChatConnection;
 import dev.parley.runtime.FailureLog;
-import dev.parley.socketio.Handshake;
+import dev.parley.socketio.handshake.Handshake;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package dev.parley.chat.session;
 
-import dev.parley.socketio.Handshake;
+import dev.parley.socketio.handshake.Handshake;
 import java.util.ArrayList;
 import java.util.List;
 

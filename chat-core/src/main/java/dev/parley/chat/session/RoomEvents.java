@@ -1,7 +1,7 @@
 package dev.parley.chat.session;
 
 import dev.parley.chat.event.EventDelivery;
-import dev.parley.socketio.RoomEvent;
+import dev.parley.socketio.event.RoomEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,13 +2,13 @@ package dev.parley.runtime.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.socketio.ConnectError;
-import dev.parley.socketio.Event;
 import dev.parley.socketio.LocalClient;
 import dev.parley.socketio.LocalClient.Settings;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
+import dev.parley.socketio.event.Event;
+import dev.parley.socketio.handshake.ConnectError;
 import dev.parley.transport.local.LocalTransport;
 import dev.parley.transport.local.LocalWebSocket;
 import dev.parley.transport.local.ManualScheduler;

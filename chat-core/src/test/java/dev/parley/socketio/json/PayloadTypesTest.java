@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.socketio.PayloadType;
+import dev.parley.socketio.event.PayloadType;
 import dev.parley.socketio.packet.EncodedPacket;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.MsgpackCodec;

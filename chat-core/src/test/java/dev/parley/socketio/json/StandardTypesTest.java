@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import dev.parley.socketio.PayloadType;
+import dev.parley.socketio.event.PayloadType;
 import dev.parley.socketio.packet.JsonCodec;
 import java.lang.reflect.Type;
 import java.time.LocalDate;

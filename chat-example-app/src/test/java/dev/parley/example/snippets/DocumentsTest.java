@@ -58,6 +58,8 @@ final class DocumentsTest {
                     "dev.parley.export",
                     "dev.parley.model",
                     "dev.parley.socketio",
+                    "dev.parley.socketio.event",
+                    "dev.parley.socketio.handshake",
                     "dev.parley.store",
                     "dev.parley.store.jdbc",
                     "dev.parley.store.mongo",

@@ -1,12 +1,12 @@
 package dev.parley.transport.jetty;
 
-import dev.parley.socketio.Ack;
-import dev.parley.socketio.ConnectError;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
-import dev.parley.socketio.SocketKey;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
+import dev.parley.socketio.event.Ack;
+import dev.parley.socketio.event.SocketKey;
+import dev.parley.socketio.handshake.ConnectError;
 import dev.parley.transport.policy.HandshakeGuard;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,0 +1,113 @@
+package dev.parley.socketio.ack;
+
+import dev.parley.runtime.MemoryAccount;
+import dev.parley.runtime.observe.ServerObserver;
+import dev.parley.socketio.event.AckFailure;
+import dev.parley.socketio.packet.Packet;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers that one socket owes, which are counted in the account of its session. Guarded by {@code this}; nothing is completed
+ * or counted under the lock.
+ */
+public final class AckRegistry {
+
+    /** Answers that one socket may owe; further ones are not asked for. */
+    public static final int MAX_PENDING = 10_000;
+
+    private final MemoryAccount memory;
+    private @Nullable Map<Long, PendingAck> pending = new HashMap<>(4);
+
+    public AckRegistry(MemoryAccount memory) {
+        this.memory = memory;
+    }
+
+    /** Waits for one answer; exactly one of its methods is called, once. */
+    public interface PendingAck {
+
+        /** What waiting takes of the heap, in bytes. */
+        int weight();
+
+        /** {@code weight} is what the answer takes of the heap, in bytes. */
+        void answered(String socketId, Packet answer, long weight);
+
+        void failed(String socketId, AckFailure failure);
+    }
+
+    /** Tells the server's observer how long one emit waits for answers. */
+    static final class Wait {
+
+        private final AckContext context;
+        private final String namespace;
+        private final long since;
+
+        Wait(AckContext context, String namespace) {
+            this.context = context;
+            this.namespace = namespace;
+            this.since = isObserved() ? context.scheduler().nanoTime() : 0;
+        }
+
+        private boolean isObserved() {
+            return context.observer() != ServerObserver.NOOP;
+        }
+
+        void answered() {
+            if (isObserved()) {
+                context.observer().ackReceived(namespace, context.scheduler().nanoTime() - since);
+            }
+        }
+
+        void timedOut() {
+            context.observer().ackTimedOut(namespace);
+        }
+    }
+
+    /** Null when the answer is awaited; otherwise why it is not: the socket has left or owes too many, or memory is exhausted. */
+    @Nullable
+    public AckFailure add(long id, PendingAck ack) {
+        synchronized (this) {
+            if (pending == null) {
+                return AckFailure.DISCONNECTED;
+            }
+            if (pending.size() >= MAX_PENDING) {
+                return AckFailure.OVERLOADED;
+            }
+            pending.put(id, ack);
+        }
+        boolean held = memory.hold(ack.weight());
+        return held || remove(id) == null ? null : AckFailure.OVERLOADED;
+    }
+
+    @Nullable
+    public PendingAck remove(long id) {
+        PendingAck removed;
+        synchronized (this) {
+            removed = pending == null ? null : pending.remove(id);
+        }
+        if (removed != null) {
+            memory.release(removed.weight());
+        }
+        return removed;
+    }
+
+    public synchronized int size() {
+        return pending == null ? 0 : pending.size();
+    }
+
+    /** Gives up all answers, and those asked for later. */
+    public void close(String socketId) {
+        Map<Long, PendingAck> given;
+        synchronized (this) {
+            given = pending;
+            pending = null;
+        }
+        if (given != null) {
+            given.values().forEach(ack -> {
+                memory.release(ack.weight());
+                ack.failed(socketId, AckFailure.DISCONNECTED);
+            });
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.parley.socketio.ack;
+
+import dev.parley.socketio.event.AckException;
+import dev.parley.socketio.event.AckFailure;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.inbound.HandlerExecutor;
+import dev.parley.socketio.packet.Packet;
+import dev.parley.time.Scheduler.Cancellable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One socket's answer, awaited. The future is completed once, on the handler executor. */
+public final class SingleAck implements AckRegistry.PendingAck {
+
+    /** With its timer, its future and its place in a map. */
+    private static final int WEIGHT = 512;
+
+    private final CompletableFuture<Args> answer = new CompletableFuture<>();
+    private final AckContext context;
+    private final AckRegistry.Wait wait;
+    private volatile @Nullable Cancellable timer;
+    private volatile boolean settled;
+
+    public SingleAck(AckContext context, String namespace) {
+        this.context = context;
+        this.wait = new AckRegistry.Wait(context, namespace);
+    }
+
+    public CompletableFuture<Args> answer() {
+        return answer;
+    }
+
+    public void timer(Cancellable started) {
+        timer = started;
+        if (settled) {
+            started.cancel();
+        }
+    }
+
+    @Override
+    public int weight() {
+        return WEIGHT;
+    }
+
+    @Override
+    public void answered(String socketId, Packet packet, long weight) {
+        stopTimer();
+        wait.answered();
+        HandlerExecutor.run(context.executor(), () -> answer.complete(Args.of(packet, context.json())));
+    }
+
+    @Override
+    public void failed(String socketId, AckFailure failure) {
+        stopTimer();
+        if (failure == AckFailure.TIMED_OUT) {
+            wait.timedOut();
+        }
+        HandlerExecutor.run(context.executor(), () -> answer.completeExceptionally(new AckException(failure)));
+    }
+
+    private void stopTimer() {
+        settled = true;
+        Cancellable started = timer;
+        if (started != null) {
+            started.cancel();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The answers that sockets owe, and those who wait for them. Not exported. */
+@NullMarked
+package dev.parley.socketio.ack;
+
+import org.jspecify.annotations.NullMarked;

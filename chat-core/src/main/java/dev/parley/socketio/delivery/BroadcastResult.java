@@ -1,0 +1,19 @@
+package dev.parley.socketio.delivery;
+
+import dev.parley.socketio.event.EmitResult;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** What became of a broadcast: nothing is counted until somebody asks when it was flushed. */
+public record BroadcastResult(Status status, int recipients, Supplier<CompletionStage<Void>> flush)
+        implements EmitResult {
+
+    public static final EmitResult REFUSED = new BroadcastResult(
+            Status.REFUSED, 0, () -> CompletableFuture.failedStage(new IllegalStateException("refused")));
+
+    @Override
+    public CompletionStage<Void> flushed() {
+        return flush.get();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.parley.socketio.delivery;
+
+import dev.parley.engineio.fanout.FanOut;
+import dev.parley.engineio.fanout.FanOutCommand;
+import dev.parley.socketio.inbound.EmitTick;
+import dev.parley.time.Scheduler;
+import java.util.concurrent.Executor;
+
+/**
+ * How sockets reach the turns of their shards.
+ *
+ * @param fanOut runs the turns
+ * @param executor where stages that the application waits for are completed
+ * @param scheduler the clock
+ */
+public record ShardWriter(FanOut fanOut, Executor executor, Scheduler scheduler) {
+
+    /** Hands on what this thread encoded last. */
+    void submit(int shard, FanOutCommand command) {
+        fanOut.submit(shard, command);
+        sent();
+    }
+
+    /** What this thread encoded last has been handed on. */
+    public void sent() {
+        EmitTick.ofThread().sent(scheduler.nanoTime());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.parley.socketio.handshake;
+
+import dev.parley.socketio.Middleware;
+
+/** Ends a {@link Middleware}'s turn. The first call counts; thread-safe, may be called later. */
+public interface Next {
+
+    /** Goes on to the next middleware, and behind the last one connects the socket. */
+    void proceed();
+
+    /**
+     * Refuses the socket: it never connects, and its client gets a {@code connect_error}.
+     *
+     * @param error the error for the client
+     */
+    void refuse(ConnectError error);
+
+    /**
+     * Refuses the socket without data.
+     *
+     * @param message the message to the client
+     */
+    default void refuse(String message) {
+        refuse(new ConnectError(message));
+    }
+}
