@@ -37,6 +37,7 @@ final class TestClient {
     private final Map<String, Object> auth;
     private final Consumer<TestClient> atOnce;
     private final List<Received> received = new ArrayList<>();
+    private final List<String> raw = new ArrayList<>();
     private final List<CompletableFuture<Map<String, Object>>> acks = new ArrayList<>();
     private final CompletableFuture<String> connected = new CompletableFuture<>();
     private final List<byte[]> binary = new ArrayList<>();
@@ -154,8 +155,14 @@ final class TestClient {
                 atOnce.accept(this);
             }
             case '1' -> closed = true;
-            case '2' -> event(rest, attached);
-            case '3' -> ack(rest, attached);
+            case '2' -> {
+                keep(rest);
+                event(rest, attached);
+            }
+            case '3' -> {
+                keep(rest);
+                ack(rest, attached);
+            }
             case '4' -> connected.completeExceptionally(new IllegalStateException(rest));
             default -> throw new AssertionError("unexpected packet " + text);
         }
@@ -192,6 +199,17 @@ final class TestClient {
         if (!first) {
             throw new AssertionError("answered twice");
         }
+    }
+
+    private synchronized void keep(String text) {
+        raw.add(text);
+    }
+
+    /** The events and answers since the last call as they stood on the wire, answers with their number. */
+    synchronized List<String> takeRaw() {
+        List<String> taken = List.copyOf(raw);
+        raw.clear();
+        return taken;
     }
 
     /** The most binary attachments of a packet so far. */
