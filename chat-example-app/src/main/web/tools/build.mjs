@@ -11,6 +11,7 @@ if (process.argv[2] === undefined) {
   throw new Error('usage: node build.mjs CLASSES_FOLDER');
 }
 const classes = resolve(process.argv[2]);
+const types = join(web, '../../../../chat-core/src/main/npm/index.d.ts');
 const page = join(classes, 'dev/parley/example/web');
 const client = join(classes, 'dev/parley/client');
 const stamp = join(classes, '..', 'web-build.sha256');
@@ -26,7 +27,7 @@ function* files(path) {
 }
 
 function fingerprint() {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(readFileSync(types));
   const inputs = ['index.html', 'package.json', 'package-lock.json', 'public', 'src', 'test', 'tools', 'tsconfig.json'];
   for (const input of [...inputs, 'vite.config.ts']) {
     for (const file of files(join(web, input))) {

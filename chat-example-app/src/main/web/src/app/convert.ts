@@ -1,4 +1,4 @@
-import type { WireAttachment, WireMember, WireMessage } from '../net/wire';
+import type { File as WireFile, Message as WireMessage, NewFile, RoomUser } from 'parley-chat-types';
 import type { Attachment, Message, Status } from '../state/model';
 import type { Member, Role } from '../state/room';
 
@@ -30,7 +30,7 @@ export function messageOf(wire: WireMessage): Message {
 }
 
 /** Sizes of pictures travel in the address, so that room can be kept for them before they are loaded. */
-function attachmentOf(wire: WireAttachment): Attachment[] {
+function attachmentOf(wire: WireFile): Attachment[] {
   if (wire.url === undefined || !SAFE_URL.test(wire.url)) {
     return [];
   }
@@ -48,7 +48,7 @@ function attachmentOf(wire: WireAttachment): Attachment[] {
   ];
 }
 
-export function wireAttachment(attachment: Attachment): WireAttachment {
+export function wireAttachment(attachment: Attachment): NewFile {
   return { name: attachment.name, type: attachment.type, size: attachment.size, url: attachment.url };
 }
 
@@ -58,7 +58,7 @@ export function statusOf(text: string): Status {
   return STATUSES.includes(text) ? (text as Status) : 'offline';
 }
 
-export function memberOf(wire: WireMember): Member {
+export function memberOf(wire: RoomUser): Member {
   return { id: wire.id, name: wire.username, status: statusOf(wire.status), role: roleOf(wire.role) };
 }
 

@@ -1,5 +1,5 @@
 import type { Link } from '../net/link';
-import type { WireMessage } from '../net/wire';
+import type { Message as WireMessage } from 'parley-chat-types';
 import type { AppState } from '../state/app';
 import { keepNewest, merge, react, remove, replace, WINDOW } from '../state/log';
 import type { Message, Person } from '../state/model';

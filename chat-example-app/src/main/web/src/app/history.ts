@@ -1,5 +1,5 @@
 import type { Link } from '../net/link';
-import type { WireHistory } from '../net/wire';
+import type { HistoryPageAnswer } from 'parley-chat-types';
 import { find, keepNewest, keepOldest, merge } from '../state/log';
 import type { Message } from '../state/model';
 import type { Room } from '../state/room';
@@ -73,7 +73,7 @@ export class History {
     room: Room,
     side: 'before' | 'after' | 'around',
     where: { before?: number; after?: number; around?: number },
-    take: (page: WireHistory, messages: readonly Message[]) => void,
+    take: (page: HistoryPageAnswer, messages: readonly Message[]) => void,
   ): Promise<void> {
     if (room.loading.value !== undefined || room.wire.value === '') {
       return;
@@ -90,6 +90,6 @@ export class History {
 }
 
 /** What was said while a page was under way is not in it, and was not added because the page was not yet there. */
-function moreAfter(room: Room, page: WireHistory): boolean {
+function moreAfter(room: Room, page: HistoryPageAnswer): boolean {
   return (page.hasAfter ?? false) || room.head.value > page.head;
 }

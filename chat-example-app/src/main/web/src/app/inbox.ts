@@ -1,5 +1,5 @@
 import type { Link } from '../net/link';
-import type { WireNotification } from '../net/wire';
+import type { NotificationEvent } from 'parley-chat-types';
 import type { AppState } from '../state/app';
 import { type Place, placeOf } from '../state/inbox';
 import { roomKey, type Room } from '../state/room';
@@ -35,7 +35,7 @@ export class Inbox {
   }
 
   /** A notification has come; `watched` says whether the person is looking at what it is about. */
-  take(wire: WireNotification, watched: (place: Place) => boolean): void {
+  take(wire: NotificationEvent, watched: (place: Place) => boolean): void {
     const others = this.state.notifications.value.filter((each) => each.id !== wire.id);
     this.state.notifications.value = [wire, ...others].slice(0, PAGE);
     this.state.unreadNotifications.value++;
@@ -64,7 +64,7 @@ export class Inbox {
   }
 
   private async read(ids: string[]): Promise<void> {
-    const isRead = (each: WireNotification) => (ids.includes(each.id) ? { ...each, read: true } : each);
+    const isRead = (each: NotificationEvent) => (ids.includes(each.id) ? { ...each, read: true } : each);
     this.state.notifications.value = this.state.notifications.value.map(isRead);
     await this.acknowledge(ids);
   }

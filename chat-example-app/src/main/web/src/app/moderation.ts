@@ -1,5 +1,5 @@
 import type { Link } from '../net/link';
-import type { Commands, WireModeration } from '../net/wire';
+import type { Commands, ModerationEvent } from 'parley-chat-types';
 import type { AppState } from '../state/app';
 import type { Person } from '../state/model';
 import type { Room } from '../state/room';
@@ -47,7 +47,7 @@ export class Moderation {
 }
 
 /** Lets a moderator's act hold on this page, and returns what is said of it in the room, if anything. */
-export function applyModeration(room: Room, wire: WireModeration, me: string): string | undefined {
+export function applyModeration(room: Room, wire: ModerationEvent, me: string): string | undefined {
   const concernsMe = wire.user?.id === me;
   switch (wire.action) {
     case 'freeze':
@@ -92,7 +92,7 @@ export function applyModeration(room: Room, wire: WireModeration, me: string): s
   return isPublic || room.moderated.value ? sentence(wire) : undefined;
 }
 
-function expelled(room: Room, wire: WireModeration): void {
+function expelled(room: Room, wire: ModerationEvent): void {
   const banned = wire.action === 'ban';
   const done = banned ? `banned you from this room${duration(wire)}` : 'removed you from this room';
   room.joined.value = false;
@@ -105,7 +105,7 @@ function expelled(room: Room, wire: WireModeration): void {
 /** Whoever acts without being a person of the chat: the server, or a program of its operator's. */
 const OPERATOR = 'The operator';
 
-const DONE: Record<string, (who: string, wire: WireModeration) => string> = {
+const DONE: Record<string, (who: string, wire: ModerationEvent) => string> = {
   freeze: () => 'froze the room: only moderators write for now',
   unfreeze: () => 'opened the room for everybody again',
   slowMode: (_, { intervalMs = 0 }) =>
@@ -121,15 +121,15 @@ const DONE: Record<string, (who: string, wire: WireModeration) => string> = {
 };
 
 /** Such as `Ada muted Bo for 10 minutes: caps`. */
-export function sentence(wire: WireModeration): string | undefined {
+export function sentence(wire: ModerationEvent): string | undefined {
   const done = DONE[wire.action]?.(wire.user?.name ?? 'somebody', wire);
   return done === undefined ? undefined : `${wire.by?.name ?? OPERATOR} ${done}${reason(wire)}`;
 }
 
-function duration({ durationMs }: WireModeration): string {
+function duration({ durationMs }: ModerationEvent): string {
   return durationMs === undefined ? '' : ` for ${spanOf(durationMs)}`;
 }
 
-function reason({ reason: why }: WireModeration): string {
+function reason({ reason: why }: ModerationEvent): string {
   return why === undefined ? '' : `: ${why}`;
 }

@@ -1,5 +1,5 @@
 import type { Link } from '../net/link';
-import type { WireRoomInfo } from '../net/wire';
+import type { RoomInfo as WireRoomInfo } from 'parley-chat-types';
 import type { AppState } from '../state/app';
 import type { Person } from '../state/model';
 import { directKey, Room, roomKey } from '../state/room';

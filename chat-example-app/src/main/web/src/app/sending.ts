@@ -1,5 +1,5 @@
-import type { Link } from '../net/link';
-import type { Answer, WireMessage } from '../net/wire';
+import type { Answer, Link } from '../net/link';
+import type { Message as WireMessage } from 'parley-chat-types';
 import type { AppState } from '../state/app';
 import type { Attachment, Pending } from '../state/model';
 import { directKey, type Replying, roomKey, type Room } from '../state/room';

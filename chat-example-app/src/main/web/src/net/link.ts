@@ -1,5 +1,10 @@
 import { io, type Socket } from 'socket.io-client';
-import type { Answer, Commands, ServerEvents } from './wire';
+import type { Commands, Refused, ServerEvents } from 'parley-chat-types';
+
+/** A refusal by the server, or the lack of one. */
+export type Refusal = Omit<Refused, 'code'> & { code: Refused['code'] | 'OFFLINE' | 'TIMEOUT' };
+
+export type Answer<T> = ({ ok: true } & T) | Refusal;
 
 export interface LinkListener {
   connected(transport: string): void;
@@ -101,6 +106,6 @@ export class Link {
   }
 }
 
-function refusal(code: string, message: string): Answer<never> {
+function refusal(code: 'OFFLINE' | 'TIMEOUT', message: string): Refusal {
   return { ok: false, code, message, retryable: true };
 }

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { Account, Config } from '../net/api';
-import type { WireNotification } from '../net/wire';
+import type { NotificationEvent } from 'parley-chat-types';
 import { placeOf } from './inbox';
 import type { Connection, Message, Person, Status, Toast } from './model';
 import type { Room } from './room';
@@ -38,7 +38,7 @@ export class AppState {
   readonly known = signal<readonly { readonly room: string; readonly users: number; readonly topic: string }[]>([]);
   readonly people = signal<ReadonlyMap<string, { readonly name: string; readonly status: Status }>>(new Map());
 
-  readonly notifications = signal<readonly WireNotification[]>([]);
+  readonly notifications = signal<readonly NotificationEvent[]>([]);
   readonly unreadNotifications = signal(0);
   readonly toasts = signal<readonly Toast[]>([]);
   readonly spoken = signal('');

@@ -1,4 +1,4 @@
-import type { WireNotification } from '../net/wire';
+import type { NotificationEvent } from 'parley-chat-types';
 
 const MENTION = 'mention';
 
@@ -9,8 +9,8 @@ export interface Place {
 }
 
 /** The place that a notification is about, if it is a mention. */
-export function placeOf(notification: WireNotification): Place | undefined {
-  const { room, seq } = notification.data ?? {};
+export function placeOf(notification: NotificationEvent): Place | undefined {
+  const { room, seq } = (notification.data ?? {}) as Record<string, unknown>;
   const isPlace = notification.type === MENTION && typeof room === 'string' && typeof seq === 'number';
   return isPlace ? { room, seq } : undefined;
 }

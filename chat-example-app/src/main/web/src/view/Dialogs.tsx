@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { dayLabel, timeOf } from '../text/time';
-import type { WireNotification } from '../net/wire';
+import type { NotificationEvent } from 'parley-chat-types';
 import { placeOf } from '../state/inbox';
 import { useChat } from './context';
 import { DeleteDialog } from './DeleteDialog';
@@ -103,7 +103,7 @@ function NotificationsDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function NotificationItem({ notification }: { notification: WireNotification }) {
+function NotificationItem({ notification }: { notification: NotificationEvent }) {
   const chat = useChat();
   const at = Date.parse(notification.timestamp);
   const place = placeOf(notification);

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { WireRestricted } from '../net/wire';
+import type { Restricted } from 'parley-chat-types';
 import type { Person } from '../state/model';
 import type { Room } from '../state/room';
 import { dayLabel, timeOf } from '../text/time';
@@ -89,7 +89,7 @@ export function ModerateDialog({ room, person, act, onClose }: ModerateProps) {
 /** Who is muted or banned in a room, and the way back. */
 export function RestrictedDialog({ room, onClose }: { room: Room; onClose: () => void }) {
   const chat = useChat();
-  const lists = useSignal<{ banned: readonly WireRestricted[]; muted: readonly WireRestricted[] } | undefined>(undefined);
+  const lists = useSignal<{ banned: readonly Restricted[]; muted: readonly Restricted[] } | undefined>(undefined);
   const refresh = async () => {
     lists.value = await chat.moderation.restricted(room);
   };
@@ -120,7 +120,7 @@ export function RestrictedDialog({ room, onClose }: { room: Room; onClose: () =>
 }
 
 interface RestrictedProps {
-  person: WireRestricted;
+  person: Restricted;
   state: string;
   button: string;
   onEnd: () => void;

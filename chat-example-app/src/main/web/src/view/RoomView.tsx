@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { Commands } from 'parley-chat-types';
 import type { Room } from '../state/room';
 import { spanOf } from '../text/time';
 import { Avatar } from './Avatar';
@@ -104,7 +105,7 @@ const SLOW_MODES = [0, 10_000, 30_000, 60_000, 300_000];
 function ModerateButton({ room }: { room: Room }) {
   const chat = useChat();
   const open = useSignal(false);
-  const act = (action: string, intervalMs?: number) => () =>
+  const act = (action: Commands['moderate'][0]['action'], intervalMs?: number) => () =>
     void chat.moderation.act(room, { action, ...(intervalMs === undefined ? {} : { intervalMs }) });
   const items: MenuItem[] = [
     room.frozen.value

@@ -184,7 +184,8 @@ final class CoreArchitectureTest {
                     "dev.parley.text",
                     "dev.parley.model",
                     "dev.parley.store",
-                    "dev.parley.time")
+                    "dev.parley.time",
+                    JACKSON)
             .with(
                     "dev.parley.chat.log",
                     "dev.parley.chat.event",

@@ -1,5 +1,6 @@
 package dev.parley.chat.command;
 
+import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.TextRules;
@@ -44,9 +45,9 @@ public final class ChangeCommands {
     }
 
     public void register(Map<String, Command> commands) {
-        commands.put("editMessage", this::edit);
-        commands.put("deleteMessage", this::delete);
-        commands.put("reactMessage", this::react);
+        commands.put(ClientCommand.EDIT_MESSAGE.wireName(), this::edit);
+        commands.put(ClientCommand.DELETE_MESSAGE.wireName(), this::delete);
+        commands.put(ClientCommand.REACT_MESSAGE.wireName(), this::react);
     }
 
     private CommandResult edit(ChatConnection connection, Payload payload) {

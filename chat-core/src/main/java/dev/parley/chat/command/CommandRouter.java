@@ -1,5 +1,6 @@
 package dev.parley.chat.command;
 
+import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.PayloadWeight;
 import dev.parley.chat.event.Wire;
@@ -82,11 +83,11 @@ public final class CommandRouter {
         run(
                 connection,
                 new Call(
-                        "renewToken",
+                        ClientCommand.RENEW_TOKEN.wireName(),
                         () -> renewal.apply(payload(arguments)),
                         false,
                         bytes,
-                        observed("renewToken", answer)));
+                        observed(ClientCommand.RENEW_TOKEN.wireName(), answer)));
     }
 
     private Consumer<Map<String, Object>> observed(String name, Consumer<Map<String, Object>> answer) {

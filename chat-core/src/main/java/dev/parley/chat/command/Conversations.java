@@ -1,5 +1,6 @@
 package dev.parley.chat.command;
 
+import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
@@ -41,7 +42,7 @@ public final class Conversations {
     }
 
     public void register(Map<String, Command> commands) {
-        commands.put("getConversations", this::list);
+        commands.put(ClientCommand.GET_CONVERSATIONS.wireName(), this::list);
     }
 
     /** Sees to it that a conversation is in both users' lists before something is said in it. */
@@ -198,10 +199,7 @@ public final class Conversations {
 
     private Map<String, Object> peer(UserId peer, @Nullable String storedName) {
         Presence presence = context.people().presence(peer);
-        Map<String, Object> fields = Wire.presence(presence);
-        if (presence.name() == null) {
-            fields.put("name", storedName != null ? storedName : peer.value());
-        }
-        return fields;
+        String known = presence.name();
+        return Wire.presence(presence, known != null ? known : storedName != null ? storedName : peer.value());
     }
 }

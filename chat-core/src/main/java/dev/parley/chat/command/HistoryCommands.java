@@ -1,5 +1,6 @@
 package dev.parley.chat.command;
 
+import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.PageSize;
@@ -43,9 +44,9 @@ public final class HistoryCommands {
     }
 
     public void register(Map<String, Command> commands) {
-        commands.put("getHistory", this::history);
-        commands.put("syncRoom", this::sync);
-        commands.put("markRead", this::markRead);
+        commands.put(ClientCommand.GET_HISTORY.wireName(), this::history);
+        commands.put(ClientCommand.SYNC_ROOM.wireName(), this::sync);
+        commands.put(ClientCommand.MARK_READ.wireName(), this::markRead);
     }
 
     private CommandResult history(ChatConnection connection, Payload payload) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
@@ -43,8 +44,8 @@ public final class Inboxes {
     }
 
     public void register(Map<String, Command> commands) {
-        commands.put("getNotifications", this::list);
-        commands.put("ackNotification", this::acknowledge);
+        commands.put(ClientCommand.GET_NOTIFICATIONS.wireName(), this::list);
+        commands.put(ClientCommand.ACK_NOTIFICATION.wireName(), this::acknowledge);
     }
 
     public CompletableFuture<InboxItem> notify(UserId user, Notification notification) {

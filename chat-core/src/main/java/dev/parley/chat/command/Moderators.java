@@ -1,5 +1,6 @@
 package dev.parley.chat.command;
 
+import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.Payload;
@@ -52,8 +53,8 @@ public final class Moderators {
     }
 
     public void register(Map<String, Command> commands) {
-        commands.put("moderate", this::moderate);
-        commands.put("getModeration", this::moderation);
+        commands.put(ClientCommand.MODERATE.wireName(), this::moderate);
+        commands.put(ClientCommand.GET_MODERATION.wireName(), this::moderation);
     }
 
     /** Whether a user may join a room now. The room need not be in memory, and does not come into it. */

@@ -1,5 +1,6 @@
 package dev.parley.chat.command;
 
+import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
@@ -40,12 +41,12 @@ public final class PresenceCommands {
     }
 
     public void register(Map<String, Command> commands) {
-        commands.put("setStatus", this::setStatus);
-        commands.put("getPresence", this::presence);
-        commands.put("typing", this::startTyping);
-        commands.put("stopTyping", this::stopTyping);
-        commands.put("subscribe", this::subscribe);
-        commands.put("unsubscribe", this::unsubscribe);
+        commands.put(ClientCommand.SET_STATUS.wireName(), this::setStatus);
+        commands.put(ClientCommand.GET_PRESENCE.wireName(), this::presence);
+        commands.put(ClientCommand.TYPING.wireName(), this::startTyping);
+        commands.put(ClientCommand.STOP_TYPING.wireName(), this::stopTyping);
+        commands.put(ClientCommand.SUBSCRIBE.wireName(), this::subscribe);
+        commands.put(ClientCommand.UNSUBSCRIBE.wireName(), this::unsubscribe);
     }
 
     private CommandResult setStatus(ChatConnection connection, Payload payload) {

@@ -1,5 +1,6 @@
 package dev.parley.chat.command;
 
+import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
@@ -64,10 +65,10 @@ public final class RoomCommands {
     public record RoomStyle(RoomMode mode, ChatTexts texts) {}
 
     public void register(Map<String, Command> commands) {
-        commands.put("joinRoom", this::join);
-        commands.put("leaveRoom", this::leave);
-        commands.put("getRoomUsers", this::users);
-        commands.put("listRooms", this::list);
+        commands.put(ClientCommand.JOIN_ROOM.wireName(), this::join);
+        commands.put(ClientCommand.LEAVE_ROOM.wireName(), this::leave);
+        commands.put(ClientCommand.GET_ROOM_USERS.wireName(), this::users);
+        commands.put(ClientCommand.LIST_ROOMS.wireName(), this::list);
     }
 
     private CommandResult join(ChatConnection connection, Payload raw) {

@@ -1,5 +1,6 @@
 package dev.parley.chat.command;
 
+import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.log.MessageWriter;
@@ -45,8 +46,8 @@ public final class SendCommands {
     }
 
     public void register(Map<String, Command> commands) {
-        commands.put("chatMessage", this::chatMessage);
-        commands.put("privateMessage", this::privateMessage);
+        commands.put(ClientCommand.CHAT_MESSAGE.wireName(), this::chatMessage);
+        commands.put(ClientCommand.PRIVATE_MESSAGE.wireName(), this::privateMessage);
     }
 
     private CommandResult chatMessage(ChatConnection connection, Payload raw) {

@@ -296,11 +296,16 @@ public final class Wire {
     }
 
     public static Map<String, Object> presence(Presence presence) {
+        return presence(presence, presence.name());
+    }
+
+    /** The presence of a user under a name that may be known from elsewhere. */
+    public static Map<String, Object> presence(Presence presence, @Nullable String name) {
         return fields(
                 "id",
                 presence.user().value(),
                 "name",
-                presence.name(),
+                name,
                 "status",
                 presence.status().wireName(),
                 "text",

@@ -103,7 +103,7 @@ public final class RoomAccess {
         return room;
     }
 
-    /** The room in memory that a connection is in. */
+    /** The live room of a connection that is in it. */
     public LiveRoom live(RoomName name) {
         LiveRoom room = rooms.find(name);
         if (room == null) {

@@ -1,6 +1,7 @@
 package dev.parley.chat.session;
 
 import dev.parley.chat.command.CommandRouter;
+import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
@@ -30,7 +31,7 @@ public final class ConnectionAcceptor {
     public static final SocketKey<User> USER = SocketKey.of("parley.user", User.class);
     private static final SocketKey<ChatConnection> CONNECTION = SocketKey.of("parley.connection", ChatConnection.class);
     private static final SocketKey<ClientProfile> PROFILE = SocketKey.of("parley.profile", ClientProfile.class);
-    private static final String RENEWAL = "renewToken";
+    private static final String RENEWAL = ClientCommand.RENEW_TOKEN.wireName();
     private static final String REFUSED = "Authentication error";
 
     private final Authentication authentication;
