@@ -15,6 +15,9 @@ import java.util.Map;
 final class Bench implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(60);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
+    /** Ten thousand messages may be under way, each waiting for its own fsync. */
+    private static final Duration CHAT_DRAIN_LIMIT = Duration.ofMinutes(2);
+
     private static final Duration SETTLE = Duration.ofMillis(1_500);
     private static final Duration WARM_UP_STEP = Duration.ofSeconds(1);
     private static final Duration LEAD_IN = Duration.ofMillis(500);
@@ -264,7 +267,7 @@ final class Bench implements AutoCloseable {
         Cost cost = cost(fleet, span.measured());
         double acknowledged = Math.max(fleet.acknowledged() - before, 1);
         Latency latency = fleet.ackLatency();
-        fleet.drain(DRAIN_LIMIT);
+        fleet.drain(CHAT_DRAIN_LIMIT);
 
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         values.put(Metric.ACKNOWLEDGED_PER_SECOND, acknowledged / cost.seconds);

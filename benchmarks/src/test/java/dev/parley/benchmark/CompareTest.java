@@ -45,6 +45,14 @@ class CompareTest {
     }
 
     @Test
+    void chat_fewRoomsOnSqlite_losesNothing() throws IOException {
+        var values = Scenario.chat(Contestant.PARLEY, SHORT, "sqlite", FleetSpec.rooms(3, 4, 2), 5);
+
+        assertThat(values.get(Metric.FAULTS)).isZero();
+        assertThat(values.get(Metric.ACKNOWLEDGED_PER_SECOND)).isPositive();
+    }
+
+    @Test
     void growth_ofFewMembers_losesNothingWhileTheyChangeRooms() throws IOException {
         var values = ByTurns.growth(Contestant.PARLEY, SHORTEST, 100);
 
