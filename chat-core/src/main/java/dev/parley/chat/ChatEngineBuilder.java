@@ -78,12 +78,12 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Whether clients without a token are let in under a name of their own choice; not by default. Whom the container has
-     * authenticated ({@link dev.parley.socketio.handshake.Handshake#principal}) is no guest: the authenticator is asked. Guests have the role
-     * {@code guest} and an id that begins with {@code guest-}.
+     * Sets whether clients without a token may connect under a name of their choice; false by default. A user
+     * authenticated by the container ({@link dev.parley.socketio.handshake.Handshake#principal}) is not a guest: the
+     * authenticator is called. Guests have the role {@code guest} and an id starting with {@code guest-}.
      *
-     * @param value true to let them in
-     * @return this
+     * @param value true to allow guests
+     * @return this builder
      */
     public ChatEngineBuilder guests(boolean value) {
         guests = value;

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A selection of sockets that are asked for answers; immutable, reusable, thread-safe. */
+/** A selection of sockets that must acknowledge what is emitted to them; immutable, reusable, thread-safe. */
 public final class AckingOperator {
 
     private final Target target;
@@ -30,7 +30,7 @@ public final class AckingOperator {
     }
 
     /**
-     * Only sockets in one of these rooms, or in one named before.
+     * Selects sockets in one of these rooms, in addition to rooms selected before.
      *
      * @param rooms room names
      * @return a new operator
@@ -50,7 +50,7 @@ public final class AckingOperator {
     }
 
     /**
-     * No socket in one of these rooms.
+     * Excludes sockets in these rooms.
      *
      * @param rooms room names
      * @return a new operator
@@ -60,7 +60,7 @@ public final class AckingOperator {
     }
 
     /**
-     * Only sockets of this process, when there are several.
+     * Restricts the selection to sockets of this process, if there are several.
      *
      * @return a new operator
      */
@@ -69,7 +69,7 @@ public final class AckingOperator {
     }
 
     /**
-     * A recipient whose connection is busy misses the event and is reported as {@link AckFailure#DROPPED}.
+     * Drops the event for recipients whose connection is busy, which are reported as {@link AckFailure#DROPPED}.
      *
      * @return a new operator
      */
@@ -78,7 +78,7 @@ public final class AckingOperator {
     }
 
     /**
-     * Whether connections that compress should compress the packet.
+     * Sets whether connections with compression compress the packet.
      *
      * @param wanted false to send it uncompressed
      * @return a new operator
@@ -88,12 +88,13 @@ public final class AckingOperator {
     }
 
     /**
-     * Sends an event to every socket meant and collects their answers.
+     * Emits an event to the selected sockets and collects their acknowledgements.
      *
      * @param event its name
      * @param args its arguments
-     * @return completes with the answers when every socket answered or is known not to, at the latest when the time is over,
-     *     and at once when no socket is meant; on the handler executor. Never fails: who is missing is in the result
+     * @return completes with the acknowledgements when every socket has answered or is known not to, at the latest on
+     *     timeout, and immediately if no socket is selected; on the handler executor. Never fails: the result lists who
+     *     is missing
      * @throws IllegalArgumentException if the name is reserved, or an argument cannot be encoded
      */
     public CompletionStage<BroadcastAcks> emitWithAck(String event, @Nullable Object... args) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** One socket that is asked for an answer; immutable, reusable, thread-safe. */
+/** A socket that must acknowledge what is emitted to it; immutable, reusable, thread-safe. */
 public final class AckingSocketOperator {
 
     private final Target.OfSocket socket;
@@ -22,7 +22,8 @@ public final class AckingSocketOperator {
     }
 
     /**
-     * The event is dropped when the connection is busy, and the answer fails with {@link AckFailure#DROPPED}.
+     * Drops the event if the connection is busy, in which case the acknowledgement fails with {@link
+     * AckFailure#DROPPED}.
      *
      * @return a new operator
      */
@@ -31,7 +32,7 @@ public final class AckingSocketOperator {
     }
 
     /**
-     * Whether a connection that compresses should compress the packet.
+     * Sets whether a connection with compression compresses the packet.
      *
      * @param wanted false to send it uncompressed
      * @return a new operator
@@ -41,7 +42,7 @@ public final class AckingSocketOperator {
     }
 
     /**
-     * Asks the sockets of these rooms instead, without this one.
+     * Selects the sockets of these rooms instead, without this one.
      *
      * @param rooms room names
      * @return a new operator
@@ -61,7 +62,7 @@ public final class AckingSocketOperator {
     }
 
     /**
-     * Asks all sockets of the namespace but this one and those in these rooms instead.
+     * Selects all other sockets of the namespace instead, except those in these rooms.
      *
      * @param rooms room names
      * @return a new operator
@@ -71,7 +72,7 @@ public final class AckingSocketOperator {
     }
 
     /**
-     * Asks the other sockets of this process instead.
+     * Selects the other sockets of this process instead.
      *
      * @return a new operator
      */
@@ -80,7 +81,7 @@ public final class AckingSocketOperator {
     }
 
     /**
-     * Asks all sockets of the namespace but this one instead.
+     * Selects all other sockets of the namespace instead.
      *
      * @return a new operator
      */
@@ -89,12 +90,12 @@ public final class AckingSocketOperator {
     }
 
     /**
-     * Sends an event and asks for an answer.
+     * Emits an event and requests an acknowledgement.
      *
      * @param event its name
      * @param args its arguments
-     * @return completes with the answer on the handler executor; fails with {@link AckException} when it does not come in
-     *     time, when the socket leaves (at once), or when the event could not be sent
+     * @return completes with the acknowledgement on the handler executor; fails with {@link AckException} on timeout,
+     *     when the socket disconnects (immediately), or if the event could not be sent
      * @throws IllegalArgumentException if the name is reserved, or an argument cannot be encoded
      */
     public CompletionStage<Args> emitWithAck(String event, @Nullable Object... args) {
@@ -102,14 +103,14 @@ public final class AckingSocketOperator {
     }
 
     /**
-     * Sends an event and asks for an answer, whose first argument is read as a Java type.
+     * Emits an event and requests an acknowledgement, whose first argument is converted to a Java type.
      *
      * @param <T> the type
      * @param type the type
      * @param event the event's name
      * @param args its arguments
-     * @return completes with the first argument, null if there is none; fails as {@link #emitWithAck} does, or with
-     *     {@link IllegalArgumentException} if the answer does not fit the type
+     * @return completes with the first argument, null if there is none; fails like {@link #emitWithAck}, or with {@link
+     *     IllegalArgumentException} if the acknowledgement does not fit the type
      */
     public <T> CompletionStage<@Nullable T> request(Class<T> type, String event, @Nullable Object... args) {
         return emitWithAck(event, args).thenApply(answer -> answer.get(0, type));

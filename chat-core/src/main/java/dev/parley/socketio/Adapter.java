@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the rooms of one namespace and delivers broadcasts to them.
  *
- * <p>{@link InMemoryAdapter} serves one process. An adapter for a cluster wraps it: it passes every call on, and publishes
- * those that concern other processes unless {@link Selection#local()} is set; what it receives from them it passes on with that
- * flag set. Implementations are thread-safe and never block.
+ * <p>{@link InMemoryAdapter} serves one process. A cluster adapter wraps it: it delegates every call, and publishes
+ * those that concern other processes unless {@link Selection#local()} is set; calls received from them are delegated
+ * with that flag set. Implementations are thread-safe and never block.
  */
 public interface Adapter {
 
-    /** Makes the adapter of a namespace. */
+    /** Creates the adapter of a namespace. */
     @FunctionalInterface
     interface Factory {
 
@@ -38,32 +38,32 @@ public interface Adapter {
         Adapter create(Namespace namespace, InMemoryAdapter local);
     }
 
-    /** Whether an adapter reaches the other servers of its cluster. */
+    /** The state of an adapter's link to the other servers of its cluster. */
     enum Link {
-        /** There is no cluster: one server. */
+        /** There is no cluster: a single server. */
         ALONE,
-        /** What other servers send arrives. */
+        /** Messages of other servers arrive. */
         CONNECTED,
-        /** What other servers sent arrives late, or some of it was lost. */
+        /** Messages of other servers arrive late, or some were lost. */
         BEHIND,
-        /** Nothing arrives. */
+        /** No messages arrive. */
         DISCONNECTED
     }
 
     /**
-     * How an adapter reaches the other servers of its cluster.
+     * The health of an adapter's link to the other servers of its cluster.
      *
-     * @param link whether it does
-     * @param since since when this is so; null if it never was otherwise
-     * @param reason what an operator should know, without secrets; may be empty
+     * @param link the state of the link
+     * @param since since when; null if it never was different
+     * @param reason a text for the operator, without secrets; may be empty
      */
     record Health(Link link, @Nullable Instant since, String reason) {}
 
-    /** Begins to take part in the cluster; called once, when the namespace can receive what other servers send. */
+    /** Joins the cluster; called once, when the namespace is ready to receive messages of other servers. */
     default void begin() {}
 
     /**
-     * Puts a socket into rooms. Does nothing for a socket that has left, and for rooms it is in.
+     * Adds a socket to rooms. Does nothing for a socket that has disconnected, and for rooms it is in.
      *
      * @param socket a socket of this process
      * @param rooms room names
@@ -71,7 +71,7 @@ public interface Adapter {
     void join(Socket socket, Collection<String> rooms);
 
     /**
-     * Takes a socket out of a room. Does nothing if it is not in it.
+     * Removes a socket from a room. Does nothing if it is not in it.
      *
      * @param socket a socket of this process
      * @param room the room's name
@@ -79,40 +79,40 @@ public interface Adapter {
     void leave(Socket socket, String room);
 
     /**
-     * Takes a socket that has left out of all its rooms.
+     * Removes a disconnected socket from all its rooms.
      *
      * @param socket a socket of this process
      */
     void leaveAll(Socket socket);
 
     /**
-     * The rooms of this process that have members.
+     * Returns the rooms of this process that have members.
      *
-     * @return a copy, own-id rooms included
+     * @return a copy, including the sockets' own rooms
      */
     Set<String> rooms();
 
     /**
-     * Sends a packet to the sockets meant.
+     * Sends a packet to the selected sockets.
      *
      * @param packet the packet, without an ack id
      * @param selection the sockets
-     * @return what became of it
+     * @return the result
      */
     EmitResult broadcast(Packet packet, Selection selection);
 
     /**
-     * Sends a packet to the sockets meant and collects their answers.
+     * Sends a packet to the selected sockets and collects their acknowledgements.
      *
      * @param packet the packet, without an ack id
      * @param selection the sockets
      * @param timeout how long to wait
-     * @return completes as {@link AckingOperator#emitWithAck} says
+     * @return completes as specified by {@link AckingOperator#emitWithAck}
      */
     CompletionStage<BroadcastAcks> broadcastWithAck(Packet packet, Selection selection, Duration timeout);
 
     /**
-     * The sockets meant.
+     * Returns the selected sockets.
      *
      * @param selection the sockets
      * @param timeout how long to wait for other servers
@@ -121,29 +121,29 @@ public interface Adapter {
     CompletionStage<ClusterReply<List<RemoteSocket>>> fetchSockets(Selection selection, Duration timeout);
 
     /**
-     * Makes the sockets meant join rooms.
+     * Adds the selected sockets to rooms.
      *
      * @param selection the sockets
      * @param rooms room names
-     * @return completes as {@link Broadcaster#socketsJoin} says
+     * @return completes as specified by {@link Broadcaster#socketsJoin}
      */
     CompletionStage<Void> socketsJoin(Selection selection, Collection<String> rooms);
 
     /**
-     * Makes the sockets meant leave rooms.
+     * Removes the selected sockets from rooms.
      *
      * @param selection the sockets
      * @param rooms room names
-     * @return completes as {@link Broadcaster#socketsJoin} says
+     * @return completes as specified by {@link Broadcaster#socketsJoin}
      */
     CompletionStage<Void> socketsLeave(Selection selection, Collection<String> rooms);
 
     /**
-     * Disconnects the sockets meant.
+     * Disconnects the selected sockets.
      *
      * @param selection the sockets
      * @param close whether to close their connections too
-     * @return completes as {@link Broadcaster#socketsJoin} says
+     * @return completes as specified by {@link Broadcaster#socketsJoin}
      */
     CompletionStage<Void> disconnectSockets(Selection selection, boolean close);
 
@@ -155,39 +155,39 @@ public interface Adapter {
     void serverSideEmit(Packet packet);
 
     /**
-     * Sends an event to the same namespace on the other servers of the cluster and collects their answers.
+     * Sends an event to the same namespace on the other servers of the cluster and collects their acknowledgements.
      *
      * @param packet the event
      * @param timeout how long to wait
-     * @return completes with the answers of the servers that gave one in time; never fails
+     * @return completes with the acknowledgements received in time; never fails
      */
     CompletionStage<ClusterReply<List<Args>>> serverSideEmitWithAck(Packet packet, Duration timeout);
 
     /**
      * Counts the servers of the cluster.
      *
-     * @return completes with the number of those that are alive, this one included
+     * @return completes with the number of live servers, including this one
      */
     CompletionStage<Integer> serverCount();
 
     /**
-     * Tells when what other servers send from now on arrives.
+     * Returns a stage that completes once all further messages of other servers are received.
      *
-     * @return completes then; at once without a cluster
+     * @return the stage; complete without a cluster
      */
     default CompletionStage<Void> ready() {
         return CompletableFuture.completedStage(null);
     }
 
     /**
-     * How other servers are reached now.
+     * Returns the health of the link to other servers.
      *
-     * @return the state
+     * @return the current health
      */
     default Health health() {
         return new Health(Link.ALONE, null, "");
     }
 
-    /** Frees what the adapter holds, when the server closes or the namespace is cleaned up. */
+    /** Releases resources, when the server closes or the namespace is cleaned up. */
     void close();
 }

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's way into one namespace: the namespace is found, the middleware decide, the socket connects, its listeners are
- * registered. Everything runs in the socket's mailbox, one step at a time.
+ * The admission of one client to one namespace: the namespace is looked up, the middleware decide, the socket connects,
+ * its listeners are registered. Everything runs in the socket's mailbox, one step at a time.
  */
 final class Admission {
 
@@ -28,11 +28,11 @@ final class Admission {
     private final Packet request;
     private final Handshake handshake;
     private final Mailbox mailbox;
-    /** Used by the mailbox only. */
+    /** Confined to the mailbox. */
     private @Nullable Socket socket;
-    /** The middleware that decides now; guarded by this, as the next two. */
+    /** The middleware that is currently deciding; guarded by this, like the next two. */
     private @Nullable Verdict deciding;
-    /** Whether it is in its call, and may still say why it refuses. */
+    /** Whether its call has not returned yet, so that it may still give the reason of a refusal. */
     private boolean called;
     /** Whether the application closes the connection, whatever the middleware decide. */
     private boolean expelled;
@@ -109,7 +109,7 @@ final class Admission {
         }
     }
 
-    /** Refuses the client and closes its connection behind that: it would come again if it were not refused. */
+    /** Refuses the client and then closes its connection: without the refusal it would reconnect. */
     void expel() {
         Verdict open;
         synchronized (this) {
@@ -130,13 +130,13 @@ final class Admission {
         called = true;
     }
 
-    /** The call of a middleware returned; true when the client was expelled in it. */
+    /** The call of a middleware has returned; true if the client was expelled during it. */
     private synchronized boolean hasReturned() {
         called = false;
         return expelled;
     }
 
-    /** Ends the turn of one middleware, once. */
+    /** Ends the turn of a middleware, once. */
     private final class Verdict extends AtomicBoolean implements Next {
 
         private static final long serialVersionUID = 1L;

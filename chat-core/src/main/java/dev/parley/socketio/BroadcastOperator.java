@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A selection of sockets and the way to send to them; immutable, reusable, thread-safe. */
+/** A selection of sockets to emit to; immutable, reusable, thread-safe. */
 public final class BroadcastOperator implements Broadcaster {
 
     private final Target target;

@@ -9,25 +9,26 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that can broadcast: the server, a namespace, a parent namespace, or a selection of sockets made from one.
+ * A source of broadcasts: the server, a namespace, a parent namespace, or a selection of sockets.
  *
- * <p>Thread-safe. The methods that return an operator change nothing and return a new immutable one. Packets that one thread
- * emits reach a receiver in the order of the calls; nothing blocks.
+ * <p>Thread-safe. Methods that return an operator do not modify this object. Packets emitted by one thread reach a
+ * receiver in order; nothing blocks.
  */
 public interface Broadcaster {
 
-    /** How long other servers of a cluster have to answer when a caller names no time. */
+    /** Default time for other servers of a cluster to answer. */
     Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
     /**
-     * The sockets meant so far.
+     * Returns an operator for the current selection.
      *
-     * @return an operator on them
+     * @return the operator
      */
     BroadcastOperator operator();
 
     /**
-     * Only sockets in one of these rooms, or in one named before. A socket in several of them is meant once.
+     * Selects sockets in one of these rooms, in addition to rooms selected before. A socket in several of them is
+     * selected once.
      *
      * @param rooms room names; a socket's id is a room too
      * @return a new operator
@@ -47,7 +48,7 @@ public interface Broadcaster {
     }
 
     /**
-     * No socket in one of these rooms.
+     * Excludes sockets in these rooms.
      *
      * @param rooms room names; a socket's id is a room too
      * @return a new operator
@@ -57,7 +58,7 @@ public interface Broadcaster {
     }
 
     /**
-     * Only sockets of this process, when there are several.
+     * Restricts the selection to sockets of this process, if there are several.
      *
      * @return a new operator
      */
@@ -66,9 +67,9 @@ public interface Broadcaster {
     }
 
     /**
-     * A recipient whose connection is busy misses the packet, instead of getting it later: something waits for it or is being
-     * written. A WebSocket counts as busy, too, for what the code that has just written to it sends in one go: the same run of a
-     * listener, or any other thread, within 5 ms of the first packet.
+     * Drops the packet for recipients whose connection is busy, that is with a queued packet or a write in flight,
+     * instead of queueing it. A WebSocket also counts as busy for whatever the code that has just written to it sends
+     * in one go: in the same run of a listener, or on any other thread within 5 ms of the first packet.
      *
      * @return a new operator
      */
@@ -77,7 +78,7 @@ public interface Broadcaster {
     }
 
     /**
-     * Whether connections that compress should compress the packet; true unless said otherwise.
+     * Sets whether connections with compression compress the packet; true by default.
      *
      * @param wanted false to send it uncompressed
      * @return a new operator
@@ -87,23 +88,22 @@ public interface Broadcaster {
     }
 
     /**
-     * Asks for answers.
+     * Requests acknowledgements.
      *
-     * @param timeout how long to wait for them, not negative; zero waits for none, and more than {@link Scheduler#LONGEST} is
-     *     as that
-     * @return a new operator that can emit with answers
+     * @param timeout how long to wait for them, not negative; zero does not wait, capped at {@link Scheduler#LONGEST}
+     * @return a new operator that emits with acknowledgements
      */
     default AckingOperator timeout(Duration timeout) {
         return operator().timeout(timeout);
     }
 
     /**
-     * Sends an event to every socket meant. It is encoded once, whatever the number of recipients.
+     * Emits an event to the selected sockets. It is encoded once, regardless of the number of recipients.
      *
      * @param event its name
-     * @param args its arguments: anything the server's JSON codec can write; {@code byte[]} and {@code ByteBuffer} at any
-     *     depth travel as binary attachments
-     * @return what became of it
+     * @param args its arguments: anything the server's JSON codec can write; {@code byte[]} and {@code ByteBuffer} at
+     *     any depth are sent as binary attachments
+     * @return the result
      * @throws IllegalArgumentException if the name is reserved, or an argument cannot be encoded
      */
     default EmitResult emit(String event, @Nullable Object... args) {
@@ -111,10 +111,10 @@ public interface Broadcaster {
     }
 
     /**
-     * Sends the event {@code message}.
+     * Emits the event {@code message}.
      *
      * @param args its arguments
-     * @return what became of it
+     * @return the result
      * @throws IllegalArgumentException if an argument cannot be encoded
      */
     default EmitResult send(@Nullable Object... args) {
@@ -122,59 +122,60 @@ public interface Broadcaster {
     }
 
     /**
-     * The sockets meant, as they are now: those of the servers of the cluster that answer within 5 seconds.
+     * Returns the selected sockets, including those of other servers of the cluster that answer within 5 seconds.
      *
-     * @return completes with the sockets, in no order; at once when all are in this process
+     * @return completes with the current sockets, unordered; immediately if all are in this process
      */
     default CompletionStage<List<RemoteSocket>> fetchSockets() {
         return fetchSockets(ANSWER_LIMIT).thenApply(ClusterReply::value);
     }
 
     /**
-     * The sockets meant, as they are now, and whether a server of the cluster kept silent.
+     * Returns the selected sockets, and whether any server of the cluster did not answer.
      *
      * @param timeout how long to wait for other servers, not negative
-     * @return completes with the sockets, in no order; at once when all are in this process. Never fails because of a silent server
+     * @return completes with the current sockets, unordered; immediately if all are in this process. Never fails
+     *     because of a silent server
      */
     default CompletionStage<ClusterReply<List<RemoteSocket>>> fetchSockets(Duration timeout) {
         return operator().fetchSockets(timeout);
     }
 
     /**
-     * Makes the sockets join rooms.
+     * Makes the selected sockets join rooms.
      *
      * @param rooms room names
-     * @return completes when those of this process have joined, and the other servers of a cluster are sure to get the call;
-     *     fails when they are not
+     * @return completes once those of this process have joined, and the other servers of a cluster are certain to
+     *     receive the call; fails if they are not
      */
     default CompletionStage<Void> socketsJoin(String... rooms) {
         return operator().socketsJoin(rooms);
     }
 
     /**
-     * Makes the sockets leave rooms.
+     * Makes the selected sockets leave rooms.
      *
      * @param rooms room names
-     * @return completes as that of {@link #socketsJoin}
+     * @return completes like {@link #socketsJoin}
      */
     default CompletionStage<Void> socketsLeave(String... rooms) {
         return operator().socketsLeave(rooms);
     }
 
     /**
-     * Disconnects the sockets, behind everything that was emitted to them before.
+     * Disconnects the selected sockets, after everything emitted to them before.
      *
-     * @param close whether to close their connections too, with all other namespaces on them
-     * @return completes as that of {@link #socketsJoin}
+     * @param close whether to close their connections too, including all other namespaces on them
+     * @return completes like {@link #socketsJoin}
      */
     default CompletionStage<Void> disconnectSockets(boolean close) {
         return operator().disconnectSockets(close);
     }
 
     /**
-     * Disconnects the sockets from their namespace and leaves their connections open.
+     * Disconnects the selected sockets from their namespace, keeping their connections open.
      *
-     * @return completes as that of {@link #socketsJoin}
+     * @return completes like {@link #socketsJoin}
      */
     default CompletionStage<Void> disconnectSockets() {
         return disconnectSockets(false);

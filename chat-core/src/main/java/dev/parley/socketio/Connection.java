@@ -27,15 +27,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Engine.IO session and the sockets on it, one for each namespace. The decoder belongs to the session's reader; everything
- * else is guarded by {@code this}. No user code runs here.
+ * An Engine.IO session and its sockets, one per namespace. The decoder is owned by the session's reader; everything
+ * else is guarded by {@code this}. Runs no user code.
  */
 final class Connection implements SessionListener, Socket.Carrier {
 
-    /** Namespaces that one connection may be in, or on its way into, at a time; one more is refused. */
+    /** Maximum number of namespaces that a connection may be in or joining; further ones are refused. */
     static final int MAX_NAMESPACES = 1_000;
 
-    /** The version of Engine.IO under Socket.IO 2. */
+    /** The Engine.IO version of Socket.IO 2. */
     private static final int OLD_PROTOCOL = 3;
 
     private final ServerContext server;
@@ -52,7 +52,7 @@ final class Connection implements SessionListener, Socket.Carrier {
     private volatile boolean admitted;
 
     private final PartialPacket partial;
-    /** Owned by the session's reader, as the decoder. */
+    /** Owned by the session's reader, like the decoder. */
     private boolean broken;
 
     /** A namespace on this connection. */
@@ -149,7 +149,7 @@ final class Connection implements SessionListener, Socket.Carrier {
         }
     }
 
-    /** A part of a packet whose attachments are due: nobody sends any before it is in a namespace. */
+    /** A part of a packet with attachments, which no client may send before it is in a namespace. */
     private void addPart(Frame message) {
         if (!admitted) {
             fault(CloseReason.FORCED_SERVER_CLOSE);
@@ -199,7 +199,7 @@ final class Connection implements SessionListener, Socket.Carrier {
         }
     }
 
-    /** A client of Socket.IO 2 is in the main namespace from the start. */
+    /** A Socket.IO 2 client is in the main namespace from the start. */
     void greet() {
         if (session.protocol() == OLD_PROTOCOL) {
             connect(Packet.control(PacketType.CONNECT, Packet.MAIN, null));
@@ -245,13 +245,13 @@ final class Connection implements SessionListener, Socket.Carrier {
         return seat(namespace) != null;
     }
 
-    /** The client broke the protocol: nothing more is read from it. */
+    /** The client violated the protocol: its input is ignored from now on. */
     private void fault(CloseReason reason) {
         broken = true;
         session.close(reason);
     }
 
-    /** Gives the socket its seat; false when the connection ended meanwhile. */
+    /** Seats the socket; false if the connection has ended meanwhile. */
     boolean admit(Socket socket) {
         Cancellable timer;
         synchronized (this) {
@@ -276,9 +276,9 @@ final class Connection implements SessionListener, Socket.Carrier {
     }
 
     /**
-     * Tells a client that it cannot enter a namespace, and takes its seat away if it has one.
+     * Refuses a client in a namespace, and removes its seat if it has one.
      *
-     * @param close whether to close the connection behind that
+     * @param close whether to close the connection afterwards
      */
     void refuse(String namespace, ConnectError error, boolean close) {
         synchronized (this) {
@@ -291,7 +291,7 @@ final class Connection implements SessionListener, Socket.Carrier {
         send(Packet.control(
                 PacketType.CONNECT_ERROR, namespace, Refusals.body(error, session.protocol() == OLD_PROTOCOL)));
         if (close) {
-            // Clients before 4.5 come again after a refusal, unless they are disconnected.
+            // Clients before 4.5 reconnect after a refusal, unless they are disconnected.
             send(Packet.control(PacketType.DISCONNECT, namespace, null));
             session.close(CloseReason.FORCED_SERVER_CLOSE);
         }
@@ -305,7 +305,7 @@ final class Connection implements SessionListener, Socket.Carrier {
     /**
      * The application closes the connection of a socket that is not connected yet: its client is refused first.
      *
-     * @return false when it is not on its way in any more
+     * @return false if it is no longer connecting
      */
     @Override
     public boolean expel(String namespace) {
@@ -320,7 +320,7 @@ final class Connection implements SessionListener, Socket.Carrier {
         return admission != null;
     }
 
-    /** The server disconnected a socket: what its client sends until it knows is ignored. */
+    /** The server disconnected a socket: what its client sends before it knows is ignored. */
     @Override
     public synchronized void remove(Socket socket) {
         Seat seat = seat(socket.namespace().name());

@@ -9,16 +9,16 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The end of one socket: its rooms, its last listeners, and what is kept for its return. */
+/** The end of one socket: its rooms, its last listeners, and what is kept for its recovery. */
 final class Departure {
 
     private final Socket socket;
-    /** The rooms of a socket that left them before its last listeners run; else null. */
+    /** The rooms of a socket that left them before its last listeners run; otherwise null. */
     private volatile @Nullable Set<String> before;
-    /** The thread that runs the listeners who still see those rooms. */
+    /** The thread that runs the listeners that still see those rooms. */
     private volatile @Nullable Thread telling;
 
-    /** Whether its beginning was reported; used by the mailbox only. */
+    /** Whether its connection was reported; confined to the mailbox. */
     private boolean arrived;
 
     Departure(Socket socket) {
@@ -31,7 +31,7 @@ final class Departure {
         socket.observer().socketConnected(socket.namespace().name(), socket.recovered());
     }
 
-    /** Leaves the rooms now, on the thread of whoever disconnects the socket. */
+    /** Leaves the rooms immediately, on the thread that disconnects the socket. */
     void leaveRooms() {
         before = socket.membership().names();
         socket.guard("disconnect", () -> socket.namespace().adapter().leaveAll(socket));

@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * The Engine.IO session under a socket, which the sockets of one client in several namespaces share.
+ * The Engine.IO session of a socket, shared by the sockets of one client in several namespaces.
  *
- * <p>Thread-safe. Listeners run in the mailbox of the socket through which they were registered, in order with its other listeners,
- * and go when it leaves.
+ * <p>Thread-safe. Listeners run in the mailbox of the socket through which they were registered, in order with its
+ * other listeners, and are removed with it.
  */
 public final class EngineSession {
 
@@ -29,39 +29,40 @@ public final class EngineSession {
     }
 
     /**
-     * A packet of the engine, as Engine.IO has them.
+     * An Engine.IO packet.
      *
      * @param type its type
-     * @param content what follows the type; for a message the encoded packet of Socket.IO, text, or binary for an attachment
+     * @param content the content after the type; for a message the encoded Socket.IO packet, text, or binary for an
+     *     attachment
      */
     public record Packet(PacketType type, Frame content) {}
 
     /** The packet types of Engine.IO, in the order of their digits on the wire. */
     public enum PacketType {
-        /** The session's settings, from the server. */
+        /** The session's settings, sent by the server. */
         OPEN,
 
-        /** The end of the session. */
+        /** Closes the session. */
         CLOSE,
 
-        /** A heartbeat, which is answered. */
+        /** A heartbeat. */
         PING,
 
         /** The answer to a heartbeat. */
         PONG,
 
-        /** A packet of Socket.IO, or one of its attachments. */
+        /** A Socket.IO packet, or one of its attachments. */
         MESSAGE,
 
-        /** The client goes on with another transport. */
+        /** Switches to another transport. */
         UPGRADE,
 
-        /** Nothing: the answer to a poll that is to end. */
+        /** No operation: ends a pending poll. */
         NOOP
     }
 
     /**
-     * The session's id: a secret between the client and the server, for logs at most in part.
+     * Returns the session id: a secret shared by client and server, to be logged in part at most.
      *
      * @return not the id of the socket
      */
@@ -70,16 +71,16 @@ public final class EngineSession {
     }
 
     /**
-     * The version of Engine.IO that the client speaks.
+     * Returns the client's Engine.IO version.
      *
-     * @return 4, or 3 for a client of Socket.IO 2
+     * @return 4, or 3 for a Socket.IO 2 client
      */
     public int protocol() {
         return session.protocol();
     }
 
     /**
-     * The transport used now; a client that polls may move to WebSocket later.
+     * Returns the current transport; a polling client may upgrade to WebSocket later.
      *
      * @return its name
      */
@@ -88,10 +89,10 @@ public final class EngineSession {
     }
 
     /**
-     * Calls a listener when the client moves to another transport, which happens once at most. {@link #transport()} names what
-     * happened before.
+     * Adds a listener for the upgrade to another transport, which happens at most once. {@link #transport()} names the
+     * previous one.
      *
-     * @param listener takes the new transport; runs before the listeners for what comes over it
+     * @param listener receives the new transport; called before the listeners for what arrives over it
      * @return removes the listener
      */
     public Subscription onUpgrade(Consumer<TransportName> listener) {
@@ -100,10 +101,10 @@ public final class EngineSession {
     }
 
     /**
-     * Calls a listener for every packet that arrives, heartbeats included; for diagnosis. Packets are passed over while the socket's
-     * mailbox is full ({@link SocketServerBuilder#mailboxCapacity}).
+     * Adds a listener for every received packet, including heartbeats; for diagnosis. Packets are skipped while the
+     * socket's mailbox is full ({@link SocketServerBuilder#mailboxCapacity}).
      *
-     * @param listener takes packets in order, each before what it contains is handled
+     * @param listener receives packets in order, each before its content is handled
      * @return removes the listener
      */
     public Subscription onPacketReceived(Consumer<Packet> listener) {
@@ -111,10 +112,10 @@ public final class EngineSession {
     }
 
     /**
-     * Calls a listener for every packet that is handed to the transport; for diagnosis. A packet that was dropped before is not
-     * among them. Packets are passed over while the socket's mailbox is full.
+     * Adds a listener for every packet passed to the transport; for diagnosis. Packets dropped before that are not
+     * reported. Packets are skipped while the socket's mailbox is full.
      *
-     * @param listener takes packets in order; must not emit to this client, which would call it again
+     * @param listener receives packets in order; must not emit to this client, which would call it again
      * @return removes the listener
      */
     public Subscription onPacketSent(Consumer<Packet> listener) {

@@ -25,14 +25,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners of a {@link Socket}, and the others that it can send to.
+ * The listeners of a {@link Socket}, and operators for other sockets.
  *
- * <p>Listeners run one at a time, in the order of registration, in the socket's mailbox. Registering and removing is allowed
- * at any time, on any thread. The typed forms demand their arguments: an event whose argument is missing, null, or of another
- * type is a failure with the code {@value EventException#INVALID_PAYLOAD}; take the untyped form for optional arguments.
+ * <p>Listeners run serially, in registration order, in the socket's mailbox. They can be registered and removed at any
+ * time, on any thread. Typed listeners require their arguments: a missing, null or mismatching argument is a failure
+ * with the code {@value EventException#INVALID_PAYLOAD}; use the untyped form for optional arguments.
  *
- * <p>A listener that throws harms nobody else: the other listeners run, the server's error hook is called, and a peer that asked
- * for an answer gets {@code {ok: false, code, message}} (see {@link EventException}).
+ * <p>A listener that throws affects no other: the other listeners run, the server's error hook is called, and a peer
+ * that requested an acknowledgement gets {@code {ok: false, code, message}} (see {@link EventException}).
  */
 public abstract class EventSource {
 
@@ -68,10 +68,10 @@ public abstract class EventSource {
     }
 
     /**
-     * Listens to an event and takes no arguments.
+     * Listens to an event, ignoring its arguments.
      *
      * @param event the event's name
-     * @param listener what to run
+     * @param listener the listener
      * @return removes the listener
      */
     public final Subscription on(String event, Runnable listener) {
@@ -80,10 +80,10 @@ public abstract class EventSource {
     }
 
     /**
-     * Listens to an event, with all its arguments.
+     * Listens to an event with all its arguments.
      *
      * @param event the event's name
-     * @param listener what to call
+     * @param listener the listener
      * @return removes the listener
      */
     public final Subscription on(String event, Consumer<Event> listener) {
@@ -97,7 +97,7 @@ public abstract class EventSource {
      * @param <T> the argument's type
      * @param event the event's name
      * @param type the argument's type
-     * @param listener what to call
+     * @param listener the listener
      * @return removes the listener
      */
     public final <T> Subscription on(String event, Class<T> type, Consumer<T> listener) {
@@ -113,7 +113,7 @@ public abstract class EventSource {
      * @param <T> the argument's type
      * @param event the event's name
      * @param type the argument's type
-     * @param listener what to call
+     * @param listener the listener
      * @return removes the listener
      */
     public final <T> Subscription on(String event, PayloadType<T> type, Consumer<T> listener) {
@@ -124,12 +124,12 @@ public abstract class EventSource {
     }
 
     /**
-     * Listens to an event with one argument, and answers it.
+     * Listens to an event with one argument and acknowledges it.
      *
      * @param <T> the argument's type
      * @param event the event's name
      * @param type the argument's type
-     * @param listener what to call; may answer later
+     * @param listener the listener; may acknowledge later
      * @return removes the listener
      */
     public final <T> Subscription on(String event, Class<T> type, BiConsumer<T, Ack> listener) {
@@ -137,12 +137,12 @@ public abstract class EventSource {
     }
 
     /**
-     * Listens to an event with one argument of a generic type, and answers it.
+     * Listens to an event with one argument of a generic type and acknowledges it.
      *
      * @param <T> the argument's type
      * @param event the event's name
      * @param type the argument's type
-     * @param listener what to call; may answer later
+     * @param listener the listener; may acknowledge later
      * @return removes the listener
      */
     public final <T> Subscription on(String event, PayloadType<T> type, BiConsumer<T, Ack> listener) {
@@ -157,7 +157,7 @@ public abstract class EventSource {
      * @param event the event's name
      * @param first the first argument's type
      * @param second the second argument's type
-     * @param listener what to call
+     * @param listener the listener
      * @return removes the listener
      */
     public final <A, B> Subscription on(String event, Class<A> first, Class<B> second, BiConsumer<A, B> listener) {
@@ -169,10 +169,10 @@ public abstract class EventSource {
     }
 
     /**
-     * Listens to an event until it comes for the first time.
+     * Listens to the next occurrence of an event.
      *
      * @param event the event's name
-     * @param listener what to run
+     * @param listener the listener
      * @return removes the listener
      */
     public final Subscription once(String event, Runnable listener) {
@@ -181,10 +181,10 @@ public abstract class EventSource {
     }
 
     /**
-     * Listens to an event until it comes for the first time.
+     * Listens to the next occurrence of an event.
      *
      * @param event the event's name
-     * @param listener what to call
+     * @param listener the listener
      * @return removes the listener
      */
     public final Subscription once(String event, Consumer<Event> listener) {
@@ -193,12 +193,12 @@ public abstract class EventSource {
     }
 
     /**
-     * Listens to an event with one argument until it comes for the first time.
+     * Listens to the next occurrence of an event with one argument.
      *
      * @param <T> the argument's type
      * @param event the event's name
      * @param type the argument's type
-     * @param listener what to call
+     * @param listener the listener
      * @return removes the listener
      */
     public final <T> Subscription once(String event, Class<T> type, Consumer<T> listener) {
@@ -209,11 +209,11 @@ public abstract class EventSource {
     }
 
     /**
-     * Answers an event with what a function of all its arguments returns.
+     * Acknowledges an event with the result of a function of all its arguments.
      *
      * @param event the event's name
-     * @param handler returns the answer; a {@link CompletionStage} answers when it completes, a failed one negatively; null
-     *     is an answer as well
+     * @param handler returns the acknowledgement; a {@link CompletionStage} acknowledges on completion, negatively if
+     *     it fails; null is an acknowledgement as well
      * @return removes the listener
      */
     public final Subscription onRequest(String event, Function<Event, ?> handler) {
@@ -221,12 +221,12 @@ public abstract class EventSource {
     }
 
     /**
-     * Answers an event of one argument with what a function returns.
+     * Acknowledges an event with one argument with the result of a function.
      *
      * @param <T> the argument's type
      * @param event the event's name
      * @param type the argument's type
-     * @param handler returns the answer, or a {@link CompletionStage} of it
+     * @param handler returns the acknowledgement, or a {@link CompletionStage} of it
      * @return removes the listener
      */
     public final <T> Subscription onRequest(String event, Class<T> type, Function<T, ?> handler) {
@@ -237,12 +237,12 @@ public abstract class EventSource {
     }
 
     /**
-     * Answers an event of one argument of a generic type with what a function returns.
+     * Acknowledges an event with one argument of a generic type with the result of a function.
      *
      * @param <T> the argument's type
      * @param event the event's name
      * @param type the argument's type
-     * @param handler returns the answer, or a {@link CompletionStage} of it
+     * @param handler returns the acknowledgement, or a {@link CompletionStage} of it
      * @return removes the listener
      */
     public final <T> Subscription onRequest(String event, PayloadType<T> type, Function<T, ?> handler) {
@@ -253,14 +253,14 @@ public abstract class EventSource {
     }
 
     /**
-     * Answers an event of two arguments with what a function returns.
+     * Acknowledges an event with two arguments with the result of a function.
      *
      * @param <A> the first argument's type
      * @param <B> the second argument's type
      * @param event the event's name
      * @param first the first argument's type
      * @param second the second argument's type
-     * @param handler returns the answer, or a {@link CompletionStage} of it
+     * @param handler returns the acknowledgement, or a {@link CompletionStage} of it
      * @return removes the listener
      */
     public final <A, B> Subscription onRequest(
@@ -284,15 +284,15 @@ public abstract class EventSource {
         listeners.removeIf(entry -> entry.kind() == Kind.EVENT && event.equals(entry.event()));
     }
 
-    /** Removes the listeners of all events; those for any event stay. */
+    /** Removes the listeners of all events, except catch-all listeners. */
     public final void off() {
         listeners.removeIf(entry -> entry.kind() == Kind.EVENT);
     }
 
     /**
-     * Listens to every event that arrives, before the event's own listeners.
+     * Listens to every received event, before the event's own listeners.
      *
-     * @param listener what to call
+     * @param listener the listener
      * @return removes the listener
      */
     public final Subscription onAny(Consumer<Event> listener) {
@@ -300,9 +300,9 @@ public abstract class EventSource {
     }
 
     /**
-     * Listens to every event that arrives, before all listeners registered so far.
+     * Listens to every received event, before all listeners registered so far.
      *
-     * @param listener what to call
+     * @param listener the listener
      * @return removes the listener
      */
     public final Subscription prependAny(Consumer<Event> listener) {
@@ -310,9 +310,9 @@ public abstract class EventSource {
     }
 
     /**
-     * Listens to the events that have no listener of their own.
+     * Listens to events without a listener of their own.
      *
-     * @param listener what to call
+     * @param listener the listener
      * @return removes the listener
      */
     public final Subscription onUnhandled(Consumer<Event> listener) {
@@ -320,12 +320,13 @@ public abstract class EventSource {
     }
 
     /**
-     * Limits how often an event may come from this socket; there is no limit by default. One that comes too soon reaches neither
-     * middleware nor listeners: error listeners get a {@link RateLimitException}, and a peer that asked for an answer gets {@code {ok:
-     * false, code: "RATE_LIMITED", message, retryAfterMs}}. Several limits hold together; a refused event counts for none.
+     * Limits the rate of an event from this socket; there is no limit by default. An excess event reaches neither
+     * middleware nor listeners: error listeners get a {@link RateLimitException}, and a peer that requested an
+     * acknowledgement gets {@code {ok: false, code: "RATE_LIMITED", message, retryAfterMs}}. All limits apply together;
+     * a refused event counts towards none.
      *
      * @param event the event's name
-     * @param limit how many in how long
+     * @param limit the rate
      * @return removes the limit
      */
     public final Subscription limit(String event, RateLimit limit) {
@@ -333,25 +334,25 @@ public abstract class EventSource {
     }
 
     /**
-     * Limits how many events may come from this socket, whatever their names, as {@link #limit(String, RateLimit)} does for one.
+     * Limits the rate of all events from this socket, like {@link #limit(String, RateLimit)} for one.
      *
-     * @param limit how many in how long
+     * @param limit the rate
      * @return removes the limit
      */
     public final Subscription limit(RateLimit limit) {
         return ownLimits().add(null, limit);
     }
 
-    /** Removes all listeners for any event that arrives. */
+    /** Removes all catch-all listeners for received events. */
     public final void offAny() {
         listeners.removeIf(entry -> entry.kind() == Kind.ANY_INCOMING);
     }
 
     /**
-     * Listens to every event that is sent to this socket, broadcasts included and acks not. Runs in the socket's mailbox,
-     * after the event was handed on.
+     * Listens to every event sent to this socket, including broadcasts but not acknowledgements. Runs in the socket's
+     * mailbox, after the event was passed on.
      *
-     * @param listener what to call, with the arguments as they were given to {@code emit}
+     * @param listener the listener, which receives the arguments as passed to {@code emit}
      * @return removes the listener
      */
     public final Subscription onAnyOutgoing(Consumer<Event> listener) {
@@ -359,24 +360,24 @@ public abstract class EventSource {
     }
 
     /**
-     * Listens to every event that is sent to this socket, before all listeners registered so far.
+     * Listens to every event sent to this socket, before all listeners registered so far.
      *
-     * @param listener what to call
+     * @param listener the listener
      * @return removes the listener
      */
     public final Subscription prependAnyOutgoing(Consumer<Event> listener) {
         return any(Kind.ANY_OUTGOING, listener, true);
     }
 
-    /** Removes all listeners for any event that is sent. */
+    /** Removes all catch-all listeners for sent events. */
     public final void offAnyOutgoing() {
         listeners.removeIf(entry -> entry.kind() == Kind.ANY_OUTGOING);
     }
 
     /**
-     * Adds a middleware for the events of this socket, behind those added before.
+     * Adds a middleware for the events of this socket, after those added before.
      *
-     * @param check sees every event
+     * @param check called for every event
      * @return removes the middleware
      */
     public final Subscription use(SocketMiddleware check) {
@@ -384,9 +385,9 @@ public abstract class EventSource {
     }
 
     /**
-     * Calls a listener when the socket is leaving and its rooms are still there.
+     * Adds a listener that is called while the socket is disconnecting and still in its rooms.
      *
-     * @param listener gets the reason
+     * @param listener receives the reason
      * @return removes the listener
      */
     public final Subscription onDisconnecting(Consumer<DisconnectReason> listener) {
@@ -394,9 +395,9 @@ public abstract class EventSource {
     }
 
     /**
-     * Calls a listener when the socket has left and its rooms are gone.
+     * Adds a listener that is called once the socket has disconnected and left its rooms.
      *
-     * @param listener gets the reason
+     * @param listener receives the reason
      * @return removes the listener
      */
     public final Subscription onDisconnect(Consumer<DisconnectReason> listener) {
@@ -404,9 +405,9 @@ public abstract class EventSource {
     }
 
     /**
-     * Calls a listener when the socket has left and its rooms are gone.
+     * Adds a listener that is called once the socket has disconnected and left its rooms.
      *
-     * @param listener gets the reason, and a description for logs, possibly empty
+     * @param listener receives the reason, and details for the log, possibly empty
      * @return removes the listener
      */
     public final Subscription onDisconnect(BiConsumer<DisconnectReason, String> listener) {
@@ -414,9 +415,9 @@ public abstract class EventSource {
     }
 
     /**
-     * Calls a listener when a middleware of this socket refused an event.
+     * Adds a listener for events refused by a middleware of this socket.
      *
-     * @param listener gets the cause
+     * @param listener receives the cause
      * @return removes the listener
      */
     public final Subscription onError(Consumer<Throwable> listener) {
@@ -428,17 +429,17 @@ public abstract class EventSource {
     }
 
     /**
-     * All sockets of the namespace but this one.
+     * Selects all other sockets of the namespace.
      *
-     * @return an operator on them
+     * @return a new operator
      */
     public abstract BroadcastOperator broadcast();
 
     /**
-     * The sockets of these rooms, without this one.
+     * Selects the sockets of these rooms, without this one.
      *
      * @param rooms room names
-     * @return an operator on them
+     * @return a new operator
      */
     public final BroadcastOperator to(String... rooms) {
         return broadcast().to(rooms);
@@ -455,25 +456,25 @@ public abstract class EventSource {
     }
 
     /**
-     * All sockets of the namespace but this one and those in these rooms.
+     * Selects all other sockets of the namespace, except those in these rooms.
      *
      * @param rooms room names
-     * @return an operator on them
+     * @return a new operator
      */
     public final BroadcastOperator except(String... rooms) {
         return broadcast().except(rooms);
     }
 
     /**
-     * Only other sockets of this process.
+     * Selects only the other sockets of this process.
      *
-     * @return an operator on them
+     * @return a new operator
      */
     public final BroadcastOperator local() {
         return broadcast().local();
     }
 
-    /** Calls what an answer's stage failed with; the failure becomes a negative answer. */
+    /** Called if the stage of an acknowledgement fails; the failure becomes a negative acknowledgement. */
     abstract void answerFailed(Event event, Throwable cause);
 
     private Subscription any(Kind kind, Consumer<Event> listener, boolean first) {

@@ -9,20 +9,20 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * A listener or middleware of the application that threw, or whose stage failed.
+ * The failure of a listener or middleware of the application, which threw, or whose stage failed.
  *
- * @param socket whose event it was; null if no socket was concerned
+ * @param socket the socket of the event; null if there is none
  * @param event the event's name, or {@code connection}, {@code disconnect} and the like
  * @param cause what was thrown
  */
 public record HandlerFailure(@Nullable Socket socket, String event, Throwable cause) {
 
-    /** The longest text of a client that goes into a log. */
+    /** Maximum length of a client's text in a log. */
     private static final int MAX_LOGGED = 100;
 
     /**
-     * The message to the client if this is about what it sent, without any of its content; null for a fault of the application. A client
-     * can cause any number of refusals, so they are no warnings.
+     * The message to the client if its input is at fault, without any of its content; null for a fault of the
+     * application. Clients can cause any number of these, so they are not logged as warnings.
      */
     @Nullable
     String refusal() {
@@ -31,7 +31,7 @@ public record HandlerFailure(@Nullable Socket socket, String event, Throwable ca
                 : null;
     }
 
-    /** Logs it, when the application has no hook for it. */
+    /** Logs the failure, if the application has no hook for it. */
     void log(Logger log, FailureLog failures) {
         String refusal = refusal();
         if (refusal != null) {
@@ -42,18 +42,21 @@ public record HandlerFailure(@Nullable Socket socket, String event, Throwable ca
         }
     }
 
-    /** What failures are counted together in a log: those of one class, thrown at one place. Clients cannot make any up. */
+    /**
+     * The kind under which failures are counted in the log: those of one class, thrown at one place, so that clients
+     * cannot invent any.
+     */
     String kind() {
         StackTraceElement[] trace = cause.getStackTrace();
         return cause.getClass().getName() + (trace.length == 0 ? "" : " " + trace[0]);
     }
 
-    /** The event's name for a log. */
+    /** The event's name for the log. */
     String loggedEvent() {
         return logged(event);
     }
 
-    /** A text that a client may have made up, for a log: one line, of bounded length. */
+    /** Sanitizes client input for the log: one line, of bounded length. */
     static String logged(String text) {
         return logged(text, MAX_LOGGED);
     }

@@ -30,7 +30,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The rooms of a namespace in this process: the default adapter, and the one that every other adapter wraps. */
+/** Holds the rooms of a namespace in this process: the default adapter, which every other adapter wraps. */
 public final class InMemoryAdapter implements Adapter {
 
     private static final BroadcastAcks NO_ACKS = new BroadcastAcks(List.of(), Map.of());
@@ -47,27 +47,27 @@ public final class InMemoryAdapter implements Adapter {
     }
 
     /**
-     * The clock of the server, for the deadlines of an adapter that wraps this one.
+     * Returns the server's scheduler, for the deadlines of an adapter that wraps this one.
      *
-     * @return the clock
+     * @return the scheduler
      */
     public Scheduler scheduler() {
         return server.scheduler();
     }
 
     /**
-     * Where code of the application runs.
+     * Returns the executor of application code.
      *
-     * @return the handler executor of the server
+     * @return the server's handler executor
      */
     public Executor executor() {
         return server.executor();
     }
 
     /**
-     * How the server reads and writes Java types.
+     * Returns the server's JSON codec.
      *
-     * @return its JSON codec
+     * @return the codec
      */
     public JsonCodec json() {
         return server.json();
@@ -160,12 +160,12 @@ public final class InMemoryAdapter implements Adapter {
     }
 
     /**
-     * Sends a packet to the sockets meant of this process and gives their answers on as they come.
+     * Sends a packet to the selected sockets of this process and passes on their acknowledgements as they arrive.
      *
      * @param packet the packet, without an ack id
      * @param selection the sockets
      * @param timeout how long to wait for each
-     * @param sink hears how many there are, then of each
+     * @param sink receives the number of sockets, then the outcome of each
      * @throws IllegalArgumentException if an argument cannot be encoded
      */
     public void ask(Packet packet, Selection selection, Duration timeout, AckSink sink) {
@@ -237,6 +237,6 @@ public final class InMemoryAdapter implements Adapter {
 
     @Override
     public void close() {
-        // Everything it holds goes with the sockets.
+        // Its state is removed with the sockets.
     }
 }

@@ -26,18 +26,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One received event on its way through the socket's mailbox: middleware, catch-all listeners, listeners. */
+/** A received event on its way through the socket's mailbox: middleware, catch-all listeners, listeners. */
 final class Inbound extends Mailbox.Task {
 
     private static final Entry[] NONE = {};
 
     private final Socket socket;
     private final Packet packet;
-    /** When its turn began, if anybody wants to know. */
+    /** When its turn started, if an observer wants to know. */
     private long begunAt;
 
     private boolean failed;
-    /** Answers it, and is not taken by being looked at here. */
+    /** Acknowledges the event; accessing it here does not count as taking it. */
     private Ack ack = ReceivedAck.UNWANTED;
 
     Inbound(Socket socket, Packet packet) {
@@ -45,7 +45,7 @@ final class Inbound extends Mailbox.Task {
         this.packet = packet;
     }
 
-    /** Takes a packet from the connection's reader; the weight of an event is counted in its account. */
+    /** Accepts a packet from the connection's reader, accounting for the weight of an event. */
     static void receive(Socket socket, Packet packet, long weight, Completion handled) {
         switch (packet.type()) {
             case EVENT -> {
@@ -103,7 +103,7 @@ final class Inbound extends Mailbox.Task {
         } else {
             Duration limit = socket.namespace().answerLimit();
             if (limit != null && ack instanceof ReceivedAck received) {
-                // A middleware may never say how to go on.
+                // A middleware may never decide.
                 socket.output().watch(received, limit);
             }
             check(event, middleware, 0);
@@ -139,7 +139,7 @@ final class Inbound extends Mailbox.Task {
         }
     }
 
-    /** Ends the turn of one middleware, once. */
+    /** Ends the turn of a middleware, once. */
     private final class Verdict extends AtomicBoolean implements EventNext {
 
         private static final long serialVersionUID = 1L;
@@ -179,7 +179,7 @@ final class Inbound extends Mailbox.Task {
     }
 
     private void deliver(Event event) {
-        // Registered meanwhile counts: middleware may have taken its time.
+        // Includes listeners registered meanwhile: middleware may have taken some time.
         Entry[] entries = socket.listeners().entries();
         boolean any = false;
         for (Entry entry : entries) {
@@ -216,7 +216,7 @@ final class Inbound extends Mailbox.Task {
         report(event, listenedTo ? ended : EventOutcome.UNKNOWN);
     }
 
-    /** A client that asked for an answer must not wait for one that cannot come. */
+    /** A client that requested an acknowledgement must not wait for one that cannot come. */
     private void seeAnswered(ReceivedAck received, boolean handled, boolean answerable) {
         Duration limit = socket.namespace().answerLimit();
         if (limit == null || !received.wanted()) {

@@ -5,27 +5,27 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What clients may send before it is handled, each bound for itself; what all of it may hold together is
- * {@link SocketServerBuilder#memory}. A client that breaks one is disconnected, or no longer read where it says so.
+ * Limits on unprocessed input of clients; the total memory is limited by {@link SocketServerBuilder#memory}. A client
+ * that exceeds one is disconnected, or reading is paused where it says so.
  *
- * @param handshakes how many sessions may be on their way in, without having sent CONNECT
- * @param connectBytes the largest message, and request body, of a client that is in no namespace yet; positive
- * @param packetBytes the largest packet with attachments, by what it takes of the heap; positive. The size of each of its messages
- *     is bounded by {@link SocketServerBuilder#maxPayload}
- * @param packetTimeout how long a message, and a packet with attachments, may take to come whole; positive
- * @param mailboxBytes how much of the heap the events of one socket that wait or are handled may take before its connection is no
- *     longer read; positive
+ * @param handshakes limits on pending handshakes, without CONNECT
+ * @param connectBytes maximum size of messages and request bodies of a client that is in no namespace yet; positive
+ * @param packetBytes maximum heap size of a packet with attachments; positive. The size of each of its messages is
+ *     limited by {@link SocketServerBuilder#maxPayload}
+ * @param packetTimeout how long a message, and a packet with attachments, may take to arrive completely; positive
+ * @param mailboxBytes maximum heap size of one socket's queued and current events before reading from its connection is
+ *     paused; positive
  */
 public record InboundLimits(
         HandshakeLimits handshakes, int connectBytes, long packetBytes, Duration packetTimeout, long mailboxBytes) {
 
-    /** The largest message of a client that is in no namespace yet, unless said otherwise. */
+    /** Default maximum message size of a client that is in no namespace yet. */
     public static final int DEFAULT_CONNECT_BYTES = 32 * 1024;
 
-    /** The largest packet with attachments, unless said otherwise. */
+    /** Default maximum heap size of a packet with attachments. */
     public static final long DEFAULT_PACKET_BYTES = 8L * 1024 * 1024;
 
-    /** What the waiting events of one socket may take, unless said otherwise. */
+    /** Default maximum heap size of one socket's queued events. */
     public static final long DEFAULT_MAILBOX_BYTES = 1024L * 1024;
 
     private static final InboundLimits DEFAULTS = new InboundLimits(
@@ -47,7 +47,7 @@ public record InboundLimits(
     }
 
     /**
-     * {@link HandshakeLimits#defaults()}, 32 KiB, 8 MiB, 45 s, 1 MiB.
+     * Returns the defaults: {@link HandshakeLimits#defaults()}, 32 KiB, 8 MiB, 45 s, 1 MiB.
      *
      * @return the defaults
      */
@@ -56,7 +56,7 @@ public record InboundLimits(
     }
 
     /**
-     * The same but for the sessions on their way in.
+     * Returns these limits with other limits on pending handshakes.
      *
      * @param value see {@link #handshakes}
      * @return the changed copy
@@ -66,7 +66,7 @@ public record InboundLimits(
     }
 
     /**
-     * The same but for what may come before a client is in a namespace.
+     * Returns these limits with another limit before a client is in a namespace.
      *
      * @param value see {@link #connectBytes}
      * @return the changed copy
@@ -76,7 +76,7 @@ public record InboundLimits(
     }
 
     /**
-     * The same but for packets with attachments.
+     * Returns these limits with another limit on packets with attachments.
      *
      * @param value see {@link #packetBytes}
      * @return the changed copy
@@ -86,7 +86,7 @@ public record InboundLimits(
     }
 
     /**
-     * The same but for the time that a message may take.
+     * Returns these limits with another time limit for messages.
      *
      * @param value see {@link #packetTimeout}
      * @return the changed copy
@@ -96,7 +96,7 @@ public record InboundLimits(
     }
 
     /**
-     * The same but for events that wait.
+     * Returns these limits with another limit on queued events.
      *
      * @param value see {@link #mailboxBytes}
      * @return the changed copy

@@ -34,22 +34,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Socket.IO client of a server in the same process, over a {@link LocalTransport}: for tests of one's own listeners without
- * a network, and for parts of an application that talk to its server as clients do.
+ * An in-process Socket.IO client, over a {@link LocalTransport}: for tests of listeners without a network, and for
+ * parts of an application that talk to its server as clients do.
  *
- * <p>In a test, give the server a {@code ManualScheduler} and the executor {@code Runnable::run}: then time passes when the
- * test says so, listeners have run when {@link #emit} returns, and nothing waits. With any other executor the methods that
- * wait do so for {@value #LIMIT_SECONDS} seconds at most.
+ * <p>In a test, give the server a {@code ManualScheduler} and the executor {@code Runnable::run}: the test then
+ * controls time, listeners have run when {@link #emit} returns, and nothing waits. With any other executor, methods
+ * that wait do so for at most {@value #LIMIT_SECONDS} seconds.
  *
- * <p>Thread-safe: unread events are guarded by {@code lock}, which is not held while the server is called; {@code sending}
- * keeps the parts of a packet together. Pings are answered until {@link #fallSilent}.
+ * <p>Thread-safe: unread events are guarded by {@code lock}, which is not held while the server is called; {@code
+ * sending} keeps the parts of a packet together. Pings are answered until {@link #fallSilent}.
  */
 public final class LocalClient {
 
-    /** How long the methods that wait do so, in seconds. */
+    /** Maximum time to wait, in seconds. */
     public static final int LIMIT_SECONDS = 10;
 
-    /** How many events are kept until they are taken; beyond, the oldest are forgotten. */
+    /** Maximum number of unread events; beyond it the oldest are dropped. */
     public static final int MAX_UNREAD = 10_000;
 
     private static final String URL = "/socket.io/?EIO=4&transport=websocket";
@@ -79,17 +79,17 @@ public final class LocalClient {
     }
 
     /**
-     * What a client may want otherwise; immutable.
+     * The settings of a client; immutable.
      *
      * @param url path and query of the handshake request
-     * @param namespace begins with {@code /}
+     * @param namespace starts with {@code /}
      * @param auth the auth payload, possibly empty
      * @param codec the wire form of packets, the same as the server's
      */
     public record Settings(String url, String namespace, Map<String, ?> auth, PacketCodec codec) {
 
         /**
-         * The defaults: path {@code /socket.io/}, main namespace, no auth payload, JSON.
+         * Returns the defaults: path {@code /socket.io/}, main namespace, no auth payload, JSON.
          *
          * @return the settings
          */
@@ -98,7 +98,7 @@ public final class LocalClient {
         }
 
         /**
-         * These settings with more in the query of the handshake request.
+         * Returns these settings with additional query parameters of the handshake request.
          *
          * @param parameters such as {@code tenant=a&token=b}, encoded
          * @return the changed copy
@@ -108,9 +108,9 @@ public final class LocalClient {
         }
 
         /**
-         * These settings with another namespace.
+         * Returns these settings with another namespace.
          *
-         * @param name begins with {@code /}
+         * @param name starts with {@code /}
          * @return the changed copy
          */
         public Settings withNamespace(String name) {
@@ -118,7 +118,7 @@ public final class LocalClient {
         }
 
         /**
-         * These settings with another auth payload.
+         * Returns these settings with another auth payload.
          *
          * @param payload the payload
          * @return the changed copy
@@ -128,7 +128,7 @@ public final class LocalClient {
         }
 
         /**
-         * These settings with another wire form.
+         * Returns these settings with another wire form.
          *
          * @param value the codec
          * @return the changed copy
@@ -139,25 +139,25 @@ public final class LocalClient {
     }
 
     /**
-     * Connects to the main namespace, and waits for it.
+     * Connects to the main namespace, and waits for the result.
      *
      * @param transport serves the server
      * @return the connected client
      * @throws ConnectError if a middleware refused it
-     * @throws IllegalStateException if the handshake was refused, or no answer came in time
+     * @throws IllegalStateException if the handshake was refused, or on timeout
      */
     public static LocalClient connect(LocalTransport transport) {
         return connect(transport, Settings.defaults());
     }
 
     /**
-     * Connects, and waits for it.
+     * Connects, and waits for the result.
      *
      * @param transport serves the server
-     * @param settings how
+     * @param settings the settings
      * @return the connected client
      * @throws ConnectError if there is no such namespace, or a middleware refused the client
-     * @throws IllegalStateException if the handshake was refused, or no answer came in time
+     * @throws IllegalStateException if the handshake was refused, or on timeout
      */
     public static LocalClient connect(LocalTransport transport, Settings settings) {
         LocalWebSocket connection = transport.webSocket(settings.url());
@@ -175,7 +175,7 @@ public final class LocalClient {
     }
 
     /**
-     * The id of the socket, the same as on the server.
+     * Returns the id of the socket, the same as on the server.
      *
      * @return the id
      */
@@ -184,16 +184,16 @@ public final class LocalClient {
     }
 
     /**
-     * Whether the client is connected: neither side has ended it.
+     * Returns whether the client is connected.
      *
-     * @return true if so
+     * @return true until either side disconnects
      */
     public boolean connected() {
         return !ended && connection.closeCode() == 0;
     }
 
     /**
-     * Sends an event.
+     * Emits an event.
      *
      * @param event its name
      * @param args its arguments: anything the JSON codec can write
@@ -204,12 +204,12 @@ public final class LocalClient {
     }
 
     /**
-     * Sends an event and waits for the answer.
+     * Emits an event and waits for the acknowledgement.
      *
      * @param event its name
      * @param args its arguments
-     * @return the answer
-     * @throws IllegalStateException if no answer came in time
+     * @return the acknowledgement
+     * @throws IllegalStateException on timeout
      * @throws IllegalArgumentException if an argument cannot be encoded
      */
     public Args ask(String event, @Nullable Object... args) {
@@ -217,11 +217,11 @@ public final class LocalClient {
     }
 
     /**
-     * Sends an event and asks for an answer, without waiting.
+     * Emits an event and requests an acknowledgement, without waiting.
      *
      * @param event its name
      * @param args its arguments
-     * @return completes with the answer on the thread that sends it; never when none comes
+     * @return completes with the acknowledgement on the thread that sends it; never if there is none
      * @throws IllegalArgumentException if an argument cannot be encoded
      */
     public CompletionStage<Args> emitWithAck(String event, @Nullable Object... args) {
@@ -233,11 +233,11 @@ public final class LocalClient {
     }
 
     /**
-     * Takes the next event of a name, waiting for it. Events of other names that came before it stay.
+     * Takes the next event with a name, waiting for it. Earlier events with other names stay unread.
      *
      * @param event its name
-     * @return the event; {@link Event#ack()} answers a server that asked
-     * @throws IllegalStateException if none came in time
+     * @return the event; {@link Event#ack()} acknowledges it if the server requested that
+     * @throws IllegalStateException on timeout
      */
     public Event next(String event) {
         lock.lock();
@@ -272,7 +272,7 @@ public final class LocalClient {
     }
 
     /**
-     * The events that came and were not taken, oldest first.
+     * Returns the unread events, oldest first.
      *
      * @return a copy
      */
@@ -285,19 +285,19 @@ public final class LocalClient {
         }
     }
 
-    /** Leaves the namespace in good order and closes the connection. */
+    /** Disconnects from the namespace gracefully and closes the connection. */
     public void disconnect() {
         send(Packet.control(PacketType.DISCONNECT, namespace, null));
         ended = true;
         connection.close(1000, "");
     }
 
-    /** Loses the connection, without a word. */
+    /** Drops the connection abruptly. */
     public void drop() {
         connection.abort();
     }
 
-    /** From now on answers no ping, as a client behind a broken network: the server gives up in its own time. */
+    /** Stops answering pings, like a client behind a broken network, until the server's timeout. */
     public void fallSilent() {
         silent = true;
     }
@@ -330,7 +330,7 @@ public final class LocalClient {
             }
             case '4' -> decode(Frame.text(text.substring(1)));
             default -> {
-                // The open packet and noops say nothing that is of use here.
+                // The open packet and noops are irrelevant here.
             }
         }
     }
@@ -377,10 +377,10 @@ public final class LocalClient {
         }
     }
 
-    /** Answers an event of the server, once. */
+    /** Acknowledges an event of the server, once. */
     private final class Answer implements Ack {
 
-        /** Null when no answer is wanted, or none any more. Guarded by {@code this}. */
+        /** Null if no acknowledgement is requested, or not any more. Guarded by {@code this}. */
         private @Nullable Long ackId;
 
         Answer(@Nullable Long ackId) {

@@ -10,28 +10,29 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a socket may connect to a namespace. Every connecting socket passes it, with or without auth payload.
+ * Decides whether a socket may connect to a namespace. Called for every connecting socket, with or without auth
+ * payload.
  *
- * <p>A middleware that throws refuses the socket: a {@link ConnectError} as it is, an
- * {@link EventException} with its code as data, an auth payload that does not fit with
- * {@value EventException#INVALID_PAYLOAD}, and anything else without its message.
+ * <p>A middleware that throws refuses the socket: with a {@link ConnectError} as is, with an {@link EventException} and
+ * its code as data, with {@value EventException#INVALID_PAYLOAD} if the auth payload does not fit, and with anything
+ * else without its message.
  */
 @FunctionalInterface
 public interface Middleware {
 
     /**
-     * Looks at a socket that is not connected yet, and calls {@code next} now or later.
+     * Decides about a socket that is not connected yet, and calls {@code next} synchronously or later.
      *
-     * @param socket the socket; its handshake, data and rooms can be used, events reach it only after it connected
-     * @param next goes on or refuses
+     * @param socket the socket; its handshake, data and rooms can be used, events reach it only once it is connected
+     * @param next continues or refuses
      * @throws Exception to refuse the socket
      */
     void handle(Socket socket, Next next) throws Exception;
 
     /**
-     * A middleware whose decision is a stage: completed goes on, failed refuses.
+     * Adapts an asynchronous check: the socket proceeds if the stage completes, and is refused if it fails.
      *
-     * @param check begins the check, without blocking
+     * @param check starts the check, without blocking
      * @return the middleware
      */
     static Middleware async(Function<Socket, ? extends CompletionStage<?>> check) {

@@ -70,16 +70,16 @@ public final class Namespace implements Broadcaster {
     }
 
     /**
-     * The namespace's name.
+     * Returns the namespace's name.
      *
-     * @return begins with {@code /}
+     * @return starts with {@code /}
      */
     public String name() {
         return name;
     }
 
     /**
-     * What holds the rooms.
+     * Returns the adapter, which holds the rooms.
      *
      * @return the adapter
      */
@@ -88,9 +88,9 @@ public final class Namespace implements Broadcaster {
     }
 
     /**
-     * The sockets of this process that are connected now.
+     * Returns the connected sockets of this process.
      *
-     * @return a copy, in no order
+     * @return a copy, unordered
      */
     public Collection<Socket> sockets() {
         return local.index().all().stream()
@@ -100,10 +100,10 @@ public final class Namespace implements Broadcaster {
     }
 
     /**
-     * A socket of this process by its id.
+     * Returns a socket of this process by its id.
      *
      * @param id the id
-     * @return the socket, or null if none with this id is connected
+     * @return the socket, or null if there is no connected socket with this id
      */
     public @Nullable Socket socket(String id) {
         RoomMember found = local.index().member(id);
@@ -111,7 +111,7 @@ public final class Namespace implements Broadcaster {
     }
 
     /**
-     * The rooms of this process that have members, own-id rooms included.
+     * Returns the rooms of this process that have members, including the sockets' own rooms.
      *
      * @return a copy
      */
@@ -120,10 +120,10 @@ public final class Namespace implements Broadcaster {
     }
 
     /**
-     * Calls a listener for every socket that connects, in the socket's mailbox. Events that the client sends meanwhile wait
-     * until all connection listeners have run, so nothing that they register comes too late.
+     * Adds a listener for connecting sockets, called in the socket's mailbox. Events from the client are held until all
+     * connection listeners have run, so that listeners they register miss nothing.
      *
-     * @param listener what to call
+     * @param listener the listener
      * @return removes the listener
      */
     public Subscription onConnection(Consumer<Socket> listener) {
@@ -131,7 +131,7 @@ public final class Namespace implements Broadcaster {
     }
 
     /**
-     * Adds a middleware behind those added before.
+     * Adds a middleware after those added before.
      *
      * @param check decides about each connecting socket
      * @return this namespace
@@ -142,8 +142,8 @@ public final class Namespace implements Broadcaster {
     }
 
     /**
-     * Whether clients of this namespace that ask for an answer get one in any case, as {@link SocketServerBuilder#answerWithin} says for
-     * all namespaces. Of the two times the shorter counts. To be set before clients connect.
+     * Guarantees acknowledgements to clients of this namespace, as {@link SocketServerBuilder#answerWithin} does for
+     * all namespaces. The shorter of the two times applies. Must be set before clients connect.
      *
      * @param value how long listeners may take, positive
      * @return this namespace
@@ -155,16 +155,16 @@ public final class Namespace implements Broadcaster {
         return this;
     }
 
-    /** Null if clients may wait for answers that do not come. */
+    /** Null if acknowledgements are not guaranteed. */
     @Nullable
     Duration answerLimit() {
         return answerLimit;
     }
 
     /**
-     * Calls a listener for what happens to the namespace's rooms, on the thread that made it happen and after it happened.
+     * Adds a listener for changes of the namespace's rooms, called after the change on the thread that caused it.
      *
-     * @param listener must be quick
+     * @param listener must be fast
      * @return removes the listener
      */
     public Subscription onRoomEvent(Consumer<RoomEvent> listener) {
@@ -181,7 +181,7 @@ public final class Namespace implements Broadcaster {
     }
 
     /**
-     * Sends an event to the other servers of a cluster, on this namespace; with one server to nobody.
+     * Emits an event to this namespace on the other servers of a cluster; has no effect on a single server.
      *
      * @param event its name
      * @param args its arguments
@@ -192,12 +192,12 @@ public final class Namespace implements Broadcaster {
     }
 
     /**
-     * Sends an event to the other servers of a cluster, on this namespace, and collects their answers.
+     * Emits an event to this namespace on the other servers of a cluster, and collects their acknowledgements.
      *
      * @param timeout how long to wait
      * @param event its name
      * @param args its arguments
-     * @return completes with one answer of each other server that gave one in time: with none when there is no other
+     * @return completes with one acknowledgement per server that answered in time; empty if there is no other server
      * @throws IllegalArgumentException if the name is reserved, or the timeout negative
      */
     public CompletionStage<ClusterReply<List<Args>>> serverSideEmitWithAck(
@@ -210,10 +210,10 @@ public final class Namespace implements Broadcaster {
     }
 
     /**
-     * Listens to what other servers of a cluster send with {@link #serverSideEmit}.
+     * Listens to events that other servers of a cluster emit with {@link #serverSideEmit}.
      *
      * @param event the event's name
-     * @param listener what to call, on a thread of the adapter
+     * @param listener the listener, called on a thread of the adapter
      * @return removes the listener
      */
     public Subscription onServerSide(String event, Consumer<Event> listener) {
@@ -221,10 +221,10 @@ public final class Namespace implements Broadcaster {
     }
 
     /**
-     * Delivers an event that another server sent; called by adapters.
+     * Delivers an event from another server; called by adapters.
      *
      * @param packet the event
-     * @param ack answers it
+     * @param ack acknowledges it
      */
     public void receiveServerSide(Packet packet, Ack ack) {
         Event event = new Event(packet.event(), Args.of(packet, server.json()), ack);
@@ -243,12 +243,12 @@ public final class Namespace implements Broadcaster {
         return server;
     }
 
-    /** A client was refused, or has left. */
+    /** A client was refused, or has disconnected. */
     void release() {
         released.accept(this);
     }
 
-    /** Encodes an event that carries no recovery offset. */
+    /** Encodes an event without a recovery offset. */
     EncodedMessage encodeUnnumbered(Packet packet) {
         return server.encode(recovery == null ? packet : recovery.offsets().without(packet));
     }
@@ -263,7 +263,7 @@ public final class Namespace implements Broadcaster {
         return recovery;
     }
 
-    /** Nobody is in it, and nobody will be. */
+    /** The namespace is unused and will stay so. */
     void close() {
         adapter().close();
         if (recovery != null) {
@@ -279,21 +279,21 @@ public final class Namespace implements Broadcaster {
         return local;
     }
 
-    /** The parent's middleware, then its own. */
+    /** The parent's middleware, followed by its own. */
     List<Middleware> middleware() {
         List<Middleware> all = parent == null ? new ArrayList<>() : new ArrayList<>(parent.middleware());
         all.addAll(middleware);
         return all;
     }
 
-    /** The parent's connection listeners, then its own. */
+    /** The parent's connection listeners, followed by its own. */
     List<Consumer<Socket>> connectionListeners() {
         List<Consumer<Socket>> all = parent == null ? new ArrayList<>() : parent.connectionListeners();
         all.addAll(connectionListeners.all());
         return all;
     }
 
-    /** Tells the listeners of room events, and the observer; called without any lock. */
+    /** Notifies the listeners of room events, and the observer; called without any lock. */
     void tell(List<RoomChange> changes) {
         if (server.observer() != ServerObserver.NOOP) {
             changes.forEach(this::observe);
@@ -320,7 +320,7 @@ public final class Namespace implements Broadcaster {
                 case JOIN -> server.observer().roomJoined(name);
                 case LEAVE -> server.observer().roomLeft(name);
                 case CREATE, DELETE -> {
-                    // the first join and the last leaving
+                    // the first join and the last leave
                 }
             }
         }

@@ -24,12 +24,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The namespaces of a server, by name. {@code this} guards creation and clean-up; reading takes no lock, and nothing of the
- * application is called under it.
+ * The namespaces of a server, by name. {@code this} guards creation and clean-up; reads are lock-free, and no
+ * application code is called under the lock.
  */
 final class Namespaces {
 
-    /** The longest name of a namespace that a client can bring into being, in characters. */
+    /** Maximum length of the name of a namespace created by a client, in characters. */
     static final int MAX_NAME_LENGTH = 256;
 
     private final ServerContext server;
@@ -38,9 +38,9 @@ final class Namespaces {
     private final ConcurrentMap<String, Namespace> byName = new ConcurrentHashMap<>();
     private final List<ParentNamespace> parents = new CopyOnWriteArrayList<>();
     private final Listeners<Namespace> listeners = new Listeners<>();
-    /** How many clients are connecting to, or connected to, each namespace that a client has brought into being. */
+    /** The number of connecting and connected clients of each namespace created by a client. */
     private final Map<String, Integer> users = new HashMap<>();
-    /** Those of them that no client uses, longest unused first; empty with {@code cleanUp}. */
+    /** Those without clients, longest unused first; empty with {@code cleanUp}. */
     private final Set<String> unused = new LinkedHashSet<>();
 
     Namespaces(ServerContext server) {
@@ -49,7 +49,7 @@ final class Namespaces {
         this.maxForClients = server.settings().maxNamespaces;
     }
 
-    /** The namespace that the application names: created if need be, and then never cleaned up. */
+    /** The namespace that the application names: created if necessary, and then never cleaned up. */
     Namespace of(String given) {
         String name = given.startsWith("/") ? given : "/" + given;
         Namespace known = byName.get(name);
@@ -80,9 +80,10 @@ final class Namespaces {
     }
 
     /**
-     * The namespace that a client asks for, taken into use: {@link #release} gives it back.
+     * Acquires the namespace that a client asks for, until {@link #release}.
      *
-     * @return completes with null if there is no such namespace; fails with {@link ConnectError} if there are too many already
+     * @return completes with null if there is no such namespace; fails with {@link ConnectError} if there are too many
+     *     already
      */
     CompletionStage<@Nullable Namespace> acquire(String name, Handshake handshake) {
         synchronized (this) {
@@ -157,7 +158,7 @@ final class Namespaces {
         return created;
     }
 
-    /** What is kept for clients that may come back. */
+    /** What is kept for recovery. */
     CompletionStage<Void> ready() {
         return CompletableFuture.allOf(all().stream()
                 .map(namespace -> namespace.adapter().ready().toCompletableFuture())
@@ -170,7 +171,7 @@ final class Namespaces {
                         Namespace::name, namespace -> namespace.adapter().health()));
     }
 
-    /** The server has ended: adapters give up their connections. */
+    /** The server has closed: adapters release their connections. */
     void close() {
         for (Namespace namespace : all()) {
             try {
@@ -212,7 +213,7 @@ final class Namespaces {
         return removed;
     }
 
-    /** A client was refused by the namespace, or has left it. */
+    /** A client was refused by the namespace, or has disconnected from it. */
     void release(Namespace namespace) {
         String name = namespace.name();
         synchronized (this) {

@@ -23,15 +23,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The namespaces whose names match a pattern or a predicate: each is created when its first client or the application asks
- * for it, with the
- * middleware and connection listeners of this parent in front of its own. What is emitted here reaches all children.
+ * The namespaces whose names match a pattern or a predicate: each is created when its first client or the application
+ * asks for it, with the middleware and connection listeners of this parent before its own. What is emitted here reaches
+ * all children.
  *
  * <p>Thread-safe.
  */
 public final class ParentNamespace implements Broadcaster {
 
-    /** Null when it takes a client's handshake to decide. */
+    /** Null if the decision requires a client's handshake. */
     private final @Nullable Predicate<String> names;
 
     private final NamespacePredicate predicate;
@@ -51,7 +51,7 @@ public final class ParentNamespace implements Broadcaster {
     }
 
     /**
-     * The namespaces created so far.
+     * Returns the namespaces created so far.
      *
      * @return a copy
      */
@@ -60,9 +60,9 @@ public final class ParentNamespace implements Broadcaster {
     }
 
     /**
-     * Calls a listener for every socket that connects to a child, before the child's own listeners.
+     * Adds a listener for sockets connecting to any child, called before the child's own listeners.
      *
-     * @param listener what to call, in the socket's mailbox
+     * @param listener the listener, called in the socket's mailbox
      * @return removes the listener
      */
     public Subscription onConnection(Consumer<Socket> listener) {
@@ -85,7 +85,7 @@ public final class ParentNamespace implements Broadcaster {
         return everyone;
     }
 
-    /** Whether a name is known to belong here without asking a client's handshake. */
+    /** Whether a name is known to belong here without a client's handshake. */
     boolean matches(String name) {
         return names != null && names.test(name);
     }
@@ -110,7 +110,7 @@ public final class ParentNamespace implements Broadcaster {
         children.remove(child);
     }
 
-    /** All children of a parent namespace: each gets its own packet, because its name is in it. */
+    /** All children of a parent namespace: each gets its own packet, because it contains its name. */
     private record Children(ParentNamespace parent) implements Target {
 
         @Override

@@ -10,83 +10,85 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A socket as {@code fetchSockets} finds it: of this process, or of another one in a cluster. Thread-safe. */
+/** A socket found by {@code fetchSockets}: of this process, or of another one in a cluster. Thread-safe. */
 public interface RemoteSocket {
 
     /**
-     * The socket's id, which its client knows as well; at least 120 random bits.
+     * Returns the socket's id, which its client knows as well; at least 120 random bits.
      *
      * @return the id
      */
     String id();
 
     /**
-     * How the socket came.
+     * Returns the socket's handshake.
      *
      * @return its handshake
      */
     Handshake handshake();
 
     /**
-     * The rooms it is in, its own id among them.
+     * Returns the rooms it is in, including its own.
      *
-     * @return a copy; empty once it has left, but for listeners that it is leaving
+     * @return a copy; empty once it has disconnected, except for disconnecting listeners
      */
     Set<String> rooms();
 
     /**
-     * Data that the application keeps on the socket.
+     * Returns data that the application stored on the socket.
      *
      * @param <T> its type
-     * @param key which
+     * @param key the key
      * @return the data, or null if there is none
      */
     <T> @Nullable T get(SocketKey<T> key);
 
     /**
-     * Joins rooms; joining one twice has no effect. Does nothing once the socket has left.
+     * Joins rooms. Idempotent; does nothing once the socket has disconnected.
      *
      * @param rooms room names
      */
     void join(String... rooms);
 
     /**
-     * Leaves a room; leaving one it is not in has no effect. A socket that leaves the room named by its id is not reached by
-     * that name any more, but by {@link #emit} all the same.
+     * Leaves a room. Idempotent. A socket that leaves the room named by its id is no longer reached by that name, but
+     * still by {@link #emit}.
      *
      * @param room the room's name
      */
     void leave(String room);
 
     /**
-     * Sends an event to this socket. While middleware decide the event waits, and goes out behind CONNECT or never. With recovery
-     * on, and the connection lost, it is kept for the client's return.
+     * Emits an event to this socket. While middleware decide, the event is held, and sent after CONNECT or never. If
+     * recovery is enabled, and the connection lost, it is kept for the client's return.
      *
      * @param event its name
      * @param args its arguments: anything the server's JSON codec can write
-     * @return what became of it
+     * @return the result
      * @throws IllegalArgumentException if the name is reserved, or an argument cannot be encoded
      */
     EmitResult emit(String event, @Nullable Object... args);
 
     /**
-     * Sends an event to this socket and asks for an answer.
+     * Emits an event to this socket and requests an acknowledgement.
      *
      * @param timeout how long to wait for it
      * @param event the event's name
      * @param args its arguments
-     * @return completes with the answer on the handler executor; fails with {@link AckException} when it will not come
+     * @return completes with the acknowledgement on the handler executor; fails with {@link AckException} if there will
+     *     be none
      * @throws IllegalArgumentException if the name is reserved, or an argument cannot be encoded
      */
     CompletionStage<Args> emitWithAck(Duration timeout, String event, @Nullable Object... args);
 
     /**
-     * Removes the socket from its namespace, behind everything that was emitted to it before.
+     * Disconnects the socket from its namespace, after everything emitted to it before.
      *
-     * <p>While middleware decide there is no namespace to leave: then {@code true} refuses the client, as a middleware does, and
-     * closes the connection behind the refusal, so that the client does not come again; {@code false} does nothing.
+     * <p>While middleware decide there is no namespace to leave: then {@code true} refuses the client, like a
+     * middleware, and afterwards closes the connection, so that the client does not reconnect; {@code false} does
+     * nothing.
      *
-     * @param close whether to close its connection too, with all other namespaces on it
+     * @param close whether to close its connection too, including all other namespaces on it
      */
     void disconnect(boolean close);
 }

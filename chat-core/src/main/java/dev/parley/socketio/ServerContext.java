@@ -34,7 +34,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** What the parts of one server share: time, threads, codecs, and whom to tell. Knows none of them. */
+/** State shared by the parts of one server: time, threads, codecs, hooks. Independent of these parts. */
 final class ServerContext {
 
     private static final int ID_BYTES = 15;
@@ -116,7 +116,7 @@ final class ServerContext {
         return liveness;
     }
 
-    /** Null with a clock of the application, which may stand still: listeners run at once. */
+    /** Null with an application's clock, which may stand still: listeners then run immediately. */
     @Nullable
     AfterConnect afterConnect() {
         return afterConnect;
@@ -130,7 +130,7 @@ final class ServerContext {
         return new Mailbox.Bounds(settings.mailboxCapacity, settings.inbound.mailboxBytes());
     }
 
-    /** The server ends: nothing more is emitted. */
+    /** The server closes: nothing more is emitted. */
     void close() {
         closed = true;
     }
@@ -173,7 +173,7 @@ final class ServerContext {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** A log for one namespace; null when recovery is off. */
+    /** A log for one namespace; null if recovery is disabled. */
     @Nullable
     RecoveryLog newRecoveryLog() {
         return settings.newRecoveryLog(engineOptions, scheduler, () -> newSecret(OFFSET_BYTES));

@@ -33,15 +33,15 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client in one namespace.
+ * A client in a namespace.
  *
- * <p>Thread-safe. Its listeners run one at a time, in the order in which the client sent its events, in the socket's mailbox
- * on the server's handler executor; packets that one thread emits arrive in the order of the calls. Life: connecting (while
- * middleware decide; nothing reaches the client), connected, left.
+ * <p>Thread-safe. Its listeners run serially, in the order of the client's events, in the socket's mailbox on the
+ * server's handler executor; packets emitted by one thread arrive in order. States: connecting (while middleware
+ * decide; nothing reaches the client), connected, left.
  */
 public final class Socket extends EventSource implements RemoteSocket {
 
-    /** The connection that carries it, with sockets of other namespaces. */
+    /** The connection that carries the socket, along with sockets of other namespaces. */
     interface Carrier {
 
         Session session();
@@ -53,7 +53,7 @@ public final class Socket extends EventSource implements RemoteSocket {
         /** The server disconnected a socket. */
         void remove(Socket socket);
 
-        /** Refuses a socket that is on its way in; false if it is not any more. */
+        /** Refuses a connecting socket; false if it is no longer connecting. */
         boolean expel(String namespace);
     }
 
@@ -71,7 +71,7 @@ public final class Socket extends EventSource implements RemoteSocket {
     private final String id;
     private final @Nullable Resumption resumption;
     private final boolean recovered;
-    /** What connecting did to rooms, until listeners are notified; used by the mailbox only. */
+    /** The room changes of connecting, until listeners are notified; confined to the mailbox. */
     private List<RoomChange> entered = List.of();
 
     private final SocketData data = new SocketData();
@@ -80,7 +80,7 @@ public final class Socket extends EventSource implements RemoteSocket {
 
     private volatile State state = State.CONNECTING;
     private volatile boolean silenced;
-    /** Whether the connection was lost, so that the client may come back. */
+    /** Whether the connection was lost, so that the client may return. */
     private volatile boolean lost;
 
     Socket(
@@ -116,7 +116,7 @@ public final class Socket extends EventSource implements RemoteSocket {
                 saved);
     }
 
-    /** Clients of Socket.IO 2 derive the id from that of the session. */
+    /** Socket.IO 2 clients derive the id from the session's. */
     private static String newId(ServerContext server, Namespace namespace, Session session) {
         if (session.protocol() != 3) {
             return server.newSocketId();
@@ -130,7 +130,7 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     /**
-     * The namespace it is in.
+     * Returns the socket's namespace.
      *
      * @return the namespace
      */
@@ -144,7 +144,7 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     /**
-     * The Engine.IO session that carries it.
+     * Returns the socket's Engine.IO session.
      *
      * @return its transport, and listeners for it
      */
@@ -153,16 +153,16 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     /**
-     * Whether it is connected: not while middleware decide, and not once it has left.
+     * Returns whether it is connected: not while middleware decide, and not after disconnecting.
      *
-     * @return true between the two
+     * @return true in between
      */
     public boolean connected() {
         return state == State.CONNECTED;
     }
 
     /**
-     * Whether its state was recovered after a short loss of the connection.
+     * Returns whether its state was recovered after a temporary loss of the connection.
      *
      * @return false for a new socket
      */
@@ -181,10 +181,10 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     /**
-     * Keeps data on the socket, in place of what was there.
+     * Stores data on the socket, replacing the previous value.
      *
      * @param <T> its type
-     * @param key which
+     * @param key the key
      * @param value the data; null removes it
      */
     public <T> void set(SocketKey<T> key, @Nullable T value) {
@@ -209,10 +209,10 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     /**
-     * Sends the event {@code message}.
+     * Emits the event {@code message}.
      *
      * @param args its arguments
-     * @return what became of it
+     * @return the result
      * @throws IllegalArgumentException if an argument cannot be encoded
      */
     public EmitResult send(@Nullable Object... args) {
@@ -225,29 +225,29 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     /**
-     * A packet is dropped when the connection is busy, instead of being sent later; {@link Broadcaster#asVolatile} says when it is.
+     * Drops packets if the connection is busy, instead of queueing them; see {@link Broadcaster#asVolatile}.
      *
-     * @return an operator on this socket
+     * @return an operator for this socket
      */
     public SocketOperator asVolatile() {
         return new SocketOperator(output, Selection.EVERYONE.asVolatile());
     }
 
     /**
-     * Whether a connection that compresses should compress the packet.
+     * Sets whether a connection with compression compresses the packet.
      *
      * @param wanted false to send it uncompressed
-     * @return an operator on this socket
+     * @return an operator for this socket
      */
     public SocketOperator compress(boolean wanted) {
         return new SocketOperator(output, Selection.EVERYONE.withCompress(wanted));
     }
 
     /**
-     * Asks for an answer.
+     * Requests an acknowledgement.
      *
      * @param timeout how long to wait for it; zero does not wait
-     * @return an operator on this socket
+     * @return an operator for this socket
      */
     public AckingSocketOperator timeout(Duration timeout) {
         return new AckingSocketOperator(output, Selection.EVERYONE, timeout);
@@ -261,8 +261,8 @@ public final class Socket extends EventSource implements RemoteSocket {
     /**
      * {@inheritDoc}
      *
-     * <p>When the call returns the socket is not connected and in no room. Listeners for its end run later, in the mailbox; to those
-     * that {@link #onDisconnecting} registered {@link #rooms} still gives the rooms it was in.
+     * <p>On return the socket is disconnected and in no room. Disconnect listeners run later, in the mailbox; for those
+     * registered with {@link #onDisconnecting}, {@link #rooms} still returns the rooms it was in.
      */
     @Override
     public void disconnect(boolean close) {
@@ -277,7 +277,7 @@ public final class Socket extends EventSource implements RemoteSocket {
         }
     }
 
-    /** Removes the socket from its namespace and leaves the connection open; see {@link #disconnect(boolean)}. */
+    /** Disconnects the socket from its namespace and keeps the connection open; see {@link #disconnect(boolean)}. */
     public void disconnect() {
         disconnect(false);
     }
@@ -296,16 +296,16 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     /**
-     * Messages that wait for this socket's connection, of all its namespaces.
+     * Returns the number of messages queued for this socket's connection, of all its namespaces.
      *
-     * @return their number
+     * @return the number
      */
     public int queuedMessages() {
         return session.queuedMessages();
     }
 
     /**
-     * Whether a packet would leave at once: connected, nothing waiting, no write under way.
+     * Returns whether a packet would be sent immediately: connected, nothing queued, no write in flight.
      *
      * @return true if a volatile packet would not be dropped now, unless the calling code has just sent another one
      */
@@ -314,18 +314,18 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     /**
-     * Events that wait to be handled.
+     * Returns the number of events queued in the mailbox.
      *
-     * @return the size of the mailbox
+     * @return the number
      */
     public int pendingEvents() {
         return mailbox.size();
     }
 
     /**
-     * Runs tasks in this socket's mailbox: one at a time with its listeners, in order.
+     * Returns an executor for this socket's mailbox, in which tasks run serially with its listeners, in order.
      *
-     * @return the mailbox as an executor; refuses tasks when it holds far more than the server's bound
+     * @return the mailbox as an executor; rejects tasks far beyond the server's bound
      */
     public Executor executor() {
         return mailbox;
@@ -365,7 +365,7 @@ public final class Socket extends EventSource implements RemoteSocket {
         return state == State.LEFT;
     }
 
-    /** Whether what is emitted now is kept for a client that lost its connection and may come back. */
+    /** Whether what is emitted now is kept for a client that lost its connection and may return. */
     boolean isAwaited() {
         return lost && resumption != null && resumption.isAwaited(id);
     }
@@ -383,9 +383,9 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     /**
-     * Joins the namespace and sends CONNECT, in this order: whatever is sent once the client knows that it is connected reaches
-     * it. What was sent between the two comes before CONNECT in the turns of the shard and passes the socket by. False when the
-     * client is gone already; the end of the socket follows then as for any other.
+     * Joins the namespace and sends CONNECT, in this order: whatever is sent once the client knows that it is connected
+     * reaches it. What is sent in between precedes CONNECT in the turns of the shard and skips the socket. False if the
+     * client is already gone; the socket then ends like any other.
      */
     boolean connect() {
         namespace.server().liveness().begin();
@@ -398,7 +398,7 @@ public final class Socket extends EventSource implements RemoteSocket {
         if (resumption == null) {
             enter(List.of());
         } else if (!resumption.connect(this::enter)) {
-            // The client comes again, and anew.
+            // The client reconnects as a new one.
             session.close(CloseReason.FORCED_SERVER_CLOSE);
             return false;
         }
@@ -412,7 +412,7 @@ public final class Socket extends EventSource implements RemoteSocket {
         output.sendWelcome(missed);
     }
 
-    /** The socket was refused or came too late: it was never there. */
+    /** The socket was refused or came too late, and leaves no trace. */
     void forget() {
         state = State.LEFT;
         output.closeAcks();
@@ -423,14 +423,14 @@ public final class Socket extends EventSource implements RemoteSocket {
         }
     }
 
-    /** The socket left, whoever ended it; what it sent before is still handled first. */
+    /** The socket disconnected, whoever caused it; its earlier events are still handled first. */
     void closed(DisconnectReason reason, String description) {
         if (markLeft(resumption != null && reason.recoverable())) {
             finish(reason, description);
         }
     }
 
-    /** False if it had left before. */
+    /** False if it had already disconnected. */
     private synchronized boolean markLeft(boolean mayReturn) {
         if (state == State.LEFT) {
             return false;
@@ -461,7 +461,7 @@ public final class Socket extends EventSource implements RemoteSocket {
         return namespace.server().observer();
     }
 
-    /** Runs a listener; what it throws is reported and harms nobody. */
+    /** Runs a listener; an exception is reported and has no other effect. */
     void guard(String event, Runnable listener) {
         try {
             listener.run();

@@ -5,7 +5,7 @@ import dev.parley.socketio.event.Selection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One socket and the way to send to it; immutable, reusable, thread-safe. */
+/** Emits to one socket; immutable, reusable, thread-safe. */
 public final class SocketOperator {
 
     private final Target.OfSocket socket;
@@ -17,7 +17,7 @@ public final class SocketOperator {
     }
 
     /**
-     * A packet is dropped when the connection is busy, instead of being sent later.
+     * Drops packets if the connection is busy, instead of queueing them.
      *
      * @return a new operator
      */
@@ -26,7 +26,7 @@ public final class SocketOperator {
     }
 
     /**
-     * Whether a connection that compresses should compress the packet.
+     * Sets whether a connection with compression compresses the packet.
      *
      * @param wanted false to send it uncompressed
      * @return a new operator
@@ -36,17 +36,17 @@ public final class SocketOperator {
     }
 
     /**
-     * Asks for an answer.
+     * Requests an acknowledgement.
      *
      * @param timeout how long to wait for it; zero does not wait
-     * @return a new operator that can emit with an answer
+     * @return a new operator that emits with an acknowledgement
      */
     public AckingSocketOperator timeout(Duration timeout) {
         return new AckingSocketOperator(socket, flags, timeout);
     }
 
     /**
-     * The sockets of these rooms, without this one.
+     * Selects the sockets of these rooms, without this one.
      *
      * @param rooms room names
      * @return a new operator
@@ -66,7 +66,7 @@ public final class SocketOperator {
     }
 
     /**
-     * All sockets of the namespace but this one and those in these rooms.
+     * Selects all other sockets of the namespace, except those in these rooms.
      *
      * @param rooms room names
      * @return a new operator
@@ -76,7 +76,7 @@ public final class SocketOperator {
     }
 
     /**
-     * Only other sockets of this process.
+     * Selects only the other sockets of this process.
      *
      * @return a new operator
      */
@@ -85,7 +85,7 @@ public final class SocketOperator {
     }
 
     /**
-     * All sockets of the namespace but this one.
+     * Selects all other sockets of the namespace.
      *
      * @return a new operator
      */
@@ -94,11 +94,11 @@ public final class SocketOperator {
     }
 
     /**
-     * Sends an event to the socket.
+     * Emits an event to the socket.
      *
      * @param event its name
      * @param args its arguments
-     * @return what became of it
+     * @return the result
      * @throws IllegalArgumentException if the name is reserved, or an argument cannot be encoded
      */
     public EmitResult emit(String event, @Nullable Object... args) {
@@ -106,10 +106,10 @@ public final class SocketOperator {
     }
 
     /**
-     * Sends the event {@code message}.
+     * Emits the event {@code message}.
      *
      * @param args its arguments
-     * @return what became of it
+     * @return the result
      * @throws IllegalArgumentException if an argument cannot be encoded
      */
     public EmitResult send(@Nullable Object... args) {

@@ -32,16 +32,16 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What one socket sends. Thread-safe: everything goes through the turns of the socket's shard, in order. */
+/** The output of one socket. Thread-safe: everything goes through the turns of the socket's shard, in order. */
 final class SocketOutput extends MemberOutput
         implements AckOwner, ReceivedAck.Peer, EngineWatchers.Watched, Target.OfSocket {
 
-    /** The version of Engine.IO under Socket.IO 2, whose CONNECT has no payload. */
+    /** The Engine.IO version of Socket.IO 2, whose CONNECT has no payload. */
     private static final int OLD_PROTOCOL = 3;
 
     private final Socket socket;
     private final AckRegistry acks;
-    /** Null until somebody takes time to answer; made in the mailbox. */
+    /** Null until an acknowledgement is deferred; created in the mailbox. */
     private volatile @Nullable AnswerDeadlines answers;
 
     SocketOutput(Socket socket, String id, Session session, ShardWriter writer) {
@@ -67,7 +67,7 @@ final class SocketOutput extends MemberOutput
         }
     }
 
-    /** In the mailbox: an event is to be answered negatively when nobody does in time. */
+    /** In the mailbox: schedules a negative acknowledgement in case there is none in time. */
     void watch(ReceivedAck ack, Duration limit) {
         AnswerDeadlines known = answers;
         if (known == null) {
@@ -84,7 +84,7 @@ final class SocketOutput extends MemberOutput
         return ackId == null ? ReceivedAck.UNWANTED : new ReceivedAck(this, ackId);
     }
 
-    /** The socket left: it is asked nothing more, and answers nothing more. */
+    /** The socket disconnected: it no longer receives or sends acknowledgements. */
     void closeAcks() {
         acks.close(id());
         AnswerDeadlines watched = answers;
@@ -169,7 +169,7 @@ final class SocketOutput extends MemberOutput
         return answer.answer().minimalCompletionStage();
     }
 
-    /** Sends a packet whose answer nobody waits for. */
+    /** Sends a packet without an acknowledgement. */
     void post(EncodedMessage message, OfferMode mode, Packet packet) {
         send(new SingleDelivery(this, message, mode, null), packet);
     }
@@ -179,7 +179,7 @@ final class SocketOutput extends MemberOutput
         notifyOutgoing(packet);
     }
 
-    /** Sends a packet that wants an answer; {@code answer} is completed in any case. */
+    /** Sends a packet with an acknowledgement; {@code answer} is completed in any case. */
     void ask(long ackId, EncodedMessage message, OfferMode mode, AckRegistry.PendingAck answer, Packet packet) {
         AckFailure refused = acks.add(ackId, answer);
         if (refused != null) {
@@ -206,7 +206,7 @@ final class SocketOutput extends MemberOutput
         return server().encode(Packet.ack(socket.namespace().name(), ackId, list(args)));
     }
 
-    /** Sends what was missed, and behind it CONNECT. */
+    /** Sends what was missed, followed by CONNECT. */
     void sendWelcome(List<EncodedMessage> missed) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("sid", id());
@@ -217,7 +217,7 @@ final class SocketOutput extends MemberOutput
         sendWelcome(missed, control(PacketType.CONNECT, session().protocol() == OLD_PROTOCOL ? null : body));
     }
 
-    /** Sends DISCONNECT and nothing behind it. */
+    /** Sends DISCONNECT and nothing after it. */
     void sendFarewell() {
         sendFarewell(control(PacketType.DISCONNECT, null));
     }

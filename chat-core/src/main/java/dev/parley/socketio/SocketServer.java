@@ -38,10 +38,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Socket.IO server, to be given to a transport.
+ * A Socket.IO server, to be passed to a transport.
  *
- * <p>Its broadcasting methods, {@link #onConnection} and {@link #use} are those of the main namespace {@code /}. Thread-safe;
- * nothing blocks.
+ * <p>Its broadcasting methods, {@link #onConnection} and {@link #use} are those of the main namespace {@code /}.
+ * Thread-safe; nothing blocks.
  */
 public final class SocketServer implements TransportHandler, Broadcaster {
 
@@ -76,7 +76,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * A server with all settings at their defaults.
+     * Creates a server with the default settings.
      *
      * @return a new server
      */
@@ -85,7 +85,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * Settings for a server.
+     * Returns a builder with the default settings.
      *
      * @return a new builder
      */
@@ -94,10 +94,10 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * A namespace, created at the first call: as a child of the first parent whose pattern or predicate accepts its name, with
-     * that parent's middleware and listeners. It is never cleaned up.
+     * Returns a namespace, created on the first call: as a child of the first parent whose pattern or predicate accepts
+     * its name, with that parent's middleware and listeners. It is never cleaned up.
      *
-     * @param name its name; with or without leading slash is the same, and empty is the main one
+     * @param name its name, with or without leading slash; empty is the main namespace
      * @return the namespace
      */
     public Namespace of(String name) {
@@ -105,10 +105,10 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * The namespaces whose names match a pattern, created as clients or the application ask for them. Of several parents the
-     * first counts.
+     * Adds a parent of all namespaces whose names match a pattern, created when clients or the application ask for
+     * them. If several parents match, the first one applies.
      *
-     * @param pattern must be found in the name, which begins with {@code /}
+     * @param pattern must be found in the name, which starts with {@code /}
      * @return a new parent
      */
     public ParentNamespace of(Pattern pattern) {
@@ -116,10 +116,11 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * The namespaces whose names a predicate accepts, created as clients or the application ask for them. Of several parents
-     * the first counts.
+     * Adds a parent of all namespaces whose names a predicate accepts, created when clients or the application ask for
+     * them. If several parents match, the first one applies.
      *
-     * @param names decides about a name, which begins with {@code /}; on the handler executor, or in {@link #of(String)}
+     * @param names decides about a name, which starts with {@code /}; on the handler executor, or in {@link
+     *     #of(String)}
      * @return a new parent
      */
     public ParentNamespace of(Predicate<String> names) {
@@ -127,9 +128,9 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * The namespaces that a predicate accepts, created as clients ask for them. Of several parents the first counts. As it
-     * decides about clients, {@link #of(String)} does not ask it: a namespace that the application creates first has no part
-     * in this parent.
+     * Adds a parent of all namespaces that a predicate accepts, created when clients ask for them. If several parents
+     * match, the first one applies. As it decides about clients, {@link #of(String)} does not call it: a namespace that
+     * the application creates first does not belong to this parent.
      *
      * @param predicate decides about a name and a client's handshake
      * @return a new parent
@@ -139,7 +140,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * The namespaces there are now.
+     * Returns the current namespaces.
      *
      * @return a copy
      */
@@ -148,9 +149,9 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * Calls a listener for every namespace created from now on, once each.
+     * Adds a listener that is called once for every namespace created from now on.
      *
-     * @param listener what to call
+     * @param listener the listener
      * @return removes the listener
      */
     public Subscription onNewNamespace(Consumer<Namespace> listener) {
@@ -158,9 +159,9 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * Calls a listener for every socket that connects to the main namespace.
+     * Adds a listener for sockets connecting to the main namespace.
      *
-     * @param listener what to call, in the socket's mailbox
+     * @param listener the listener, called in the socket's mailbox
      * @return removes the listener
      */
     public Subscription onConnection(Consumer<Socket> listener) {
@@ -184,7 +185,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * Sends an event to the other servers of a cluster, on the main namespace.
+     * Emits an event to the main namespace on the other servers of a cluster.
      *
      * @param event its name
      * @param args its arguments
@@ -195,25 +196,26 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * Tells when what other servers of a cluster send from now on arrives, in the namespaces there are now.
+     * Returns a stage that completes once all further messages of other servers are received, in the current
+     * namespaces.
      *
-     * @return completes then; at once without a cluster
+     * @return the stage; complete without a cluster
      */
     public CompletionStage<Void> ready() {
         return namespaces.ready();
     }
 
     /**
-     * How each namespace reaches the other servers of a cluster.
+     * Returns the health of each namespace's link to the other servers of a cluster.
      *
-     * @return the states, by the names of the namespaces
+     * @return the health by namespace name
      */
     public Map<String, Adapter.Health> health() {
         return namespaces.health();
     }
 
     /**
-     * How many clients have an Engine.IO session, connected to a namespace or not.
+     * Returns how many clients have an Engine.IO session, connected to a namespace or not.
      *
      * @return the number
      */
@@ -222,7 +224,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * What everything that waits in this server holds, and may hold together. An application may count queues of its own in it.
+     * Returns the memory budget of everything queued in this server. Applications may count their own queues in it.
      *
      * @return the budget
      */
@@ -231,10 +233,11 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * Tells when everything that was sent to any client until now has been handed to the network, or the client has left. A
-     * client that takes nothing holds the stage up until its connection is given up, so a caller brings its own time limit.
+     * Returns a stage that completes once everything sent to any client so far has been flushed to the network, or the
+     * client has disconnected. A client that does not read delays the stage until its connection is closed, so callers
+     * should apply a timeout.
      *
-     * @return completes when flushed, on the handler executor or in the call
+     * @return completes when flushed, on the handler executor or synchronously
      */
     public CompletionStage<Void> flushed() {
         FlushCount count = new FlushCount(context.executor());
@@ -249,12 +252,12 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * Ends everything: clients are disconnected, sockets leave with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, new clients
-     * are refused. What still waits for a client is dropped; to have it delivered first, wait for {@link #flushed}. Repeating
-     * the call returns a stage for the same end.
+     * Shuts the server down: clients are disconnected, sockets leave with {@link
+     * DisconnectReason#SERVER_SHUTTING_DOWN}, new clients are refused. Queued messages are dropped; wait for {@link
+     * #flushed} first to have them delivered. Idempotent: further calls return a stage for the same shutdown.
      *
-     * @return completes when every session is closed and every listener for the end of a socket has run, after 10 seconds at
-     *     most; its continuations must be quick
+     * @return completes when every session is closed and every disconnect listener has run, after at most 10 seconds;
+     *     its continuations must be fast
      */
     public CompletionStage<Void> close() {
         return shutdown();
@@ -340,7 +343,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * The most binary attachments that a packet of a client may have.
+     * Returns the maximum number of binary attachments per packet of a client.
      *
      * @return the bound of {@link SocketServerBuilder#limits}
      */
@@ -349,7 +352,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * The most bytes that may wait for one slow client.
+     * Returns the maximum number of bytes queued for one slow client.
      *
      * @return the bound of {@link SocketServerBuilder#outbound}
      */
@@ -358,7 +361,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
-     * What observes this server, for layers above that report more to it.
+     * Returns the observer of this server, for layers above that report to it.
      *
      * @return notifies those of {@link SocketServerBuilder#observer}; {@link ServerObserver#NOOP} if there are none
      */

@@ -28,13 +28,13 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a {@link SocketServer}. Not thread-safe; a server keeps the values that the builder had at {@link #build}. */
+/** Builder of a {@link SocketServer}. Not thread-safe; later changes do not affect servers already built. */
 public final class SocketServerBuilder {
 
-    /** How many received events of a socket may wait, unless said otherwise. */
+    /** Default maximum number of queued events per socket. */
     public static final int DEFAULT_MAILBOX_CAPACITY = SocketSettings.MAILBOX_CAPACITY;
 
-    /** How many namespaces clients may bring into being, unless said otherwise. */
+    /** Default maximum number of namespaces created by clients. */
     public static final int DEFAULT_MAX_NAMESPACES = SocketSettings.MAX_NAMESPACES;
 
     private final SocketSettings settings = new SocketSettings();
@@ -44,9 +44,9 @@ public final class SocketServerBuilder {
     SocketServerBuilder() {}
 
     /**
-     * The path under which the server is reached, {@code /socket.io/} by default.
+     * Sets the path of the server; {@code /socket.io/} by default.
      *
-     * @param value begins with a slash
+     * @param value starts with a slash
      * @return this builder
      */
     public SocketServerBuilder path(String value) {
@@ -55,9 +55,9 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Whether a slash is added to the path; true by default.
+     * Sets whether a slash is appended to the path; true by default.
      *
-     * @param value false for the path as it is
+     * @param value false for the path as is
      * @return this builder
      */
     public SocketServerBuilder addTrailingSlash(boolean value) {
@@ -66,7 +66,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * How often a client is asked whether it is there, 25 s by default.
+     * Sets the interval between heartbeats; 25 s by default.
      *
      * @param value positive
      * @return this builder
@@ -77,7 +77,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * How long a client may take to answer that, 20 s by default.
+     * Sets how long to wait for the answer to a heartbeat; 20 s by default.
      *
      * @param value positive
      * @return this builder
@@ -88,7 +88,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * How long an upgrade to WebSocket may take, 10 s by default.
+     * Sets how long an upgrade to WebSocket may take; 10 s by default.
      *
      * @param value positive
      * @return this builder
@@ -99,7 +99,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * How long a session that the server closes waits for its client to take the last packets, 30 s by default.
+     * Sets how long a closing session waits for its client to take the last packets; 30 s by default.
      *
      * @param value positive
      * @return this builder
@@ -110,7 +110,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * The largest message or request body of a client in bytes, 1,000,000 by default.
+     * Sets the maximum size of messages and request bodies of clients in bytes; 1,000,000 by default.
      *
      * @param value positive
      * @return this builder
@@ -121,7 +121,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * The transports that clients may use, both by default.
+     * Sets the enabled transports; both by default.
      *
      * @param value at least one
      * @return this builder
@@ -132,7 +132,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Whether a polling client may change to WebSocket; true by default.
+     * Sets whether a polling client may upgrade to WebSocket; true by default.
      *
      * @param value false to keep it polling
      * @return this builder
@@ -143,7 +143,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Which other origins may connect; none by default.
+     * Sets the CORS policy; no other origins by default.
      *
      * @param value the policy, or null for none
      * @return this builder
@@ -154,7 +154,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Whether and how a cookie is set; none by default.
+     * Sets the session cookie; none by default.
      *
      * @param value the policy, or null for none
      * @return this builder
@@ -165,7 +165,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Decides about each handshake before a session is made; all are accepted by default.
+     * Sets the guard of handshakes; all are accepted by default.
      *
      * @param value the guard, or null for none
      * @return this builder
@@ -176,9 +176,9 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * From how many bytes polling answers are compressed, 1,024 by default.
+     * Sets the minimum size of polling responses to compress; 1,024 bytes by default.
      *
-     * @param value bytes; negative for never
+     * @param value bytes; negative disables compression
      * @return this builder
      */
     public SocketServerBuilder httpCompressionThreshold(int value) {
@@ -187,9 +187,9 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Whether Socket.IO 2.x clients are served; false by default.
+     * Sets whether Socket.IO 2.x clients are accepted; false by default.
      *
-     * @param value true to serve them
+     * @param value true to accept them
      * @return this builder
      */
     public SocketServerBuilder allowEio3(boolean value) {
@@ -198,7 +198,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Adds headers to every HTTP answer; none by default.
+     * Sets a hook that adds headers to every HTTP response; none by default.
      *
      * @param value the hook, or null for none
      * @return this builder
@@ -209,7 +209,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Adds headers to the first answer of every session; none by default.
+     * Sets a hook that adds headers to the first response of every session; none by default.
      *
      * @param value the hook, or null for none
      * @return this builder
@@ -220,7 +220,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Makes the ids of sessions; 120 random bits by default.
+     * Sets the source of session ids; 120 random bits by default.
      *
      * @param value the source
      * @return this builder
@@ -231,7 +231,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * The clock and timers; the system's by default.
+     * Sets the clock and timer; the system's by default.
      *
      * @param value the scheduler, or null for one of the server's own
      * @return this builder
@@ -242,7 +242,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Whether the browser client is served when it is on the class path; true by default.
+     * Sets whether the browser client is served if it is on the class path; true by default.
      *
      * @param value false to serve nothing
      * @return this builder
@@ -253,7 +253,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * In how many parts broadcasts are delivered side by side; as many as there are processors by default.
+     * Sets the number of shards that deliver broadcasts in parallel; the number of processors by default.
      *
      * @param value positive, or 0 for the default
      * @return this builder
@@ -264,7 +264,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * How long a client may stay without connecting to a namespace, 45 s by default.
+     * Sets how long a client may stay without connecting to a namespace; 45 s by default.
      *
      * @param value positive
      * @return this builder
@@ -275,7 +275,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * How many received events of one socket may wait to be handled before its connection is no longer read, {@value #DEFAULT_MAILBOX_CAPACITY} by default.
+     * Sets how many events of a socket may be queued before reading is paused; {@value #DEFAULT_MAILBOX_CAPACITY} by default.
      *
      * @param value positive
      * @return this builder
@@ -286,7 +286,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * What clients may send before it is handled; {@link InboundLimits#defaults()} by default.
+     * Sets the limits on unprocessed input of clients; {@link InboundLimits#defaults()} by default.
      *
      * @param value the limits
      * @return this builder
@@ -297,7 +297,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * What everything that waits in this server may hold together; an eighth of the largest heap by default.
+     * Sets the memory budget of everything queued in this server; an eighth of the maximum heap size by default.
      *
      * @param value the budget, which several servers may share
      * @return this builder
@@ -308,7 +308,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * What a packet may hold: 10 attachments and a depth of 128 by default.
+     * Sets the limits of packets; 10 attachments and a depth of 128 by default.
      *
      * @param value the limits
      * @return this builder
@@ -319,7 +319,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * How payloads become Java objects and back; Parley's own settings by default.
+     * Sets the codec that converts payloads to and from Java objects; Parley's own settings by default.
      *
      * @param value the codec
      * @return this builder
@@ -330,10 +330,9 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Where listeners and middleware run; virtual threads by default, or a bounded pool on a JVM without them.
+     * Sets the executor of listeners and middleware; virtual threads by default, or a bounded pool on a JVM without them.
      *
-     * @param value the executor, or null for one of the server's own; {@code Runnable::run} for tests. While it refuses tasks,
-     *     sockets wait; once it is shut down, what they still have to do is dropped
+     * @param value null for the server's own; {@code Runnable::run} for tests. Sockets wait while it rejects tasks, and drop them after shutdown
      * @return this builder
      */
     public SocketServerBuilder handlerExecutor(@Nullable Executor value) {
@@ -342,12 +341,13 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Whether a client that asks for an answer gets one in any case; by default it waits, as with the reference. With a time set, an event
-     * that nobody listens to is answered at once with the code {@value EventException#UNKNOWN_EVENT}, one whose listeners cannot answer
-     * (they take neither the event nor its ack) with {@value EventException#NO_ANSWER}, and all others with the latter when nobody has
-     * answered in time; of one socket 1,000 events are watched at a time, and further ones wait. A catch-all listener that answers takes {@link Event#ack()} before it returns.
+     * Guarantees an acknowledgement to clients that request one; by default they may wait forever, as with the reference. With a time
+     * set, an event without listeners is acknowledged immediately with the code {@value EventException#UNKNOWN_EVENT}, one whose
+     * listeners cannot acknowledge (they take neither the event nor its ack) with {@value EventException#NO_ANSWER}, and all others with
+     * the latter if there is no acknowledgement in time; up to 1,000 events of a socket are tracked at a time, further ones may wait. A
+     * catch-all listener that acknowledges must call {@link Event#ack()} before it returns.
      *
-     * @param value how long listeners may take, positive, or null to leave clients waiting
+     * @param value how long listeners may take, positive, or null for no guarantee
      * @return this builder
      */
     public SocketServerBuilder answerWithin(@Nullable Duration value) {
@@ -356,8 +356,8 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * How long events may wait for a thread of the handler executor before a warning says so in the log, once a minute at most; 1 s by
-     * default. They wait when listeners, middleware or authenticators block more threads than there are.
+     * Sets how long events may wait for a thread of the handler executor before a warning is logged, at most once a minute; 1 s by
+     * default. They wait if listeners, middleware or authenticators block more threads than there are.
      *
      * @param value positive, or null for no warning
      * @return this builder
@@ -368,9 +368,9 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * What holds the rooms; the memory of this process by default.
+     * Sets the factory of adapters, which hold the rooms; in memory by default.
      *
-     * @param value makes the adapter of each namespace
+     * @param value creates the adapter of each namespace
      * @return this builder
      */
     public SocketServerBuilder adapter(Adapter.Factory value) {
@@ -379,7 +379,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Whether a namespace made for a client by a {@link ParentNamespace} goes with its last socket; false by default.
+     * Sets whether a namespace that a {@link ParentNamespace} created is removed with its last socket; false by default.
      *
      * @param value true to clean up
      * @return this builder
@@ -390,9 +390,9 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * How many namespaces clients may bring into being through a {@link ParentNamespace}, {@value #DEFAULT_MAX_NAMESPACES} by default.
-     * When there are as many, the one that has been without clients for the longest time makes room for another; when all have clients, a
-     * client that asks for one more is refused. Namespaces that the application names do not count.
+     * Sets how many namespaces clients may create through a {@link ParentNamespace}; {@value #DEFAULT_MAX_NAMESPACES} by default. At the
+     * limit, the one that has been without clients for the longest time is evicted; if all have clients, a client that asks for another
+     * one is refused. Namespaces that the application names do not count.
      *
      * @param value zero or more
      * @return this builder
@@ -403,7 +403,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Told of every listener and middleware that failed; they are logged by default.
+     * Sets a hook for failures of listeners and middleware; they are logged by default.
      *
      * @param value the hook, or null for the log
      * @return this builder
@@ -414,7 +414,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Told of every request that was refused before it had a session; nobody by default.
+     * Sets a listener for requests that were refused before they had a session; none by default.
      *
      * @param value the listener, or null for none
      * @return this builder
@@ -425,7 +425,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Adds an observer, which is notified of what the server does behind those added before; none by default.
+     * Adds an observer of the server's activity, after those added before; none by default.
      *
      * @param value the observer
      * @return this builder
@@ -436,7 +436,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * The wire form of packets, which clients must use as well; JSON by default.
+     * Sets the wire form of packets, which must match the clients'; JSON by default.
      *
      * @param value the codec, or null for the JSON codec
      * @return this builder
@@ -447,11 +447,11 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * What may wait for one client that reads slowly, and what happens beyond: 65,536 messages and 16 MiB by default, and then the client is disconnected.
+     * Sets the bounds of each client's outbound queue, and the policy beyond; by default 65,536 messages, 16 MiB, then disconnect.
      *
      * @param maxMessages positive
      * @param maxBytes positive
-     * @param policy what happens beyond
+     * @param policy the policy beyond the bounds
      * @return this builder
      */
     public SocketServerBuilder outbound(int maxMessages, long maxBytes, OutboundPolicy policy) {
@@ -460,7 +460,7 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Adds a middleware that sees every HTTP request of the server and every WebSocket upgrade, behind those added before.
+     * Adds a middleware for every HTTP request and WebSocket upgrade, after those added before.
      *
      * @param value the middleware
      * @return this builder
@@ -471,10 +471,10 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Lets a client that lost its connection go on with the same id, rooms, data and the events that it missed; off by default.
+     * Enables recovery: a client that lost its connection keeps its id, rooms and data, and gets missed events; off by default.
      *
-     * @param window how long after its end a socket can be recovered, positive; two minutes are usual
-     * @param runMiddleware whether middleware decide about recovered sockets too
+     * @param window how long after its end a socket can be recovered, positive; two minutes are typical
+     * @param runMiddleware whether middleware also decide about recovered sockets
      * @return this builder
      */
     public SocketServerBuilder recovery(Duration window, boolean runMiddleware) {
@@ -484,10 +484,10 @@ public final class SocketServerBuilder {
     }
 
     /**
-     * Makes the server.
+     * Builds the server.
      *
      * @return a new server with these settings
-     * @throws IllegalArgumentException if a setting is out of its range
+     * @throws IllegalArgumentException if a setting is out of range
      */
     public SocketServer build() {
         settings.check();

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link SocketServerBuilder} collects beside the settings of the engine; its methods say what each means. A server has a copy
- * of its own, which nobody changes.
+ * The settings that {@link SocketServerBuilder} collects besides those of the engine; its methods describe them. A
+ * server has its own copy, which is never modified.
  */
 final class SocketSettings {
 
@@ -42,7 +42,7 @@ final class SocketSettings {
     boolean cleanUpNamespaces;
     int maxNamespaces = MAX_NAMESPACES;
 
-    /** Null to leave clients without an answer, as the reference does. */
+    /** Null for no guarantee, as in the reference. */
     @Nullable
     Duration answerWithin;
 
@@ -60,7 +60,7 @@ final class SocketSettings {
     @Nullable
     PacketCodec codec;
 
-    /** Null when recovery is off. */
+    /** Null if recovery is disabled. */
     @Nullable
     Duration recoveryWindow;
 
@@ -107,7 +107,7 @@ final class SocketSettings {
         return value;
     }
 
-    /** A log for one namespace; null when recovery is off. */
+    /** A log for one namespace; null if recovery is disabled. */
     @Nullable
     RecoveryLog newRecoveryLog(EngineOptions engine, Scheduler time, Supplier<String> secrets) {
         Duration window = recoveryWindow;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What a broadcast operator works on: one namespace, or all children of a parent. */
+/** The target of a broadcast operator: one namespace, or all children of a parent. */
 interface Target {
 
     EmitResult emit(Selection selection, String event, @Nullable Object[] args);
@@ -27,7 +27,7 @@ interface Target {
 
     CompletionStage<Void> disconnectSockets(Selection selection, boolean close);
 
-    /** What the operators of one socket work on. */
+    /** The target of a socket's operators. */
     interface OfSocket {
 
         EmitResult emit(Selection flags, String event, @Nullable Object[] args);

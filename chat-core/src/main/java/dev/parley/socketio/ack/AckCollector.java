@@ -18,16 +18,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of several sockets to one broadcast. They are counted in the memory budget until all are there, and take no more than a
- * part of it; with a sink each answer goes there as it comes, and is not counted. Guarded by {@code this}; the future is completed, and the sink called,
- * outside the lock.
+ * Collects the acknowledgements of one broadcast. They count in the memory budget until complete, and take at most a
+ * share of it; with a sink each one is passed on as it arrives, and not counted. Guarded by {@code this}; the future is
+ * completed, and the sink called, outside the lock.
  */
 public final class AckCollector implements AckRegistry.PendingAck {
 
-    /** The part of the memory budget that the answers to one broadcast may take. */
+    /** The acknowledgements of one broadcast may take at most this fraction of the memory budget. */
     public static final int BUDGET_SHARE = 4;
 
-    /** Of one socket: its places in maps. */
+    /** Heap size per socket: its map entries. */
     private static final int WEIGHT = 128;
 
     private final long id;
@@ -35,7 +35,7 @@ public final class AckCollector implements AckRegistry.PendingAck {
     private final AckRegistry.Wait wait;
     private final CompletableFuture<BroadcastAcks> report = new CompletableFuture<>();
     private final Map<String, AckOwner> expected = new LinkedHashMap<>();
-    /** Null to collect the answers in the report. */
+    /** Null to collect the acknowledgements in the result. */
     private final @Nullable AckSink sink;
 
     private final List<Answer> answers = new ArrayList<>();
@@ -119,7 +119,7 @@ public final class AckCollector implements AckRegistry.PendingAck {
         finishIfComplete();
     }
 
-    /** The time is over. */
+    /** The timeout has expired. */
     public void timeOut() {
         List<AckOwner> late;
         synchronized (this) {

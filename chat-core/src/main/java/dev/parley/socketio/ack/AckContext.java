@@ -7,13 +7,13 @@ import dev.parley.time.Scheduler;
 import java.util.concurrent.Executor;
 
 /**
- * What everybody who waits for answers shares.
+ * State shared by everything that waits for acknowledgements.
  *
- * @param scheduler the clock
- * @param executor where futures are completed
- * @param memory where collected answers count
- * @param observer notified of answers, and of those that are too late
- * @param json reads answers as Java types
+ * @param scheduler the clock and timer
+ * @param executor completes futures
+ * @param memory accounts for collected acknowledgements
+ * @param observer notified of acknowledgements and timeouts
+ * @param json converts acknowledgements to Java types
  */
 public record AckContext(
         Scheduler scheduler, Executor executor, MemoryBudget memory, ServerObserver observer, JsonCodec json) {}

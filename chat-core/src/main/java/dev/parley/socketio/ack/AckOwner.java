@@ -1,11 +1,11 @@
 package dev.parley.socketio.ack;
 
-/** A socket that owes answers. */
+/** A socket with outstanding acknowledgements. */
 public interface AckOwner {
 
-    /** Its id. */
+    /** The socket's id. */
     String id();
 
-    /** What it owes. */
+    /** Its outstanding acknowledgements. */
     AckRegistry acks();
 }

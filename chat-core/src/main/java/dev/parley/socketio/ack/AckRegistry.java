@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers that one socket owes, which are counted in the account of its session. Guarded by {@code this}; nothing is completed
- * or counted under the lock.
+ * The outstanding acknowledgements of one socket, accounted for in its session. Guarded by {@code this}; nothing is
+ * completed or accounted for under the lock.
  */
 public final class AckRegistry {
 
-    /** Answers that one socket may owe; further ones are not asked for. */
+    /** Maximum number of outstanding acknowledgements per socket; further ones are not requested. */
     public static final int MAX_PENDING = 10_000;
 
     private final MemoryAccount memory;
@@ -24,19 +24,19 @@ public final class AckRegistry {
         this.memory = memory;
     }
 
-    /** Waits for one answer; exactly one of its methods is called, once. */
+    /** Waits for an acknowledgement; exactly one of its methods is called, once. */
     public interface PendingAck {
 
-        /** What waiting takes of the heap, in bytes. */
+        /** The heap size of waiting, in bytes. */
         int weight();
 
-        /** {@code weight} is what the answer takes of the heap, in bytes. */
+        /** {@code weight} is the heap size of the acknowledgement, in bytes. */
         void answered(String socketId, Packet answer, long weight);
 
         void failed(String socketId, AckFailure failure);
     }
 
-    /** Tells the server's observer how long one emit waits for answers. */
+    /** Reports to the server's observer how long one emit waits for acknowledgements. */
     static final class Wait {
 
         private final AckContext context;
@@ -64,7 +64,10 @@ public final class AckRegistry {
         }
     }
 
-    /** Null when the answer is awaited; otherwise why it is not: the socket has left or owes too many, or memory is exhausted. */
+    /**
+     * Null if the acknowledgement is awaited; otherwise the reason why not: the socket has disconnected or has too many
+     * outstanding, or memory is exhausted.
+     */
     @Nullable
     public AckFailure add(long id, PendingAck ack) {
         synchronized (this) {
@@ -96,7 +99,7 @@ public final class AckRegistry {
         return pending == null ? 0 : pending.size();
     }
 
-    /** Gives up all answers, and those asked for later. */
+    /** Abandons all acknowledgements, including those requested later. */
     public void close(String socketId) {
         Map<Long, PendingAck> given;
         synchronized (this) {

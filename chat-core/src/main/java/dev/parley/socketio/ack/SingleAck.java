@@ -9,10 +9,10 @@ import dev.parley.time.Scheduler.Cancellable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One socket's answer, awaited. The future is completed once, on the handler executor. */
+/** Waits for the acknowledgement of one socket. The future is completed once, on the handler executor. */
 public final class SingleAck implements AckRegistry.PendingAck {
 
-    /** With its timer, its future and its place in a map. */
+    /** Heap size, including its timer, future and map entry. */
     private static final int WEIGHT = 512;
 
     private final CompletableFuture<Args> answer = new CompletableFuture<>();

@@ -1,4 +1,4 @@
-/** The answers that sockets owe, and those who wait for them. Not exported. */
+/** Outstanding acknowledgements of sockets, and those who wait for them. Not exported. */
 @NullMarked
 package dev.parley.socketio.ack;
 

@@ -2,21 +2,21 @@ package dev.parley.socketio.event;
 
 import org.jspecify.annotations.Nullable;
 
-/** Answers one received event. Thread-safe; may be kept and used later. */
+/** Acknowledges a received event. Thread-safe; may be kept and used later. */
 public interface Ack {
 
     /**
-     * Whether the peer asked for an answer.
+     * Returns whether the peer requested an acknowledgement.
      *
-     * @return false when {@link #send} has no effect because nobody waits
+     * @return false if {@link #send} has no effect because nobody is waiting
      */
     boolean wanted();
 
     /**
-     * Sends the answer. Does nothing when the peer did not ask, was answered before, or has left.
+     * Sends the acknowledgement. Does nothing if the peer did not request one, already got it, or has disconnected.
      *
-     * @param args the answer's arguments: anything the server's JSON codec can write
-     * @throws IllegalArgumentException if an argument cannot be encoded; the peer can still be given another answer
+     * @param args its arguments: anything the server's JSON codec can write
+     * @throws IllegalArgumentException if an argument cannot be encoded; another acknowledgement can still be sent
      */
     void send(@Nullable Object... args);
 }

@@ -2,7 +2,7 @@ package dev.parley.socketio.event;
 
 import java.io.Serial;
 
-/** The answer to an event will not come. Sending again can help, unless the peer has left. */
+/** Thrown if an event will not be acknowledged. A retry can help, unless the peer has disconnected. */
 public final class AckException extends RuntimeException {
 
     @Serial
@@ -11,9 +11,9 @@ public final class AckException extends RuntimeException {
     private final AckFailure failure;
 
     /**
-     * An answer that is missing.
+     * Creates an exception.
      *
-     * @param failure why
+     * @param failure the reason
      */
     public AckException(AckFailure failure) {
         super("no answer: " + failure, null, false, false);
@@ -21,7 +21,7 @@ public final class AckException extends RuntimeException {
     }
 
     /**
-     * Why the answer is missing.
+     * Returns why there is no acknowledgement.
      *
      * @return the reason
      */

@@ -1,18 +1,18 @@
 package dev.parley.socketio.event;
 
-/** Why an answer is missing. */
+/** Why there is no acknowledgement. */
 public enum AckFailure {
-    /** None came in time. A later one is dropped. */
+    /** There was none in time. A later one is dropped. */
     TIMED_OUT,
-    /** The peer left, or had left before. */
+    /** The peer has disconnected. */
     DISCONNECTED,
-    /** The server of the cluster that has the socket gave no sign in time. The event may have arrived. */
+    /** The socket's server in the cluster did not answer in time. The event may have arrived. */
     SERVER_SILENT,
-    /** The event was not sent: it was volatile and the connection busy, or the connection refused more. */
+    /** The event was not sent: it was volatile and the connection busy, or the outbound queue rejected it. */
     DROPPED,
     /**
-     * The event was not sent, because the socket owes 10,000 answers or the {@code MemoryBudget} is used up; or the answer came, but the
-     * answers to one broadcast take no more than a quarter of the budget.
+     * The event was not sent, because the socket has 10,000 outstanding acknowledgements or the {@code MemoryBudget} is
+     * exhausted; or the acknowledgement arrived, but those of one broadcast may take at most a quarter of the budget.
      */
     OVERLOADED
 }

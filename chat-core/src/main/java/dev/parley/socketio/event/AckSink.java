@@ -1,31 +1,31 @@
 package dev.parley.socketio.event;
 
 /**
- * Takes the answers to one broadcast as they come. The methods are called on any thread, {@link #recipients} first and once,
- * then one of the others for each recipient; all must be quick.
+ * Receives the acknowledgements of one broadcast as they arrive. The methods are called on any thread, {@link
+ * #recipients} first and once, then one of the others for each recipient; all must be fast.
  */
 public interface AckSink {
 
     /**
      * The event is about to be sent.
      *
-     * @param count how many sockets were asked
+     * @param count the number of recipients
      */
     void recipients(int count);
 
     /**
-     * A socket answered.
+     * A socket acknowledged the event.
      *
      * @param socketId its id
-     * @param args its arguments
+     * @param args the arguments of the acknowledgement
      */
     void answered(String socketId, Args args);
 
     /**
-     * A socket will not answer.
+     * A socket will not acknowledge the event.
      *
      * @param socketId its id
-     * @param failure why
+     * @param failure the reason
      */
     void missing(String socketId, AckFailure failure);
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The arguments of an event or of an answer, in order; immutable. Read them as Java types with {@link #get}. */
+/** The arguments of an event or acknowledgement, in order; immutable. Use {@link #get} to convert them to Java types. */
 public final class Args {
 
     private final List<@Nullable Object> values;
@@ -22,10 +22,10 @@ public final class Args {
     }
 
     /**
-     * The arguments of a packet, which is immutable: nothing is copied.
+     * Returns the arguments of a packet, which is immutable: nothing is copied.
      *
      * @param packet the packet
-     * @param json reads them as Java types
+     * @param json converts them to Java types
      * @return its arguments
      */
     public static Args of(Packet packet, JsonCodec json) {
@@ -33,10 +33,10 @@ public final class Args {
     }
 
     /**
-     * Arguments that an {@link Adapter} received from another server.
+     * Creates arguments that an {@link Adapter} received from another server.
      *
-     * @param values plain values, as {@link #values} gives them; null ones are allowed; copied
-     * @param json reads them as Java types
+     * @param values plain values, as returned by {@link #values}; may contain null; copied
+     * @param json converts them to Java types
      * @return the arguments
      */
     public static Args of(List<? extends @Nullable Object> values, JsonCodec json) {
@@ -44,21 +44,21 @@ public final class Args {
     }
 
     /**
-     * How many there are.
+     * Returns the number of arguments.
      *
-     * @return the number of arguments, null ones included
+     * @return the number, including null arguments
      */
     public int size() {
         return values.size();
     }
 
     /**
-     * One argument as a Java type.
+     * Returns an argument as a Java type.
      *
      * @param <T> the type
-     * @param index its place, from 0
+     * @param index its index, from 0
      * @param type a class, record or enum that the server's JSON codec can read
-     * @return the argument; null if it is null, or if there are not so many
+     * @return the argument; null if it is null or absent
      * @throws IllegalArgumentException if it does not fit the type
      */
     public <T> @Nullable T get(int index, Class<T> type) {
@@ -66,12 +66,12 @@ public final class Args {
     }
 
     /**
-     * One argument as a generic Java type.
+     * Returns an argument as a generic Java type.
      *
      * @param <T> the type
-     * @param index its place, from 0
+     * @param index its index, from 0
      * @param type the type
-     * @return the argument; null if it is null, or if there are not so many
+     * @return the argument; null if it is null or absent
      * @throws IllegalArgumentException if it does not fit the type
      */
     @SuppressWarnings("unchecked") // the codec converts to that very type
@@ -80,7 +80,7 @@ public final class Args {
     }
 
     /**
-     * All arguments as plain values: null, Boolean, Number, String, {@code byte[]}, List and Map.
+     * Returns all arguments as plain values: null, Boolean, Number, String, {@code byte[]}, List and Map.
      *
      * @return a new unmodifiable list
      */
@@ -93,7 +93,8 @@ public final class Args {
     }
 
     /**
-     * All arguments for passing on unread, for example to {@code emit}: cheaper than {@link #values()}.
+     * Returns all arguments without converting them, for example to pass them to {@code emit}: cheaper than {@link
+     * #values()}.
      *
      * @return a new array
      */
@@ -102,13 +103,14 @@ public final class Args {
     }
 
     /**
-     * One argument that must be there.
+     * Returns a required argument.
      *
      * @param <T> the type
-     * @param index its place, from 0
+     * @param index its index, from 0
      * @param type the type
      * @return the argument
-     * @throws EventException with {@value EventException#INVALID_PAYLOAD} if it is missing, null, or does not fit the type
+     * @throws EventException with {@value EventException#INVALID_PAYLOAD} if it is absent, null, or does not fit the
+     *     type
      */
     public <T> T demand(int index, Class<T> type) {
         try {
@@ -119,13 +121,14 @@ public final class Args {
     }
 
     /**
-     * One argument of a generic type that must be there.
+     * Returns a required argument of a generic type.
      *
      * @param <T> the type
-     * @param index its place, from 0
+     * @param index its index, from 0
      * @param type the type
      * @return the argument
-     * @throws EventException with {@value EventException#INVALID_PAYLOAD} if it is missing, null, or does not fit the type
+     * @throws EventException with {@value EventException#INVALID_PAYLOAD} if it is absent, null, or does not fit the
+     *     type
      */
     public <T> T demand(int index, PayloadType<T> type) {
         try {
@@ -160,7 +163,7 @@ public final class Args {
         return index < values.size() ? values.get(index) : null;
     }
 
-    /** The number only: arguments may hold secrets. */
+    /** Returns only the number of arguments, which may contain secrets. */
     @Override
     public String toString() {
         return values.size() + " arguments";

@@ -7,22 +7,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back from a broadcast that asked for answers.
+ * The acknowledgements of a broadcast.
  *
- * @param answers the answers, in the order in which they came
- * @param missing for each socket that did not answer, by its id, why
- * @param unnamed how many sockets of other servers did not answer in time, of which only the number is known
- * @param silentServers how many other servers gave no sign in time: how many sockets they asked is not known
+ * @param answers the acknowledgements, in order of arrival
+ * @param missing the sockets without one, by id, with the reason
+ * @param unnamed the number of sockets of other servers without one in time, whose ids are unknown
+ * @param silentServers the number of other servers that did not answer in time: their number of sockets is unknown
  */
 public record BroadcastAcks(List<Answer> answers, Map<String, AckFailure> missing, int unnamed, int silentServers) {
 
     /**
-     * Copies the parts.
+     * Copies the collections.
      *
-     * @param answers the answers
-     * @param missing the sockets that did not answer
-     * @param unnamed further sockets that did not answer
-     * @param silentServers servers that gave no sign
+     * @param answers the acknowledgements
+     * @param missing the sockets without one
+     * @param unnamed further sockets without one
+     * @param silentServers servers that did not answer
      */
     public BroadcastAcks {
         answers = List.copyOf(answers);
@@ -30,28 +30,28 @@ public record BroadcastAcks(List<Answer> answers, Map<String, AckFailure> missin
     }
 
     /**
-     * What came back from the sockets of one server.
+     * Creates the result of a single server.
      *
-     * @param answers the answers
-     * @param missing the sockets that did not answer
+     * @param answers the acknowledgements
+     * @param missing the sockets without one
      */
     public BroadcastAcks(List<Answer> answers, Map<String, AckFailure> missing) {
         this(answers, missing, 0, 0);
     }
 
     /**
-     * Whether every socket answered.
+     * Returns whether every socket acknowledged.
      *
-     * @return true if none is missing; also when there was none to ask
+     * @return true if none is missing; also if there were no recipients
      */
     public boolean complete() {
         return missing.isEmpty() && unnamed == 0 && silentServers == 0;
     }
 
     /**
-     * These answers and others to the same question.
+     * Combines this result with another one of the same broadcast.
      *
-     * @param others of other sockets
+     * @param others the result for other sockets
      * @return both together
      */
     public BroadcastAcks with(BroadcastAcks others) {
@@ -63,10 +63,10 @@ public record BroadcastAcks(List<Answer> answers, Map<String, AckFailure> missin
     }
 
     /**
-     * One socket's answer.
+     * One socket's acknowledgement.
      *
-     * @param socketId whose; null if the socket's server does not tell, as those of Node do not
-     * @param args its arguments; from a server that sends no more, the first one alone
+     * @param socketId its id; null if the socket's server does not report it, like those of Node
+     * @param args its arguments; only the first one from a server that sends no more
      */
     public record Answer(@Nullable String socketId, Args args) {}
 }

@@ -1,18 +1,19 @@
 package dev.parley.socketio.event;
 
 /**
- * What the servers of a cluster answered in time.
+ * The answers of a cluster's servers that arrived in time.
  *
- * @param <T> what they were asked for
- * @param value what those that answered gave, put together
- * @param silentServers how many other servers gave no sign in time, as far as the adapter knows them; 0 without a cluster
+ * @param <T> the type of the answer
+ * @param value the combined answers
+ * @param silentServers the number of other servers that did not answer in time, as far as the adapter knows them; 0
+ *     without a cluster
  */
 public record ClusterReply<T>(T value, int silentServers) {
 
     /**
-     * Whether every server answered.
+     * Returns whether every server answered.
      *
-     * @return true if none kept silent
+     * @return true if none was silent
      */
     public boolean complete() {
         return silentServers == 0;

@@ -1,28 +1,28 @@
 package dev.parley.socketio.event;
 
-/** Why a socket left; each carries the text that Socket.IO uses for it. */
+/** Why a socket disconnected, with the text that Socket.IO uses for it. */
 public enum DisconnectReason {
     /** The connection failed. */
     TRANSPORT_ERROR("transport error"),
-    /** The client closed the connection, or lost it. */
+    /** The client closed or lost the connection. */
     TRANSPORT_CLOSE("transport close"),
     /** The client closed its session. */
     FORCED_CLOSE("forced close"),
-    /** The client was not heard of in time. */
+    /** The client was not heard from in time. */
     PING_TIMEOUT("ping timeout"),
-    /** The client sent what is not Engine.IO or Socket.IO. */
+    /** The client sent malformed Engine.IO or Socket.IO data. */
     PARSE_ERROR("parse error"),
-    /** The server shuts down. */
+    /** The server is shutting down. */
     SERVER_SHUTTING_DOWN("server shutting down"),
     /** The server closed the connection. */
     FORCED_SERVER_CLOSE("forced server close"),
-    /** The client left the namespace. */
+    /** The client disconnected from the namespace. */
     CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect"),
-    /** The server removed the socket from the namespace. */
+    /** The server disconnected the socket from the namespace. */
     SERVER_NAMESPACE_DISCONNECT("server namespace disconnect"),
-    /** The client reads too slowly, and its outbound bound is reached. An addition that only the server sees. */
+    /** The client reads too slowly, and the bound of its outbound queue is reached. An addition that only the server sees. */
     SLOW_CONSUMER("slow consumer"),
-    /** The server's memory was short, and this client's messages took most of it. */
+    /** Memory was short, and this client's messages took most of it. */
     OVERLOADED("server overloaded");
 
     private final String text;
@@ -32,7 +32,7 @@ public enum DisconnectReason {
     }
 
     /**
-     * Socket.IO's own text.
+     * Returns Socket.IO's own text.
      *
      * @return the text
      */
@@ -41,9 +41,9 @@ public enum DisconnectReason {
     }
 
     /**
-     * Whether a client may come back and have its state recovered.
+     * Returns whether a client may return and have its state recovered.
      *
-     * @return false when one of the two ended it on purpose, or the client broke the protocol
+     * @return false if either side ended it deliberately, or the client violated the protocol
      */
     public boolean recoverable() {
         return this != CLIENT_NAMESPACE_DISCONNECT && this != SERVER_NAMESPACE_DISCONNECT && this != PARSE_ERROR;

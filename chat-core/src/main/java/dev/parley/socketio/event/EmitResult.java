@@ -2,43 +2,44 @@ package dev.parley.socketio.event;
 
 import java.util.concurrent.CompletionStage;
 
-/** What became of an emit. */
+/** The result of an emit. */
 public interface EmitResult {
 
-    /** Where a packet went. */
+    /** The status of a packet. */
     enum Status {
         /**
-         * It is on its way: in the outbound queues of its recipients, or before their fan-out, or kept for a recipient that
-         * connects, or that lost its connection and may come back.
+         * It is queued: in the outbound queues of its recipients, or for their fan-out, or kept for a recipient that is
+         * connecting, or that lost its connection and may return.
          */
         QUEUED,
         /** It was volatile and the connection busy, or a policy dropped it. */
         DROPPED,
-        /** The recipient has left, or the server is closed. */
+        /** The recipient has disconnected, or the server is closed. */
         REFUSED
     }
 
     /**
-     * What is known now. A packet to one socket that another thread still has to hand on counts as queued; a broadcast counts
-     * as queued unless the server is closed.
+     * Returns the current status. A packet to one socket that another thread still has to pass on counts as queued; a
+     * broadcast counts as queued unless the server is closed.
      *
      * @return the status
      */
     Status status();
 
     /**
-     * How many sockets were addressed when the emit was called. For a union of rooms, a socket counts once for each room that
-     * it is in, and for exclusions of rooms those excluded are still counted: an upper bound then.
+     * Returns how many sockets were addressed at the time of the emit. With a union of rooms, a socket counts once for
+     * each room it is in, and excluded rooms are not subtracted: the number is then an upper bound.
      *
-     * @return the number, 0 when nobody was there
+     * @return the number, 0 if there were none
      */
     int recipients();
 
     /**
-     * Tells when the packet has been handed to the network for every recipient that was still there.
+     * Returns a stage that completes once the packet has been flushed to the network for every recipient that is still
+     * connected.
      *
-     * @return completes when flushed, on the handler executor; for one socket fails if the packet was dropped or refused, or
-     *     the socket left first
+     * @return completes when flushed, on the handler executor; for one socket fails if the packet was dropped or
+     *     refused, or the socket disconnected first
      */
     CompletionStage<Void> flushed();
 }

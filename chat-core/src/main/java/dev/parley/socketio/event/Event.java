@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event with all its arguments, as received or as sent; immutable.
+ * An event with all its arguments, as received or as sent; immutable.
  *
- * @param name its name; a number sent as a name is here as text
+ * @param name its name; a number sent as a name is converted to text
  * @param args its arguments
- * @param ack answers it; without effect for events that were sent
+ * @param ack acknowledges it; without effect for sent events
  */
 public record Event(String name, Args args, Ack ack) {
 
     /**
-     * Answers it; whoever asks for this is taken to answer, if not now, then later.
+     * Returns its acknowledgement; a caller is expected to acknowledge the event, now or later.
      *
      * @return the ack
      */
@@ -27,21 +27,21 @@ public record Event(String name, Args args, Ack ack) {
     }
 
     /**
-     * How many arguments there are.
+     * Returns the number of arguments.
      *
-     * @return their number
+     * @return the number
      */
     public int size() {
         return args.size();
     }
 
     /**
-     * One argument as a Java type.
+     * Returns an argument as a Java type.
      *
      * @param <T> the type
-     * @param index its place, from 0
+     * @param index its index, from 0
      * @param type the type
-     * @return the argument; null if it is null, or if there are not so many
+     * @return the argument; null if it is null or absent
      * @throws IllegalArgumentException if it does not fit the type
      */
     public <T> @Nullable T get(int index, Class<T> type) {
@@ -49,12 +49,12 @@ public record Event(String name, Args args, Ack ack) {
     }
 
     /**
-     * One argument as a generic Java type.
+     * Returns an argument as a generic Java type.
      *
      * @param <T> the type
-     * @param index its place, from 0
+     * @param index its index, from 0
      * @param type the type
-     * @return the argument; null if it is null, or if there are not so many
+     * @return the argument; null if it is null or absent
      * @throws IllegalArgumentException if it does not fit the type
      */
     public <T> @Nullable T get(int index, PayloadType<T> type) {
@@ -62,7 +62,7 @@ public record Event(String name, Args args, Ack ack) {
     }
 
     /**
-     * All arguments as plain values.
+     * Returns all arguments as plain values.
      *
      * @return see {@link Args#values()}
      */

@@ -6,40 +6,41 @@ import java.io.Serial;
 import java.util.Objects;
 
 /**
- * Thrown by a listener to report to the peer what was wrong: becomes the negative answer {@code {ok: false, code, message}}, if
- * the peer asked for one. Any other exception becomes the code {@value #INTERNAL_ERROR} without its message.
+ * Thrown by a listener to report an error to the peer: becomes the negative acknowledgement {@code {ok: false, code,
+ * message}}, if the peer requested one. Any other exception becomes the code {@value #INTERNAL_ERROR} without its
+ * message.
  */
 public class EventException extends RuntimeException {
 
-    /** The code of a listener that failed in a way of its own. */
+    /** The code for any other failure of a listener. */
     public static final String INTERNAL_ERROR = "INTERNAL_ERROR";
 
-    /** The code of an event whose payload does not fit the type that the listener expects. */
+    /** The code for a payload that does not fit the listener's type. */
     public static final String INVALID_PAYLOAD = "INVALID_PAYLOAD";
 
-    /** The code of an event that a middleware of the socket refused. */
+    /** The code for an event refused by a middleware of the socket. */
     public static final String REFUSED = "REFUSED";
 
-    /** The code of an event that came too soon after others, see {@link EventSource#limit(String, RateLimit)}. */
+    /** The code for an event that exceeds a rate limit, see {@link EventSource#limit(String, RateLimit)}. */
     public static final String RATE_LIMITED = "RATE_LIMITED";
 
-    /** The code of an event that nobody listens to, see {@link SocketServerBuilder#answerWithin}. */
+    /** The code for an event without listeners, see {@link SocketServerBuilder#answerWithin}. */
     public static final String UNKNOWN_EVENT = "UNKNOWN_EVENT";
 
-    /** The code of an event whose listeners do not answer, see {@link SocketServerBuilder#answerWithin}. */
+    /** The code for an event that its listeners do not acknowledge, see {@link SocketServerBuilder#answerWithin}. */
     public static final String NO_ANSWER = "NO_ANSWER";
 
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** The code that the peer gets. */
+    /** The code sent to the peer. */
     private final String code;
 
     /**
-     * A failure with a code.
+     * Creates an exception with a code.
      *
-     * @param code by which a program distinguishes failures, upper case by custom
-     * @param message what a person can read
+     * @param code distinguishes errors for programs, upper case by convention
+     * @param message a human-readable message
      */
     public EventException(String code, String message) {
         super(message);
@@ -47,11 +48,11 @@ public class EventException extends RuntimeException {
     }
 
     /**
-     * A failure with a code and a cause, which stays on the server.
+     * Creates an exception with a code and a cause, which stays on the server.
      *
-     * @param code by which a program distinguishes failures, upper case by custom
-     * @param message what a person can read
-     * @param cause what went wrong
+     * @param code distinguishes errors for programs, upper case by convention
+     * @param message a human-readable message
+     * @param cause the cause
      */
     public EventException(String code, String message, Throwable cause) {
         super(message, cause);
@@ -59,7 +60,7 @@ public class EventException extends RuntimeException {
     }
 
     /**
-     * What the peer gets as {@code code}.
+     * Returns the {@code code} sent to the peer.
      *
      * @return the code
      */

@@ -2,25 +2,25 @@ package dev.parley.socketio.event;
 
 import org.jspecify.annotations.Nullable;
 
-/** Ends a {@link SocketMiddleware}'s turn. The first call counts; thread-safe, may be called later. */
+/** Ends a {@link SocketMiddleware}'s turn. Only the first call counts; thread-safe, may be called later. */
 public interface EventNext {
 
-    /** Goes on with the event as it is. */
+    /** Continues with the unchanged event. */
     void proceed();
 
     /**
-     * Goes on with another event in its place.
+     * Continues with another event in its place.
      *
-     * @param name the name that the listeners see
-     * @param args the arguments that the listeners see
+     * @param name the name that listeners see
+     * @param args the arguments that listeners see
      */
     void proceed(String name, @Nullable Object... args);
 
     /**
-     * Drops the event: no listener gets it, the socket's error listeners get the cause, and a peer that asked for an answer
-     * gets a negative one.
+     * Drops the event: no listener receives it, the socket's error listeners receive the cause, and a peer that
+     * requested an acknowledgement gets a negative one.
      *
-     * @param cause why
+     * @param cause the reason
      */
     void refuse(Throwable cause);
 }

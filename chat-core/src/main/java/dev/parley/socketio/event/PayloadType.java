@@ -5,7 +5,7 @@ import java.lang.reflect.Type;
 import java.util.Objects;
 
 /**
- * A generic type that a payload is read as, given by an anonymous subclass: {@code new PayloadType<List<Order>>() {}}.
+ * Captures a generic payload type with an anonymous subclass: {@code new PayloadType<List<Order>>() {}}.
  *
  * @param <T> the type
  */
@@ -27,17 +27,17 @@ public abstract class PayloadType<T> {
     }
 
     /**
-     * A type that is known at run time only, such as that of a method's parameter.
+     * Returns a type that is only known at run time, such as that of a method's parameter.
      *
      * @param type a class or a parameterised type
-     * @return the type to read payloads as
+     * @return the payload type
      */
     public static PayloadType<?> of(Type type) {
         return new PayloadType<Object>(Objects.requireNonNull(type, "type")) {};
     }
 
     /**
-     * The captured type.
+     * Returns the captured type.
      *
      * @return the type
      */

@@ -5,16 +5,16 @@ import dev.parley.time.Scheduler;
 import java.time.Duration;
 
 /**
- * How many events a client may send: so many at once, and in the long run so many in each span. Immutable; the counting is done
- * for each socket, see {@link EventSource#limit}.
+ * A rate limit for the events of a client: so many in a burst, and in the long run so many per period. Immutable;
+ * counted per socket, see {@link EventSource#limit}.
  *
- * @param events how many, at least 1
- * @param per in how long, positive; more than {@link Scheduler#LONGEST} counts as that
+ * @param events the number of events, at least 1
+ * @param per the period, positive; capped at {@link Scheduler#LONGEST}
  */
 public record RateLimit(int events, Duration per) {
 
     /**
-     * Checks the parts.
+     * Validates the components.
      *
      * @param events at least 1
      * @param per positive
@@ -30,12 +30,12 @@ public record RateLimit(int events, Duration per) {
     }
 
     /**
-     * A limit.
+     * Creates a limit.
      *
-     * @param events how many, at least 1
-     * @param per in how long, positive
+     * @param events the number of events, at least 1
+     * @param per the period, positive
      * @return the limit
-     * @throws IllegalArgumentException if a part is out of its range
+     * @throws IllegalArgumentException if an argument is out of range
      */
     public static RateLimit of(int events, Duration per) {
         return new RateLimit(events, per);

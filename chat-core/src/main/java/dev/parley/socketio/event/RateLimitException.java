@@ -5,8 +5,8 @@ import java.io.Serial;
 import java.time.Duration;
 
 /**
- * An event was refused because its socket sent too many. The peer's answer is {@code {ok: false, code: "RATE_LIMITED", message,
- * retryAfterMs}}; listeners of {@link EventSource#onError} get this exception.
+ * Thrown if an event exceeds a rate limit. The peer's acknowledgement is {@code {ok: false, code: "RATE_LIMITED",
+ * message, retryAfterMs}}; listeners of {@link EventSource#onError} receive this exception.
  */
 public final class RateLimitException extends EventException {
 
@@ -16,10 +16,10 @@ public final class RateLimitException extends EventException {
     private final Duration retryAfter;
 
     /**
-     * A refusal.
+     * Creates an exception.
      *
-     * @param message what the client is told
-     * @param retryAfter how long from now the next event is accepted, positive
+     * @param message the message to the client
+     * @param retryAfter how long until the next event is accepted, positive
      */
     public RateLimitException(String message, Duration retryAfter) {
         super(RATE_LIMITED, message);
@@ -27,9 +27,9 @@ public final class RateLimitException extends EventException {
     }
 
     /**
-     * When the next event is accepted.
+     * Returns how long until the next event is accepted.
      *
-     * @return how long from the refusal, positive
+     * @return the time from the refusal, positive
      */
     public Duration retryAfter() {
         return retryAfter;

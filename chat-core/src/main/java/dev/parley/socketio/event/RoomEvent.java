@@ -3,19 +3,19 @@ package dev.parley.socketio.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a room of a namespace.
+ * A change of a room of a namespace.
  *
- * @param kind what happened
+ * @param kind the kind of change
  * @param room the room's name
- * @param socketId who joined or left; null for a room that came or went
+ * @param socketId the socket that joined or left; null if the room was created or deleted
  */
 public record RoomEvent(Kind kind, String room, @Nullable String socketId) {
 
-    /** What can happen to a room. */
+    /** The kinds of changes. */
     public enum Kind {
         /** The first member joins; delivered before {@link #JOIN}. */
         CREATE("create-room"),
-        /** A member is new in the room. */
+        /** A new member joined the room. */
         JOIN("join-room"),
         /** A member left the room. */
         LEAVE("leave-room"),
@@ -29,7 +29,7 @@ public record RoomEvent(Kind kind, String room, @Nullable String socketId) {
         }
 
         /**
-         * Socket.IO's own name for it.
+         * Returns Socket.IO's own name for it.
          *
          * @return the text
          */

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which sockets of a namespace are meant, and how a packet is sent to them; immutable.
+ * Selects sockets of a namespace, and how to send a packet to them; immutable.
  *
- * @param rooms the union of these rooms; every socket of the namespace when empty
- * @param except no socket that is in one of these rooms; a socket's id is a room too
- * @param local only sockets of this process
- * @param isVolatile whether a recipient that is busy misses the packet
- * @param compress whether a connection that compresses should compress the packet
+ * @param rooms the union of these rooms; all sockets of the namespace if empty
+ * @param except excludes sockets in these rooms; a socket's id is a room too
+ * @param local restricts to sockets of this process
+ * @param isVolatile drops the packet for recipients that are busy
+ * @param compress whether connections with compression compress the packet
  */
 public record Selection(Set<String> rooms, Set<String> except, boolean local, boolean isVolatile, boolean compress) {
 
-    /** Every socket of the namespace, on all servers. */
+    /** All sockets of the namespace, on all servers. */
     public static final Selection EVERYONE = new Selection(Set.of(), Set.of(), false, false, true);
 
     /**
@@ -25,7 +25,7 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
      * @param rooms the rooms
      * @param except the excluded rooms
      * @param local only this process
-     * @param isVolatile may be missed
+     * @param isVolatile may be dropped
      * @param compress may be compressed
      */
     public Selection {
@@ -36,7 +36,7 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
     /**
      * Adds rooms.
      *
-     * @param more rooms whose sockets are meant, too
+     * @param more rooms whose sockets are selected, too
      * @return the changed copy
      */
     public Selection to(String... more) {
@@ -46,7 +46,7 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
     /**
      * Adds exclusions.
      *
-     * @param more rooms whose sockets are not meant
+     * @param more rooms whose sockets are excluded
      * @return the changed copy
      */
     public Selection except(String... more) {
@@ -54,7 +54,7 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
     }
 
     /**
-     * The same sockets, of this process only.
+     * Restricts the selection to sockets of this process.
      *
      * @return the changed copy
      */
@@ -63,7 +63,7 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
     }
 
     /**
-     * The same sockets, where one that is busy misses the packet.
+     * Drops the packet for recipients that are busy.
      *
      * @return the changed copy
      */
@@ -72,9 +72,9 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
     }
 
     /**
-     * The same sockets, with or without compression.
+     * Sets whether connections with compression compress the packet.
      *
-     * @param wanted whether a connection that compresses should compress the packet
+     * @param wanted false to send it uncompressed
      * @return the changed copy
      */
     public Selection withCompress(boolean wanted) {

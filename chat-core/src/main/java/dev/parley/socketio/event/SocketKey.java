@@ -3,8 +3,7 @@ package dev.parley.socketio.event;
 import java.util.Objects;
 
 /**
- * Names a piece of data that an application keeps on its sockets, and the type it has. Two keys are the same if name and type
- * are.
+ * A typed key for data that an application stores on its sockets. Keys are equal if their name and type are.
  *
  * @param <T> the type of the data
  * @param name the name
@@ -13,7 +12,7 @@ import java.util.Objects;
 public record SocketKey<T>(String name, Class<T> type) {
 
     /**
-     * Checks the parts.
+     * Validates the components.
      *
      * @param name the name
      * @param type the type
@@ -24,7 +23,7 @@ public record SocketKey<T>(String name, Class<T> type) {
     }
 
     /**
-     * A key.
+     * Creates a key.
      *
      * @param <T> the type of the data
      * @param name the name

@@ -1,14 +1,17 @@
 package dev.parley.socketio.event;
 
-/** Sees every event of one socket before its listeners, and may change or refuse it. A middleware that throws refuses. */
+/**
+ * Intercepts every event of a socket before its listeners, and may change or refuse it. A middleware that throws
+ * refuses the event.
+ */
 @FunctionalInterface
 public interface SocketMiddleware {
 
     /**
-     * Looks at an event, and calls {@code next} now or later. The socket's later events wait meanwhile.
+     * Handles an event, and calls {@code next} synchronously or later. The socket's later events are held meanwhile.
      *
      * @param event the event
-     * @param next goes on or refuses
+     * @param next continues or refuses
      * @throws Exception to refuse the event
      */
     void handle(Event event, EventNext next) throws Exception;

@@ -1,9 +1,9 @@
 package dev.parley.socketio.event;
 
-/** A registered listener. */
+/** The registration of a listener. */
 @FunctionalInterface
 public interface Subscription {
 
-    /** Removes exactly this listener, and no other equal to it. Repeating the call does nothing. */
+    /** Removes exactly this registration, and no other of an equal listener. Idempotent. */
     void cancel();
 }

@@ -1,7 +1,4 @@
-/**
- * Events and what comes with them: what {@link dev.parley.socketio.event.Event an event} carries, to whom it goes, what became of it,
- * and the answers.
- */
+/** Events: their {@link dev.parley.socketio.event.Event content}, recipients, results and acknowledgements. */
 @NullMarked
 package dev.parley.socketio.event;
 

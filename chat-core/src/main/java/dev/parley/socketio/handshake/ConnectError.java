@@ -3,7 +3,7 @@ package dev.parley.socketio.handshake;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses a client: its {@code connect_error} listener gets the message and the data. */
+/** Refuses a client: its {@code connect_error} listener receives the message and the data. */
 public final class ConnectError extends RuntimeException {
 
     @Serial
@@ -12,7 +12,7 @@ public final class ConnectError extends RuntimeException {
     private final transient @Nullable Object data;
 
     /**
-     * A refusal without data.
+     * Creates a refusal without data.
      *
      * @param message the message to the client
      */
@@ -21,10 +21,10 @@ public final class ConnectError extends RuntimeException {
     }
 
     /**
-     * A refusal with data.
+     * Creates a refusal with data.
      *
      * @param message the message to the client
-     * @param data more for the client: anything the server's JSON codec can write; null for none
+     * @param data additional data for the client: anything the server's JSON codec can write; null for none
      */
     public ConnectError(String message, @Nullable Object data) {
         super(message);
@@ -32,7 +32,7 @@ public final class ConnectError extends RuntimeException {
     }
 
     /**
-     * What the client gets beside the message.
+     * Returns the additional data for the client.
      *
      * @return the data, or null
      */

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How a socket came: the request of its session, and the auth payload it gave for its namespace. Immutable. */
+/** The handshake of a socket: the request that opened its session, and the auth payload for its namespace. Immutable. */
 public final class Handshake {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
@@ -34,12 +34,12 @@ public final class Handshake {
     }
 
     /**
-     * The handshake of a client of this process.
+     * Creates the handshake of a client of this process.
      *
      * @param request the request that opened its session
      * @param issued when it asked for the namespace
      * @param auth the auth payload, or null if there is none
-     * @param json reads the payload as Java types
+     * @param json converts the payload to Java types
      * @return the handshake
      */
     public static Handshake of(RequestInfo request, Instant issued, @Nullable Object auth, JsonCodec json) {
@@ -47,7 +47,7 @@ public final class Handshake {
     }
 
     /**
-     * The headers of the request that opened the session.
+     * Returns the headers of the request that opened the session.
      *
      * @return the headers
      */
@@ -56,7 +56,7 @@ public final class Handshake {
     }
 
     /**
-     * When the socket connected, as readable text.
+     * Returns when the socket connected, as readable text.
      *
      * @return the time in UTC
      */
@@ -65,43 +65,43 @@ public final class Handshake {
     }
 
     /**
-     * The client's address.
+     * Returns the client's address.
      *
-     * @return an IP address without port; empty when unknown
+     * @return an IP address without port; empty if unknown
      */
     public String address() {
         return request.remoteAddress();
     }
 
     /**
-     * Whether the request came from another origin, as browsers say in an {@code Origin} header.
+     * Returns whether the request is cross-origin, according to its {@code Origin} header.
      *
-     * @return true if it did
+     * @return true if so
      */
     public boolean xdomain() {
         return request.headers().first("Origin") != null;
     }
 
     /**
-     * Whether the request came over TLS.
+     * Returns whether the request came over TLS.
      *
-     * @return true if it did
+     * @return true if so
      */
     public boolean secure() {
         return request.secure();
     }
 
     /**
-     * Who the container in which the server runs says has opened the session: the user of its security filters.
+     * Returns the user authenticated by the server's container, such as its security filters.
      *
-     * @return the principal; null if nobody was authenticated, or the transport has no such thing
+     * @return the principal; null if nobody was authenticated, or the transport does not support it
      */
     public @Nullable Principal principal() {
         return request.principal();
     }
 
     /**
-     * When the socket connected.
+     * Returns when the socket connected.
      *
      * @return the time
      */
@@ -110,16 +110,16 @@ public final class Handshake {
     }
 
     /**
-     * The path and query of the request.
+     * Returns the path and query of the request.
      *
-     * @return as a server logs it
+     * @return the URL as a server would log it
      */
     public String url() {
         return request.url();
     }
 
     /**
-     * The query parameters of the request.
+     * Returns the query parameters of the request.
      *
      * @return names and values, in order; immutable
      */
@@ -128,7 +128,7 @@ public final class Handshake {
     }
 
     /**
-     * The value of a query parameter; of one that is repeated the last.
+     * Returns the value of a query parameter; if it is repeated the last one.
      *
      * @param name the parameter's name
      * @return its value, or null
@@ -138,7 +138,7 @@ public final class Handshake {
     }
 
     /**
-     * A field of the auth payload. The payload comes from the client alone: check it before you believe it.
+     * Returns a field of the auth payload, which is client input and must be verified.
      *
      * @param <T> the type
      * @param field the field's name
@@ -159,7 +159,7 @@ public final class Handshake {
     }
 
     /**
-     * The whole auth payload; a client that gave none is taken to have given an empty object.
+     * Returns the whole auth payload; an absent one is treated as an empty object.
      *
      * @param <T> the type
      * @param type the type
@@ -171,8 +171,8 @@ public final class Handshake {
     }
 
     /**
-     * The form in which servers of a cluster tell each other of a handshake, that of the reference: headers, time, address, xdomain,
-     * secure, issued, url, query and auth. All that the client sent is in it, its secrets too; the principal is not.
+     * Returns the form for other servers of a cluster, that of the reference: headers, time, address, xdomain, secure,
+     * issued, url, query and auth. It includes everything the client sent, including secrets, but not the principal.
      *
      * @return plain values, by name
      */
@@ -197,10 +197,10 @@ public final class Handshake {
     }
 
     /**
-     * A handshake that another server of a cluster told of.
+     * Creates a handshake received from another server of a cluster.
      *
-     * @param map as {@link #toMap} gives it; what is missing or of another kind is empty
-     * @param json reads the auth payload as Java types
+     * @param map as returned by {@link #toMap}; missing or mismatching values are empty
+     * @param json converts the auth payload to Java types
      * @return the handshake
      */
     public static Handshake of(Map<String, ? extends @Nullable Object> map, JsonCodec json) {
@@ -234,7 +234,7 @@ public final class Handshake {
     }
 
     /**
-     * This handshake with another auth payload, as if the client had given that.
+     * Returns this handshake with another auth payload.
      *
      * @param payload the payload, plain values as the JSON codec reads them
      * @return the changed copy
@@ -243,7 +243,7 @@ public final class Handshake {
         return new Handshake(request, issued, payload, json);
     }
 
-    /** The address only: headers, query and auth may hold secrets. */
+    /** Returns only the address: headers, query and auth may contain secrets. */
     @Override
     public String toString() {
         return "handshake from " + address();

@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 public interface NamespacePredicate {
 
     /**
-     * Looks at a name that is not registered yet.
+     * Decides about a name that is not registered yet.
      *
-     * @param name the name, beginning with {@code /}
+     * @param name the name, starting with {@code /}
      * @param handshake the client's handshake, with its auth payload
      * @return completes with true to create the namespace; a failed stage counts as false
      */

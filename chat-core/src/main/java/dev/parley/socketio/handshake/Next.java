@@ -2,14 +2,14 @@ package dev.parley.socketio.handshake;
 
 import dev.parley.socketio.Middleware;
 
-/** Ends a {@link Middleware}'s turn. The first call counts; thread-safe, may be called later. */
+/** Ends a {@link Middleware}'s turn. Only the first call counts; thread-safe, may be called later. */
 public interface Next {
 
-    /** Goes on to the next middleware, and behind the last one connects the socket. */
+    /** Continues with the next middleware; after the last one the socket connects. */
     void proceed();
 
     /**
-     * Refuses the socket: it never connects, and its client gets a {@code connect_error}.
+     * Refuses the socket: it never connects, and its client receives a {@code connect_error}.
      *
      * @param error the error for the client
      */

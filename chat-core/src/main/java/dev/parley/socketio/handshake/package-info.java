@@ -1,4 +1,4 @@
-/** How a client comes in: its {@link dev.parley.socketio.handshake.Handshake}, and who decides about it. */
+/** Connecting clients: their {@link dev.parley.socketio.handshake.Handshake}, and who decides about them. */
 @NullMarked
 package dev.parley.socketio.handshake;
 

@@ -12,12 +12,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one socket that somebody may still answer, in the order in which they came, and when it is too late for each.
- * Guarded by {@code this}; answers are sent without the lock.
+ * The events of one socket that may still be acknowledged, in order of arrival, with their deadlines. Guarded by {@code
+ * this}; acknowledgements are sent without the lock.
  */
 public final class AnswerDeadlines {
 
-    /** Events that are watched at a time; further ones wait for their answers without a limit. */
+    /** Maximum number of tracked events; further ones have no deadline. */
     public static final int MAX_WATCHED = 1_000;
 
     private final Duration limit;
@@ -33,7 +33,7 @@ public final class AnswerDeadlines {
         this.executor = executor;
     }
 
-    /** The first call for an event counts. */
+    /** Only the first call for an event counts. */
     public synchronized void watch(ReceivedAck ack) {
         if (!closed && deadlines.size() < MAX_WATCHED && ack.wanted()) {
             deadlines.putIfAbsent(ack, scheduler.nanoTime() + Scheduler.nanos(limit));

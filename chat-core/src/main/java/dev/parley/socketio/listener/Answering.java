@@ -5,14 +5,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Answers an event with what a function returned. */
+/** Acknowledges an event with the result of a function. */
 public final class Answering {
 
     private Answering() {}
 
     /**
-     * Answers with {@code result}, or with what it completes with if it is a stage; {@code failed} takes what a stage failed with, and
-     * a late answer that cannot be encoded.
+     * Acknowledges with {@code result}, or with the value it completes with if it is a stage; {@code failed} receives
+     * the failure of a stage, and a late acknowledgement that cannot be encoded.
      */
     public static void answer(Event event, @Nullable Object result, BiConsumer<Event, Throwable> failed) {
         if (result instanceof CompletionStage<?> stage) {
@@ -28,7 +28,7 @@ public final class Answering {
         }
     }
 
-    /** On whatever thread completed the stage: nobody there would see an exception. */
+    /** On the thread that completed the stage, where an exception would go unnoticed. */
     private static void answerLater(Event event, @Nullable Object value, BiConsumer<Event, Throwable> failed) {
         try {
             event.ack().send(value);

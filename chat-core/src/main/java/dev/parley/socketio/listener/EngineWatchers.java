@@ -8,7 +8,7 @@ import dev.parley.transport.Frame;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The listeners for the engine session of one connection. Changed under {@code this} by copying; reading takes no lock. */
+/** The listeners for the engine session of one connection. Copy-on-write under {@code this}; reads are lock-free. */
 public final class EngineWatchers implements SessionWatch.Observer {
 
     private static final char UPGRADED = '5';
@@ -21,14 +21,14 @@ public final class EngineWatchers implements SessionWatch.Observer {
 
         boolean hasLeft();
 
-        /** How many tasks may wait in the mailbox before packets are passed over. */
+        /** Mailbox size from which packets are skipped. */
         int mailboxCapacity();
 
-        /** Runs a listener; what it throws is reported and harms nobody. */
+        /** Runs a listener; an exception is reported and has no other effect. */
         void guard(String event, Runnable listener);
     }
 
-    /** Takes one packet of the engine. */
+    /** Receives a packet of the engine. */
     public interface PacketListener {
 
         void onPacket(char type, Frame content);
@@ -44,7 +44,7 @@ public final class EngineWatchers implements SessionWatch.Observer {
         SENT
     }
 
-    /** One registration; only itself is equal to it. */
+    /** A registration; equal only to itself. */
     private static final class Watcher {
 
         private final Watched socket;
@@ -96,7 +96,7 @@ public final class EngineWatchers implements SessionWatch.Observer {
         replace(fewer);
     }
 
-    /** The socket has left. */
+    /** The socket has disconnected. */
     public synchronized void forget(Watched socket) {
         if (watchers.isEmpty()) {
             return;

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The rate limits of one socket, with what is used of them. Guarded by {@code this}; the time comes from the caller. */
+/** The rate limits of one socket and their usage. Guarded by {@code this}; the caller supplies the time. */
 public final class EventLimits {
 
     private final List<Bucket> buckets = new ArrayList<>(2);
 
     /**
-     * One limit, kept as the time at which it would be unused again. Each event moves that time on by one share of the span;
-     * it is never further away than the span.
+     * One limit, stored as the time at which it would be unused again. Each event advances that time by its share of
+     * the period; it is never further away than the period.
      */
     private static final class Bucket {
 
@@ -62,7 +62,7 @@ public final class EventLimits {
         buckets.remove(bucket);
     }
 
-    /** Counts an event, or gives the refusal: one that is refused counts for no limit. */
+    /** Counts an event, or returns the refusal: a refused event counts towards no limit. */
     public synchronized @Nullable RateLimitException take(String event, long now) {
         for (Bucket bucket : buckets) {
             if (bucket.event == null || bucket.event.equals(event)) {

@@ -6,23 +6,23 @@ import dev.parley.socketio.event.SocketMiddleware;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** A registered listener, whatever form the application gave it. */
+/** A registered listener, in any of the forms the application may use. */
 @FunctionalInterface
 public interface Listener {
 
     void call(Event event) throws Exception;
 
-    /** Whether it can answer the event, now or later. */
+    /** Whether it can acknowledge the event, now or later. */
     default boolean canAnswer() {
         return true;
     }
 
-    /** A listener that was given neither the event nor its ack. */
+    /** A listener that receives neither the event nor its ack. */
     static Listener silent(Listener listener) {
         return new Silent(listener);
     }
 
-    /** Never answers. */
+    /** Never acknowledges. */
     record Silent(Listener listener) implements Listener {
 
         @Override
@@ -45,7 +45,7 @@ public interface Listener {
         }
     }
 
-    /** A listener for the end of a socket. */
+    /** A disconnect listener. */
     record OfEnd(BiConsumer<DisconnectReason, String> listener) implements Listener {
 
         @Override

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners of one socket or namespace, by event and in order. Changed under {@code this}; read without a lock, because
- * the array is replaced and never changed. Listeners are never called under the lock.
+ * The listeners of one socket or namespace, by event and in order. Copy-on-write under {@code this}; reads are
+ * lock-free. Listeners are never called under the lock.
  */
 public final class ListenerRegistry {
 
@@ -16,7 +16,7 @@ public final class ListenerRegistry {
 
     private volatile Entry[] entries = NONE;
 
-    /** Identity is what makes an entry: two registrations of one listener are two entries. */
+    /** A registration; entries are compared by identity: two registrations of one listener are two entries. */
     public record Entry(@Nullable String event, Listener listener, boolean once, Kind kind) {
 
         @Override

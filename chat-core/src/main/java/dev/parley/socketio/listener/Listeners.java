@@ -7,12 +7,12 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Listeners of one kind, in order; the same listener twice is two listeners. Copied on write. */
+/** Listeners of one kind, in order; the same listener may be registered twice. Copy-on-write. */
 public final class Listeners<T> {
 
     private final List<Slot<T>> slots = new CopyOnWriteArrayList<>();
 
-    /** One registration; only itself is equal to it. */
+    /** A registration; equal only to itself. */
     private static final class Slot<T> {
 
         private final Consumer<T> listener;

@@ -6,7 +6,7 @@ import dev.parley.socketio.listener.ListenerRegistry.Entry;
 import dev.parley.socketio.listener.ListenerRegistry.Kind;
 import java.util.function.BiConsumer;
 
-/** One sent event on its way to the listeners of everything that is sent. */
+/** A sent event on its way to the catch-all listeners for sent events. */
 public final class Outgoing extends Mailbox.Task {
 
     private final ListenerRegistry listeners;

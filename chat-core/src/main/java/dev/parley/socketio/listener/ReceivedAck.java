@@ -8,10 +8,10 @@ import java.io.Serial;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Answers one received event, once. */
+/** Acknowledges a received event, once. */
 public final class ReceivedAck extends AtomicBoolean implements Ack, Takeable {
 
-    /** The client that waits for the answer. */
+    /** The client that waits for the acknowledgement. */
     public interface Peer {
 
         boolean isConnected();
@@ -20,11 +20,11 @@ public final class ReceivedAck extends AtomicBoolean implements Ack, Takeable {
 
         void send(EncodedMessage message);
 
-        /** The answer was sent. */
+        /** The acknowledgement was sent. */
         void answered(ReceivedAck ack);
     }
 
-    /** For events that want no answer. */
+    /** For events that request no acknowledgement. */
     public static final Ack UNWANTED = new Ack() {
         @Override
         public boolean wanted() {
@@ -33,7 +33,7 @@ public final class ReceivedAck extends AtomicBoolean implements Ack, Takeable {
 
         @Override
         public void send(@Nullable Object... args) {
-            // Nobody waits.
+            // Nobody is waiting.
         }
     };
 
@@ -74,7 +74,7 @@ public final class ReceivedAck extends AtomicBoolean implements Ack, Takeable {
         return taken;
     }
 
-    /** It is too late for an answer. */
+    /** It is too late to acknowledge. */
     public void giveUp() {
         send(Refusals.negative(EventException.NO_ANSWER, "not answered in time"));
     }

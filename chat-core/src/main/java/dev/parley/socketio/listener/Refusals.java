@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The answers to refused clients. */
+/** The responses to refused clients and events. */
 public final class Refusals {
 
-    /** Told instead of the message of an exception that was not meant for clients. */
+    /** Replaces the message of an exception that was not meant for clients. */
     public static final String UNEXPLAINED = "Middleware failed";
 
     private Refusals() {}
@@ -27,12 +27,12 @@ public final class Refusals {
         return new ConnectError(UNEXPLAINED);
     }
 
-    /** What a refusal is counted as. */
+    /** The code under which a refusal is counted. */
     public static String code(ConnectError error) {
         return error.data() instanceof Map<?, ?> data && data.get("code") instanceof String code ? code : "REFUSED";
     }
 
-    /** The payload of CONNECT_ERROR: for clients of Socket.IO 2 the data alone, or the text if there is none. */
+    /** The payload of CONNECT_ERROR: for Socket.IO 2 clients only the data, or the text if there is none. */
     public static Object body(ConnectError error, boolean old) {
         Object data = error.data();
         if (old) {
@@ -47,8 +47,8 @@ public final class Refusals {
     }
 
     /**
-     * The negative answer to an event: what an {@link EventException} says, that a payload does not fit, and nothing of any
-     * other failure.
+     * The negative acknowledgement of an event: with the content of an {@link EventException}, or the mismatch of a
+     * payload, and without details of any other failure.
      */
     public static Map<String, Object> answer(Throwable cause, String code, String message) {
         if (cause instanceof RateLimitException limited) {

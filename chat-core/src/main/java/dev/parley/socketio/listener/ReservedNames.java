@@ -2,7 +2,7 @@ package dev.parley.socketio.listener;
 
 import java.util.Set;
 
-/** Event names that have a meaning of their own and cannot be emitted. */
+/** Event names that are reserved and cannot be emitted. */
 public final class ReservedNames {
 
     private static final Set<String> SOCKET =

@@ -1,4 +1,4 @@
-/** The listeners of sockets and namespaces, and what limits and answers the events that they get. Not exported. */
+/** The listeners of sockets and namespaces, with rate limits and acknowledgements of their events. Not exported. */
 @NullMarked
 package dev.parley.socketio.listener;
 

@@ -27,39 +27,39 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one namespace keeps so that a client that lost its connection for a short time can go on: the events sent, numbered, and
- * the sockets that left. Guarded by {@code this}, which is held while an event is handed on, so that the numbers stand in the
- * order of delivery; no user code runs under it.
+ * What a namespace keeps for connection state recovery: the numbered events sent, and the sockets that disconnected.
+ * Guarded by {@code this}, which is held while an event is passed on, so that the numbers are in delivery order; no
+ * user code runs under it.
  */
 public final class RecoveryLog implements MemoryHolder {
 
-    /** The most events kept; a client that would need older ones starts anew. */
+    /** Maximum number of events kept; a client that needs older ones starts over. */
     public static final int MAX_EVENTS = 10_000;
 
-    /** The most bytes of events kept; a client that would need older ones starts anew. */
+    /** Maximum number of bytes of events kept; a client that needs older ones starts over. */
     public static final long MAX_BYTES = 64L * 1024 * 1024;
 
-    /** The most sockets kept; beyond, the one that left first is forgotten. */
+    /** Maximum number of sockets kept; beyond it, the one that disconnected first is evicted. */
     public static final int MAX_SOCKETS = 10_000;
 
     private record Sent(long number, Instant at, EncodedMessage message, Selection selection) {}
 
     /**
-     * A socket that left.
+     * A disconnected socket.
      *
      * @param id its id
-     * @param rooms its rooms, its id among them
+     * @param rooms its rooms, including its own
      * @param data its data
      * @param start the number of the last event before it connected
-     * @param at when it left
+     * @param at when it disconnected
      */
     public record Saved(String id, Set<String> rooms, Map<SocketKey<?>, Object> data, long start, Instant at) {}
 
     private final Duration window;
-    /** How long before its end a client may have stopped receiving: events older than that before it left have arrived. */
+    /** How long before its end a client may have stopped receiving: older events have arrived. */
     private final Duration grace;
 
-    /** What can be sent at once to one client: half of what may wait for it, so that live events find room. */
+    /** What can be sent to one client at once: half of its outbound bound, to leave room for live events. */
     private final int mostMissed;
 
     private final long mostMissedBytes;
@@ -69,20 +69,20 @@ public final class RecoveryLog implements MemoryHolder {
     private final RecoveryOffsets offsets;
     private final ArrayDeque<Sent> events = new ArrayDeque<>();
     private final Map<String, Saved> sockets = new LinkedHashMap<>();
-    /** Private ids of clients that are on their way back: taken, and neither connected nor saved again. */
+    /** Private ids of returning clients: taken, and neither connected nor saved again. */
     private final Set<String> returning = new HashSet<>();
 
     private boolean closed;
     private long last;
     private long bytes;
-    /** The last event that was forgotten because there were too many. */
+    /** The last event that was evicted. */
     private long lost;
 
     /**
-     * What the log has to keep within.
+     * The bounds of the log.
      *
-     * @param outbound what may wait for one client
-     * @param memory where its events count; while it is tight nothing is kept
+     * @param outbound the bounds of a client's outbound queue
+     * @param memory accounts for its events; while it is tight nothing is kept
      */
     public record Bounds(OutboundLimits outbound, MemoryBudget memory) {}
 
@@ -97,7 +97,7 @@ public final class RecoveryLog implements MemoryHolder {
         this.offsets = offsets;
     }
 
-    /** A pong proves that everything before its ping arrived: events are in doubt back to the last but one ping. */
+    /** A pong proves that everything before its ping arrived: events since the last ping but one are in doubt. */
     public static Duration grace(EngineOptions engine) {
         return engine.pingInterval().plus(engine.pingTimeout().multipliedBy(2));
     }
@@ -106,7 +106,7 @@ public final class RecoveryLog implements MemoryHolder {
         return offsets;
     }
 
-    /** Numbers an event, keeps it, and hands it on. */
+    /** Numbers an event, keeps it, and passes it on. */
     public synchronized EmitResult send(
             Packet packet,
             Selection selection,
@@ -131,7 +131,7 @@ public final class RecoveryLog implements MemoryHolder {
         return sender.apply(message);
     }
 
-    /** Keeps a socket that left, or that was taken and did not connect after all. */
+    /** Keeps a socket that disconnected, or that was taken but did not connect. */
     public synchronized void save(String pid, Saved socket) {
         prune();
         if (sockets.size() >= MAX_SOCKETS) {
@@ -141,13 +141,13 @@ public final class RecoveryLog implements MemoryHolder {
         returning.remove(pid);
     }
 
-    /** Whether a client may still come back, or is about to. */
+    /** Whether a client may still return, or is about to. */
     public synchronized boolean awaits(String pid) {
         prune();
         return sockets.containsKey(pid) || returning.contains(pid);
     }
 
-    /** Takes the state of a socket that may go on from {@code offset}; null when it has to start anew. */
+    /** Takes the state of a socket that can resume from {@code offset}; null if it has to start over. */
     public synchronized @Nullable Saved take(String pid, @Nullable String offset) {
         prune();
         Saved saved = sockets.remove(pid);
@@ -171,7 +171,7 @@ public final class RecoveryLog implements MemoryHolder {
         }
     }
 
-    /** Nobody comes back any more. */
+    /** No client can return any more. */
     public synchronized void close() {
         closed = true;
         forgetAll();
@@ -182,15 +182,15 @@ public final class RecoveryLog implements MemoryHolder {
         return bytes;
     }
 
-    /** Forgets the events: clients that are away start anew. */
+    /** Drops the events: absent clients start over. */
     @Override
     public synchronized void evict() {
         forgetAll();
     }
 
     /**
-     * The last event that the client has; -1 for an offset that no client can have. One that got no event yet has no offset:
-     * it goes on from where it connected, and never from before.
+     * The last event that the client has; -1 for an impossible offset. A client that received no event yet has no
+     * offset: it resumes from where it connected, and never from before.
      */
     private long from(Saved saved, @Nullable String offset) {
         if (offset == null) {
@@ -206,8 +206,8 @@ public final class RecoveryLog implements MemoryHolder {
     }
 
     /**
-     * Runs {@code rejoin} with the missed events, while no other event can be sent. False, without running it, when they
-     * have become too many since {@link #take}.
+     * Runs {@code rejoin} with the missed events, while no other event can be sent. Returns false, without running it,
+     * if there have been too many since {@link #take}.
      */
     public synchronized boolean replay(
             String pid, Saved saved, @Nullable String offset, Consumer<List<EncodedMessage>> rejoin) {
@@ -220,7 +220,7 @@ public final class RecoveryLog implements MemoryHolder {
         return true;
     }
 
-    /** The events that a client missed; null when they are unknown, forgotten, or more than can be sent at once. */
+    /** The events that a client missed; null if they are unknown, evicted, or more than can be sent at once. */
     private @Nullable List<EncodedMessage> missed(Saved saved, @Nullable String offset) {
         long from = from(saved, offset);
         if (from < lost) {

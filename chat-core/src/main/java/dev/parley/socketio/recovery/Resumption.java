@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a socket that lets its client go on after a loss of the connection. Used by the socket's mailbox only, but for
- * its final fields.
+ * The part of a socket that lets its client resume after losing the connection. Confined to the socket's mailbox,
+ * except its final fields.
  */
 public final class Resumption {
 
@@ -30,13 +30,13 @@ public final class Resumption {
     private volatile boolean kept;
 
     /**
-     * The way of one socket out of its connection and back.
+     * Creates the recovery state of one socket.
      *
-     * @param log what is kept of its namespace
-     * @param index who is in the namespace now
+     * @param log the namespace's log
+     * @param index the members of the namespace
      * @param pid a private id: that of {@code saved}, or a new one
-     * @param offset where its client goes on
-     * @param saved the state that the client goes on with; null for a new client
+     * @param offset where its client resumes
+     * @param saved the state that the client resumes; null for a new client
      */
     public Resumption(RecoveryLog log, RoomIndex index, String pid, @Nullable String offset, @Nullable Saved saved) {
         this.log = log;
@@ -51,7 +51,7 @@ public final class Resumption {
         return pid;
     }
 
-    /** Runs {@code enter} with what was missed, with no event between. False when some of it was forgotten meanwhile. */
+    /** Runs {@code enter} with the missed events, with no event in between. Returns false if some were evicted meanwhile. */
     public boolean connect(Consumer<List<EncodedMessage>> enter) {
         if (saved == null) {
             log.hold(last -> {
@@ -68,14 +68,14 @@ public final class Resumption {
         });
     }
 
-    /** The socket will not connect: the next attempt of its client finds what this one found. */
+    /** The socket will not connect: the client's next attempt finds the same state. */
     public void giveBack() {
         if (saved != null) {
             log.save(pid, saved);
         }
     }
 
-    /** The socket left, and may come back. */
+    /** The socket disconnected, and may return. */
     public void keep(String id, Set<String> rooms, Map<SocketKey<?>, Object> data, Instant at) {
         if (entered) {
             log.save(pid, new Saved(id, rooms, data, start, at));
@@ -85,7 +85,7 @@ public final class Resumption {
         kept = true;
     }
 
-    /** Whether the client of a socket that was lost can still come back, or has done so. */
+    /** Whether the client of a lost socket can still return, or has done so. */
     public boolean isAwaited(String id) {
         return !kept || log.awaits(pid) || index.member(id) != null;
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the application keeps on one socket. Thread-safe: made under {@code this}, then a concurrent map. */
+/** The application's data on one socket. Thread-safe: created under {@code this}, then a concurrent map. */
 public final class SocketData {
 
     /** Null while there is none. */

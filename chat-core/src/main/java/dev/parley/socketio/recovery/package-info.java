@@ -1,4 +1,4 @@
-/** What is kept of a namespace and its lost sockets, so that their clients can go on. Not exported. */
+/** State of namespaces and lost sockets that lets clients resume. Not exported. */
 @NullMarked
 package dev.parley.socketio.recovery;
 
