@@ -27,7 +27,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The sockets of one namespace on all servers of a cluster. Thread-safe. */
+/** Connects the sockets of a namespace on all servers of a cluster. Thread-safe. */
 final class ClusterAdapter implements Adapter {
 
     private final Namespace namespace;

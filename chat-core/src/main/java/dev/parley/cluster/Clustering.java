@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Makes a server one of several: given to {@code SocketServerBuilder.adapter}. Immutable.
+ * Makes a server part of a cluster: pass it to {@code SocketServerBuilder.adapter}. Immutable.
  *
- * <p>What a server emits reaches its own sockets at once, and those of other servers in the order of its calls. A server that other
- * servers do not reach serves its own sockets as before.
+ * <p>What a server emits reaches its own sockets immediately, and those of other servers in order. A server that is cut
+ * off from the others keeps serving its own sockets.
  */
 public final class Clustering implements Adapter.Factory {
 
@@ -24,9 +24,9 @@ public final class Clustering implements Adapter.Factory {
     }
 
     /**
-     * A cluster over a bus.
+     * Creates a cluster over a bus.
      *
-     * @param bus carries the messages; to be closed by the caller, behind the server
+     * @param bus carries the messages; must be closed by the caller, after the server
      * @return the factory of adapters
      */
     public static Clustering over(ClusterBus bus) {
@@ -34,9 +34,9 @@ public final class Clustering implements Adapter.Factory {
     }
 
     /**
-     * Which data of a socket other servers see when they fetch it; none unless named here. They travel as JSON.
+     * Sets which data of a socket other servers see when they fetch it; none by default. It is sent as JSON.
      *
-     * @param keys the keys, each with a name of its own
+     * @param keys the keys, with distinct names
      * @return the changed copy
      */
     public Clustering sharedData(SocketKey<?>... keys) {

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A socket of another server as that server described it. What is done with it goes to the room named by its id. */
+/** A socket of another server, as described by that server. Operations are sent to the room named by its id. */
 final class DistantSocket implements RemoteSocket {
 
     private final String id;
@@ -47,13 +47,13 @@ final class DistantSocket implements RemoteSocket {
         return handshake;
     }
 
-    /** As they were when the socket was fetched. */
+    /** The rooms at the time the socket was fetched. */
     @Override
     public Set<String> rooms() {
         return rooms;
     }
 
-    /** Null too if the data are not shared, or do not fit the key. */
+    /** Also null if the data is not shared, or does not fit the key. */
     @Override
     public <T> @Nullable T get(SocketKey<T> key) {
         try {

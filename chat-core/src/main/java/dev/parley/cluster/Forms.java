@@ -14,22 +14,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of messages, in the order in which the reference writes them. What is read comes from outside: whatever does not fit is
- * an IllegalArgumentException.
+ * The fields of messages, in the order used by the reference. Incoming messages are untrusted: mismatches throw
+ * IllegalArgumentException.
  */
 final class Forms {
 
-    /** More rooms are named by no selection. */
+    /** Maximum number of rooms in a selection. */
     static final int MAX_ROOMS = 10_000;
 
-    /** The longest name of a room, in characters. */
+    /** Maximum length of a room name, in characters. */
     static final int MAX_NAME = 4_096;
 
     private static final int EVENT = 2;
 
     private Forms() {}
 
-    /** {@code packet} has plain arguments; {@code timeout} is null when no answer is wanted. */
+    /** {@code packet} has plain arguments; {@code timeout} is null if no acknowledgement is requested. */
     static Map<String, @Nullable Object> broadcast(
             Packet packet, Selection selection, @Nullable String requestId, @Nullable Duration timeout) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ final class Forms {
         return body;
     }
 
-    /** An answer with one member beside the number of the question. */
+    /** An answer with one field besides the request id. */
     static Map<String, @Nullable Object> answer(String requestId, String name, @Nullable Object value) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("requestId", requestId);
@@ -107,7 +107,7 @@ final class Forms {
         return opts;
     }
 
-    /** The event of a broadcast, or of one server for others. */
+    /** The event of a broadcast, or of a server for others. */
     static Packet packet(String namespace, @Nullable Object items) {
         if (items instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof String name) {
             return Packet.event(namespace, null, name, Collections.unmodifiableList(list.subList(1, list.size())));
@@ -123,7 +123,7 @@ final class Forms {
         return packet(namespace, packet.get("data"));
     }
 
-    /** The sockets of this server among those meant. */
+    /** The selected sockets on this server. */
     static Selection selection(Map<String, @Nullable Object> body) {
         Map<String, @Nullable Object> opts = map(body.get("opts"));
         Map<?, ?> flags = flags(body);
@@ -135,7 +135,7 @@ final class Forms {
                 !Boolean.FALSE.equals(flags.get("compress")));
     }
 
-    /** How long the sender waits for answers. */
+    /** How long the sender waits for acknowledgements. */
     static Duration timeout(Map<String, @Nullable Object> body, Duration most) {
         Object millis = flags(body).get("timeout");
         if (!(millis instanceof Number number) || number.longValue() < 0) {
@@ -174,7 +174,7 @@ final class Forms {
         throw new IllegalArgumentException("no text: " + name);
     }
 
-    @SuppressWarnings("unchecked") // plain values: the keys of maps are texts
+    @SuppressWarnings("unchecked") // plain values: map keys are texts
     static Map<String, @Nullable Object> map(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             return (Map<String, @Nullable Object>) map;

@@ -22,16 +22,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what other servers ask. What cannot be read is skipped and logged, once a minute at most. */
+/** Executes requests of other servers. Malformed ones are skipped and logged, at most once a minute. */
 final class Incoming {
 
-    /** Further members of the answer of a socket, which servers of Node neither write nor read: its id, and all its arguments. */
+    /**
+     * Additional fields of a socket's acknowledgement, which Node servers neither write nor read: its id, and all its
+     * arguments.
+     */
     static final String SOCKET_ID = "sid";
 
     private static final String ARGS = "args";
     private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
-    /** No other server may have sockets asked for longer. */
+    /** Maximum time that another server can have sockets wait for acknowledgements. */
     private static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
     /** The way back to other servers. */
@@ -111,7 +114,7 @@ final class Incoming {
         }
     }
 
-    /** The arguments of an answer: all of them if the server told, else the first. */
+    /** The arguments of an acknowledgement: all of them if the server sent them, otherwise the first. */
     static Args args(Map<String, @Nullable Object> body, JsonCodec json) {
         return body.get(ARGS) instanceof List<?> all
                 ? Args.of(all, json)
@@ -126,7 +129,7 @@ final class Incoming {
         return body;
     }
 
-    /** Passes on what local sockets answer. Of those that do not the asker knows the number. */
+    /** Passes on the acknowledgements of local sockets. For the others the requester knows the number. */
     private final class Answers implements AckSink {
 
         private final ClusterMessage question;
@@ -151,11 +154,11 @@ final class Incoming {
 
         @Override
         public void missing(String socketId, AckFailure failure) {
-            // The asker sees it by its own deadline.
+            // The requester's own timeout covers this.
         }
     }
 
-    /** The answer of this server to one event, given once. */
+    /** This server's acknowledgement of one event, sent once. */
     private final class ServerAnswer implements Ack {
 
         private final ClusterMessage question;

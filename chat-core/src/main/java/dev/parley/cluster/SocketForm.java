@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How servers tell each other of a socket. */
+/** The form in which servers describe a socket to each other. */
 record SocketForm(String id, Map<String, @Nullable Object> handshake, Set<String> rooms, Map<?, ?> data) {
 
-    /** {@code shared} are the data that may leave the server. */
+    /** {@code shared} is the data that may leave the server. */
     static Map<String, @Nullable Object> write(RemoteSocket socket, List<SocketKey<?>> shared, JsonCodec json) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         for (SocketKey<?> key : shared) {
@@ -29,7 +29,7 @@ record SocketForm(String id, Map<String, @Nullable Object> handshake, Set<String
         return form;
     }
 
-    /** Throws IllegalArgumentException for anything else. */
+    /** Throws IllegalArgumentException for malformed values. */
     static SocketForm read(@Nullable Object value) {
         Map<String, @Nullable Object> form = Forms.map(value);
         Map<String, @Nullable Object> handshake =

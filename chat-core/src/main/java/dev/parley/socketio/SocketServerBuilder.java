@@ -332,7 +332,7 @@ public final class SocketServerBuilder {
     /**
      * Sets the executor of listeners and middleware; virtual threads by default, or a bounded pool on a JVM without them.
      *
-     * @param value null for the server's own; {@code Runnable::run} for tests. Sockets wait while it rejects tasks, until it is shut down
+     * @param value null for the server's own; {@code Runnable::run} for tests. Sockets wait while it rejects tasks; a shutdown drops them
      * @return this builder
      */
     public SocketServerBuilder handlerExecutor(@Nullable Executor value) {

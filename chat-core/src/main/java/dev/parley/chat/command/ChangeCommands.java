@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Edits, deletions and reactions, of clients and of the application. No state but the queues of changes. */
+/** Edits, deletions and reactions, of clients and of the application. Stateless, apart from the queues of changes. */
 public final class ChangeCommands {
 
     private final ChatContext context;
@@ -137,7 +137,7 @@ public final class ChangeCommands {
         }));
     }
 
-    /** Deletes a message if {@code check} lets it. */
+    /** Deletes a message if {@code check} allows it. */
     public CompletableFuture<Map<String, Object>> delete(
             RoomName room, MessageId id, dev.parley.model.Sender by, java.util.function.Consumer<Message> check) {
         return queues.run(

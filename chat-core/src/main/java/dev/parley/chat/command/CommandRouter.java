@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the commands of the catalogue: in order for each connection, under the rate limits, and answering each with what it
- * led to. The table of commands does not change after the start.
+ * Runs the commands of the catalogue: serially for each connection, within the rate limits, and acknowledges each with
+ * its result. The table of commands is immutable.
  */
 public final class CommandRouter {
 
@@ -57,7 +57,7 @@ public final class CommandRouter {
         return commands.keySet();
     }
 
-    /** Runs a command behind those the connection sent before; {@code answer} is completed once, with how it ended. */
+    /** Runs a command after the connection's earlier ones; {@code answer} is completed once, with its result. */
     public void run(
             ChatConnection connection,
             String name,
@@ -73,7 +73,7 @@ public final class CommandRouter {
                 new Call(name, () -> command.run(connection, payload(arguments)), true, bytes, observed(name, answer)));
     }
 
-    /** Renews the token of a connection, behind the commands it sent before; allowed when the token has expired. */
+    /** Renews the token of a connection, after its earlier commands; allowed even if the token has expired. */
     public void renew(
             ChatConnection connection,
             Function<Payload, CommandResult> renewal,
@@ -149,7 +149,7 @@ public final class CommandRouter {
         return result.handled();
     }
 
-    /** What a client asked for; {@code bytes} is what it takes of the heap until its turn is over, about. */
+    /** A client's command; {@code bytes} is its approximate heap size until its turn is over. */
     private record Call(
             String name,
             Supplier<CommandResult> command,

@@ -26,8 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversations of two users. Each has a record for either of them, under the id, with the name; so a user's list can be
- * read. Which records are known to be there is guarded by {@code written}.
+ * The conversations of two users. Each has a record per user, keyed by the user's id and with the name, so that a
+ * user's list can be read. Guarded by {@code written}: which records are known to exist.
  */
 public final class Conversations {
 
@@ -45,7 +45,7 @@ public final class Conversations {
         commands.put(ClientCommand.GET_CONVERSATIONS.wireName(), this::list);
     }
 
-    /** Sees to it that a conversation is in both users' lists before something is said in it. */
+    /** Ensures that a conversation is in both users' lists before anything is sent in it. */
     public CompletableFuture<?> begin(RoomName room, User user) {
         if (room.kind() != RoomName.Kind.DIRECT) {
             return CompletableFuture.completedFuture(null);
@@ -102,7 +102,7 @@ public final class Conversations {
         return CommandResult.of(context.store().call(store -> read(store, user, after, limit)));
     }
 
-    /** After which conversation the page begins, as the answer before said, or null at the beginning. */
+    /** The conversation after which the page starts, as returned by the previous answer, or null for the first page. */
     private static @Nullable Head position(Payload payload) {
         Payload after = payload.object("after");
         if (after == null) {
@@ -147,7 +147,7 @@ public final class Conversations {
                 "at", at == null ? null : Wire.time(at), "room", last.room().key());
     }
 
-    /** What the store has of the conversations of one page, by room. */
+    /** The store's data on the conversations of one page, by room. */
     private record Known(
             UserId user,
             Map<RoomName, Message> last,
@@ -155,7 +155,7 @@ public final class Conversations {
             Map<RoomName, Integer> unread,
             Map<RoomName, String> names) {}
 
-    /** The names of those of the other users who are not known here. */
+    /** The names of those other users who are not known here. */
     private Map<RoomName, String> names(MessageStore store, UserId user, List<RoomName> rooms) {
         List<RoomName> unknown = rooms.stream()
                 .filter(room ->
@@ -192,7 +192,7 @@ public final class Conversations {
                 last == null ? null : Wire.message(last, Map.of(), PageSize.of(context.limits())));
     }
 
-    /** The other user of a conversation, as far as it is known without the store. */
+    /** The other user of a conversation, as far as known without the store. */
     Map<String, Object> peer(RoomName room, UserId user) {
         return peer(RoomAccess.peer(room, user), null);
     }

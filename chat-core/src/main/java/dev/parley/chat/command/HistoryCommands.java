@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reading what was said, catching up, and noting how far one has read. No state of its own. */
+/** Reading history, catching up, and read markers. Stateless. */
 public final class HistoryCommands {
 
     private static final int DEFAULT_PAGE = 50;
@@ -83,7 +83,7 @@ public final class HistoryCommands {
         return query.in(new TimeRange(from, to)).by(sender == null ? null : Payload.userId(sender));
     }
 
-    /** An answer with those of the messages around the number {@code middle} that fit into one. */
+    /** An answer with as many of the messages around the sequence number {@code middle} as fit. */
     private Map<String, Object> answer(MessageStore store, RoomName room, List<Message> found, long middle) {
         Head head = store.head(room);
         Map<Long, Message> answered = Publisher.answered(store, room, found);

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notifications: stored in the user's inbox, then sent to the user's devices. No state of its own. */
+/** Notifications: stored in the user's inbox, then sent to the user's devices. Stateless. */
 public final class Inboxes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inboxes.class);
-    /** Numbers keep their digits. */
+    /** Preserves all digits of numbers. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -132,7 +132,7 @@ public final class Inboxes {
                 }));
     }
 
-    /** The data as the structure its JSON text describes, so that clients need not parse it. */
+    /** The data as parsed JSON, so that clients need not parse it. */
     public static @Nullable Object data(InboxItem item) {
         String text = item.notification().data();
         if (text.isEmpty()) {

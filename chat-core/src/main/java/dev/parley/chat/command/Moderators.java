@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Acts of moderation, of clients and of the application. No state of its own. */
+/** Moderation actions of clients and of the application. Stateless. */
 public final class Moderators {
 
-    /** What moderators do, a line each, with ids only. */
+    /** One line per moderation action, with ids only. */
     private static final Logger LOG = LoggerFactory.getLogger("dev.parley.chat.moderation");
 
     private final ChatContext context;
@@ -57,7 +57,7 @@ public final class Moderators {
         commands.put(ClientCommand.GET_MODERATION.wireName(), this::moderation);
     }
 
-    /** Whether a user may join a room now. The room need not be in memory, and does not come into it. */
+    /** Whether a user may currently join a room, which need not be in memory and is not loaded. */
     public CompletableFuture<Boolean> admits(User user, RoomName room) {
         return context.store()
                 .call(store -> store.recordsIn(room))
@@ -124,7 +124,7 @@ public final class Moderators {
         return answer;
     }
 
-    /** Those who are free again last come last, by id among equals. */
+    /** Sorted by end, indefinite ones last, ties by id. */
     private List<Map<String, Object>> restricted(Map<UserId, Instant> ends) {
         Comparator<Map.Entry<UserId, Instant>> order = Map.Entry.comparingByValue();
         return ends.entrySet().stream()
@@ -189,13 +189,13 @@ public final class Moderators {
         }
     }
 
-    /** Does what the application wants. */
+    /** Performs an action of the application. */
     public CompletableFuture<?> moderate(Moderation act) {
         return rooms.pin(act.room())
                 .thenCompose(room -> apply(room, act).whenComplete((done, failure) -> rooms.unpin(room)));
     }
 
-    /** Stores what is to be stored, then applies it, then notifies. */
+    /** Persists what is to be persisted, then applies the action, then notifies. */
     private CompletableFuture<?> apply(LiveRoom room, Moderation act) {
         RoomRules.Fact fact = RoomRules.fact(act, context.deadlines());
         CompletableFuture<?> kept = fact == null
@@ -246,7 +246,7 @@ public final class Moderators {
                 }
             }
             default -> {
-                // The others only change what is allowed from now on.
+                // The others only affect what is allowed from now on.
             }
         }
     }

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Status, presence, typing and the events of entities. No state of its own. */
+/** Status, presence, typing and entity events. Stateless. */
 public final class PresenceCommands {
 
     private static final int MAX_ENTITY = 256;

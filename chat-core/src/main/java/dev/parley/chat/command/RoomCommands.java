@@ -37,7 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Joining and leaving rooms, and their lists. No state of its own. */
+/** Joining and leaving rooms, and their lists. Stateless. */
 public final class RoomCommands {
 
     private final ChatContext context;
@@ -106,7 +106,7 @@ public final class RoomCommands {
                 }));
     }
 
-    /** In exclusive mode the next room takes the place of the one before, so that one does not count. */
+    /** In exclusive mode the next room replaces the previous one, which therefore does not count. */
     private int maxRooms(Limit limit) {
         int max = context.limits().count(limit);
         if (mode == RoomMode.MULTI) {
@@ -134,7 +134,7 @@ public final class RoomCommands {
         }
     }
 
-    /** A guest may choose a name until the first room, the default room apart. */
+    /** A guest may choose a name until joining the first room, except the default room. */
     private boolean mayRename(Person person) {
         return person.rooms().stream().allMatch(access::isDefault);
     }
@@ -185,7 +185,7 @@ public final class RoomCommands {
                 snapshot.unread());
     }
 
-    /** In exclusive mode leaves the room before, when the next one is sure: who is refused stays where it is. */
+    /** In exclusive mode leaves the previous room once the next one is certain: a refused user stays. */
     private void leaveOthers(ChatConnection connection, RoomName next) {
         if (mode == RoomMode.EXCLUSIVE && !access.isDefault(next)) {
             connection.rooms().stream()

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Sending messages to rooms and to users. No state of its own. */
+/** Sending messages to rooms and to users. Stateless. */
 public final class SendCommands {
 
     private final ChatContext context;
@@ -66,7 +66,7 @@ public final class SendCommands {
         }));
     }
 
-    /** Sends, or finds what was sent the first time: what has changed since then does not make a repetition fail. */
+    /** Sends, or finds the message of the first attempt: changes since then do not make a retry fail. */
     private CommandResult send(MessageRequest request) {
         String clientMsgId = drafts.clientMsgId(request.payload());
         if (clientMsgId == null) {
@@ -90,7 +90,7 @@ public final class SendCommands {
         return new CommandResult(attempted.handled(), answer);
     }
 
-    /** Checks, asks the application, stores. The next command may begin as soon as this one waits to be stored. */
+    /** Checks, calls the application's hooks, stores. The next command may start as soon as this one is queued for the store. */
     private CommandResult attempt(MessageRequest request, @Nullable RepeatedMessage key) {
         ChatConnection connection = request.connection();
         RoomName room = request.room();
@@ -177,7 +177,7 @@ public final class SendCommands {
         }
     }
 
-    /** The message that is answered, or null; continues on the handler threads if it has to be read. */
+    /** The message replied to, or null; continues on the handler threads if it has to be read. */
     private CompletableFuture<@Nullable Message> answered(RoomName room, Payload payload) {
         String raw = payload.optionalText("replyTo");
         if (raw == null) {

@@ -1,6 +1,6 @@
 /**
- * What a client may ask of the engine, a class for each family of commands. {@link dev.parley.chat.command.CommandRouter} runs them in
- * order for each connection.
+ * The commands of clients, one class per family. {@link dev.parley.chat.command.CommandRouter} runs them serially for
+ * each connection.
  */
 @NullMarked
 package dev.parley.chat.command;

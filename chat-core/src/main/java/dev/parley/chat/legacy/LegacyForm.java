@@ -4,7 +4,7 @@ import dev.parley.socketio.handshake.Handshake;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How a legacy client wants messages and lists of users. */
+/** The format of messages and user lists that a legacy client wants. */
 enum LegacyForm {
     OBJECTS(false, false),
     OBJECTS_AND_NAMES(false, true),
@@ -26,7 +26,7 @@ enum LegacyForm {
         return names ? OBJECTS_AND_NAMES : OBJECTS;
     }
 
-    /** The form that a handshake asks for, or null for a client of the catalogue. */
+    /** The format requested by a handshake, or null for a client of the catalogue. */
     static @Nullable LegacyForm of(Handshake handshake, LegacyProfile.Options options) {
         if ("canonical".equals(option(handshake, "profile"))) {
             return null;

@@ -23,11 +23,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compatibility profile: clients that know other event names and payloads. A connection is a legacy one unless its
- * handshake says {@code profile: "canonical"}. There is one profile for each form of messages and lists of users.
+ * The compatibility profile, for clients with other event names and payloads. A connection is a legacy one unless its
+ * handshake says {@code profile: "canonical"}. There is one profile per format of messages and user lists.
  *
- * <p>Legacy clients that join no room are in the global room, whose messages come under all the old names of the broadcast;
- * messages of named rooms come as {@code message}.
+ * <p>Legacy clients that join no room are in the global room, whose messages are sent under all the old names of the
+ * broadcast; messages of named rooms are sent as {@code message}.
  */
 public final class LegacyProfile implements ClientProfile {
 
@@ -35,13 +35,13 @@ public final class LegacyProfile implements ClientProfile {
     private static final String CHAT_MESSAGE = "chatMessage";
     private static final String PRIVATE_MESSAGE = "privateMessage";
 
-    /** Whether a client has sent the event {@code message}: such clients show what they sent themselves. */
+    /** Whether a client has sent the event {@code message}: such clients display their own messages by themselves. */
     private static final SocketKey<Boolean> SHOWS_ITS_OWN = SocketKey.of("parley.showsItsOwn", Boolean.class);
 
-    /** Commands whose success is sent to clients without a callback, as it was before callbacks. */
+    /** Commands whose success is reported to clients without a callback, as before callbacks existed. */
     private static final Set<String> CONFIRMED = Set.of(CHAT_MESSAGE, PRIVATE_MESSAGE);
 
-    /** Commands that nobody waits for. */
+    /** Commands that need no answer. */
     private static final Set<String> UNANSWERED = Set.of("typing", "stopTyping");
 
     private final LegacyForm form;
@@ -64,16 +64,16 @@ public final class LegacyProfile implements ClientProfile {
     }
 
     /**
-     * How the profile was set up.
+     * The settings of the profile.
      *
-     * @param texts whether clients that do not say otherwise get messages as plain texts
-     * @param names whether clients that do not say otherwise get the users of a room as names
-     * @param zone of the times that clients show as they are
+     * @param texts whether clients receive messages as plain texts by default
+     * @param names whether clients receive the users of a room as names by default
+     * @param zone the time zone of preformatted times
      */
     public record Options(boolean texts, boolean names, ZoneId zone) {}
 
     /**
-     * The profiles of all forms.
+     * The profiles of all formats.
      *
      * @param connectionOwner the user of a connection by its id, null for none
      */
@@ -106,8 +106,8 @@ public final class LegacyProfile implements ClientProfile {
     }
 
     /**
-     * Answers by the callback, or by the event that came before callbacks: messages are confirmed, and every refusal is sent, but
-     * for typing.
+     * Acknowledges with the callback, or the event used before callbacks existed: messages are confirmed, and every
+     * refusal is reported, except for typing.
      */
     @Override
     public void answer(ChatConnection connection, String command, Event event, Map<String, Object> answer) {
@@ -124,7 +124,7 @@ public final class LegacyProfile implements ClientProfile {
         }
     }
 
-    /** Understands the old names too, and takes the connection into the global room. */
+    /** Supports the old names too, and adds the connection to the global room. */
     @Override
     public void opened(Socket socket, ChatConnection connection, CommandRouter router) {
         Aliases aliases = new Aliases(socket, connection, router);

@@ -1,4 +1,7 @@
-/** The compatibility profile: clients that know other event names and payloads than the catalogue. Only the assembly of the engine knows it. */
+/**
+ * The compatibility profile, for clients with event names and payloads other than the catalogue's. Used only where the
+ * engine is assembled.
+ */
 @NullMarked
 package dev.parley.chat.legacy;
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides who comes in. No state of its own. */
+/** Authenticates connections. Stateless. */
 public final class Authentication {
 
     static final String GUEST_PREFIX = "guest-";
@@ -49,7 +49,7 @@ public final class Authentication {
         this.guests = guests;
     }
 
-    /** Who connects; fails with a {@link ChatException}. */
+    /** Authenticates a handshake; fails with a {@link ChatException}. */
     CompletableFuture<Identity> identify(Handshake handshake) {
         boolean withToken = handshake.auth("token", Object.class) != null;
         CompletableFuture<Identity> identity;
@@ -69,7 +69,7 @@ public final class Authentication {
         return name == null ? null : PresenceCommands.status(name);
     }
 
-    /** Who a new token belongs to, which must be the same user. */
+    /** Authenticates a renewed token, which must be for the same user. */
     CompletableFuture<User> renew(Handshake handshake, String token, User before) {
         if (authenticator == null) {
             return refused(ErrorCode.FORBIDDEN, "guests have no token");

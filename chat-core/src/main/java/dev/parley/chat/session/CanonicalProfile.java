@@ -7,7 +7,7 @@ import dev.parley.socketio.handshake.Handshake;
 import java.util.List;
 import java.util.Map;
 
-/** The catalogue as it stands. */
+/** The unmodified catalogue. */
 final class CanonicalProfile implements ClientProfile {
 
     @Override

@@ -10,10 +10,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What an operator reads of an engine, one line each, with what it is about as key-values: its start and end under
- * {@code dev.parley.chat}; who connects, disconnects and is refused under {@code dev.parley.chat.connections}, so that it can be
- * turned down. Ids only: neither names nor what was said or sent.
- * Refusals, which anybody can cause by the thousand, are a line a minute for each code.
+ * The operator's log of an engine, one line per event, with details as key-value pairs: its start and end under {@code
+ * dev.parley.chat}; connections, disconnections and refusals under {@code dev.parley.chat.connections}, which can be
+ * turned down. Ids only: no names or contents. Refusals, which clients can cause in bulk, are limited to one line a
+ * minute for each code.
  */
 public final class ChatLog {
 
@@ -62,7 +62,7 @@ public final class ChatLog {
                 .log("disconnected");
     }
 
-    /** A handshake that is not let in. */
+    /** A refused handshake. */
     void refused(Handshake handshake, String code) {
         refusals.log(
                 Level.INFO,
@@ -71,7 +71,7 @@ public final class ChatLog {
                 line -> line.addKeyValue("address", handshake.address()).addKeyValue("code", code));
     }
 
-    /** A connection that is not taken in although its handshake was. */
+    /** A connection refused after its handshake was accepted. */
     void refused(ChatConnection connection, String code) {
         refusals.log(
                 Level.INFO,
@@ -82,7 +82,7 @@ public final class ChatLog {
                         .addKeyValue("code", code));
     }
 
-    /** A connection that is cut by the engine: kicked off the server, or with a token that has ended. */
+    /** A connection closed by the engine: kicked, or with an expired token. */
     static void cut(ChatConnection connection, ChatException why) {
         CONNECTIONS
                 .atInfo()

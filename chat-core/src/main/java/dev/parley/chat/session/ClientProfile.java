@@ -12,37 +12,37 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a group of clients makes of the event catalogue: the names and payloads that they send and understand. The engine speaks the
- * catalogue and nothing else; a profile translates at the socket. Connections of a profile join keys of their own, so an event is
- * translated and encoded once for all of them. Thread-safe; calls never block.
+ * The dialect of a group of clients: the event names and payloads that they use in place of the catalogue's. The engine
+ * uses only the catalogue; a profile translates at the socket. Connections of a profile join keys of their own, so an
+ * event is translated and encoded once for all of them. Thread-safe; never blocks.
  */
 public interface ClientProfile {
 
-    /** Whether a client that connects like this has this profile. */
+    /** Whether a client with this handshake has this profile. */
     boolean accepts(Handshake handshake);
 
-    /** What the keys of its connections begin with; differs from that of every other profile. */
+    /** The prefix of its connections' keys; unique among profiles. */
     String keyPrefix();
 
-    /** The key that its connections join in the place of another. */
+    /** The key that its connections join in place of another. */
     default String key(String key) {
         return keyPrefix() + key;
     }
 
-    /** What an event of the catalogue becomes: any number of events, in the order in which they are sent. */
+    /** Translates an event of the catalogue to any number of events, in sending order. */
     List<ClientEvent> translate(OutgoingEvent event);
 
-    /** The arguments of a command of the catalogue, as the catalogue has them. */
+    /** Converts the arguments of a command to those of the catalogue. */
     default List<? extends @Nullable Object> arguments(String command, List<? extends @Nullable Object> arguments) {
         return arguments;
     }
 
-    /** Answers a command that a client has sent. */
+    /** Acknowledges a client's command. */
     void answer(ChatConnection connection, String command, Event event, Map<String, Object> answer);
 
-    /** Called when a connection was let in, before its first command; {@code router} runs what else the client may send. */
+    /** Called when a connection is admitted, before its first command; {@code router} runs additional commands of the client. */
     default void opened(Socket socket, ChatConnection connection, CommandRouter router) {}
 
-    /** Called before a message of a connection is stored and sent. */
+    /** Called before a message of a connection is stored and published. */
     default void sending(Socket socket, MessageId message) {}
 }

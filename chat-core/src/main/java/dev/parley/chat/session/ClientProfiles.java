@@ -4,7 +4,7 @@ import dev.parley.socketio.handshake.Handshake;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The profiles that clients of an engine may have. Immutable. */
+/** The profiles of an engine's clients. Immutable. */
 public final class ClientProfiles {
 
     private static final ClientProfile CANONICAL = new CanonicalProfile();
@@ -13,9 +13,10 @@ public final class ClientProfiles {
     private final List<ClientProfile> all;
 
     /**
-     * The plain catalogue, and beside it others.
+     * Creates the profiles, in addition to the plain catalogue.
      *
-     * @param others asked in this order whether a client is one of theirs; whom none of them accepts gets the plain catalogue
+     * @param others asked in this order whether a client is one of theirs; clients that none of them accepts use the
+     *     plain catalogue
      */
     public ClientProfiles(List<? extends ClientProfile> others) {
         this.others = List.copyOf(others);
@@ -28,7 +29,7 @@ public final class ClientProfiles {
         return all;
     }
 
-    /** The profile of a client that connects like this. */
+    /** The profile of a client with this handshake. */
     ClientProfile of(Handshake handshake) {
         return others.stream()
                 .filter(profile -> profile.accepts(handshake))
@@ -36,7 +37,7 @@ public final class ClientProfiles {
                 .orElse(CANONICAL);
     }
 
-    /** The key that stands behind one of a profile. */
+    /** The plain key for a profile's key. */
     public String plainKey(String key) {
         return others.stream()
                 .map(ClientProfile::keyPrefix)

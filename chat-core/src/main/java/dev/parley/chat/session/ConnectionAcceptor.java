@@ -22,10 +22,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-/** Where sockets come in: authenticates them, makes them connections, and hands their events to the router. Its namespaces are a concurrent list. */
+/**
+ * Accepts sockets: authenticates them, creates their connections, and passes their events to the router. Its namespaces
+ * are a concurrent list.
+ */
 public final class ConnectionAcceptor {
 
-    /** How long a client waits for an answer to any event; commands answer much earlier. */
+    /** Deadline for the acknowledgement of any event; commands are acknowledged much earlier. */
     public static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
 
     public static final SocketKey<User> USER = SocketKey.of("parley.user", User.class);
@@ -64,7 +67,7 @@ public final class ConnectionAcceptor {
         main.onConnection(this::connected);
     }
 
-    /** Opens a namespace for users who pass a check; each sits in the room of its inbox. */
+    /** Opens a namespace for users who pass a check; each joins the room of its inbox. */
     public void open(Namespace side, Predicate<User> check) {
         side.answerWithin(ANSWER_LIMIT);
         side.use((socket, next) -> admit(socket, next, false, check));
@@ -77,7 +80,7 @@ public final class ConnectionAcceptor {
         });
     }
 
-    /** Ends every connection of a user, in the namespaces of the application too. */
+    /** Closes all connections of a user, including those in the application's namespaces. */
     public void disconnect(UserId user, ChatException why) {
         sessions.disconnect(user, why);
         sides.forEach(side -> side.to(EventDelivery.inbox(user)).disconnectSockets(true));
@@ -124,7 +127,7 @@ public final class ConnectionAcceptor {
             socket.disconnect(true);
             return;
         }
-        // A recovered socket brings its old rooms; the client joins them again, with what it has missed.
+        // A recovered socket has its old rooms; the client rejoins them, with what it has missed.
         socket.rooms().stream().filter(room -> !room.equals(socket.id())).forEach(socket::leave);
         listen(socket, connection, profile);
         socket.onDisconnect((reason, description) -> sessions.close(connection, isDeliberate(reason), reason.text()));

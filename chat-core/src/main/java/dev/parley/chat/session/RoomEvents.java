@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to rooms of the application's own, under the names that the application gave them. The engine has rooms for its
- * own purposes in the same namespace, and an entity is several of them, one for each profile of clients; so a room
- * comes with its first member here and goes with the last. Guarded by {@code this}; the listener is called without it.
+ * Reports changes of the application's own rooms, by the application's names. The engine uses rooms for its own
+ * purposes in the same namespace, and an entity has several, one per client profile; so a room is created here with its
+ * first member and removed with its last. Guarded by {@code this}; the listener is called without it.
  */
 public final class RoomEvents implements Consumer<RoomEvent> {
 
@@ -36,7 +36,7 @@ public final class RoomEvents implements Consumer<RoomEvent> {
         }
     }
 
-    /** The application's name of a room, or null if it is none of the application's. */
+    /** The application's name of a room, or null if it is not one of the application's. */
     private @Nullable String name(String key) {
         String plain = profiles.plainKey(key);
         if (plain.startsWith(EventDelivery.ENTITY)) {

@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The life of connections: welcome, the end of tokens and their renewal, goodbye. The map is concurrent. */
+/** The lifecycle of connections: welcome, token expiry and renewal, disconnection. The map is concurrent. */
 public final class Sessions {
 
     private final ChatContext context;
@@ -70,7 +70,7 @@ public final class Sessions {
                 context.scheduler().nanoTime());
     }
 
-    /** Takes a connection in; throws a {@link ChatException} if there is no room for it. */
+    /** Admits a connection; throws a {@link ChatException} if a limit is reached. */
     void open(ChatConnection connection) {
         Person person = context.people().connect(connection);
         connections.put(connection.id(), connection);
@@ -150,7 +150,7 @@ public final class Sessions {
         return shown;
     }
 
-    /** Takes a connection out. {@code deliberate} is a client's own goodbye, after which it does not come back. */
+    /** Removes a connection. {@code deliberate} means that the client disconnected on purpose and will not return. */
     void close(ChatConnection connection, boolean deliberate, String reason) {
         ChatConnection.End end = connection.end(null, context.scheduler().nanoTime());
         if (end != null) {
@@ -158,7 +158,7 @@ public final class Sessions {
         }
     }
 
-    /** Clears away what a connection leaves behind; it has ended, so no command of it adds to that any more. */
+    /** Clears the state of a connection, which has ended, so that no command of it adds to that state any more. */
     private void clear(ChatConnection connection, ChatConnection.End end, boolean deliberate, String reason) {
         connections.remove(connection.id(), connection);
         typing.stopAll(connection);
@@ -176,7 +176,7 @@ public final class Sessions {
         return List.copyOf(connections.values());
     }
 
-    /** Ends every connection of a user. */
+    /** Closes all connections of a user. */
     void disconnect(UserId user, ChatException why) {
         Person person = context.people().find(user);
         if (person != null) {
@@ -184,7 +184,7 @@ public final class Sessions {
         }
     }
 
-    /** Ends a connection at once and says why. */
+    /** Closes a connection immediately, reporting the reason. */
     void refuse(ChatConnection connection, ChatException why) {
         connection
                 .socket()
@@ -237,7 +237,7 @@ public final class Sessions {
     private void warn(ChatConnection connection, Instant end) {
         Duration left = Scheduler.bounded(Duration.between(context.scheduler().now(), end));
         if (left.compareTo(context.limits().time(Limit.TOKEN_WARNING)) > 0) {
-            // The clock was set back meanwhile: a date ends by the clock.
+            // The clock was set back meanwhile: dates follow the clock.
             watchToken(connection);
             return;
         }
@@ -274,7 +274,7 @@ public final class Sessions {
                         () -> context.executor().execute(() -> cut(connection, tokenExpired()))));
     }
 
-    /** The command {@code renewToken} of a connection that came with a handshake. */
+    /** Handles the command {@code renewToken} of a connection with its handshake. */
     CommandResult renew(ChatConnection connection, Handshake handshake, Payload payload) {
         User before = connection.user();
         return CommandResult.of(authentication
@@ -304,7 +304,7 @@ public final class Sessions {
         watchToken(connection);
     }
 
-    /** Tells everybody that the server is about to stop. */
+    /** Notifies everybody that the server is shutting down. */
     public void announceShutdown(String text) {
         context.delivery()
                 .send(

@@ -1,7 +1,4 @@
-/**
- * Connections from their handshake to their end: authentication, the life of tokens, how events reach sockets, and the profiles that
- * clients speak.
- */
+/** Connections from handshake to disconnection: authentication, token lifetimes, event delivery to sockets, and client profiles. */
 @NullMarked
 package dev.parley.chat.session;
 
