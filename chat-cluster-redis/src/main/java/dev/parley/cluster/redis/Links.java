@@ -84,11 +84,12 @@ final class Links {
                 behind = late;
             }
             Link link = !down.isEmpty() ? Link.DISCONNECTED : behind ? Link.BEHIND : Link.CONNECTED;
+            String why = down.isEmpty() ? "" : down.values().iterator().next();
             if (link == health.link()) {
+                health = new Health(link, health.since(), why);
                 return;
             }
             Instant since = health.since() == null && link == Link.DISCONNECTED ? null : clock.now();
-            String why = down.isEmpty() ? "" : down.values().iterator().next();
             health = new Health(link, since, why);
             changed = health;
         }
