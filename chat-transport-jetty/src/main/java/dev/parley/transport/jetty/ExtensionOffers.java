@@ -76,6 +76,8 @@ final class ExtensionOffers {
                 Map<String, String> parameters = checked(offer);
                 if (kept == null && !parameters.containsKey(SERVER_BITS)) {
                     parameters.remove(CLIENT_BITS);
+                    // Only a hint: with it, Jetty drops its inflater at control frames between fragments.
+                    parameters.remove(CLIENT_TAKEOVER);
                     parameters.put(SERVER_TAKEOVER, "");
                     parameters.replaceAll((name, none) -> null);
                     kept = new ExtensionConfig(DEFLATE, parameters);

@@ -224,16 +224,32 @@ final class JettyCompressionTest {
     /** The bytes of a message end anywhere between its fragments, and the client's next one refers to what stood in it. */
     @Test
     void on_fragmentsOfCompressedMessages_areOneMessageEach() throws Exception {
-        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
         try (RawClient client = connect(true)) {
-            for (int round = 0; round < 3; round++) {
-                byte[] message = deflate(deflater, "größer als " + round);
-                for (int i = 0; i < message.length; i++) {
-                    int opCode = i == 0 ? RawClient.TEXT | RSV1 : 0;
-                    client.frame(opCode, i == message.length - 1, new byte[] {message[i]});
-                    client.frame(RawClient.PING, "ping");
-                }
-                assertThat(socket.awaitFrame().text()).isEqualTo("größer als " + round);
+            sendInFragments(client, true);
+        }
+    }
+
+    @Test
+    void on_fragmentsWithoutContext_areOneMessageEach() throws Exception {
+        connect(true).close();
+        String offer = "Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover";
+        try (RawClient client = RawClient.webSocket(transport.port(), offer)) {
+            sendInFragments(client, false);
+        }
+    }
+
+    private void sendInFragments(RawClient client, boolean context) throws Exception {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        for (int round = 0; round < 3; round++) {
+            byte[] message = deflate(deflater, "größer als " + round);
+            for (int i = 0; i < message.length; i++) {
+                int opCode = i == 0 ? RawClient.TEXT | RSV1 : 0;
+                client.frame(opCode, i == message.length - 1, new byte[] {message[i]});
+                client.frame(RawClient.PING, "ping");
+            }
+            assertThat(socket.awaitFrame().text()).isEqualTo("größer als " + round);
+            if (!context) {
+                deflater.reset();
             }
         }
         deflater.end();

@@ -200,7 +200,7 @@ final class UpgradeHeadersTest {
                 "permessage-deflate; client_max_window_bits|",
                 "permessage-deflate; client_max_window_bits=\"10\"|",
                 "permessage-deflate; server_no_context_takeover|",
-                "permessage-deflate ; client_no_context_takeover|client_no_context_takeover",
+                "permessage-deflate ; client_no_context_takeover|",
                 "x-other; a=b, permessage-deflate|",
                 "permessage-deflate; server_max_window_bits=9, permessage-deflate|",
                 "permessage-deflate, permessage-deflate|"
