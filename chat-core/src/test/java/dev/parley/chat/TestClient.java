@@ -244,7 +244,7 @@ final class TestClient {
     }
 
     /** Where a binary value belongs. */
-    static final Map<String, Object> PLACE = Map.of("_placeholder", true, "num", 0);
+    static final Map<String, Object> PLACE = ChatFixture.fields("_placeholder", true, "num", 0);
 
     private String prefix() {
         return namespace.equals("/") ? "" : namespace + ",";
