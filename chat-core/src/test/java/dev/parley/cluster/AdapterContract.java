@@ -259,8 +259,10 @@ public interface AdapterContract extends LocalWire {
         RemoteSocket found = get(one.fetch()).value().get(0);
 
         found.emit("x", 1);
+        // An event and a question may take different ways.
+        b.peer().expect("42[\"x\",1]");
         CompletionStage<Args> asked = found.emitWithAck(SECOND, "q");
-        b.peer().expect("42[\"x\",1]").expect("420[\"q\"]").send("430[5,6]");
+        b.peer().expect("420[\"q\"]").send("430[5,6]");
         assertThat(get(asked).values()).containsExactly(5, 6);
         found.join("r", "s");
         found.leave("s");
