@@ -270,6 +270,7 @@ public interface AdapterContract extends LocalWire {
         assertThat(found.rooms()).containsExactly(found.id());
         found.disconnect(false);
         b.peer().expect("41");
+        eventually(() -> b.socket().rooms().isEmpty());
         assertThatThrownBy(() -> get(found.emitWithAck(SECOND, "q")))
                 .hasCause(new AckException(AckFailure.DISCONNECTED));
     }

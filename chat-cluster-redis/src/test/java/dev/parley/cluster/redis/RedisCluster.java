@@ -81,14 +81,16 @@ final class RedisCluster implements AutoCloseable {
 
     /** Waits until a server has read what there is, so that it hears nothing that was said while it was cut off. */
     private void mark(CuttableBus bus) {
-        bus.lastHeard = "";
+        SocketHarness.eventually(
+                () -> buses.stream().allMatch(each -> each.stats().waiting() == 0));
+        bus.marked = false;
         try (Jedis jedis = redis.jedis()) {
             jedis.xadd(
                     name,
                     Map.of("uid", "emitter", "nsp", "/", "type", "4", "data", "{\"opts\":{},\"rooms\":[]}"),
                     XAddParams.xAddParams().id(StreamEntryID.NEW_ENTRY));
         }
-        SocketHarness.eventually(() -> "emitter".equals(bus.lastHeard));
+        SocketHarness.eventually(() -> bus.marked);
     }
 
     @Override
@@ -113,7 +115,7 @@ final class RedisCluster implements AutoCloseable {
 
         private final RedisStreams bus;
         private volatile boolean cut;
-        private volatile String lastHeard = "";
+        private volatile boolean marked;
 
         CuttableBus(RedisStreams bus) {
             this.bus = bus;
@@ -146,7 +148,9 @@ final class RedisCluster implements AutoCloseable {
                     if (!cut) {
                         receiver.accept(message);
                     }
-                    lastHeard = message.from();
+                    if (message.from().equals("emitter")) {
+                        marked = true;
+                    }
                 });
                 List<Lane> all = lanes.computeIfAbsent(namespace, name -> new CopyOnWriteArrayList<>());
                 all.add(this);
