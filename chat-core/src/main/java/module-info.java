@@ -20,6 +20,5 @@ module dev.parley.core {
     exports dev.parley.store;
     exports dev.parley.time;
     exports dev.parley.transport;
-    exports dev.parley.transport.local;
     exports dev.parley.transport.policy;
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Texts, ids and times are returned exactly as given: any Unicode but U+0000 and unpaired surrogates, times in whole
  * milliseconds. The types of {@code dev.parley.model} admit nothing else.
  *
- * <p>{@code MessageStoreContract} in the test artifact states every guarantee as a test.
+ * <p>{@code MessageStoreContract} in {@code chat-testkit} states every guarantee as a test.
  */
 public interface MessageStore extends MessageLog, ReadMarkers, Inbox, RoomRecords, AutoCloseable {
 

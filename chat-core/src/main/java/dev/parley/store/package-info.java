@@ -1,7 +1,7 @@
 /**
  * Persistence: {@link dev.parley.store.MessageStore}, the interface that a store implements, its queries, and {@link
  * dev.parley.store.InMemoryMessageStore}. The guarantees of a store are stated as tests, {@code MessageStoreContract}
- * in the test artifact; docs/stores.md explains how to write one.
+ * in {@code chat-testkit}; docs/stores.md explains how to write one.
  */
 @NullMarked
 package dev.parley.store;

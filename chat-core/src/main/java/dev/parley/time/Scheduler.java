@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The engine's only source of time and delayed tasks, so that tests can control the clock.
  *
- * <p>Thread-safe. {@link SystemScheduler} follows the system clock, {@code ManualScheduler} in {@code
- * dev.parley.transport.local} advances on demand.
+ * <p>Thread-safe. {@link SystemScheduler} follows the system clock, {@code ManualScheduler} in
+ * {@code chat-testkit} advances on demand.
  */
 public interface Scheduler {
 

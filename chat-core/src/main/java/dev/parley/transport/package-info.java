@@ -3,7 +3,7 @@
  * other types are what a binding provides to it.
  *
  * <p>A binding translates its server's requests and WebSocket connections into these types and nothing more; it holds no
- * protocol knowledge. {@code TransportContract} in the test artifact states what every binding must do.
+ * protocol knowledge. {@code TransportContract} in {@code chat-testkit} states what every binding must do.
  */
 @NullMarked
 package dev.parley.transport;

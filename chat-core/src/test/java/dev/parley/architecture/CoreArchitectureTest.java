@@ -21,7 +21,6 @@ final class CoreArchitectureTest {
             .with("dev.parley.transport")
             .with("dev.parley.transport.policy", "dev.parley.transport")
             .with("dev.parley.runtime.observe", "dev.parley.transport", "dev.parley.runtime", SLF4J)
-            .with("dev.parley.transport.local", "dev.parley.transport", "dev.parley.time")
             .with("dev.parley.engineio.packet", "dev.parley.transport", "dev.parley.runtime")
             .with(
                     "dev.parley.engineio.options",
@@ -153,7 +152,6 @@ final class CoreArchitectureTest {
                     "dev.parley.transport",
                     "dev.parley.transport.policy",
                     "dev.parley.time",
-                    "dev.parley.transport.local",
                     "dev.parley.runtime",
                     "dev.parley.runtime.observe",
                     JACKSON,

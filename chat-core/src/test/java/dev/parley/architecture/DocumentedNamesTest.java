@@ -31,7 +31,8 @@ final class DocumentedNamesTest {
     /** The source of each type with a file of its own. */
     private static Map<String, String> sources(Path root) throws IOException {
         Map<String, String> sources = new HashMap<>();
-        for (String module : List.of("chat-core", "chat-transport-jetty")) {
+        for (String module :
+                List.of("build-laws", "chat-core", "chat-core-tests", "chat-testkit", "chat-transport-jetty")) {
             try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
                 for (Path file :
                         files.filter(path -> path.toString().endsWith(".java")).toList()) {

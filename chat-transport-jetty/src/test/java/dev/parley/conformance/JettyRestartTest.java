@@ -8,11 +8,11 @@ import dev.parley.engineio.options.EngineOptions;
 import dev.parley.engineio.session.EngineListener;
 import dev.parley.engineio.session.Session;
 import dev.parley.engineio.session.SessionListener;
+import dev.parley.testkit.transport.SocketWireClient;
+import dev.parley.testkit.transport.WireSocket;
 import dev.parley.transport.Completion;
 import dev.parley.transport.ConnectionError;
 import dev.parley.transport.Frame;
-import dev.parley.transport.SocketWireClient;
-import dev.parley.transport.WireSocket;
 import dev.parley.transport.jetty.JettyTransport;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
 package dev.parley.conformance;
 
-import dev.parley.transport.TransportFixture;
+import dev.parley.testkit.transport.TransportFixture;
 import dev.parley.transport.TransportHandler;
 import dev.parley.transport.servlet.TomcatFixture;
 

@@ -1,6 +1,6 @@
 package dev.parley.benchmark.jmh;
 
-import dev.parley.transport.local.LocalWebSocket;
+import dev.parley.testkit.LocalWebSocket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.openjdk.jmh.annotations.Benchmark;

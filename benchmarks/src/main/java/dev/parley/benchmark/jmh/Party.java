@@ -1,8 +1,8 @@
 package dev.parley.benchmark.jmh;
 
 import dev.parley.socketio.SocketServer;
-import dev.parley.transport.local.LocalTransport;
-import dev.parley.transport.local.LocalWebSocket;
+import dev.parley.testkit.LocalTransport;
+import dev.parley.testkit.LocalWebSocket;
 import dev.parley.transport.policy.OutboundPolicy;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.parley.cluster.redis;
 
-import dev.parley.cluster.AdapterContract;
 import dev.parley.cluster.ClusterBus;
 import dev.parley.cluster.ClusterMessage;
 import dev.parley.cluster.Clustering;
 import dev.parley.conformance.SocketHarness;
 import dev.parley.socketio.Adapter;
+import dev.parley.testkit.cluster.AdapterContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

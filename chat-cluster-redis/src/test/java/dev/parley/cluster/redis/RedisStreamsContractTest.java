@@ -1,6 +1,6 @@
 package dev.parley.cluster.redis;
 
-import dev.parley.cluster.AdapterContract;
+import dev.parley.testkit.cluster.AdapterContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -9,6 +9,7 @@ import dev.parley.socketio.SocketServer;
 import dev.parley.store.ForwardingMessageStore;
 import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
+import dev.parley.transport.TransportHandler;
 import jakarta.servlet.ServletContext;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -94,5 +95,36 @@ abstract class DocumentContext {
         static AcmeMessageStore open(Path folder) {
             return new AcmeMessageStore();
         }
+    }
+
+    /** A web server of the reader's own with the engine behind it. */
+    interface AcmeServer extends AutoCloseable {
+
+        static AcmeServer start(int port, TransportHandler handler) {
+            throw new UnsupportedOperationException();
+        }
+
+        int port();
+
+        @Override
+        void close();
+    }
+
+    /** A broker of the reader's own, which has one connection for each server. */
+    interface AcmeBroker {
+
+        static AcmeBroker inMemory() {
+            throw new UnsupportedOperationException();
+        }
+
+        AcmeConnection connect();
+    }
+
+    /** One server's connection. */
+    interface AcmeConnection extends ClusterBus {
+
+        void block();
+
+        void unblock();
     }
 }

@@ -44,7 +44,7 @@ final class DocumentsTest {
 
     /** What a user puts into a build file, and not only looks at. */
     private static final Predicate<String> IS_LIBRARY =
-            Pattern.compile("chat-.*(?<!-app)|parley-bom|parley-.*-starter").asMatchPredicate();
+            Pattern.compile("chat-.*(?<!-app|-tests)|parley-bom|parley-.*-starter").asMatchPredicate();
 
     /** Their Java is compiled where Spring and netty-socketio are on the class path. */
     private static final Set<String> ELSEWHERE = Set.of("docs/spring-boot.md", "docs/from-netty-socketio.md");
@@ -63,10 +63,15 @@ final class DocumentsTest {
                     "dev.parley.store",
                     "dev.parley.store.jdbc",
                     "dev.parley.store.mongo",
+                    "dev.parley.testkit",
+                    "dev.parley.testkit.cluster",
+                    "dev.parley.testkit.export",
+                    "dev.parley.testkit.fault",
+                    "dev.parley.testkit.store",
+                    "dev.parley.testkit.transport",
                     "dev.parley.time",
                     "dev.parley.transport",
                     "dev.parley.transport.jetty",
-                    "dev.parley.transport.local",
                     "dev.parley.transport.policy",
                     "dev.parley.transport.servlet",
                     "com.nimbusds.jose",
@@ -83,6 +88,7 @@ final class DocumentsTest {
                     "org.eclipse.jetty.server.handler",
                     "org.eclipse.jetty.util.resource",
                     "org.junit.jupiter.api",
+                    "org.junit.jupiter.api.extension",
                     "org.junit.jupiter.api.io")
             .map(name -> "import " + name + ".*; ")
             .collect(Collectors.joining(

@@ -2,10 +2,10 @@ package dev.parley.example.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.socketio.LocalClient;
 import dev.parley.socketio.SocketServer;
-import dev.parley.transport.local.LocalTransport;
-import dev.parley.transport.local.ManualScheduler;
+import dev.parley.testkit.LocalClient;
+import dev.parley.testkit.LocalTransport;
+import dev.parley.testkit.ManualScheduler;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package dev.parley.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.parley.store.CrashRounds;
-import dev.parley.store.CrashWriter;
+import dev.parley.testkit.store.CrashRounds;
+import dev.parley.testkit.store.CrashWriter;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

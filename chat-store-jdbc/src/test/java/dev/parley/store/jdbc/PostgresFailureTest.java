@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.model.RoomName;
-import dev.parley.store.CuttableProxy;
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreException.Category;
+import dev.parley.testkit.fault.CuttableProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,10 +1,10 @@
 package dev.parley.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.parley.store.DurableStoreContract;
 import dev.parley.store.MessageStore;
-import dev.parley.store.MessageStoreContract;
-import dev.parley.store.SharedStoreContract;
+import dev.parley.testkit.store.DurableStoreContract;
+import dev.parley.testkit.store.MessageStoreContract;
+import dev.parley.testkit.store.SharedStoreContract;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

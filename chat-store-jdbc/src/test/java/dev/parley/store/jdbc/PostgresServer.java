@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.parley.store.CuttableProxy;
+import dev.parley.testkit.fault.CuttableProxy;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.sql.Connection;

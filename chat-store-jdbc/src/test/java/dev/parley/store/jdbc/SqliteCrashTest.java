@@ -1,7 +1,7 @@
 package dev.parley.store.jdbc;
 
-import dev.parley.store.CrashRounds;
-import dev.parley.store.CrashWriter;
+import dev.parley.testkit.store.CrashRounds;
+import dev.parley.testkit.store.CrashWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

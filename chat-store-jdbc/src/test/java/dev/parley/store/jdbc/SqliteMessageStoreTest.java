@@ -1,8 +1,8 @@
 package dev.parley.store.jdbc;
 
-import dev.parley.store.DurableStoreContract;
 import dev.parley.store.MessageStore;
-import dev.parley.store.MessageStoreContract;
+import dev.parley.testkit.store.DurableStoreContract;
+import dev.parley.testkit.store.MessageStoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

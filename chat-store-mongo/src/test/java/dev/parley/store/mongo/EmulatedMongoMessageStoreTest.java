@@ -2,10 +2,10 @@ package dev.parley.store.mongo;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
-import dev.parley.store.DurableStoreContract;
 import dev.parley.store.MessageStore;
-import dev.parley.store.MessageStoreContract;
-import dev.parley.store.SharedStoreContract;
+import dev.parley.testkit.store.DurableStoreContract;
+import dev.parley.testkit.store.MessageStoreContract;
+import dev.parley.testkit.store.SharedStoreContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,8 +2,8 @@ package dev.parley.store.mongo;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
-import dev.parley.store.CrashRounds;
-import dev.parley.store.CrashWriter;
+import dev.parley.testkit.store.CrashRounds;
+import dev.parley.testkit.store.CrashWriter;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

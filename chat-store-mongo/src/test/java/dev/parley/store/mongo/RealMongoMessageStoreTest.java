@@ -2,10 +2,10 @@ package dev.parley.store.mongo;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import dev.parley.store.DurableStoreContract;
 import dev.parley.store.MessageStore;
-import dev.parley.store.MessageStoreContract;
-import dev.parley.store.SharedStoreContract;
+import dev.parley.testkit.store.DurableStoreContract;
+import dev.parley.testkit.store.MessageStoreContract;
+import dev.parley.testkit.store.SharedStoreContract;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;

@@ -3,12 +3,12 @@ package dev.parley.transport.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.runtime.UncaughtErrors;
+import dev.parley.testkit.transport.StubHandler;
+import dev.parley.testkit.transport.WireSocket;
 import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
 import dev.parley.transport.FrameListener;
 import dev.parley.transport.HttpHeaders;
-import dev.parley.transport.StubHandler;
-import dev.parley.transport.WireSocket;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;

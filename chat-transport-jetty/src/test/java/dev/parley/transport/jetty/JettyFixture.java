@@ -1,9 +1,9 @@
 package dev.parley.transport.jetty;
 
-import dev.parley.transport.SocketWireClient;
-import dev.parley.transport.TransportFixture;
+import dev.parley.testkit.transport.SocketWireClient;
+import dev.parley.testkit.transport.TransportFixture;
+import dev.parley.testkit.transport.WireClient;
 import dev.parley.transport.TransportHandler;
-import dev.parley.transport.WireClient;
 import java.time.Duration;
 
 /** Jetty on a port of its own, with clients over TCP. */

@@ -2,8 +2,8 @@ package dev.parley.transport.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.transport.TransportContract;
-import dev.parley.transport.TransportFixture;
+import dev.parley.testkit.transport.TransportContract;
+import dev.parley.testkit.transport.TransportFixture;
 import dev.parley.transport.TransportHandler;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.Tag;

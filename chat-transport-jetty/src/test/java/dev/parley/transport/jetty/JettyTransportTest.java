@@ -1,7 +1,7 @@
 package dev.parley.transport.jetty;
 
-import dev.parley.transport.TransportContract;
-import dev.parley.transport.TransportFixture;
+import dev.parley.testkit.transport.TransportContract;
+import dev.parley.testkit.transport.TransportFixture;
 import dev.parley.transport.TransportHandler;
 
 final class JettyTransportTest implements TransportContract {

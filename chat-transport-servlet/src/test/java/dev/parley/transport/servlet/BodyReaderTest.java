@@ -2,8 +2,8 @@ package dev.parley.transport.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.ManualScheduler;
 import dev.parley.transport.BodyTooLargeException;
-import dev.parley.transport.local.ManualScheduler;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;

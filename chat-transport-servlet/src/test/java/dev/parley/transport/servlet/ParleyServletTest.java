@@ -3,13 +3,13 @@ package dev.parley.transport.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.testkit.transport.StubHandler;
+import dev.parley.testkit.transport.StubPeer;
+import dev.parley.testkit.transport.WireRequest;
+import dev.parley.testkit.transport.WireResponse;
 import dev.parley.transport.Completion;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
-import dev.parley.transport.StubHandler;
-import dev.parley.transport.StubPeer;
-import dev.parley.transport.WireRequest;
-import dev.parley.transport.WireResponse;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;

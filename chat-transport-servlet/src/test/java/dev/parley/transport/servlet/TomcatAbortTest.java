@@ -2,13 +2,13 @@ package dev.parley.transport.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testkit.transport.StubHandler;
+import dev.parley.testkit.transport.StubPeer;
+import dev.parley.testkit.transport.WireSocket;
 import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
 import dev.parley.transport.HttpHeaders;
-import dev.parley.transport.StubHandler;
-import dev.parley.transport.StubPeer;
 import dev.parley.transport.WebSocketConnection;
-import dev.parley.transport.WireSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.parley.transport.servlet;
 
-import dev.parley.transport.SocketWireClient;
-import dev.parley.transport.TransportFixture;
+import dev.parley.testkit.transport.SocketWireClient;
+import dev.parley.testkit.transport.TransportFixture;
+import dev.parley.testkit.transport.WireClient;
 import dev.parley.transport.TransportHandler;
-import dev.parley.transport.WireClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
