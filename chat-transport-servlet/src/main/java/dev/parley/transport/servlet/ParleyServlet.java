@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -112,7 +113,11 @@ public final class ParleyServlet extends HttpServlet {
         SystemScheduler own = new SystemScheduler("parley-servlet-timer");
         scheduler = own;
         settings = new ServletSettings(
-                options.maxWriteBytes(), options.closeTimeout(), own, ConnectionCloser.of(container));
+                options.maxWriteBytes(),
+                options.closeTimeout(),
+                own,
+                ConnectionCloser.of(container),
+                ConcurrentHashMap.newKeySet());
         LOG.atInfo()
                 .addKeyValue("path", handler.path())
                 .addKeyValue("container", container)
@@ -132,6 +137,11 @@ public final class ParleyServlet extends HttpServlet {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
+            // Containers do not report the end of every connection that they cut off.
+            ServletSettings shared = settings;
+            if (shared != null) {
+                shared.sockets().forEach(ServletSocket::abort);
+            }
             SystemScheduler own = scheduler;
             if (own != null) {
                 own.close();

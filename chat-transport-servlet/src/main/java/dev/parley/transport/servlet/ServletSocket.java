@@ -67,6 +67,7 @@ final class ServletSocket implements WebSocketConnection, SocketInput.Control, S
         if (begun == null) {
             return;
         }
+        settings.sockets().add(this);
         try {
             var in = opened.getInputStream();
             var out = opened.getOutputStream();
@@ -208,6 +209,7 @@ final class ServletSocket implements WebSocketConnection, SocketInput.Control, S
     }
 
     private void drop() {
+        settings.sockets().remove(this);
         WebConnection opened;
         Scheduler.Cancellable pending;
         synchronized (this) {

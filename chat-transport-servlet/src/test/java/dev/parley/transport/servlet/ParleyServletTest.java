@@ -22,6 +22,7 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -205,6 +206,30 @@ final class ParleyServletTest {
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("jetty/12.1.12")
                 .hasMessageContaining("chat-transport-jetty");
+    }
+
+    @Test
+    void destroy_whileASocketIsOpen_endsTheSocket() throws Exception {
+        BlockingQueue<StubPeer> peers = new LinkedBlockingQueue<>();
+        StubHandler handler = new StubHandler()
+                .upgrade(upgrade -> upgrade.accept(
+                        HttpHeaders.none(),
+                        connection -> {
+                            StubPeer peer = new StubPeer(connection, false);
+                            peers.add(peer);
+                            return peer;
+                        },
+                        () -> {}));
+        List<Tomcat> started = new ArrayList<>();
+        try (TomcatFixture fixture = TomcatFixture.start(handler, "", started::add)) {
+            fixture.client().webSocket("/engine/");
+            StubPeer peer = StubPeer.take(peers);
+            started.get(0).getConnector().pause();
+            started.get(0).getHost().stop();
+
+            assertThat(peer.awaitClosed().code()).isEqualTo(CloseCode.ABNORMAL);
+            assertThat(handler.shutdowns()).isEqualTo(1);
+        }
     }
 
     @Test
