@@ -9,6 +9,7 @@ import dev.parley.socketio.SocketServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +31,15 @@ final class PythonClientMatrixTest {
         Path python = installed();
         Path report = ENVIRONMENT.resolve("report.json");
         Files.deleteIfExists(report);
-        try (MatrixServer server = MatrixServer.start(SocketServer.builder())) {
-            int code = run(python.toString(), SOURCE.resolve("matrix.py").toString(), report.toString(), server.url());
+        try (MatrixServer server = MatrixServer.start(SocketServer.builder());
+                MatrixServer impatient =
+                        MatrixServer.start(SocketServer.builder().pingInterval(Duration.ofSeconds(5)))) {
+            int code = run(
+                    python.toString(),
+                    SOURCE.resolve("matrix.py").toString(),
+                    report.toString(),
+                    server.url(),
+                    impatient.url());
             assertThat(code).as("python, see target/python.log").isZero();
         }
         List<DynamicTest> tests = new ArrayList<>();
