@@ -58,7 +58,8 @@ final class StreamReader implements Runnable {
         this.router = router;
         this.clock = shared.clock();
         this.block = options.block();
-        this.count = options.readCount();
+        // A stream that was trimmed before it was read holds as many entries as are kept.
+        this.count = Math.min(options.readCount(), options.maxLength());
         this.gapAt = shared.clock().nanoTime() - GAP_SHOWN;
     }
 

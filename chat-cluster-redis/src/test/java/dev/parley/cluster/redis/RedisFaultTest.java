@@ -180,8 +180,10 @@ final class RedisFaultTest {
     @Test
     void stream_trimmedBeforeItIsRead_isReported() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
-        RedisStreams receiver = cluster.bus(patient().build());
+        CountDownLatch reached = new CountDownLatch(1);
+        RedisStreams receiver = cluster.bus(patient().maxLength(100).build());
         get(receiver.open("/", RECEIVER).start(message -> {
+            reached.countDown();
             try {
                 slow.await();
             } catch (InterruptedException stopped) {
@@ -190,7 +192,9 @@ final class RedisFaultTest {
             take(message);
         }));
         Lane lane = open(cluster.bus(patient().maxLength(100).build()));
-        publish(lane, 0, 5_000);
+        publish(lane, 0, 1);
+        reached.await();
+        publish(lane, 1, 5_000);
         get(lane.publish(message(5_000)));
 
         slow.countDown();

@@ -43,8 +43,9 @@ final class DocumentsTest {
     private static final Pattern IMPORT = Pattern.compile("(?m)^import [^;]+;");
 
     /** What a user puts into a build file, and not only looks at. */
-    private static final Predicate<String> IS_LIBRARY =
-            Pattern.compile("chat-.*(?<!-app|-tests)|parley-bom|parley-.*-starter").asMatchPredicate();
+    private static final Predicate<String> IS_LIBRARY = Pattern.compile(
+                    "chat-.*(?<!-app|-tests)|parley-bom|parley-.*-starter")
+            .asMatchPredicate();
 
     /** Their Java is compiled where Spring and netty-socketio are on the class path. */
     private static final Set<String> ELSEWHERE = Set.of("docs/spring-boot.md", "docs/from-netty-socketio.md");
