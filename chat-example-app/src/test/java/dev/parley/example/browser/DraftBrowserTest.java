@@ -123,6 +123,7 @@ final class DraftBrowserTest {
                 .isEqualTo(true);
         assertThat(alice.page().evaluate(PASTE, text)).isEqualTo(false);
         assertThat(alice.page().locator(".drafts li")).containsText("pasted-text.txt");
+        assertThat(alice.page().locator(".drafts .spinner")).hasCount(0);
         alice.say("the log");
 
         bob.sees("the log");
