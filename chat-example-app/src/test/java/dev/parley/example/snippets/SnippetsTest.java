@@ -98,6 +98,7 @@ final class SnippetsTest {
         try (JettyTransport transport = JettyTransport.builder().port(0).build().start(chat);
                 Client alice =
                         Client.connect(transport.port(), Map.of("token", "7"), "privateMessage", "notification")) {
+            await().until(() -> chat.user("7").isConnected());
             ChatWithPrivateMessages.welcome(chat, "7");
             assertThat(alice.hears()).startsWith("privateMessage").contains("Welcome! Ask me anything.");
 
