@@ -3,18 +3,20 @@
 import json
 import queue
 import sys
+import time
+import traceback
 
 import engineio
 import socketio
 
-LIMIT = 20
+LIMIT = 60
 
 # By default this client gives up a connection when a poll brings more than 16 packets.
 engineio.payload.Payload.max_decode_packets = 1000
 
 
 def connect(transports, namespaces=("/",), auth=None, url=sys.argv[2]):
-    client = socketio.Client(reconnection_delay=0.1, reconnection_delay_max=0.2, randomization_factor=0)
+    client = socketio.Client(reconnection_delay=0.1, reconnection_delay_max=0.2, randomization_factor=0, request_timeout=LIMIT)
     client.connect(url, transports=transports, namespaces=list(namespaces), auth=auth, wait_timeout=LIMIT)
     return client
 
@@ -58,17 +60,29 @@ def misses_nothing(client):
 
 
 def comes_again(transports):
-    # A client that has no poll open when the connections drop stops sending, and finds out only by the heartbeat.
+    # Once is not enough: a client that has no poll open when connections drop loses nothing, or hears of it by the heartbeat.
     client = connect(transports, url=sys.argv[3])
     try:
-        again = heard(client, "connect", limit=90)
+        again = heard(client, "connect", limit=2)
         before = client.sid
-        client.emit("drop all")
-        again()
-        assert client.call("sum", (1, 1), timeout=LIMIT) == 2
+        eventually(lambda: client.emit("drop all"), again)
+        eventually(lambda: None, lambda: client.call("sum", (1, 1), timeout=2))
         assert client.sid != before
     finally:
         client.disconnect()
+
+
+def eventually(act, seen):
+    for attempt in range(30):
+        try:
+            act()
+        except socketio.exceptions.SocketIOError:
+            pass
+        try:
+            return seen()
+        except (queue.Empty, socketio.exceptions.SocketIOError):
+            time.sleep(0.1)
+    raise AssertionError("not in 30 attempts")
 
 
 def is_disconnected(client):
@@ -89,7 +103,7 @@ def uses_namespaces(transports):
 
 
 def is_refused(transports):
-    client = socketio.Client(reconnection=False)
+    client = socketio.Client(reconnection=False, request_timeout=LIMIT)
     refusals = queue.Queue()
     client.on("connect_error", refusals.put, namespace="/admin")
     try:
@@ -107,12 +121,20 @@ CHECKS = [echoes, echoes_binary, is_answered, answers, misses_nothing, is_discon
 TRANSPORTS = {"polling": ["polling"], "websocket": ["websocket"], "upgrade": ["polling", "websocket"]}
 
 
-def run(check, argument, report, transport):
+def with_client(check, transports):
+    client = connect(transports)
     try:
-        check(argument)
+        check(client)
+    finally:
+        client.disconnect()
+
+
+def run(check, act, report, transport):
+    try:
+        act()
         error = ""
-    except Exception as failure:
-        error = repr(failure)
+    except Exception:
+        error = traceback.format_exc()
     report.append({"transport": transport, "check": check.__name__.replace("_", " "), "error": error})
 
 
@@ -120,12 +142,9 @@ def main():
     report = []
     for name, transports in TRANSPORTS.items():
         for check in CHECKS:
-            client = connect(transports)
-            run(check, client, report, name)
-            client.disconnect()
-        run(comes_again, transports, report, name)
-        run(uses_namespaces, transports, report, name)
-        run(is_refused, transports, report, name)
+            run(check, lambda: with_client(check, transports), report, name)
+        for check in [comes_again, uses_namespaces, is_refused]:
+            run(check, lambda: check(transports), report, name)
     with open(sys.argv[1], "w", encoding="utf-8") as file:
         json.dump(report, file)
 

@@ -23,6 +23,7 @@ final class PythonClientMatrixTest {
 
     private static final Path SOURCE = Path.of("src/test/python");
     private static final Path ENVIRONMENT = Path.of("target/python-client");
+    private static final Path LOG = Path.of("target/python.log");
     private static final int CHECKS = 9;
     private static final int TRANSPORTS = 3;
 
@@ -40,7 +41,7 @@ final class PythonClientMatrixTest {
                     report.toString(),
                     server.url(),
                     impatient.url());
-            assertThat(code).as("python, see target/python.log").isZero();
+            assertThat(code).as(Files.readString(LOG)).isZero();
         }
         List<DynamicTest> tests = new ArrayList<>();
         for (JsonNode entry : new ObjectMapper().readTree(report.toFile())) {
@@ -80,7 +81,7 @@ final class PythonClientMatrixTest {
     private static int run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(Path.of("target/python.log").toFile())
+                .redirectOutput(LOG.toFile())
                 .start();
         boolean ended = process.waitFor(5, TimeUnit.MINUTES);
         process.destroyForcibly();
