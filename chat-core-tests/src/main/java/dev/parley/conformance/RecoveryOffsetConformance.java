@@ -7,6 +7,7 @@ import dev.parley.socketio.event.EmitResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,8 @@ public interface RecoveryOffsetConformance extends WireFixture {
         SocketPeer first = io.open();
         String pid = Recovery.pid(first);
         Socket lost = Recovery.only(io);
+        AtomicReference<EmitResult> leaving = new AtomicReference<>();
+        lost.onDisconnecting(reason -> leaving.set(lost.emit("while it leaves")));
         lost.onDisconnect(reason -> lost.emit("from the listener"));
         first.socket().abort();
         SocketHarness.eventually(() -> !lost.connected());
@@ -38,15 +41,21 @@ public interface RecoveryOffsetConformance extends WireFixture {
 
         SocketPeer second = io.open().send(Recovery.reconnect(pid, ""));
         List<String> missed = new ArrayList<>();
-        for (int n = 0; n < 4; n++) {
+        for (int n = 0; n < 5; n++) {
             missed.add(Recovery.OFFSET.matcher(second.awaitText()).replaceFirst("]"));
         }
 
         assertThat(kept.status()).isEqualTo(EmitResult.Status.QUEUED);
         assertThat(kept.recipients()).isZero();
+        assertThat(leaving.get().status()).isEqualTo(EmitResult.Status.QUEUED);
+        assertThat(leaving.get().recipients()).isZero();
         assertThat(missed)
                 .containsExactlyInAnyOrder(
-                        "42[\"from the listener\"]", "42[\"kept\",1]", "42[\"message\",\"kept\",2]", "42[\"kept\",3]");
+                        "42[\"while it leaves\"]",
+                        "42[\"from the listener\"]",
+                        "42[\"kept\",1]",
+                        "42[\"message\",\"kept\",2]",
+                        "42[\"kept\",3]");
         assertThat(second.awaitText()).startsWith("40{\"sid\":\"" + lost.id());
         Socket back = Recovery.only(io);
         assertThat(lost.emit("to who is back").status()).isEqualTo(EmitResult.Status.QUEUED);

@@ -129,7 +129,10 @@ public final class InMemoryAdapter implements Adapter {
     }
 
     private EmitResult sendTo(SocketOutput socket, EncodedMessage message, OfferMode mode, @Nullable Packet outgoing) {
-        SingleDelivery delivery = new SingleDelivery(socket, message, mode, null);
+        if (socket.hasLeft()) {
+            return BroadcastResult.NOBODY;
+        }
+        SingleDelivery delivery = SingleDelivery.ofBroadcast(socket, message, mode);
         socket.submit(delivery);
         server.observer().emitted(namespace.name(), 1, message.size());
         if (outgoing != null) {

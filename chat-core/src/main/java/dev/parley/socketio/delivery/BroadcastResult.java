@@ -9,6 +9,10 @@ import java.util.function.Supplier;
 public record BroadcastResult(Status status, int recipients, Supplier<CompletionStage<Void>> flush)
         implements EmitResult {
 
+    /** No socket was addressed; the packet may be kept for one that lost its connection. */
+    public static final EmitResult NOBODY =
+            new BroadcastResult(Status.QUEUED, 0, () -> CompletableFuture.completedStage(null));
+
     public static final EmitResult REFUSED = new BroadcastResult(
             Status.REFUSED, 0, () -> CompletableFuture.failedStage(new IllegalStateException("refused")));
 

@@ -19,6 +19,7 @@ public final class SingleDelivery implements FanOutCommand, Completion, EmitResu
     private final EncodedMessage message;
     private final OfferMode mode;
     private final @Nullable Runnable missed;
+    private final boolean broadcast;
 
     private Status status = Status.QUEUED;
     private boolean done;
@@ -27,10 +28,24 @@ public final class SingleDelivery implements FanOutCommand, Completion, EmitResu
 
     /** {@code missed} is run when the packet is dropped or refused. */
     public SingleDelivery(MemberOutput member, EncodedMessage message, OfferMode mode, @Nullable Runnable missed) {
+        this(member, message, mode, missed, false);
+    }
+
+    private SingleDelivery(
+            MemberOutput member, EncodedMessage message, OfferMode mode, @Nullable Runnable missed, boolean broadcast) {
         this.member = member;
         this.message = message;
         this.mode = mode;
         this.missed = missed;
+        this.broadcast = broadcast;
+    }
+
+    /**
+     * A broadcast that has one recipient. Like one with many it stays queued when the recipient has disconnected: it may
+     * be kept for its return.
+     */
+    public static SingleDelivery ofBroadcast(MemberOutput member, EncodedMessage message, OfferMode mode) {
+        return new SingleDelivery(member, message, mode, null, true);
     }
 
     @Override
@@ -40,7 +55,9 @@ public final class SingleDelivery implements FanOutCommand, Completion, EmitResu
         }
         OfferResult result =
                 member.isReachable() ? turn.offer(member.session(), message, mode, this) : OfferResult.REFUSED;
-        if (result != OfferResult.QUEUED) {
+        if (result == OfferResult.REFUSED && broadcast) {
+            succeed();
+        } else if (result != OfferResult.QUEUED) {
             synchronized (this) {
                 status = result == OfferResult.DROPPED ? Status.DROPPED : Status.REFUSED;
             }
