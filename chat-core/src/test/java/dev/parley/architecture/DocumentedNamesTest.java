@@ -32,7 +32,7 @@ final class DocumentedNamesTest {
     private static Map<String, String> sources(Path root) throws IOException {
         Map<String, String> sources = new HashMap<>();
         for (String module :
-                List.of("build-laws", "chat-core", "chat-core-tests", "chat-testkit", "chat-transport-jetty")) {
+                List.of("build/laws", "chat-core", "build/core-tests", "chat-testkit", "chat-transport-jetty")) {
             try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
                 for (Path file :
                         files.filter(path -> path.toString().endsWith(".java")).toList()) {

@@ -41,7 +41,7 @@ final class ProtocolTableTest {
     /** The tests that claim each line. */
     private static SortedMap<Integer, SortedSet<String>> claims(Path root) throws IOException {
         SortedMap<Integer, SortedSet<String>> claims = new TreeMap<>();
-        for (String module : List.of("chat-core", "chat-core-tests", "chat-transport-jetty", "chat-example-app")) {
+        for (String module : List.of("chat-core", "build/core-tests", "chat-transport-jetty", "chat-example-app")) {
             Path sources = root.resolve(module).resolve("src");
             if (Files.isDirectory(sources)) {
                 try (Stream<Path> files = Files.walk(sources)) {
@@ -90,7 +90,7 @@ final class ProtocolTableTest {
     @Test
     void suites_all_runInMemoryAndOverJetty() throws IOException {
         Path tests = Path.of("src/test/java/dev/parley/conformance");
-        Path core = root().resolve("chat-core-tests");
+        Path core = root().resolve("build/core-tests");
         List<String> suites;
         try (Stream<Path> files = Files.list(core.resolve("src/main/java/dev/parley/conformance"))) {
             suites = files.map(file -> String.valueOf(file.getFileName()))

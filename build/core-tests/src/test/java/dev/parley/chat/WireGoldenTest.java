@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The wire of the chat, byte for byte, as it was recorded: what changes here changes for every client. */
 final class WireGoldenTest {
 
-    static final Path GOLDEN = Path.of("../chat-core/src/test/resources/dev/parley/chat/wire.txt");
+    static final Path GOLDEN = Path.of("../../chat-core/src/test/resources/dev/parley/chat/wire.txt");
 
     @Test
     void wire_ofEveryCommandAndEvent_isWhatWasRecorded() throws IOException {

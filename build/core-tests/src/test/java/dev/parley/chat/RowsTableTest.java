@@ -12,6 +12,7 @@ import java.lang.reflect.Method;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -106,16 +107,18 @@ final class RowsTableTest {
     }
 
     private static Map<String, String> sources() throws IOException {
+        Path root = docs().toAbsolutePath().normalize().getParent();
+        List<Path> folders = new ArrayList<>(List.of(root.resolve("build/core-tests")));
+        try (DirectoryStream<Path> modules = Files.newDirectoryStream(root, "chat-*")) {
+            modules.forEach(folders::add);
+        }
         Map<String, String> sources = new HashMap<>();
-        try (DirectoryStream<Path> modules =
-                Files.newDirectoryStream(docs().toAbsolutePath().normalize().getParent(), "chat-*")) {
-            for (Path module : modules) {
-                try (Stream<Path> files = Files.walk(module.resolve("src"))) {
-                    for (Path file : files.filter(path -> path.toString().endsWith(".java"))
-                            .toList()) {
-                        String name = file.getFileName().toString();
-                        sources.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
-                    }
+        for (Path folder : folders) {
+            try (Stream<Path> files = Files.walk(folder.resolve("src"))) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    String name = file.getFileName().toString();
+                    sources.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
                 }
             }
         }
@@ -185,6 +188,6 @@ final class RowsTableTest {
     /** The repository's documents, from the module or from the root. */
     static Path docs() {
         Path here = Path.of("docs");
-        return Files.exists(here.resolve("events.md")) ? here : Path.of("..", "docs");
+        return Files.exists(here.resolve("events.md")) ? here : Path.of("..", "..", "docs");
     }
 }
