@@ -8,8 +8,10 @@ import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-jdk")
 final class CoreArchitectureTest {
 
     private static final String JACKSON = "com.fasterxml.jackson..";

@@ -5,8 +5,10 @@ import dev.parley.architecture.PackageMap;
 import dev.parley.architecture.StructureLaws;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-jdk")
 final class TestkitArchitectureTest {
 
     private static final String[] TOOLS = {

@@ -3,8 +3,10 @@ package dev.parley.transport.servlet;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.parley.architecture.PackageMap;
 import dev.parley.architecture.StructureLaws;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-jdk")
 final class ServletArchitectureTest {
 
     private static final PackageMap MAP = new PackageMap()
