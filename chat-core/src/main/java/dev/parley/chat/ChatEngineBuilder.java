@@ -366,10 +366,9 @@ public final class ChatEngineBuilder {
     }
 
     private SocketServer newServer() {
-        SocketServerBuilder builder = SocketServer.builder().answerWithin(ConnectionAcceptor.ANSWER_LIMIT);
-        if (scheduler != null) {
-            builder.scheduler(scheduler);
-        }
+        SocketServerBuilder builder = SocketServer.builder()
+                .engine(engine -> engine.scheduler(scheduler))
+                .answerWithin(ConnectionAcceptor.ANSWER_LIMIT);
         observers.forEach(builder::observer);
         return builder.build();
     }

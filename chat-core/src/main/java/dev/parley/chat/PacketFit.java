@@ -47,7 +47,8 @@ final class PacketFit {
         if (limits.isSet(Limit.ATTACHMENTS) && limits.get(Limit.ATTACHMENTS) > most) {
             throw new IllegalStateException(
                     "attachments is " + limits.get(Limit.ATTACHMENTS) + ", but the server takes " + most
-                            + " attachments of a packet, and the official clients 10: if yours take more, set SocketServerBuilder.limits");
+                            + " attachments of a packet, and the official clients 10: if yours take more, set"
+                            + " SocketServerBuilder.limits");
         }
     }
 
@@ -58,13 +59,13 @@ final class PacketFit {
         String what = "a message of attachmentBytes " + limits.get(Limit.ATTACHMENT_BYTES) + " and textBytes "
                 + limits.get(Limit.TEXT_BYTES) + " may take " + bytes + " bytes";
         if (bytes > server.maxMessageBytes()) {
-            throw new IllegalStateException(what + ", but the server takes " + server.maxMessageBytes()
-                    + ": set SocketServerBuilder.maxPayload");
+            throw new IllegalStateException(
+                    what + ", but the server takes " + server.maxMessageBytes() + ": set EngineOptions.maxPayload");
         }
         long outbound = server.maxOutboundBytes();
         if (bytes * MESSAGES > outbound) {
             throw new IllegalStateException(what + ", but of two of them only " + outbound
-                    + " may wait for a client: set SocketServerBuilder.outbound");
+                    + " may wait for a client: set EngineOptions.outbound");
         }
     }
 
@@ -76,7 +77,7 @@ final class PacketFit {
         }
         if (limits.isSet(Limit.PAGE_BYTES)) {
             throw new IllegalStateException("pageBytes is " + page + ", but of " + PAGES + " pages only " + outbound
-                    + " bytes may wait for a client: set SocketServerBuilder.outbound");
+                    + " bytes may wait for a client: set EngineOptions.outbound");
         }
         return limits.with(Limit.PAGE_BYTES, Math.max(Limit.PAGE_BYTES.min(), outbound / PAGES));
     }

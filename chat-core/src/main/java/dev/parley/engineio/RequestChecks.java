@@ -142,7 +142,7 @@ final class RequestChecks {
             refused.accept(Refusal.unsupportedProtocol(String.valueOf(version)));
             return;
         }
-        RequestFilters.staged(() -> options.ids().next(request)).whenComplete((sid, failure) -> {
+        RequestFilters.staged(() -> options.sessionIds().next(request)).whenComplete((sid, failure) -> {
             if (sid == null || !isUsable(sid) || sessions.find(sid) != null) {
                 refused.accept(Refusal.badRequest("ID_GENERATION_ERROR"));
             } else {

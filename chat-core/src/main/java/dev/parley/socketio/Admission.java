@@ -82,7 +82,7 @@ final class Admission {
                 log == null || pid == null ? null : log.take(pid, handshake.auth("offset", String.class));
         Socket connecting = new Socket(connection, namespace, handshake, mailbox, saved);
         socket = connecting;
-        boolean skip = saved != null && !server.settings().middlewareOnRecovery;
+        boolean skip = saved != null && !server.settings().middlewareOnRecovery();
         check(connecting, skip ? List.of() : namespace.middleware(), 0);
     }
 

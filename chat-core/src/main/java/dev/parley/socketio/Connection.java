@@ -80,16 +80,16 @@ final class Connection implements SessionListener, Socket.Carrier {
         this.namespaces = namespaces;
         this.session = session;
         this.watchers = new EngineWatchers(session);
-        this.decoder = server.settings().codec().decoder(server.settings().limits);
-        InboundLimits inbound = server.settings().inbound;
+        this.decoder = server.settings().wire().decoder(server.settings().limits());
+        InboundLimits inbound = server.settings().inbound();
         this.partial = new PartialPacket(session.intake(), inbound.packetBytes());
         if (session.protocol() != OLD_PROTOCOL) {
             session.intake().awaitArrival(inbound.connectBytes());
         } else if (session.transportName() == TransportName.POLLING) {
             session.intake().awaitPoll();
         }
-        this.connectTimer =
-                server.scheduler().schedule(Scheduler.bounded(server.settings().connectTimeout), this::connectTimedOut);
+        this.connectTimer = server.scheduler()
+                .schedule(Scheduler.bounded(server.settings().connectTimeout()), this::connectTimedOut);
     }
 
     @Override

@@ -61,9 +61,9 @@ public final class Namespace implements Broadcaster {
         this.parent = parent;
         this.released = released;
         this.local = new InMemoryAdapter(this, server);
-        this.adapter = server.settings().adapter.create(this, local);
+        this.adapter = server.settings().adapter().create(this, local);
         this.recovery = server.newRecoveryLog();
-        this.answerLimit = server.settings().answerWithin;
+        this.answerLimit = server.settings().answerWithin();
         this.target = new Sockets(this);
         this.everyone = new BroadcastOperator(target, Selection.EVERYONE);
         adapter.begin();

@@ -45,8 +45,8 @@ final class Namespaces {
 
     Namespaces(ServerContext server) {
         this.server = server;
-        this.cleanUp = server.settings().cleanUpNamespaces;
-        this.maxForClients = server.settings().maxNamespaces;
+        this.cleanUp = server.settings().cleanUpNamespaces();
+        this.maxForClients = server.settings().maxNamespaces();
     }
 
     /** The namespace that the application names: created if necessary, and then never cleaned up. */

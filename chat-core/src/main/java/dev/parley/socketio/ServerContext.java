@@ -25,10 +25,10 @@ import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketCodec;
 import dev.parley.socketio.recovery.RecoveryLog;
+import dev.parley.socketio.recovery.RecoveryOffsets;
 import dev.parley.time.Scheduler;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,6 @@ final class ServerContext {
 
     private final Logger log;
     private final SocketSettings settings;
-    private final EngineOptions engineOptions;
     private final Scheduler scheduler;
     private final Executor executor;
     private final ServerObserver observer;
@@ -56,23 +55,21 @@ final class ServerContext {
     private final Liveness liveness = new Liveness();
     private volatile boolean closed;
 
-    ServerContext(
-            SocketSettings settings, EngineServer engine, EngineOptions engineOptions, Executor executor, Logger log) {
+    ServerContext(SocketSettings settings, EngineServer engine, Executor executor, Logger log) {
         this.log = log;
         this.settings = settings;
-        this.engineOptions = engineOptions;
-        this.scheduler = Objects.requireNonNull(engineOptions.scheduler(), "scheduler");
+        this.scheduler = engine.scheduler();
         this.executor = executor;
-        this.observer = ObserverGroup.of(settings.observers, scheduler::nanoTime);
+        this.observer = ObserverGroup.of(settings.observers(), scheduler::nanoTime);
         this.memory = engine.memory();
         this.writer = new ShardWriter(engine.fanOut(), executor, scheduler);
-        this.acks = new AckContext(scheduler, executor, memory, observer, settings.json);
-        this.afterConnect = settings.scheduler == null ? new AfterConnect(scheduler) : null;
+        this.acks = new AckContext(scheduler, executor, memory, observer, settings.json());
+        this.afterConnect = settings.engine().scheduler() == null ? new AfterConnect(scheduler) : null;
         this.failures = new FailureLog(log, scheduler::nanoTime);
         this.backlog = new Backlog(
                 Runtime.getRuntime().availableProcessors(),
                 scheduler,
-                settings.handlerWaitWarning,
+                settings.handlerWaitWarning(),
                 Backlog.warningIn(log));
     }
 
@@ -123,11 +120,11 @@ final class ServerContext {
     }
 
     JsonCodec json() {
-        return settings.json;
+        return settings.json();
     }
 
     Mailbox.Bounds mailboxBounds() {
-        return new Mailbox.Bounds(settings.mailboxCapacity, settings.inbound.mailboxBytes());
+        return new Mailbox.Bounds(settings.mailboxCapacity(), settings.inbound().mailboxBytes());
     }
 
     /** The server closes: nothing more is emitted. */
@@ -140,7 +137,7 @@ final class ServerContext {
     }
 
     EncodedMessage encode(Packet packet) {
-        PacketCodec codec = settings.codec();
+        PacketCodec codec = settings.wire();
         EncodedPacket encoded = codec.encode(codec instanceof JsonCodec ? packet : json().plain(packet));
         return EncodedMessages.of(encoded).inTick(EmitTick.ofThread().sending(scheduler.nanoTime()));
     }
@@ -151,7 +148,7 @@ final class ServerContext {
 
     void report(HandlerFailure failure) {
         UncaughtErrors.reportError("a listener for " + failure.event(), failure.cause());
-        Consumer<HandlerFailure> hook = settings.errorHook;
+        Consumer<HandlerFailure> hook = settings.errorHook();
         if (hook == null) {
             failure.log(log, failures);
             return;
@@ -176,6 +173,16 @@ final class ServerContext {
     /** A log for one namespace; null if recovery is disabled. */
     @Nullable
     RecoveryLog newRecoveryLog() {
-        return settings.newRecoveryLog(engineOptions, scheduler, () -> newSecret(OFFSET_BYTES));
+        SocketSettings.Recovery recovery = settings.recovery();
+        if (recovery == null) {
+            return null;
+        }
+        EngineOptions engine = settings.engine();
+        return new RecoveryLog(
+                recovery.window(),
+                RecoveryLog.grace(engine),
+                new RecoveryLog.Bounds(engine.outbound(), engine.memory()),
+                scheduler::now,
+                new RecoveryOffsets(newSecret(OFFSET_BYTES)));
     }
 }

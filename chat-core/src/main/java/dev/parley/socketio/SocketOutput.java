@@ -105,7 +105,7 @@ final class SocketOutput extends MemberOutput
 
     @Override
     public int mailboxCapacity() {
-        return server().settings().mailboxCapacity;
+        return server().settings().mailboxCapacity();
     }
 
     @Override

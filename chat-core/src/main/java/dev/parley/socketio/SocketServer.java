@@ -49,7 +49,6 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     private final SocketSettings settings;
-    private final EngineOptions engineOptions;
     private final @Nullable SystemScheduler ownScheduler;
     private final @Nullable ExecutorService ownExecutor;
     private final EngineServer engine;
@@ -58,19 +57,20 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     private final Namespace main;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    SocketServer(SocketSettings settings, EngineOptions.Builder engineSettings) {
+    SocketServer(SocketSettings settings) {
         this.settings = settings;
-        Scheduler givenScheduler = settings.scheduler;
+        Scheduler givenScheduler = settings.engine().scheduler();
         this.ownScheduler = givenScheduler == null ? new SystemScheduler("parley-scheduler") : null;
         Scheduler scheduler = givenScheduler == null ? Objects.requireNonNull(ownScheduler) : givenScheduler;
-        Executor givenExecutor = settings.handlerExecutor;
+        Executor givenExecutor = settings.handlerExecutor();
         this.ownExecutor = givenExecutor == null ? HandlerExecutor.create() : null;
         Executor executor = givenExecutor == null
                 ? Objects.requireNonNull(ownExecutor)
                 : new PatientExecutor(givenExecutor, scheduler);
-        this.engineOptions = engineSettings.scheduler(scheduler).build();
-        this.engine = new EngineServer(engineOptions, new Sessions());
-        this.context = new ServerContext(settings, engine, engineOptions, executor, LOG);
+        EngineOptions options =
+                EngineOptions.builder(settings.engine()).scheduler(scheduler).build();
+        this.engine = new EngineServer(options, new Sessions());
+        this.context = new ServerContext(settings, engine, executor, LOG);
         this.namespaces = new Namespaces(context);
         this.main = namespaces.of(Packet.MAIN);
     }
@@ -335,7 +335,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
 
         @Override
         public void onConnectionError(ConnectionError error) {
-            Consumer<ConnectionError> listener = settings.connectionErrors;
+            Consumer<ConnectionError> listener = settings.connectionErrors();
             if (listener != null) {
                 HandlerExecutor.run(context.executor(), () -> listener.accept(error));
             }
@@ -348,16 +348,16 @@ public final class SocketServer implements TransportHandler, Broadcaster {
      * @return the bound of {@link SocketServerBuilder#limits}
      */
     public int maxAttachments() {
-        return settings.limits.maxAttachments();
+        return settings.limits().maxAttachments();
     }
 
     /**
      * Returns the maximum number of bytes queued for one slow client.
      *
-     * @return the bound of {@link SocketServerBuilder#outbound}
+     * @return the bound of {@link EngineOptions#outbound}
      */
     public long maxOutboundBytes() {
-        return engineOptions.outbound().maxBytes();
+        return settings.engine().outbound().maxBytes();
     }
 
     /**

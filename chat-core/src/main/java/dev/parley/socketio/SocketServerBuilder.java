@@ -1,29 +1,17 @@
 package dev.parley.socketio;
 
 import dev.parley.engineio.options.EngineOptions;
-import dev.parley.engineio.options.OutboundLimits;
-import dev.parley.runtime.MemoryBudget;
 import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.event.Event;
 import dev.parley.socketio.event.EventException;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.PacketCodec;
 import dev.parley.socketio.packet.PacketLimits;
-import dev.parley.time.Scheduler;
 import dev.parley.transport.ConnectionError;
-import dev.parley.transport.TransportName;
-import dev.parley.transport.policy.CookiePolicy;
-import dev.parley.transport.policy.CorsPolicy;
-import dev.parley.transport.policy.HandshakeGuard;
-import dev.parley.transport.policy.HeadersHook;
-import dev.parley.transport.policy.HttpMiddleware;
-import dev.parley.transport.policy.OutboundPolicy;
-import dev.parley.transport.policy.SessionIdSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,229 +25,46 @@ public final class SocketServerBuilder {
     /** Default maximum number of namespaces created by clients. */
     public static final int DEFAULT_MAX_NAMESPACES = SocketSettings.MAX_NAMESPACES;
 
-    private final SocketSettings settings = new SocketSettings();
-    private final EngineOptions.Builder engine = EngineOptions.builder();
-    private final List<HttpMiddleware> middleware = new ArrayList<>();
+    private EngineOptions.Builder engine = EngineOptions.builder();
+    private Duration connectTimeout = Duration.ofSeconds(45);
+    private int mailboxCapacity = DEFAULT_MAILBOX_CAPACITY;
+    private InboundLimits inbound = InboundLimits.defaults();
+    private PacketLimits limits = PacketLimits.defaults();
+    private JsonCodec json = JsonCodec.standard();
+    private @Nullable PacketCodec codec;
+    private @Nullable Executor handlerExecutor;
+    private Adapter.Factory adapter = (namespace, local) -> local;
+    private boolean cleanUpNamespaces;
+    private int maxNamespaces = DEFAULT_MAX_NAMESPACES;
+    private @Nullable Duration answerWithin;
+    private @Nullable Duration handlerWaitWarning = Duration.ofSeconds(1);
+    private SocketSettings.@Nullable Recovery recovery;
+    private @Nullable Consumer<HandlerFailure> errorHook;
+    private @Nullable Consumer<ConnectionError> connectionErrors;
+    private final List<ServerObserver> observers = new ArrayList<>();
 
     SocketServerBuilder() {}
 
     /**
-     * Sets the path of the server; {@code /socket.io/} by default.
+     * Changes options of the engine, such as the path, CORS, heartbeats, sizes, the memory budget and the clock; those not named keep
+     * their values. The defaults are those of {@link EngineOptions}.
      *
-     * @param value starts with a slash
+     * @param change sets options, as in {@code engine -> engine.maxPayload(100_000).allowEio3(true)}
      * @return this builder
      */
-    public SocketServerBuilder path(String value) {
-        engine.path(value);
+    public SocketServerBuilder engine(Consumer<EngineOptions.Builder> change) {
+        change.accept(engine);
         return this;
     }
 
     /**
-     * Sets whether a slash is appended to the path; true by default.
+     * Replaces all options of the engine.
      *
-     * @param value false for the path as is
+     * @param value the options
      * @return this builder
      */
-    public SocketServerBuilder addTrailingSlash(boolean value) {
-        engine.addTrailingSlash(value);
-        return this;
-    }
-
-    /**
-     * Sets the interval between heartbeats; 25 s by default.
-     *
-     * @param value positive
-     * @return this builder
-     */
-    public SocketServerBuilder pingInterval(Duration value) {
-        engine.pingInterval(value);
-        return this;
-    }
-
-    /**
-     * Sets how long to wait for the answer to a heartbeat; 20 s by default.
-     *
-     * @param value positive
-     * @return this builder
-     */
-    public SocketServerBuilder pingTimeout(Duration value) {
-        engine.pingTimeout(value);
-        return this;
-    }
-
-    /**
-     * Sets how long an upgrade to WebSocket may take; 10 s by default.
-     *
-     * @param value positive
-     * @return this builder
-     */
-    public SocketServerBuilder upgradeTimeout(Duration value) {
-        engine.upgradeTimeout(value);
-        return this;
-    }
-
-    /**
-     * Sets how long a closing session waits for its client to take the last packets; 30 s by default.
-     *
-     * @param value positive
-     * @return this builder
-     */
-    public SocketServerBuilder closeTimeout(Duration value) {
-        engine.closeTimeout(value);
-        return this;
-    }
-
-    /**
-     * Sets the maximum size of messages and request bodies of clients in bytes; 1,000,000 by default.
-     *
-     * @param value positive
-     * @return this builder
-     */
-    public SocketServerBuilder maxPayload(int value) {
-        engine.maxPayload(value);
-        return this;
-    }
-
-    /**
-     * Sets the enabled transports; both by default.
-     *
-     * @param value at least one
-     * @return this builder
-     */
-    public SocketServerBuilder transports(Set<TransportName> value) {
-        engine.transports(value);
-        return this;
-    }
-
-    /**
-     * Sets whether a polling client may upgrade to WebSocket; true by default.
-     *
-     * @param value false to keep it polling
-     * @return this builder
-     */
-    public SocketServerBuilder allowUpgrades(boolean value) {
-        engine.allowUpgrades(value);
-        return this;
-    }
-
-    /**
-     * Sets the CORS policy; no other origins by default.
-     *
-     * @param value the policy, or null for none
-     * @return this builder
-     */
-    public SocketServerBuilder cors(@Nullable CorsPolicy value) {
-        engine.cors(value);
-        return this;
-    }
-
-    /**
-     * Sets the session cookie; none by default.
-     *
-     * @param value the policy, or null for none
-     * @return this builder
-     */
-    public SocketServerBuilder cookie(@Nullable CookiePolicy value) {
-        engine.cookie(value);
-        return this;
-    }
-
-    /**
-     * Sets the guard of handshakes; all are accepted by default.
-     *
-     * @param value the guard, or null for none
-     * @return this builder
-     */
-    public SocketServerBuilder guard(@Nullable HandshakeGuard value) {
-        engine.guard(value);
-        return this;
-    }
-
-    /**
-     * Sets the minimum size of polling responses to compress; 1,024 bytes by default.
-     *
-     * @param value bytes; negative disables compression
-     * @return this builder
-     */
-    public SocketServerBuilder httpCompressionThreshold(int value) {
-        engine.httpCompressionThreshold(value);
-        return this;
-    }
-
-    /**
-     * Sets whether Socket.IO 2.x clients are accepted; false by default.
-     *
-     * @param value true to accept them
-     * @return this builder
-     */
-    public SocketServerBuilder allowEio3(boolean value) {
-        engine.allowEio3(value);
-        return this;
-    }
-
-    /**
-     * Sets a hook that adds headers to every HTTP response; none by default.
-     *
-     * @param value the hook, or null for none
-     * @return this builder
-     */
-    public SocketServerBuilder headers(@Nullable HeadersHook value) {
-        engine.headers(value);
-        return this;
-    }
-
-    /**
-     * Sets a hook that adds headers to the first response of every session; none by default.
-     *
-     * @param value the hook, or null for none
-     * @return this builder
-     */
-    public SocketServerBuilder initialHeaders(@Nullable HeadersHook value) {
-        engine.initialHeaders(value);
-        return this;
-    }
-
-    /**
-     * Sets the source of session ids; 120 random bits by default.
-     *
-     * @param value the source
-     * @return this builder
-     */
-    public SocketServerBuilder sessionIds(SessionIdSource value) {
-        engine.ids(value);
-        return this;
-    }
-
-    /**
-     * Sets the clock and timer; the system's by default.
-     *
-     * @param value the scheduler, or null for one of the server's own
-     * @return this builder
-     */
-    public SocketServerBuilder scheduler(@Nullable Scheduler value) {
-        settings.scheduler = value;
-        return this;
-    }
-
-    /**
-     * Sets whether the browser client is served if it is on the class path; true by default.
-     *
-     * @param value false to serve nothing
-     * @return this builder
-     */
-    public SocketServerBuilder serveClient(boolean value) {
-        engine.serveClient(value);
-        return this;
-    }
-
-    /**
-     * Sets the number of shards that deliver broadcasts in parallel; the number of processors by default.
-     *
-     * @param value positive, or 0 for the default
-     * @return this builder
-     */
-    public SocketServerBuilder fanOutShards(int value) {
-        engine.fanOutShards(value);
+    public SocketServerBuilder engine(EngineOptions value) {
+        engine = EngineOptions.builder(value);
         return this;
     }
 
@@ -270,7 +75,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder connectTimeout(Duration value) {
-        settings.connectTimeout = Objects.requireNonNull(value, "connectTimeout");
+        connectTimeout = Objects.requireNonNull(value, "connectTimeout");
         return this;
     }
 
@@ -281,7 +86,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder mailboxCapacity(int value) {
-        settings.mailboxCapacity = value;
+        mailboxCapacity = value;
         return this;
     }
 
@@ -292,18 +97,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder inbound(InboundLimits value) {
-        settings.inbound = Objects.requireNonNull(value, "inbound");
-        return this;
-    }
-
-    /**
-     * Sets the memory budget of everything queued in this server; an eighth of the maximum heap size by default.
-     *
-     * @param value the budget, which several servers may share
-     * @return this builder
-     */
-    public SocketServerBuilder memory(MemoryBudget value) {
-        engine.memory(value);
+        inbound = Objects.requireNonNull(value, "inbound");
         return this;
     }
 
@@ -314,7 +108,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder limits(PacketLimits value) {
-        settings.limits = Objects.requireNonNull(value, "limits");
+        limits = Objects.requireNonNull(value, "limits");
         return this;
     }
 
@@ -325,7 +119,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder json(JsonCodec value) {
-        settings.json = Objects.requireNonNull(value, "json");
+        json = Objects.requireNonNull(value, "json");
         return this;
     }
 
@@ -336,7 +130,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder handlerExecutor(@Nullable Executor value) {
-        settings.handlerExecutor = value;
+        handlerExecutor = value;
         return this;
     }
 
@@ -351,7 +145,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder answerWithin(@Nullable Duration value) {
-        settings.answerWithin = value == null ? null : SocketSettings.positive("answerWithin", value);
+        answerWithin = value == null ? null : SocketSettings.positive("answerWithin", value);
         return this;
     }
 
@@ -363,7 +157,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder handlerWaitWarning(@Nullable Duration value) {
-        settings.handlerWaitWarning = value == null ? null : SocketSettings.positive("handlerWaitWarning", value);
+        handlerWaitWarning = value == null ? null : SocketSettings.positive("handlerWaitWarning", value);
         return this;
     }
 
@@ -374,7 +168,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder adapter(Adapter.Factory value) {
-        settings.adapter = Objects.requireNonNull(value, "adapter");
+        adapter = Objects.requireNonNull(value, "adapter");
         return this;
     }
 
@@ -385,7 +179,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder cleanUpNamespaces(boolean value) {
-        settings.cleanUpNamespaces = value;
+        cleanUpNamespaces = value;
         return this;
     }
 
@@ -398,7 +192,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder maxNamespaces(int value) {
-        settings.maxNamespaces = value;
+        maxNamespaces = value;
         return this;
     }
 
@@ -409,7 +203,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder errorHook(@Nullable Consumer<HandlerFailure> value) {
-        settings.errorHook = value;
+        errorHook = value;
         return this;
     }
 
@@ -420,7 +214,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder connectionErrors(@Nullable Consumer<ConnectionError> value) {
-        settings.connectionErrors = value;
+        connectionErrors = value;
         return this;
     }
 
@@ -431,7 +225,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder observer(ServerObserver value) {
-        settings.observers.add(Objects.requireNonNull(value, "observer"));
+        observers.add(Objects.requireNonNull(value, "observer"));
         return this;
     }
 
@@ -442,31 +236,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder codec(@Nullable PacketCodec value) {
-        settings.codec = value;
-        return this;
-    }
-
-    /**
-     * Sets the bounds of each client's outbound queue, and the policy beyond; by default 65,536 messages, 16 MiB, then disconnect.
-     *
-     * @param maxMessages positive
-     * @param maxBytes positive
-     * @param policy the policy beyond the bounds
-     * @return this builder
-     */
-    public SocketServerBuilder outbound(int maxMessages, long maxBytes, OutboundPolicy policy) {
-        engine.outbound(new OutboundLimits(maxMessages, maxBytes, policy));
-        return this;
-    }
-
-    /**
-     * Adds a middleware for every HTTP request and WebSocket upgrade, after those added before.
-     *
-     * @param value the middleware
-     * @return this builder
-     */
-    public SocketServerBuilder useHttp(HttpMiddleware value) {
-        middleware.add(Objects.requireNonNull(value, "middleware"));
+        codec = value;
         return this;
     }
 
@@ -478,8 +248,7 @@ public final class SocketServerBuilder {
      * @return this builder
      */
     public SocketServerBuilder recovery(Duration window, boolean runMiddleware) {
-        settings.recoveryWindow = SocketSettings.positive("window", window);
-        settings.middlewareOnRecovery = runMiddleware;
+        recovery = new SocketSettings.Recovery(SocketSettings.positive("window", window), runMiddleware);
         return this;
     }
 
@@ -490,11 +259,23 @@ public final class SocketServerBuilder {
      * @throws IllegalArgumentException if a setting is out of range
      */
     public SocketServer build() {
-        settings.check();
-        EngineOptions.Builder copy = EngineOptions.builder(engine.build())
-                .handshakes(settings.inbound.handshakes())
-                .packetTimeout(settings.inbound.packetTimeout())
-                .middleware(List.copyOf(middleware));
-        return new SocketServer(new SocketSettings(settings), copy);
+        return new SocketServer(new SocketSettings(
+                engine.build(),
+                connectTimeout,
+                mailboxCapacity,
+                inbound,
+                limits,
+                json,
+                codec,
+                handlerExecutor,
+                adapter,
+                cleanUpNamespaces,
+                maxNamespaces,
+                answerWithin,
+                handlerWaitWarning,
+                recovery,
+                errorHook,
+                connectionErrors,
+                observers));
     }
 }

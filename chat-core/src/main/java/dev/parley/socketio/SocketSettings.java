@@ -5,92 +5,56 @@ import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.PacketCodec;
 import dev.parley.socketio.packet.PacketLimits;
-import dev.parley.socketio.recovery.RecoveryLog;
-import dev.parley.socketio.recovery.RecoveryOffsets;
-import dev.parley.time.Scheduler;
 import dev.parley.transport.ConnectionError;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that {@link SocketServerBuilder} collects besides those of the engine; its methods describe them. A
- * server has its own copy, which is never modified.
+ * The settings of one server; the methods of {@link SocketServerBuilder} describe them.
+ *
+ * @param engine as the application gave them: without a scheduler, the server has its own
+ * @param codec null for {@code json}
+ * @param handlerExecutor null for the server's own
+ * @param answerWithin null for no guarantee, as in the reference
+ * @param handlerWaitWarning null for no warning
+ * @param recovery null if recovery is disabled
+ * @param errorHook null for the log
+ * @param connectionErrors null if nobody listens
  */
-final class SocketSettings {
+record SocketSettings(
+        EngineOptions engine,
+        Duration connectTimeout,
+        int mailboxCapacity,
+        InboundLimits inbound,
+        PacketLimits limits,
+        JsonCodec json,
+        @Nullable PacketCodec codec,
+        @Nullable Executor handlerExecutor,
+        Adapter.Factory adapter,
+        boolean cleanUpNamespaces,
+        int maxNamespaces,
+        @Nullable Duration answerWithin,
+        @Nullable Duration handlerWaitWarning,
+        @Nullable Recovery recovery,
+        @Nullable Consumer<HandlerFailure> errorHook,
+        @Nullable Consumer<ConnectionError> connectionErrors,
+        List<ServerObserver> observers) {
 
     static final int MAILBOX_CAPACITY = 256;
     static final int MAX_NAMESPACES = 10_000;
 
-    @Nullable
-    Scheduler scheduler;
+    /**
+     * How lost clients may return.
+     *
+     * @param window how long after its end a socket can be recovered
+     * @param runMiddleware whether middleware also decide about recovered sockets
+     */
+    record Recovery(Duration window, boolean runMiddleware) {}
 
-    Duration connectTimeout = Duration.ofSeconds(45);
-    int mailboxCapacity = MAILBOX_CAPACITY;
-    InboundLimits inbound = InboundLimits.defaults();
-    PacketLimits limits = PacketLimits.defaults();
-    JsonCodec json = JsonCodec.standard();
-
-    @Nullable
-    Executor handlerExecutor;
-
-    Adapter.Factory adapter = (namespace, local) -> local;
-    boolean cleanUpNamespaces;
-    int maxNamespaces = MAX_NAMESPACES;
-
-    /** Null for no guarantee, as in the reference. */
-    @Nullable
-    Duration answerWithin;
-
-    /** Null for no warning. */
-    @Nullable
-    Duration handlerWaitWarning = Duration.ofSeconds(1);
-
-    @Nullable
-    Consumer<HandlerFailure> errorHook;
-
-    @Nullable
-    Consumer<ConnectionError> connectionErrors;
-
-    /** Null for {@code json}. */
-    @Nullable
-    PacketCodec codec;
-
-    /** Null if recovery is disabled. */
-    @Nullable
-    Duration recoveryWindow;
-
-    boolean middlewareOnRecovery;
-    final List<ServerObserver> observers = new ArrayList<>();
-
-    SocketSettings() {}
-
-    SocketSettings(SocketSettings other) {
-        scheduler = other.scheduler;
-        connectTimeout = other.connectTimeout;
-        mailboxCapacity = other.mailboxCapacity;
-        inbound = other.inbound;
-        limits = other.limits;
-        json = other.json;
-        handlerExecutor = other.handlerExecutor;
-        adapter = other.adapter;
-        cleanUpNamespaces = other.cleanUpNamespaces;
-        maxNamespaces = other.maxNamespaces;
-        answerWithin = other.answerWithin;
-        handlerWaitWarning = other.handlerWaitWarning;
-        errorHook = other.errorHook;
-        connectionErrors = other.connectionErrors;
-        codec = other.codec;
-        recoveryWindow = other.recoveryWindow;
-        middlewareOnRecovery = other.middlewareOnRecovery;
-        observers.addAll(other.observers);
-    }
-
-    void check() {
+    SocketSettings {
         if (mailboxCapacity < 1) {
             throw new IllegalArgumentException("mailboxCapacity must be positive: " + mailboxCapacity);
         }
@@ -98,6 +62,7 @@ final class SocketSettings {
             throw new IllegalArgumentException("maxNamespaces must not be negative: " + maxNamespaces);
         }
         positive("connectTimeout", connectTimeout);
+        observers = List.copyOf(observers);
     }
 
     static Duration positive(String name, Duration value) {
@@ -107,22 +72,13 @@ final class SocketSettings {
         return value;
     }
 
-    /** A log for one namespace; null if recovery is disabled. */
-    @Nullable
-    RecoveryLog newRecoveryLog(EngineOptions engine, Scheduler time, Supplier<String> secrets) {
-        Duration window = recoveryWindow;
-        if (window == null) {
-            return null;
-        }
-        return new RecoveryLog(
-                window,
-                RecoveryLog.grace(engine),
-                new RecoveryLog.Bounds(engine.outbound(), engine.memory()),
-                time::now,
-                new RecoveryOffsets(secrets.get()));
+    /** The codec of packets. */
+    PacketCodec wire() {
+        return codec == null ? json : codec;
     }
 
-    PacketCodec codec() {
-        return codec == null ? json : codec;
+    /** Whether middleware decide about a client that found its socket again. */
+    boolean middlewareOnRecovery() {
+        return recovery != null && recovery.runMiddleware();
     }
 }

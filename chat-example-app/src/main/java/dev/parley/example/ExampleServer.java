@@ -104,7 +104,8 @@ final class ExampleServer implements AutoCloseable {
         LOG.info("Listening on port {}. Admin token and data are in {}", server.port(), options.data.toAbsolutePath());
         for (String admin : server.services.accounts().missingAdmins()) {
             LOG.warn(
-                    "There is no account named {}, which --admin names. Nobody but you can make it: accounts create '{}' --data '{}'",
+                    "There is no account named {}, which --admin names. Nobody but you can make it: accounts create"
+                            + " '{}' --data '{}'",
                     admin,
                     admin,
                     options.data);
@@ -130,7 +131,7 @@ final class ExampleServer implements AutoCloseable {
         SocketServerBuilder server = SocketServer.builder().observer(metrics);
         Set<String> origins = Services.named(options.cors);
         if (!origins.isEmpty()) {
-            server.cors(CorsPolicy.of(origins.toArray(String[]::new)));
+            server.engine(engine -> engine.cors(CorsPolicy.of(origins.toArray(String[]::new))));
         }
         ChatEngine engine = ChatEngine.builder()
                 .server(server.build())

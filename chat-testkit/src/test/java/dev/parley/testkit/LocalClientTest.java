@@ -27,7 +27,7 @@ final class LocalClientTest {
     record Post(String room, String text) {}
 
     private final ManualScheduler clock = new ManualScheduler();
-    private final SocketServerBuilder options = SocketServer.builder().scheduler(clock);
+    private final SocketServerBuilder options = SocketServer.builder().engine(engine -> engine.scheduler(clock));
     private final List<LocalTransport> transports = new ArrayList<>();
     private final List<SocketServer> servers = new ArrayList<>();
 
@@ -141,10 +141,10 @@ final class LocalClientTest {
 
     @Test
     void connect_refusedByGuard_throws() {
-        options.guard(request -> CompletableFuture.completedStage(
+        options.engine(engine -> engine.guard(request -> CompletableFuture.completedStage(
                 request.parameter("tenant") == null
                         ? HandshakeGuard.Decision.refuse("no tenant")
-                        : HandshakeGuard.Decision.allow()));
+                        : HandshakeGuard.Decision.allow())));
         LocalTransport transport = serve(inline());
 
         assertThatThrownBy(() -> LocalClient.connect(transport))

@@ -23,7 +23,7 @@ final class LocalTransportTest implements TransportContract {
     @Test
     void close_besideAnotherTransport_endsItsOwnConnectionsAndLeavesTheHandler() {
         SocketServer io = SocketServer.builder()
-                .scheduler(new ManualScheduler())
+                .engine(engine -> engine.scheduler(new ManualScheduler()))
                 .handlerExecutor(Runnable::run)
                 .build();
         List<String> left = new ArrayList<>();

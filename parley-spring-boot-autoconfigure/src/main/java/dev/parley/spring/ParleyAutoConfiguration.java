@@ -8,6 +8,7 @@ import dev.parley.chat.policy.ChatListener;
 import dev.parley.chat.policy.MessageInterceptor;
 import dev.parley.chat.policy.NamePolicy;
 import dev.parley.chat.policy.RoomDefinition;
+import dev.parley.engineio.options.EngineOptions;
 import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
@@ -47,31 +48,35 @@ public class ParleyAutoConfiguration {
             ObjectProvider<ServerObserver> observers,
             ObjectProvider<SocketServerCustomizer> customizers) {
         SocketServerBuilder builder = SocketServer.builder()
-                .answerWithin(ANSWER_LIMIT)
-                .path(properties.path())
+                .engine(engine -> configure(engine, properties))
+                .answerWithin(ANSWER_LIMIT);
+        Duration window = properties.recovery().window();
+        if (window != null) {
+            builder.recovery(window, true);
+        }
+        guard.ifUnique(unique -> builder.engine(engine -> engine.guard(unique)));
+        observers.orderedStream().forEach(builder::observer);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        return builder.build();
+    }
+
+    private static void configure(EngineOptions.Builder engine, ParleyProperties properties) {
+        engine.path(properties.path())
                 .pingInterval(properties.pingInterval())
                 .pingTimeout(properties.pingTimeout())
                 .maxPayload(Math.toIntExact(properties.maxPayload().toBytes()))
                 .allowEio3(properties.allowEio3());
         ParleyProperties.Cors cors = properties.cors();
         if (!cors.origins().isEmpty()) {
-            builder.cors(CorsPolicy.builder()
+            engine.cors(CorsPolicy.builder()
                     .origin(cors.origins().toArray(String[]::new))
                     .credentials(cors.credentials())
                     .build());
         }
         ParleyProperties.Cookie cookie = properties.cookie();
         if (cookie.enabled()) {
-            builder.cookie(new CookiePolicy(cookie.name(), cookie.path(), true, cookie.sameSite(), cookie.secure()));
+            engine.cookie(new CookiePolicy(cookie.name(), cookie.path(), true, cookie.sameSite(), cookie.secure()));
         }
-        Duration window = properties.recovery().window();
-        if (window != null) {
-            builder.recovery(window, true);
-        }
-        guard.ifUnique(builder::guard);
-        observers.orderedStream().forEach(builder::observer);
-        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        return builder.build();
     }
 
     @Bean(destroyMethod = "")

@@ -1,5 +1,6 @@
 package dev.parley.benchmark.jmh;
 
+import dev.parley.engineio.options.OutboundLimits;
 import dev.parley.socketio.SocketServer;
 import dev.parley.testkit.LocalTransport;
 import dev.parley.testkit.LocalWebSocket;
@@ -28,7 +29,8 @@ final class Party implements AutoCloseable {
 
     Party() {
         io = SocketServer.builder()
-                .outbound(MOST_WAITING, Integer.MAX_VALUE, OutboundPolicy.dropOldest())
+                .engine(engine -> engine.outbound(
+                        new OutboundLimits(MOST_WAITING, Integer.MAX_VALUE, OutboundPolicy.dropOldest())))
                 .build();
         io.onConnection(socket -> {
             socket.on("join", String.class, (room, ack) -> {

@@ -27,7 +27,7 @@ public final class AttackedPeer {
     public static void main(String[] args) throws IOException {
         Map<String, LongAdder> gone = new ConcurrentHashMap<>();
         SocketServer io = SocketServer.builder()
-                .pingInterval(Duration.ofMillis(PeerControl.argument(args, 0, 25_000)))
+                .engine(engine -> engine.pingInterval(Duration.ofMillis(PeerControl.argument(args, 0, 25_000))))
                 .handlerExecutor(Executors.newFixedThreadPool(PeerControl.argument(args, 1, 600)))
                 .build();
         io.onConnection(socket -> {

@@ -1,5 +1,6 @@
 package dev.parley.benchmark.peer;
 
+import dev.parley.engineio.options.OutboundLimits;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.socketio.event.SocketKey;
@@ -19,11 +20,12 @@ public final class ParleyPeer {
     private ParleyPeer() {}
 
     public static void main(String[] args) throws IOException {
-        SocketServerBuilder builder =
-                SocketServer.builder().pingInterval(Duration.ofMillis(PeerControl.argument(args, 0, 25_000)));
+        SocketServerBuilder builder = SocketServer.builder()
+                .engine(engine -> engine.pingInterval(Duration.ofMillis(PeerControl.argument(args, 0, 25_000))));
         Long outboundBytes = Long.getLong("parley.benchmark.outboundBytes");
         if (outboundBytes != null) {
-            builder.outbound(MOST_WAITING, outboundBytes, OutboundPolicy.close());
+            builder.engine(
+                    engine -> engine.outbound(new OutboundLimits(MOST_WAITING, outboundBytes, OutboundPolicy.close())));
         }
         SocketServer io = builder.build();
         io.onConnection(socket -> {

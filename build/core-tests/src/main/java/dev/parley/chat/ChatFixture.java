@@ -42,7 +42,7 @@ final class ChatFixture implements AutoCloseable {
 
     ChatFixture(UnaryOperator<ChatEngineBuilder> settings, Executor executor, StoreThreads threads) {
         SocketServer server = SocketServer.builder()
-                .scheduler(clock)
+                .engine(engine -> engine.scheduler(clock))
                 .handlerExecutor(executor)
                 .build();
         ChatEngineBuilder builder = ChatEngine.builder()

@@ -385,7 +385,8 @@ public interface AckConformance extends WireFixture {
     @Test
     @Line(115)
     default void emitWithAck_answersOwedAtTheBound_furtherAreNotAsked() throws Exception {
-        SocketHarness io = SocketHarness.start(this, options -> options.memory(MemoryBudget.of(64_000_000)));
+        SocketHarness io = SocketHarness.start(
+                this, options -> options.engine(engine -> engine.memory(MemoryBudget.of(64_000_000))));
         Pair pair = io.pair();
         Pair other = io.pair();
         List<CompletionStage<Args>> owed = new ArrayList<>();
@@ -413,7 +414,7 @@ public interface AckConformance extends WireFixture {
     @Line(115)
     default void emitWithAck_memoryUsedUp_isNotAsked() {
         MemoryBudget memory = MemoryBudget.of(64_000_000);
-        SocketHarness io = SocketHarness.start(this, options -> options.memory(memory));
+        SocketHarness io = SocketHarness.start(this, options -> options.engine(engine -> engine.memory(memory)));
         Pair pair = io.pair();
         memory.add(65_000_000);
         List<CompletionStage<Args>> asked = new ArrayList<>();

@@ -236,7 +236,7 @@ public interface DisconnectConformance extends WireFixture {
     @Test
     @Line(152)
     default void disconnect_inMiddlewareOfAnOldClient_refusesAndThenCloses() {
-        SocketHarness server = SocketHarness.start(this, options -> options.allowEio3(true));
+        SocketHarness server = SocketHarness.start(this, options -> options.engine(engine -> engine.allowEio3(true)));
         server.server().use((socket, next) -> socket.disconnect(true));
 
         SocketPeer peer = server.open("/socket.io/?EIO=3&transport=websocket");

@@ -176,8 +176,8 @@ public interface HandshakeConformance extends WireFixture {
         AtomicInteger number = new AtomicInteger();
         EngineHarness engine = EngineHarness.start(
                 this,
-                options ->
-                        options.ids(request -> CompletableFuture.supplyAsync(() -> "id-" + number.incrementAndGet())));
+                options -> options.sessionIds(
+                        request -> CompletableFuture.supplyAsync(() -> "id-" + number.incrementAndGet())));
 
         assertThat(engine.openPolling()).isEqualTo("id-1");
         assertThat(engine.openWebSocket().sid()).isEqualTo("id-2");
@@ -188,7 +188,8 @@ public interface HandshakeConformance extends WireFixture {
     default void ids_failing_refuseWithCode3() {
         EngineHarness engine = EngineHarness.start(
                 this,
-                options -> options.ids(request -> CompletableFuture.failedStage(new IllegalStateException("no"))));
+                options ->
+                        options.sessionIds(request -> CompletableFuture.failedStage(new IllegalStateException("no"))));
 
         WireResponse response = engine.client().get(EngineHarness.POLLING).await();
 
@@ -202,8 +203,8 @@ public interface HandshakeConformance extends WireFixture {
     @Test
     @Line(5)
     default void ids_givenTwice_refuseTheSecond() {
-        EngineHarness engine =
-                EngineHarness.start(this, options -> options.ids(request -> CompletableFuture.completedStage("same")));
+        EngineHarness engine = EngineHarness.start(
+                this, options -> options.sessionIds(request -> CompletableFuture.completedStage("same")));
         String sid = engine.openPolling();
 
         assertThat(engine.client().get(EngineHarness.POLLING).await().status()).isEqualTo(400);
@@ -404,20 +405,19 @@ public interface HandshakeConformance extends WireFixture {
         List<String> seen = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
         EngineHarness engine = EngineHarness.start(
                         this,
-                        options -> options.middleware(List.of(
-                                request -> {
+                        options -> options.middleware(request -> {
                                     seen.add("first " + request.method());
                                     return CompletableFuture.supplyAsync(
                                             () -> Verdict.next(HttpHeaders.of("X-Frame-Options", "DENY")));
-                                },
-                                request -> {
+                                })
+                                .middleware(request -> {
                                     seen.add("second");
                                     if (request.parameter("stop") == null) {
                                         return CompletableFuture.completedStage(Verdict.next());
                                     }
                                     return CompletableFuture.completedStage(Verdict.answer(
                                             503, HttpHeaders.none(), StandardCharsets.UTF_8.encode("stopped")));
-                                })))
+                                }))
                 .echoing();
 
         WireResponse first = engine.client().get(EngineHarness.POLLING).await();
@@ -449,12 +449,12 @@ public interface HandshakeConformance extends WireFixture {
     default void middleware_failing_answers400AndTheSizeLimitHolds() {
         EngineHarness engine = EngineHarness.start(
                 this,
-                options -> options.maxPayload(100).middleware(List.of(request -> {
+                options -> options.maxPayload(100).middleware(request -> {
                     if (request.parameter("fail") != null) {
                         throw new IllegalStateException("broken");
                     }
                     return CompletableFuture.completedStage(Verdict.next());
-                })));
+                }));
 
         assertThat(engine.client()
                         .get(EngineHarness.POLLING + "&fail=1")

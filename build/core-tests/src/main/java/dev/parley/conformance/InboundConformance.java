@@ -137,7 +137,8 @@ public interface InboundConformance extends WireFixture {
 
     @Test
     default void packet_notWholeInTime_closesTheConnection() {
-        SocketHarness io = start(this, limits -> limits.withPacketTimeout(Duration.ofSeconds(10)));
+        SocketHarness io = SocketHarness.start(
+                this, options -> options.engine(engine -> engine.packetTimeout(Duration.ofSeconds(10))));
         AtomicReference<DisconnectReason> reason = new AtomicReference<>();
         CompletableFuture<Boolean> heard = new CompletableFuture<>();
         io.server().onConnection(socket -> {
@@ -166,8 +167,10 @@ public interface InboundConformance extends WireFixture {
 
     @Test
     default void handshakes_asManyAsAllowed_thenRefused_untilOneHasSentConnect() {
-        SocketHarness io =
-                start(this, limits -> limits.withHandshakes(new HandshakeLimits(2, 2, AddressResolver.peer())));
+        SocketHarness io = SocketHarness.start(
+                this,
+                options ->
+                        options.engine(engine -> engine.handshakes(new HandshakeLimits(2, 2, AddressResolver.peer()))));
         SocketPeer first = io.open();
         WireResponse second = io.client().get(SocketHarness.POLLING).await();
         assertThat(second.status()).isEqualTo(200);
@@ -188,9 +191,8 @@ public interface InboundConformance extends WireFixture {
     default void handshakes_ofProtocol3_countUntilTheClientPolls() {
         SocketHarness io = SocketHarness.start(
                 this,
-                options -> options.allowEio3(true)
-                        .inbound(InboundLimits.defaults()
-                                .withHandshakes(new HandshakeLimits(1, 1, AddressResolver.peer()))));
+                options -> options.engine(engine ->
+                        engine.allowEio3(true).handshakes(new HandshakeLimits(1, 1, AddressResolver.peer()))));
         String polling = "/socket.io/?EIO=3&transport=polling";
         String opened = sid(io.client().get(polling).await());
         assertThat(io.client().get(polling).await().status()).isEqualTo(503);
@@ -234,7 +236,7 @@ public interface InboundConformance extends WireFixture {
     @Test
     default void memory_exhausted_closesWhoeverSendsMuch_theOthersAreServed() {
         MemoryBudget memory = MemoryBudget.of(1_000_000);
-        SocketHarness io = SocketHarness.start(this, options -> options.memory(memory));
+        SocketHarness io = SocketHarness.start(this, options -> options.engine(engine -> engine.memory(memory)));
         AtomicReference<DisconnectReason> reason = new AtomicReference<>();
         Pair large = io.pair();
         Pair modest = io.pair();
@@ -256,7 +258,7 @@ public interface InboundConformance extends WireFixture {
     @Test
     default void memory_exhausted_refusesConnect_untilItIsNot() {
         MemoryBudget memory = MemoryBudget.of(1_000_000);
-        SocketHarness io = SocketHarness.start(this, options -> options.memory(memory));
+        SocketHarness io = SocketHarness.start(this, options -> options.engine(engine -> engine.memory(memory)));
         io.server().of("/other");
         SocketPeer comes = io.open();
         Pair there = io.pair();
@@ -279,7 +281,7 @@ public interface InboundConformance extends WireFixture {
     @Test
     default void answersToABroadcast_areCountedAndBounded() {
         MemoryBudget memory = MemoryBudget.of(4_000_000);
-        SocketHarness io = SocketHarness.start(this, options -> options.memory(memory));
+        SocketHarness io = SocketHarness.start(this, options -> options.engine(engine -> engine.memory(memory)));
         List<Pair> asked = List.of(io.pair(), io.pair(), io.pair(), io.pair());
         CompletableFuture<BroadcastAcks> report = io.server()
                 .of("/")
@@ -311,7 +313,7 @@ public interface InboundConformance extends WireFixture {
     @Test
     default void memory_short_theLargestUnfinishedPacketsAreGivenUp() {
         MemoryBudget memory = MemoryBudget.of(2_000_000);
-        SocketHarness io = SocketHarness.start(this, options -> options.memory(memory));
+        SocketHarness io = SocketHarness.start(this, options -> options.engine(engine -> engine.memory(memory)));
         List<Pair> hostile = new ArrayList<>();
         Pair modest = io.pair();
         modest.peer().send("451-[\"e\",{\"_placeholder\":true,\"num\":0}]");

@@ -37,7 +37,8 @@ public interface NamespaceConformance extends WireFixture {
     @Test
     @Line(89)
     default void open_noConnectInTime_closes() {
-        SocketHarness io = SocketHarness.start(this, options -> options.pingInterval(Duration.ofHours(1)));
+        SocketHarness io = SocketHarness.start(
+                this, options -> options.engine(engine -> engine.pingInterval(Duration.ofHours(1))));
         SocketPeer idle = io.open();
         SocketPeer connected = io.connect();
         SocketPeer refused = io.open().send("40/none,").expect("44/none,{\"message\":\"Invalid namespace\"}");

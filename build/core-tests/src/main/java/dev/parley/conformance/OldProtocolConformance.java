@@ -16,7 +16,7 @@ public interface OldProtocolConformance extends WireFixture {
     @Test
     @Line({88, 152})
     default void eio3_mainNamespace_connectsAtOnceWithTheSessionId() {
-        SocketHarness io = SocketHarness.start(this, options -> options.allowEio3(true));
+        SocketHarness io = SocketHarness.start(this, options -> options.engine(engine -> engine.allowEio3(true)));
         io.server().onConnection(socket -> socket.onRequest("ask", event -> socket.id()));
         io.server().of("/a").use((socket, next) -> {
             if ("ok".equals(socket.handshake().auth("token", String.class))) {

@@ -3,6 +3,7 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
+import dev.parley.engineio.options.OutboundLimits;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.socketio.event.DisconnectReason;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 public interface PressureConformance extends WireFixture {
 
     private static void bounded(SocketServerBuilder options, int messages, OutboundPolicy policy) {
-        options.outbound(messages, 1L << 30, policy);
+        options.engine(engine -> engine.outbound(new OutboundLimits(messages, 1L << 30, policy)));
     }
 
     private static void resumeAndExpectFills(Pair pair, int fills) {
@@ -70,7 +71,7 @@ public interface PressureConformance extends WireFixture {
     @Test
     @Line(140)
     default void outbound_fullByDefault_closesTheSlowClientAlone() {
-        SocketHarness io = SocketHarness.start(this, options -> options.outbound(10, 1L << 30, OutboundPolicy.close()));
+        SocketHarness io = SocketHarness.start(this, options -> bounded(options, 10, OutboundPolicy.close()));
         Pair slow = io.pair();
         Pair other = io.pair();
         AtomicReference<DisconnectReason> reason = new AtomicReference<>();

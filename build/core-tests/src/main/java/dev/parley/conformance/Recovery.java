@@ -17,7 +17,8 @@ final class Recovery {
 
     static SocketHarness start(WireFixture wire) {
         return SocketHarness.start(
-                wire, options -> options.recovery(WINDOW, false).pingInterval(Duration.ofHours(1)));
+                wire,
+                options -> options.recovery(WINDOW, false).engine(engine -> engine.pingInterval(Duration.ofHours(1))));
     }
 
     /** Connects and gives the private id. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.conformance.SocketHarness.Pair;
+import dev.parley.engineio.options.OutboundLimits;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.event.AckException;
 import dev.parley.socketio.event.Args;
@@ -263,8 +264,9 @@ public interface RecoveryConformance extends WireFixture {
         for (int missed : new int[] {50, 51}) {
             SocketHarness io = SocketHarness.start(
                     this,
-                    options ->
-                            options.recovery(Recovery.WINDOW, false).outbound(100, 1_000_000, OutboundPolicy.close()));
+                    options -> options.recovery(Recovery.WINDOW, false)
+                            .engine(engine ->
+                                    engine.outbound(new OutboundLimits(100, 1_000_000, OutboundPolicy.close()))));
             SocketPeer first = io.open();
             String pid = Recovery.pid(first);
             Recovery.only(io);

@@ -3,6 +3,7 @@ package dev.parley.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.conformance.SocketHarness.Pair;
+import dev.parley.engineio.options.OutboundLimits;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.event.DisconnectReason;
 import dev.parley.socketio.handshake.ConnectError;
@@ -126,7 +127,8 @@ public interface SecurityConformance extends WireFixture {
 
     @Test
     default void otherOrigin_isRefusedByWebSocketAndGetsNoPermissionByHttp() {
-        SocketHarness io = SocketHarness.start(this, options -> options.cors(CorsPolicy.of(ORIGIN)));
+        SocketHarness io =
+                SocketHarness.start(this, options -> options.engine(engine -> engine.cors(CorsPolicy.of(ORIGIN))));
         HttpHeaders evil = HttpHeaders.of("Origin", "https://evil.example");
 
         assertThat(io.client().refusedWebSocket(SocketHarness.WEBSOCKET, evil).status())
@@ -166,7 +168,7 @@ public interface SecurityConformance extends WireFixture {
 
     @Test
     default void payload_beyondSize_closesTheConnectionAndIsNotDelivered() {
-        SocketHarness io = SocketHarness.start(this, options -> options.maxPayload(1_000));
+        SocketHarness io = SocketHarness.start(this, options -> options.engine(engine -> engine.maxPayload(1_000)));
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         io.server().onConnection(socket -> socket.onAny(event -> heard.add(event.name())));
 
@@ -192,8 +194,10 @@ public interface SecurityConformance extends WireFixture {
 
     @Test
     default void peerThatReadsNothing_costsItsBoundAndIsClosedAlone() {
-        SocketHarness io =
-                SocketHarness.start(this, options -> options.outbound(50, 5_000_000, OutboundPolicy.close()));
+        SocketHarness io = SocketHarness.start(
+                this,
+                options -> options.engine(
+                        engine -> engine.outbound(new OutboundLimits(50, 5_000_000, OutboundPolicy.close()))));
         BlockingQueue<DisconnectReason> ends = new LinkedBlockingQueue<>();
         io.server().onConnection(socket -> socket.onDisconnect((reason, detail) -> ends.add(reason)));
         Pair deaf = io.pair();

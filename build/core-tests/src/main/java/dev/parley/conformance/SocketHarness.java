@@ -40,7 +40,8 @@ public final class SocketHarness implements AutoCloseable {
     private final TransportFixture fixture;
 
     private SocketHarness(WireFixture wire, Consumer<SocketServerBuilder> configuration) {
-        SocketServerBuilder options = SocketServer.builder().scheduler(clock).errorHook(failures::add);
+        SocketServerBuilder options =
+                SocketServer.builder().engine(engine -> engine.scheduler(clock)).errorHook(failures::add);
         configuration.accept(options);
         server = options.build();
         WatchedHandler watched = new WatchedHandler(server);

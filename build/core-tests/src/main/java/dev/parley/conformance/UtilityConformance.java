@@ -134,23 +134,25 @@ public interface UtilityConformance extends WireFixture {
         Duration beyond = Duration.ofSeconds(Long.MAX_VALUE);
         SocketHarness io = SocketHarness.start(
                 this,
-                options -> options.connectTimeout(beyond)
-                        .upgradeTimeout(beyond)
-                        .closeTimeout(beyond)
+                options -> options.engine(
+                                engine -> engine.upgradeTimeout(beyond).closeTimeout(beyond))
+                        .connectTimeout(beyond)
                         .recovery(beyond, false));
         Socket socket = io.pair().socket();
         io.pass(Duration.ofSeconds(20));
 
         assertThat(socket.connected()).isTrue();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SocketServer.builder().pingInterval(beyond).build())
+                .isThrownBy(() -> SocketServer.builder()
+                        .engine(engine -> engine.pingInterval(beyond))
+                        .build())
                 .withMessageContaining("pingInterval");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SocketServer.builder()
-                        .pingInterval(Duration.ofMillis(Integer.MAX_VALUE - 20_000L + 1))
+                        .engine(engine -> engine.pingInterval(Duration.ofMillis(Integer.MAX_VALUE - 20_000L + 1)))
                         .build());
         SocketServer.builder()
-                .pingInterval(Duration.ofMillis(Integer.MAX_VALUE - 20_000L))
+                .engine(engine -> engine.pingInterval(Duration.ofMillis(Integer.MAX_VALUE - 20_000L)))
                 .build()
                 .close();
     }

@@ -22,7 +22,7 @@ final class ObservedChatTest {
 
     private ChatFixture start() {
         return ChatFixture.start(builder -> builder.server(SocketServer.builder()
-                .scheduler(new ManualScheduler())
+                .engine(engine -> engine.scheduler(new ManualScheduler()))
                 .handlerExecutor(Runnable::run)
                 .observer(calls.observer())
                 .build()));

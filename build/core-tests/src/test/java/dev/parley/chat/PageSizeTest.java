@@ -12,6 +12,7 @@ import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomMode;
+import dev.parley.engineio.options.OutboundLimits;
 import dev.parley.model.Attachment;
 import dev.parley.model.Content;
 import dev.parley.model.Notification;
@@ -373,6 +374,10 @@ final class PageSizeTest {
                 .close();
     }
 
+    private static OutboundLimits queue(int maxMessages, long maxBytes) {
+        return new OutboundLimits(maxMessages, maxBytes, OutboundPolicy.close());
+    }
+
     @Test
     void limits_beyondWhatServerAndClientsPass_areRefusedWhenBuilt() {
         assertThatNoException().isThrownBy(() -> build(limits -> limits, server -> server));
@@ -395,24 +400,26 @@ final class PageSizeTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> build(
                         limits -> limits.with(Limit.ATTACHMENT_BYTES, 2_000_000),
-                        server -> server.maxPayload(4_000_000).outbound(8_192, 4 << 20, OutboundPolicy.close())))
+                        server -> server.engine(
+                                engine -> engine.maxPayload(4_000_000).outbound(queue(8_192, 4 << 20)))))
                 .withMessageContaining("outbound");
         assertThatNoException()
                 .isThrownBy(() -> build(
                         limits -> limits.with(Limit.ATTACHMENT_BYTES, 2_000_000),
-                        server -> server.maxPayload(4_000_000).outbound(8_192, 8 << 20, OutboundPolicy.close())));
+                        server -> server.engine(
+                                engine -> engine.maxPayload(4_000_000).outbound(queue(8_192, 8 << 20)))));
         assertThatIllegalStateException()
                 .isThrownBy(() -> build(
                         limits -> limits.with(Limit.PAGE_BYTES, (1 << 20) + 1),
-                        server -> server.outbound(8_192, 4 << 20, OutboundPolicy.close())))
+                        server -> server.engine(engine -> engine.outbound(queue(8_192, 4 << 20)))))
                 .withMessageContaining("pageBytes");
         assertThatNoException()
-                .isThrownBy(
-                        () -> build(limits -> limits, server -> server.outbound(10, 100_000, OutboundPolicy.close())));
+                .isThrownBy(() -> build(
+                        limits -> limits, server -> server.engine(engine -> engine.outbound(queue(10, 100_000)))));
         assertThat(PacketFit.check(
                                 ChatLimits.defaults(),
                                 SocketServer.builder()
-                                        .outbound(10, 100_000, OutboundPolicy.close())
+                                        .engine(engine -> engine.outbound(queue(10, 100_000)))
                                         .build())
                         .get(Limit.PAGE_BYTES))
                 .isEqualTo(25_000);

@@ -20,12 +20,12 @@ public final class OutOfMemoryProcess {
 
     public static void main(String[] args) {
         SocketServer io = SocketServer.builder()
-                .useHttp(request -> {
+                .engine(engine -> engine.middleware(request -> {
                     if (request.parameter("eat") != null) {
                         eat();
                     }
                     return CompletableFuture.completedStage(HttpMiddleware.Verdict.next());
-                })
+                }))
                 .build();
         io.onConnection(socket -> {
             socket.on("eat", event -> eat());

@@ -31,7 +31,8 @@ final class SocketStressTest {
 
     private final Random random = new Random(SEED);
     private final ManualScheduler clock = new ManualScheduler();
-    private final SocketServer io = SocketServer.builder().scheduler(clock).build();
+    private final SocketServer io =
+            SocketServer.builder().engine(engine -> engine.scheduler(clock)).build();
     private final LocalTransport transport = LocalTransport.of(io);
 
     private LocalWebSocket connect() {

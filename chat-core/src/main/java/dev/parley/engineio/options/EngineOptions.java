@@ -12,6 +12,8 @@ import dev.parley.transport.policy.HeadersHook;
 import dev.parley.transport.policy.HttpMiddleware;
 import dev.parley.transport.policy.SessionIdSource;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -130,7 +132,7 @@ public final class EngineOptions {
 
     /** Applied to every request first, in order. */
     public List<HttpMiddleware> middleware() {
-        return values.middleware;
+        return Collections.unmodifiableList(values.middleware);
     }
 
     /** Adds headers to every response; null for none. */
@@ -144,8 +146,8 @@ public final class EngineOptions {
     }
 
     /** Generates session ids. */
-    public SessionIdSource ids() {
-        return values.ids;
+    public SessionIdSource sessionIds() {
+        return values.sessionIds;
     }
 
     /** The clock and timer; null for the system's, owned by the server. */
@@ -207,10 +209,10 @@ public final class EngineOptions {
         private int httpCompressionThreshold = 1024;
         private boolean allowEio3 = false;
         private @Nullable Frame initialPacket = null;
-        private List<HttpMiddleware> middleware = List.of();
+        private final List<HttpMiddleware> middleware = new ArrayList<>();
         private @Nullable HeadersHook headers = null;
         private @Nullable HeadersHook initialHeaders = null;
-        private SessionIdSource ids = SessionIdSource.secureRandom();
+        private SessionIdSource sessionIds = SessionIdSource.secureRandom();
         private @Nullable Scheduler scheduler = null;
         private @Nullable Executor executor = null;
         private int fanOutShards = 0;
@@ -239,10 +241,10 @@ public final class EngineOptions {
             httpCompressionThreshold = other.httpCompressionThreshold;
             allowEio3 = other.allowEio3;
             initialPacket = other.initialPacket;
-            middleware = other.middleware;
+            middleware.addAll(other.middleware);
             headers = other.headers;
             initialHeaders = other.initialHeaders;
-            ids = other.ids;
+            sessionIds = other.sessionIds;
             scheduler = other.scheduler;
             executor = other.executor;
             fanOutShards = other.fanOutShards;
@@ -349,31 +351,31 @@ public final class EngineOptions {
             return this;
         }
 
-        /** Applied to every request first, in order. */
-        public Builder middleware(List<HttpMiddleware> value) {
-            middleware = List.copyOf(value);
+        /** Adds a middleware for every HTTP request and WebSocket upgrade, after those added before. */
+        public Builder middleware(HttpMiddleware value) {
+            middleware.add(Objects.requireNonNull(value, "middleware"));
             return this;
         }
 
-        /** Adds headers to every response; null for none. */
+        /** Adds headers to every HTTP response; null, the default, for none. */
         public Builder headers(@Nullable HeadersHook value) {
             headers = value;
             return this;
         }
 
-        /** Adds headers to handshake responses; null for none. */
+        /** Adds headers to the first response of every session; null, the default, for none. */
         public Builder initialHeaders(@Nullable HeadersHook value) {
             initialHeaders = value;
             return this;
         }
 
-        /** Generates session ids. */
-        public Builder ids(SessionIdSource value) {
-            ids = Objects.requireNonNull(value, "ids");
+        /** Generates session ids; 120 random bits by default. */
+        public Builder sessionIds(SessionIdSource value) {
+            sessionIds = Objects.requireNonNull(value, "sessionIds");
             return this;
         }
 
-        /** The clock and timer; null for the system's, owned by the server. */
+        /** The clock and timer of the server and of what runs on it; null, the default, for the system's, owned by the server. */
         public Builder scheduler(@Nullable Scheduler value) {
             scheduler = value;
             return this;
@@ -393,7 +395,10 @@ public final class EngineOptions {
             return this;
         }
 
-        /** The bounds of each session's outbound queue; {@link OutboundLimits#defaults} by default. */
+        /**
+         * The bounds of each session's outbound queue, and the policy beyond; {@link OutboundLimits#defaults} by default:
+         * 65,536 messages, 16 MiB, then disconnect.
+         */
         public Builder outbound(OutboundLimits value) {
             outbound = Objects.requireNonNull(value, "outbound");
             return this;
@@ -405,7 +410,7 @@ public final class EngineOptions {
             return this;
         }
 
-        /** The budget of everything queued; an eighth of the maximum heap size by default. */
+        /** The budget of everything queued, which several servers may share; an eighth of the maximum heap size by default. */
         public Builder memory(MemoryBudget value) {
             memory = Objects.requireNonNull(value, "memory");
             return this;

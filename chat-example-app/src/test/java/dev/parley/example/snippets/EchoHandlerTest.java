@@ -13,7 +13,7 @@ final class EchoHandlerTest {
 
     private final ManualScheduler clock = new ManualScheduler();
     private final SocketServer io = SocketServer.builder()
-            .scheduler(clock) // time passes when the test says so
+            .engine(engine -> engine.scheduler(clock)) // time passes when the test says so
             .handlerExecutor(Runnable::run) // listeners have run when emit returns
             .build();
 

@@ -45,7 +45,7 @@ final class ParleyMetricsTest {
 
     private SocketServerBuilder options() {
         return SocketServer.builder()
-                .scheduler(clock)
+                .engine(engine -> engine.scheduler(clock))
                 .handlerExecutor(Runnable::run)
                 .observer(metrics);
     }

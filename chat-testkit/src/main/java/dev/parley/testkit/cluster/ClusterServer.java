@@ -32,8 +32,10 @@ public final class ClusterServer implements AutoCloseable {
 
     private ClusterServer(AdapterContract.Node node) {
         this.node = node;
-        this.io =
-                SocketServer.builder().scheduler(clock).adapter(node.adapter()).build();
+        this.io = SocketServer.builder()
+                .engine(engine -> engine.scheduler(clock))
+                .adapter(node.adapter())
+                .build();
         this.transport = LocalTransport.of(io);
     }
 

@@ -47,10 +47,10 @@ final class JettyFuzzTest {
 
     private final Random random = new Random(SEED);
     private final SocketServer io = SocketServer.builder()
-            .pingInterval(Duration.ofMillis(300))
-            .pingTimeout(Duration.ofMillis(300))
+            .engine(engine -> engine.pingInterval(Duration.ofMillis(300))
+                    .pingTimeout(Duration.ofMillis(300))
+                    .closeTimeout(Duration.ofMillis(300)))
             .connectTimeout(Duration.ofMillis(300))
-            .closeTimeout(Duration.ofMillis(300))
             .build();
     private final JettyTransport transport =
             JettyTransport.builder().host("localhost").port(0).build().start(io);

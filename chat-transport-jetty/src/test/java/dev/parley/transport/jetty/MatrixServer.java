@@ -71,14 +71,14 @@ final class MatrixServer implements AutoCloseable {
 
     static MatrixServer start(SocketServerBuilder builder) {
         Set<String> barred = ConcurrentHashMap.newKeySet();
-        builder.guard(request -> {
+        builder.engine(engine -> engine.allowEio3(true).guard(request -> {
             String once = request.parameter("barred");
             return CompletableFuture.completedStage(
                     once != null && barred.add(once)
                             ? HandshakeGuard.Decision.refuse()
                             : HandshakeGuard.Decision.allow());
-        });
-        return new MatrixServer(builder.allowEio3(true).build());
+        }));
+        return new MatrixServer(builder.build());
     }
 
     String url() {

@@ -21,7 +21,8 @@ final class NodeDeflateTest {
     @Test
     void broadcast_toClientsThatCompressAndOthers_reachesAllUnchanged() throws Exception {
         NodeProject project = NodeProject.installed();
-        SocketServer io = SocketServer.builder().allowEio3(true).build();
+        SocketServer io =
+                SocketServer.builder().engine(engine -> engine.allowEio3(true)).build();
         io.onConnection(socket ->
                 socket.on("say", event -> io.emit("said", event.values().toArray())));
         JsonNode report;

@@ -33,8 +33,8 @@ final class PythonClientMatrixTest {
         Path report = ENVIRONMENT.resolve("report.json");
         Files.deleteIfExists(report);
         try (MatrixServer server = MatrixServer.start(SocketServer.builder());
-                MatrixServer impatient =
-                        MatrixServer.start(SocketServer.builder().pingInterval(Duration.ofSeconds(5)))) {
+                MatrixServer impatient = MatrixServer.start(
+                        SocketServer.builder().engine(engine -> engine.pingInterval(Duration.ofSeconds(5))))) {
             int code = run(
                     python.toString(),
                     SOURCE.resolve("matrix.py").toString(),

@@ -31,7 +31,7 @@ class ParleyTestAutoConfiguration {
 
     @Bean
     SocketServerCustomizer parleyTestServerClock(Scheduler scheduler) {
-        return builder -> builder.scheduler(scheduler);
+        return builder -> builder.engine(engine -> engine.scheduler(scheduler));
     }
 
     @Bean

@@ -28,7 +28,7 @@ final class ServerObserverTest {
     private final RecordedCalls calls = new RecordedCalls();
     private final ManualScheduler clock = new ManualScheduler();
     private final SocketServerBuilder options = SocketServer.builder()
-            .scheduler(clock)
+            .engine(engine -> engine.scheduler(clock))
             .handlerExecutor(Runnable::run)
             .observer(calls.observer());
     private final List<LocalTransport> transports = new ArrayList<>();
