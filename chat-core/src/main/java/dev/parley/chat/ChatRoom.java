@@ -103,9 +103,10 @@ public final class ChatRoom {
      * @param id the message's id
      * @return completes when it is stored; fails with {@link ErrorCode#NOT_FOUND} if there is no such message
      */
-    public CompletionStage<?> delete(MessageId id) {
+    public CompletionStage<Void> delete(MessageId id) {
         Sender system = new Sender(UserId.SYSTEM, assembly.texts().systemName());
-        return assembly.onHandlers(assembly.changes().delete(name, id, system, message -> {}));
+        return assembly.onHandlers(
+                assembly.changes().delete(name, id, system, message -> {}).thenAccept(deleted -> {}));
     }
 
     /**
@@ -185,7 +186,7 @@ public final class ChatRoom {
      * @param reason a sentence for the room, or empty
      * @return completes when it is in force and stored
      */
-    public CompletionStage<?> moderate(
+    public CompletionStage<Void> moderate(
             ModerationAction action, @Nullable UserId user, @Nullable Duration duration, String reason) {
         if ((user == null) == action.concernsUser()
                 || action == ModerationAction.DELETE
@@ -193,7 +194,8 @@ public final class ChatRoom {
             throw new IllegalArgumentException(action + " for user " + user);
         }
         return assembly.onHandlers(assembly.moderators()
-                .moderate(new Moderation(name, action, UserId.SYSTEM, user, duration, null, reason)));
+                .moderate(new Moderation(name, action, UserId.SYSTEM, user, duration, null, reason))
+                .thenAccept(stored -> {}));
     }
 
     /**
@@ -203,9 +205,10 @@ public final class ChatRoom {
      * @param role the role
      * @return completes when it is in force and stored
      */
-    public CompletionStage<?> role(UserId user, RoomRole role) {
+    public CompletionStage<Void> role(UserId user, RoomRole role) {
         return assembly.onHandlers(assembly.moderators()
-                .moderate(new Moderation(name, ModerationAction.ROLE, UserId.SYSTEM, user, null, role, "")));
+                .moderate(new Moderation(name, ModerationAction.ROLE, UserId.SYSTEM, user, null, role, ""))
+                .thenAccept(stored -> {}));
     }
 
     /**
@@ -227,12 +230,15 @@ public final class ChatRoom {
      *
      * @return completes when done
      */
-    public CompletionStage<?> clear() {
-        return assembly.onHandlers(assembly.context().store().read(name, store -> {
-            Head head = store.resetRoom(name);
-            assembly.publisher().reset(name, head.epoch());
-            return head;
-        }));
+    public CompletionStage<Void> clear() {
+        return assembly.onHandlers(assembly.context()
+                .store()
+                .read(name, store -> {
+                    Head head = store.resetRoom(name);
+                    assembly.publisher().reset(name, head.epoch());
+                    return head;
+                })
+                .thenAccept(head -> {}));
     }
 
     /** Returns the name. */
