@@ -86,6 +86,12 @@ const operations = {
     socketsLeave: async (m, c) => void select(m.io, c).socketsLeave(c.rooms),
     disconnectSockets: async (m, c) => void select(m.io, c).disconnectSockets(false),
     tell: async (m, c) => void m.io.serverSideEmit("told", ...inward(c.event)),
+    emitMany: async (m, c) => {
+        for (let i = c.from; i < c.to; i++) m.io.emit("n", c.name, i);
+    },
+    seen: async (m, c) => m.clients.get("client").events.values
+        .filter(event => event[1] === c.name).map(event => event[1] + ":" + event[2]),
+    forget: async m => void m.clients.get("client").events.values.splice(0),
     askServers: async m => m.io.serverSideEmitWithAck("asked"),
 };
 

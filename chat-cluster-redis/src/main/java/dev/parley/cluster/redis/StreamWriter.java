@@ -32,7 +32,9 @@ final class StreamWriter implements Runnable {
     private static final long TICK = TimeUnit.SECONDS.toNanos(1);
     private static final int PAGE = 500;
     private static final int MAX_PAGES = 100;
-    private static final List<String> NOT_READY = List.of("LOADING", "READONLY", "MASTERDOWN");
+    /** Redis takes nothing now, and may do so later: what waits is kept. */
+    private static final List<String> NOT_NOW =
+            List.of("LOADING", "READONLY", "MASTERDOWN", "OOM", "MISCONF", "NOREPLICAS", "BUSY", "CLUSTERDOWN");
 
     private final List<String> streams;
     private final Connector connector;
@@ -47,6 +49,9 @@ final class StreamWriter implements Runnable {
 
     private final Backoff backoff = new Backoff();
     private @Nullable RedisConnection connection;
+    /** Whether Redis answers, but takes nothing. */
+    private boolean refusing;
+
     private long tickedAt;
 
     StreamWriter(List<String> streams, Runnable upkeep, Shared shared) {
@@ -102,12 +107,13 @@ final class StreamWriter implements Runnable {
         }
         expire(clock.nanoTime());
         RedisConnection to = connected();
-        if (to == null) {
-            queue.pause(backoff.nanos());
-        } else if (pending.isEmpty()) {
+        if (to != null && pending.isEmpty()) {
             ping(to);
-        } else {
+        } else if (to != null) {
             write(to);
+        }
+        if (to == null || refusing) {
+            queue.pause(backoff.nanos());
         }
     }
 
@@ -147,9 +153,10 @@ final class StreamWriter implements Runnable {
             if (again) {
                 counters.reconnects.increment();
             }
-            backoff.reset();
             connection = made;
-            links.up(Links.Part.WRITER);
+            if (!refusing) {
+                taken();
+            }
         } catch (JedisException absent) {
             if (made != null) {
                 made.drop();
@@ -159,9 +166,18 @@ final class StreamWriter implements Runnable {
         return connection;
     }
 
+    private void taken() {
+        refusing = false;
+        backoff.reset();
+        links.up(Links.Part.WRITER);
+    }
+
     private void ping(RedisConnection to) {
         try {
             to.ask(Command.PING);
+            if (refusing) {
+                taken();
+            }
         } catch (JedisException lost) {
             lost(lost);
         }
@@ -177,6 +193,9 @@ final class StreamWriter implements Runnable {
             while (!pending.isEmpty()) {
                 settle(to, pending.element());
             }
+            if (refusing) {
+                taken();
+            }
         } catch (JedisException lost) {
             lost(lost);
         }
@@ -189,7 +208,8 @@ final class StreamWriter implements Runnable {
             succeed(item, reply);
         } catch (JedisDataException refused) {
             String why = String.valueOf(refused.getMessage());
-            if (NOT_READY.stream().anyMatch(why::startsWith)) {
+            if (NOT_NOW.stream().anyMatch(why::startsWith)) {
+                refusing = true;
                 throw new JedisConnectionException(why, refused);
             }
             pending.remove();

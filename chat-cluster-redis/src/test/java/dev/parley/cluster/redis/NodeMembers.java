@@ -4,41 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A process of Node with two servers in the cluster of a test. */
 final class NodeMembers implements AutoCloseable {
 
     private static final Path SOURCE = Path.of("src/test/node");
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LIMIT_SECONDS = 60;
 
-    private final Process process;
-    private final BufferedWriter commands;
-    private final AtomicInteger lastId = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+    private final CommandProcess process;
 
-    private NodeMembers(Process process) {
+    private NodeMembers(CommandProcess process) {
         this.process = process;
-        this.commands = process.outputWriter(StandardCharsets.UTF_8);
-        answers.put(0, new CompletableFuture<>());
-        Thread reading = new Thread(this::readAnswers, "node-members");
-        reading.setDaemon(true);
-        reading.start();
     }
 
     /** Installs and starts it. Without Node the test is skipped, with its reason; in CI it fails. */
@@ -62,14 +43,10 @@ final class NodeMembers implements AutoCloseable {
         if (changed) {
             install(folder);
         }
-        Process process = new ProcessBuilder("node", "members.js", adapter, String.valueOf(redis.port()), stream)
-                .directory(folder.toFile())
-                .redirectError(folder.resolve("members.log").toFile())
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        NodeMembers members = new NodeMembers(process);
-        members.answer(0);
-        return members;
+        return new NodeMembers(CommandProcess.of(
+                new ProcessBuilder("node", "members.js", adapter, String.valueOf(redis.port()), stream)
+                        .directory(folder.toFile())
+                        .redirectError(folder.resolve("members.log").toFile())));
     }
 
     private static void install(Path folder) throws Exception {
@@ -97,54 +74,22 @@ final class NodeMembers implements AutoCloseable {
         }
     }
 
-    private void readAnswers() {
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonNode answer = JSON.readTree(line);
-                CompletableFuture<JsonNode> waiting =
-                        answers.get(answer.get("id").intValue());
-                if (waiting != null) {
-                    waiting.complete(answer);
-                }
-            }
-        } catch (IOException ended) {
-            // Whoever waits fails by its time.
-        }
-    }
-
     /** Begins an operation of one of the servers; members of the command are given by turns with their values. */
     int begin(int server, String operation, Object... members) throws IOException {
-        int id = lastId.incrementAndGet();
-        Map<String, Object> command = new LinkedHashMap<>();
-        command.put("id", id);
-        command.put("server", server);
-        command.put("op", operation);
-        for (int i = 0; i < members.length; i += 2) {
-            command.put((String) members[i], members[i + 1]);
-        }
-        answers.put(id, new CompletableFuture<>());
-        synchronized (commands) {
-            commands.write(JSON.writeValueAsString(command));
-            commands.newLine();
-            commands.flush();
-        }
-        return id;
+        return process.begin(server, operation, members);
     }
 
     /** What came of an operation. */
     JsonNode answer(int id) throws Exception {
-        JsonNode answer = answers.getOrDefault(id, new CompletableFuture<>()).get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        answers.remove(id);
-        assertTrue(!answer.has("failure"), answer::toString);
-        return answer.path("value");
+        return process.answer(id);
     }
 
     JsonNode run(int server, String operation, Object... members) throws Exception {
-        return answer(begin(server, operation, members));
+        return process.run(server, operation, members);
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.close();
     }
 }

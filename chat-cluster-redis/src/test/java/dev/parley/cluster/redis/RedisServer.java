@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -70,8 +72,12 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
+    private Path folder() {
+        return Path.of("target/redis/" + port).toAbsolutePath();
+    }
+
     private Process launch() throws IOException {
-        Path folder = Files.createDirectories(Path.of("target/redis/" + port)).toAbsolutePath();
+        Path folder = Files.createDirectories(folder());
         List<String> command = new ArrayList<>(List.of("redis-server", "--port", String.valueOf(port)));
         command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--dir", folder.toString()));
         command.addAll(options);
@@ -121,6 +127,18 @@ final class RedisServer implements AutoCloseable {
     void restart() throws IOException {
         process = launch();
         assertTrue(awaitReady(), "redis-server does not start again");
+    }
+
+    /** Starts it again without what it had. */
+    void restartEmpty() throws IOException {
+        try (Stream<Path> files = Files.walk(folder())) {
+            for (Path file : files.sorted(Comparator.reverseOrder())
+                    .filter(file -> !file.equals(folder()))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+        restart();
     }
 
     /** Stops it without closing its connections, or lets it go on. */
