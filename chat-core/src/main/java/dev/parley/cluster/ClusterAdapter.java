@@ -37,9 +37,14 @@ final class ClusterAdapter implements Adapter {
     private final String id = Questions.newId();
     private final Questions questions;
     private final Incoming incoming;
+    /** Whether own sockets are served when a message is read back. */
+    private final boolean inOrder;
+
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    ClusterAdapter(Namespace namespace, InMemoryAdapter local, List<SocketKey<?>> shared, ClusterBus bus) {
+    ClusterAdapter(
+            Namespace namespace, InMemoryAdapter local, List<SocketKey<?>> shared, ClusterBus bus, boolean inOrder) {
+        this.inOrder = inOrder;
         this.namespace = namespace;
         this.local = local;
         this.json = local.json();
@@ -92,10 +97,23 @@ final class ClusterAdapter implements Adapter {
 
     @Override
     public EmitResult broadcast(Packet packet, Selection selection) {
+        if (inOrder && !selection.local()) {
+            return broadcastInOrder(packet, selection);
+        }
         EmitResult result = local.broadcast(packet, here(selection));
         if (!selection.local()) {
             lane.publish(message(Kind.BROADCAST, Forms.broadcast(json.plain(packet), selection, null, null)));
         }
+        return result;
+    }
+
+    /** The sockets are selected, and a volatile packet dropped, when it is read back; its arguments are those of the call. */
+    private EmitResult broadcastInOrder(Packet packet, Selection selection) {
+        Packet plain = json.plain(packet);
+        AwaitedResult result = new AwaitedResult(local.recipients(selection));
+        lane.publish(
+                message(Kind.BROADCAST, Forms.broadcast(plain, selection, null, null)),
+                offset -> result.sent(() -> local.broadcast(plain, here(selection))));
         return result;
     }
 
@@ -157,13 +175,13 @@ final class ClusterAdapter implements Adapter {
     @Override
     public CompletionStage<Void> socketsJoin(Selection selection, Collection<String> rooms) {
         return everywhere(
-                selection, Kind.JOIN, local.socketsJoin(here(selection), rooms), () -> Forms.rooms(selection, rooms));
+                selection, Kind.JOIN, () -> local.socketsJoin(here(selection), rooms), () -> Forms.rooms(selection, rooms));
     }
 
     @Override
     public CompletionStage<Void> socketsLeave(Selection selection, Collection<String> rooms) {
         return everywhere(
-                selection, Kind.LEAVE, local.socketsLeave(here(selection), rooms), () -> Forms.rooms(selection, rooms));
+                selection, Kind.LEAVE, () -> local.socketsLeave(here(selection), rooms), () -> Forms.rooms(selection, rooms));
     }
 
     @Override
@@ -171,16 +189,37 @@ final class ClusterAdapter implements Adapter {
         return everywhere(
                 selection,
                 Kind.DISCONNECT,
-                local.disconnectSockets(here(selection), close),
+                () -> local.disconnectSockets(here(selection), close),
                 () -> Forms.disconnect(selection, close));
     }
 
     private CompletionStage<Void> everywhere(
-            Selection selection, Kind kind, CompletionStage<Void> here, Supplier<Map<String, @Nullable Object>> body) {
-        return selection.local()
-                ? here
-                : here.thenCombineAsync(
-                        lane.publish(message(kind, body.get())), (one, other) -> null, local.executor());
+            Selection selection,
+            Kind kind,
+            Supplier<CompletionStage<Void>> here,
+            Supplier<Map<String, @Nullable Object>> body) {
+        if (selection.local()) {
+            return here.get();
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletionStage<Void> published;
+        if (inOrder) {
+            published = lane.publish(message(kind, body.get()), offset -> complete(done, here));
+        } else {
+            complete(done, here);
+            published = lane.publish(message(kind, body.get()));
+        }
+        return done.thenCombineAsync(published, (one, other) -> null, local.executor());
+    }
+
+    private static void complete(CompletableFuture<Void> done, Supplier<CompletionStage<Void>> here) {
+        here.get().whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        });
     }
 
     @Override

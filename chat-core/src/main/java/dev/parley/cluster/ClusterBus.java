@@ -3,6 +3,7 @@ package dev.parley.cluster;
 import dev.parley.socketio.Adapter;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries messages between the servers of a cluster. Thread-safe; no method but {@link #close} blocks. Stages are completed by threads of
@@ -18,6 +19,15 @@ public interface ClusterBus extends AutoCloseable {
      * @return what the server sends and receives by
      */
     Lane open(String namespace, String server);
+
+    /**
+     * Returns whether the bus brings the messages of all servers into one order, and shows each server the positions of its own.
+     *
+     * @return whether {@link Lane#publish(ClusterMessage, Consumer)} waits for that position
+     */
+    default boolean isLog() {
+        return false;
+    }
 
     /** Ends all lanes and gives up the connections; may wait shortly for what is still to be sent. */
     @Override
@@ -42,6 +52,20 @@ public interface ClusterBus extends AutoCloseable {
          * @return completes when the bus is sure to deliver it to the servers that it reaches; fails when it does not
          */
         CompletionStage<Void> publish(ClusterMessage message);
+
+        /**
+         * Sends a message to all other servers, and has this one carry it out at its position among the messages of all. By default
+         * it is carried out at once.
+         *
+         * @param message the message; its values do not change any more
+         * @param here carries it out; called exactly once by a thread of the bus, in order with the messages that the receiver gets, with
+         *     the position in the log, or null if the message was not read back; is quick and throws nothing
+         * @return as {@link #publish(ClusterMessage)}
+         */
+        default CompletionStage<Void> publish(ClusterMessage message, Consumer<@Nullable String> here) {
+            here.accept(null);
+            return publish(message);
+        }
 
         /**
          * Sends an answer to one server. When it cannot be delivered the asker learns so by its deadline.

@@ -73,6 +73,25 @@ public final class InMemoryAdapter implements Adapter {
         return server.json();
     }
 
+    /**
+     * Returns how long a client may return after its connection was lost.
+     *
+     * @return the duration; null if recovery is disabled
+     */
+    public @Nullable Duration recoveryWindow() {
+        return server.settings().recoveryWindow;
+    }
+
+    /**
+     * Counts the sockets of this process that {@link #broadcast} would address now.
+     *
+     * @param selection the sockets
+     * @return a number as {@link EmitResult#recipients}
+     */
+    public int recipients(Selection selection) {
+        return index.recipients(selection.rooms(), selection.except());
+    }
+
     RoomIndex index() {
         return index;
     }

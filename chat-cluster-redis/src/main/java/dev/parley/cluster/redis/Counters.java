@@ -13,6 +13,7 @@ final class Counters {
     final LongAdder duplicates = new LongAdder();
     final LongAdder gaps = new LongAdder();
     final LongAdder unreadable = new LongAdder();
+    final LongAdder localFirst = new LongAdder();
     final LongAdder reconnects = new LongAdder();
 
     RedisStreamsStats stats(SendQueue queue) {
@@ -26,6 +27,7 @@ final class Counters {
                 gaps.sum(),
                 unreadable.sum(),
                 reconnects.sum(),
+                localFirst.sum(),
                 queue.count(),
                 queue.bytes());
     }

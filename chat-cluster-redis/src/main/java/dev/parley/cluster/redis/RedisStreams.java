@@ -20,10 +20,11 @@ import dev.parley.time.SystemScheduler;
  */
 public final class RedisStreams implements ClusterBus {
 
+    private final SystemScheduler clock = new SystemScheduler("parley-redis");
     private final StreamBus bus;
 
     private RedisStreams(RedisStreamsOptions options) {
-        bus = new StreamBus(options, new SystemScheduler("parley-redis"));
+        bus = new StreamBus(options, clock);
         bus.begin();
     }
 
@@ -46,6 +47,11 @@ public final class RedisStreams implements ClusterBus {
      */
     public static RedisStreams connect(RedisStreamsOptions options) {
         return new RedisStreams(options);
+    }
+
+    @Override
+    public boolean isLog() {
+        return true;
     }
 
     @Override
@@ -75,5 +81,6 @@ public final class RedisStreams implements ClusterBus {
     @Override
     public void close() {
         bus.close();
+        clock.close();
     }
 }

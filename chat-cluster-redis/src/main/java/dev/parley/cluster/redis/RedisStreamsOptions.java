@@ -78,6 +78,11 @@ public final class RedisStreamsOptions {
         return values.maxWait;
     }
 
+    /** How long own broadcasts wait while Redis makes no progress. */
+    Duration patience() {
+        return values.patience;
+    }
+
     /** What the other servers understand. */
     Dialect dialect() {
         return values.dialect;
@@ -110,6 +115,7 @@ public final class RedisStreamsOptions {
         private int maxWaiting = 10_000;
         private long maxWaitingBytes = 8L * 1024 * 1024;
         private Duration maxWait = Duration.ofSeconds(5);
+        private Duration patience = Duration.ofMillis(250);
         private Dialect dialect = Dialect.V0_3;
         private RedisStreamsListener listener = SILENT;
 
@@ -127,6 +133,7 @@ public final class RedisStreamsOptions {
             maxWaiting = from.maxWaiting;
             maxWaitingBytes = from.maxWaitingBytes;
             maxWait = from.maxWait;
+            patience = from.patience;
             dialect = from.dialect;
             listener = from.listener;
         }
@@ -255,6 +262,18 @@ public final class RedisStreamsOptions {
          */
         public Builder maxWait(Duration longest) {
             maxWait = within(longest, Duration.ofMillis(100), Duration.ofMinutes(10), "maxWait");
+            return this;
+        }
+
+        /**
+         * How long own sockets wait for broadcasts in {@code Order.LOG} while Redis takes none and none is read. Then they get them
+         * at once, until Redis works again.
+         *
+         * @param longest 10 ms to 1 minute; 250 ms unless said otherwise
+         * @return this
+         */
+        public Builder patience(Duration longest) {
+            patience = within(longest, Duration.ofMillis(10), Duration.ofMinutes(1), "patience");
             return this;
         }
 

@@ -12,6 +12,8 @@ package dev.parley.cluster.redis;
  * @param gaps how often entries of others were missed
  * @param unreadable entries and messages that were skipped, as they are malformed or too long
  * @param reconnects how often a connection was made again
+ * @param localFirst own broadcasts in {@code Order.LOG} that own sockets got without waiting for Redis, as it did not answer, or
+ *     refused them, or lost them
  * @param waiting own messages that wait for Redis now
  * @param waitingBytes their bytes
  */
@@ -25,5 +27,6 @@ public record RedisStreamsStats(
         long gaps,
         long unreadable,
         long reconnects,
+        long localFirst,
         int waiting,
         long waitingBytes) {}

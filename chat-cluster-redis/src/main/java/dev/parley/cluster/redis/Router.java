@@ -4,6 +4,7 @@ import dev.parley.cluster.redis.WireForm.Head;
 import dev.parley.cluster.redis.WireForm.Raw;
 import dev.parley.runtime.UncaughtErrors;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +23,15 @@ final class Router {
 
         /** A message of another server, out of the stream or published. */
         void receive(Raw message, boolean logged);
+
+        /** An entry of this server itself. */
+        void receiveOwn(long number, String id);
+
+        /** The streams were read up to these entries. */
+        void passed(Map<String, String> positions);
     }
+
+    private static final CopyOnWriteArrayList<Receiver> NOBODY = new CopyOnWriteArrayList<>();
 
     private final int maxBytes;
     private final Links links;
@@ -50,7 +59,7 @@ final class Router {
     }
 
     /** One entry of a stream; called by the reader alone. */
-    void entry(String stream, @Nullable Object fields) {
+    void entry(String stream, String id, @Nullable Object fields) {
         try {
             if (!(fields instanceof List<?> list)) {
                 throw new IllegalArgumentException("an entry without fields");
@@ -61,10 +70,24 @@ final class Router {
                 if (!others.isEmpty()) {
                     hand(others, WireForm.entry(head), true);
                 }
+                handBack(head, id);
             }
         } catch (IllegalArgumentException malformed) {
             unreadable("An entry of the stream was skipped", malformed);
         }
+    }
+
+    private void handBack(Head head, String id) {
+        for (Receiver receiver : receivers.getOrDefault(head.namespace(), NOBODY)) {
+            if (receiver.server().equals(head.uid())) {
+                receiver.receiveOwn(head.number(), id);
+            }
+        }
+    }
+
+    /** Called by the reader after each read. */
+    void passed(Map<String, String> positions) {
+        receivers.values().forEach(all -> all.forEach(receiver -> receiver.passed(positions)));
     }
 
     private boolean isNew(String stream, Head head) {
@@ -83,7 +106,7 @@ final class Router {
     }
 
     private boolean own(Head head) {
-        return receivers.getOrDefault(head.namespace(), new CopyOnWriteArrayList<>()).stream()
+        return receivers.getOrDefault(head.namespace(), NOBODY).stream()
                 .anyMatch(receiver -> receiver.server().equals(head.uid()));
     }
 

@@ -41,6 +41,7 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         }
     }));
 
+    private final OwnTurns turns;
     private volatile @Nullable Consumer<ClusterMessage> receiver;
     private long number;
 
@@ -50,6 +51,13 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         this.server = server;
         this.stream = bus.stream(namespace);
         this.channel = bus.options().channelPrefix() + '#' + namespace + '#';
+        this.turns = new OwnTurns(
+                new OwnTurns.Bounds(
+                        bus.options().maxWaiting(),
+                        bus.options().maxWaitingBytes(),
+                        bus.options().patience()),
+                bus.clock(),
+                bus.counters().localFirst);
     }
 
     @Override
@@ -89,6 +97,11 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         return logged ? entry(message.kind().code(), message.data()) : message(channel, message);
     }
 
+    @Override
+    public CompletionStage<Void> publish(ClusterMessage message, Consumer<@Nullable String> here) {
+        return entry(message.kind().code(), message.data(), here);
+    }
+
     /** What changes rooms or is an event for sockets must not be lost. */
     private static boolean isLogged(ClusterMessage message) {
         return switch (message.kind()) {
@@ -109,20 +122,49 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
     }
 
     private CompletionStage<Void> entry(int type, @Nullable Map<String, @Nullable Object> data) {
+        return entry(type, data, null);
+    }
+
+    private CompletionStage<Void> entry(
+            int type, @Nullable Map<String, @Nullable Object> data, @Nullable Consumer<@Nullable String> here) {
         Outgoing item;
+        boolean tooLong;
         boolean added;
+        OwnTurns.Turn turn;
         synchronized (this) {
             Outgoing.Key key = new Outgoing.Key(stream, server, number + 1);
             item = Outgoing.entry(key, WireForm.entry(key, bus.options().maxLength(), namespace, type, data));
-            if (item.bytes() > bus.options().maxMessageBytes()) {
-                return tooLong(item.bytes());
+            tooLong = item.bytes() > bus.options().maxMessageBytes();
+            if (!tooLong) {
+                // A number that is not sent shows the others that something is missing.
+                number++;
             }
-            // A number that is not sent shows the others that something is missing.
-            number++;
-            added = bus.send(item);
+            // Before it can be read back.
+            turn = here == null ? null : turns.add(number, !tooLong, item.bytes(), here);
+            added = !tooLong && bus.send(item);
+        }
+        if (turn != null) {
+            follow(turn, item, added);
+        }
+        if (tooLong) {
+            return tooLong(item.bytes());
         }
         heartbeats.sent(bus.clock().nanoTime());
         return sent(item, added);
+    }
+
+    private void follow(OwnTurns.Turn turn, Outgoing item, boolean added) {
+        if (!added) {
+            turns.failed(turn);
+            return;
+        }
+        var unused = item.reply().whenComplete((id, failure) -> {
+            if (failure == null) {
+                turns.written(turn, RedisConnection.text(id));
+            } else {
+                turns.failed(turn);
+            }
+        });
     }
 
     private CompletionStage<Void> message(String to, ClusterMessage message) {
@@ -165,7 +207,22 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         if (logged && message.data().get("requestId") instanceof String request) {
             asked.add(request);
         }
-        hears.accept(new ClusterMessage(message.uid(), namespace, kind, message.data()));
+        ClusterMessage heard = new ClusterMessage(message.uid(), namespace, kind, message.data());
+        if (logged) {
+            turns.other(() -> hears.accept(heard));
+        } else {
+            hears.accept(heard);
+        }
+    }
+
+    @Override
+    public void receiveOwn(long entry, String id) {
+        turns.readBack(entry, id);
+    }
+
+    @Override
+    public void passed(Map<String, String> positions) {
+        turns.passed(positions.getOrDefault(stream, StreamIds.ZERO));
     }
 
     @Override
@@ -224,5 +281,6 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
                 entry(Heartbeats.CLOSE, null);
             }
         }
+        turns.close();
     }
 }

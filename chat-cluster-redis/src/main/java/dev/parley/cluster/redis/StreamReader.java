@@ -141,14 +141,16 @@ final class StreamReader implements Runnable {
             }
             deliver(name, entries);
         }
+        router.passed(positions);
         links.behind(doubtful || clock.nanoTime() - gapAt < GAP_SHOWN);
     }
 
     private void deliver(String stream, List<?> entries) {
         for (Object each : entries) {
             List<?> entry = StreamIds.list(each);
-            positions.put(stream, text(entry.get(0)));
-            router.entry(stream, entry.get(1));
+            String id = text(entry.get(0));
+            positions.put(stream, id);
+            router.entry(stream, id, entry.get(1));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.parley.cluster.redis;
 import dev.parley.cluster.ClusterBus;
 import dev.parley.cluster.ClusterMessage;
 import dev.parley.cluster.Clustering;
+import dev.parley.cluster.Order;
 import dev.parley.conformance.SocketHarness;
 import dev.parley.socketio.Adapter;
 import dev.parley.testkit.cluster.AdapterContract;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XAddParams;
@@ -58,12 +60,16 @@ final class RedisCluster implements AutoCloseable {
     }
 
     AdapterContract.Node node() {
+        return node(Order.LOCAL_FIRST);
+    }
+
+    AdapterContract.Node node(Order order) {
         CuttableBus bus = new CuttableBus(bus());
         return new AdapterContract.Node() {
 
             @Override
             public Adapter.Factory adapter() {
-                return Clustering.over(bus).sharedData(AdapterContract.NAME);
+                return Clustering.over(bus).order(order).sharedData(AdapterContract.NAME);
             }
 
             @Override
@@ -122,6 +128,11 @@ final class RedisCluster implements AutoCloseable {
         }
 
         @Override
+        public boolean isLog() {
+            return bus.isLog();
+        }
+
+        @Override
         public Lane open(String namespace, String server) {
             return new CuttableLane(namespace, bus.open(namespace, server));
         }
@@ -162,6 +173,15 @@ final class RedisCluster implements AutoCloseable {
                 return cut
                         ? CompletableFuture.failedStage(new IllegalStateException("cut off"))
                         : lane.publish(message);
+            }
+
+            @Override
+            public CompletionStage<Void> publish(ClusterMessage message, Consumer<@Nullable String> here) {
+                if (cut) {
+                    here.accept(null);
+                    return CompletableFuture.failedStage(new IllegalStateException("cut off"));
+                }
+                return lane.publish(message, here);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package dev.parley.cluster.redis;
 
+import dev.parley.cluster.Order;
 import dev.parley.testkit.cluster.AdapterContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -8,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
-/** Clusters over Redis Streams do what every cluster does, in each dialect. */
+/** Clusters over Redis Streams do what every cluster does, in each dialect and order. */
 @Tag("any-jdk")
 final class RedisStreamsContractTest {
 
@@ -29,10 +30,12 @@ final class RedisStreamsContractTest {
     abstract static class InOneDialect implements AdapterContract {
 
         private final Dialect dialect;
+        private final Order order;
         private RedisCluster cluster;
 
-        InOneDialect(Dialect dialect) {
+        InOneDialect(Dialect dialect, Order order) {
             this.dialect = dialect;
+            this.order = order;
         }
 
         @BeforeEach
@@ -47,28 +50,35 @@ final class RedisStreamsContractTest {
 
         @Override
         public Node node() {
-            return cluster.node();
+            return cluster.node(order);
         }
     }
 
     @Nested
     final class InV03 extends InOneDialect {
         InV03() {
-            super(Dialect.V0_3);
+            super(Dialect.V0_3, Order.LOCAL_FIRST);
         }
     }
 
     @Nested
     final class InV02 extends InOneDialect {
         InV02() {
-            super(Dialect.V0_2);
+            super(Dialect.V0_2, Order.LOCAL_FIRST);
         }
     }
 
     @Nested
     final class InBoth extends InOneDialect {
         InBoth() {
-            super(Dialect.BOTH);
+            super(Dialect.BOTH, Order.LOCAL_FIRST);
+        }
+    }
+
+    @Nested
+    final class InTheOrderOfTheStream extends InOneDialect {
+        InTheOrderOfTheStream() {
+            super(Dialect.V0_3, Order.LOG);
         }
     }
 }

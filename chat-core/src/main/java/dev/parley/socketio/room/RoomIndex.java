@@ -122,6 +122,23 @@ public final class RoomIndex {
         return own == null || rooms.containsKey(id) ? null : own;
     }
 
+    /** An upper bound of the sockets of a selection; one in several of its rooms counts more than once. */
+    public int recipients(Set<String> included, Set<String> except) {
+        int count = included.isEmpty() ? members.size() : 0;
+        for (String name : included) {
+            count += own(name) == null ? 0 : 1;
+            Snapshot[] room = members(name);
+            for (int shard = 0; room != null && shard < room.length; shard++) {
+                Snapshot snapshot = room[shard];
+                count += snapshot == null ? 0 : snapshot.count();
+            }
+        }
+        for (String name : except) {
+            count -= members.containsKey(name) ? 1 : 0;
+        }
+        return Math.max(0, count);
+    }
+
     /** The connected sockets of a selection, without duplicates. */
     public Collection<RoomMember> select(Set<String> included, Set<String> except) {
         Set<RoomMember> found = new LinkedHashSet<>();
