@@ -175,13 +175,19 @@ final class ClusterAdapter implements Adapter {
     @Override
     public CompletionStage<Void> socketsJoin(Selection selection, Collection<String> rooms) {
         return everywhere(
-                selection, Kind.JOIN, () -> local.socketsJoin(here(selection), rooms), () -> Forms.rooms(selection, rooms));
+                selection,
+                Kind.JOIN,
+                () -> local.socketsJoin(here(selection), rooms),
+                () -> Forms.rooms(selection, rooms));
     }
 
     @Override
     public CompletionStage<Void> socketsLeave(Selection selection, Collection<String> rooms) {
         return everywhere(
-                selection, Kind.LEAVE, () -> local.socketsLeave(here(selection), rooms), () -> Forms.rooms(selection, rooms));
+                selection,
+                Kind.LEAVE,
+                () -> local.socketsLeave(here(selection), rooms),
+                () -> Forms.rooms(selection, rooms));
     }
 
     @Override

@@ -65,6 +65,10 @@ public final class Clustering implements Adapter.Factory {
     @Override
     public Adapter create(Namespace namespace, InMemoryAdapter local) {
         return new ClusterAdapter(
-                namespace, local, shared, bus, order == null ? bus.isLog() && local.recoveryWindow() != null : order == Order.LOG);
+                namespace,
+                local,
+                shared,
+                bus,
+                order == null ? bus.isLog() && local.recoveryWindow() != null : order == Order.LOG);
     }
 }

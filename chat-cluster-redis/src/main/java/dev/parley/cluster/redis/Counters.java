@@ -16,7 +16,7 @@ final class Counters {
     final LongAdder localFirst = new LongAdder();
     final LongAdder reconnects = new LongAdder();
 
-    RedisStreamsStats stats(SendQueue queue) {
+    RedisStreamsStats stats(SendQueue queue, long lagMillis) {
         return new RedisStreamsStats(
                 published.sum(),
                 received.sum(),
@@ -29,6 +29,7 @@ final class Counters {
                 reconnects.sum(),
                 localFirst.sum(),
                 queue.count(),
-                queue.bytes());
+                queue.bytes(),
+                lagMillis);
     }
 }

@@ -16,6 +16,8 @@ package dev.parley.cluster.redis;
  *     refused them, or lost them
  * @param waiting own messages that wait for Redis now
  * @param waitingBytes their bytes
+ * @param lagMillis how far the reader is behind the end of the streams now, in milliseconds: between the last entry that was read and
+ *     the last one that was there, and since then if what was read is still handed on
  */
 public record RedisStreamsStats(
         long published,
@@ -29,4 +31,5 @@ public record RedisStreamsStats(
         long reconnects,
         long localFirst,
         int waiting,
-        long waitingBytes) {}
+        long waitingBytes,
+        long lagMillis) {}

@@ -69,6 +69,7 @@ final class StreamBus {
 
     private void upkeep() {
         subscriber.check();
+        reader.check();
         lanes.forEach(StreamLane::tick);
     }
 
@@ -106,7 +107,7 @@ final class StreamBus {
     }
 
     RedisStreamsStats stats() {
-        return counters.stats(queue);
+        return counters.stats(queue, reader.lagMillis());
     }
 
     Router router() {

@@ -20,6 +20,11 @@ final class StreamIds {
         return time != 0 ? time : Long.compareUnsigned(part(one, 1), part(other, 1));
     }
 
+    /** When an entry was written, by the clock of Redis. */
+    static long millis(String id) {
+        return part(id, 0);
+    }
+
     private static long part(String id, int index) {
         int hyphen = id.indexOf('-');
         return Long.parseUnsignedLong(index == 0 ? id.substring(0, hyphen) : id.substring(hyphen + 1));

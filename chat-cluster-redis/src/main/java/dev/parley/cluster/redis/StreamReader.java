@@ -7,6 +7,7 @@ import dev.parley.cluster.redis.RedisStreamsListener.Gap;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -26,6 +28,9 @@ final class StreamReader implements Runnable {
     /** Away for longer, entries may have been trimmed meanwhile. */
     private static final long AWAY = TimeUnit.MILLISECONDS.toNanos(100);
     /** How long a gap is shown by the health. */
+    /** A reader that is further behind is shown by the health. */
+    private static final long BEHIND = TimeUnit.SECONDS.toMillis(1);
+
     private static final long GAP_SHOWN = TimeUnit.SECONDS.toNanos(10);
 
     private final Connector connector;
@@ -46,8 +51,15 @@ final class StreamReader implements Runnable {
     /** Whether entries may have been trimmed since the last read. */
     private boolean doubtful;
 
-    private long readAt;
-    private long gapAt;
+    /** Of streams that were empty when they were first looked at, how many entries had been removed. */
+    private final Map<String, Long> removed = new HashMap<>();
+
+    private volatile long readAt;
+    private volatile long gapAt;
+    /** How far the last read was behind the end, in milliseconds. */
+    private volatile long lag;
+    /** Whether what was read is being handed on. */
+    private volatile boolean delivering;
 
     StreamReader(RedisStreamsOptions options, List<String> streams, Router router, Shared shared) {
         this.streams = streams;
@@ -104,6 +116,11 @@ final class StreamReader implements Runnable {
             String read = positions.get(stream);
             if (read == null) {
                 positions.put(stream, last);
+                if (StreamIds.ZERO.equals(last)) {
+                    // A part of what comes first may be gone at the first read.
+                    removed.put(stream, info(redis, stream).removed());
+                    doubtful = true;
+                }
             } else if (StreamIds.compare(last, read) < 0) {
                 positions.put(stream, last);
                 gap(stream, Gap.STREAM_LOST);
@@ -118,6 +135,14 @@ final class StreamReader implements Runnable {
         started.complete(null);
     }
 
+    private static StreamInfo info(RedisConnection redis, String stream) {
+        try {
+            return StreamInfo.of(redis.ask(Command.XINFO, bytes("STREAM"), bytes(stream)));
+        } catch (JedisDataException absent) {
+            return StreamInfo.of(null);
+        }
+    }
+
     private void gap(String stream, Gap gap) {
         gapAt = clock.nanoTime();
         router.gap(stream, gap, -1);
@@ -126,9 +151,11 @@ final class StreamReader implements Runnable {
     private void read(RedisConnection redis) {
         boolean atOnce = doubtful || clock.nanoTime() - readAt > AWAY;
         Map<String, String> before = new LinkedHashMap<>(positions);
+        lag = 0;
         List<?> read = atOnce ? readChecked(redis) : StreamIds.list(redis.ask(Command.XREAD, arguments(true)));
         readAt = clock.nanoTime();
         doubtful = false;
+        delivering = true;
         for (Object each : read) {
             List<?> stream = StreamIds.list(each);
             String name = text(stream.get(0));
@@ -142,7 +169,20 @@ final class StreamReader implements Runnable {
             deliver(name, entries);
         }
         router.passed(positions);
+        delivering = false;
         links.behind(doubtful || clock.nanoTime() - gapAt < GAP_SHOWN);
+    }
+
+    /** How far behind the end of the streams this is, in milliseconds; from any thread. */
+    long lagMillis() {
+        return lag + (delivering ? TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - readAt) : 0);
+    }
+
+    /** Shows that what was read is not handed on; called about once a second by another thread. */
+    void check() {
+        if (lagMillis() > BEHIND) {
+            links.behind(true);
+        }
     }
 
     private void deliver(String stream, List<?> entries) {
@@ -178,21 +218,47 @@ final class StreamReader implements Runnable {
     /** Reads without waiting, and in the same instant looks whether the last entries that were read are still there. */
     private List<?> readChecked(RedisConnection redis) {
         redis.send(Command.MULTI);
-        positions.keySet().forEach(stream -> redis.send(Command.XRANGE, at(stream, positions)));
+        for (String stream : streams) {
+            redis.send(Command.XRANGE, at(stream, positions));
+            redis.send(Command.XINFO, bytes("STREAM"), bytes(stream));
+        }
         redis.send(Command.XREAD, arguments(false));
         redis.send(Command.EXEC);
         redis.flushed();
-        for (int i = 0; i < positions.size() + 2; i++) {
+        for (int i = 0; i < 2 * streams.size() + 2; i++) {
             redis.reply();
         }
         List<?> replies = StreamIds.list(redis.reply());
+        List<?> read = StreamIds.list(checked(replies.get(2 * streams.size())));
+        long furthest = 0;
         int index = 0;
-        for (String stream : positions.keySet()) {
-            if (trimmed(checked(replies.get(index++)), stream, positions)) {
+        for (String stream : streams) {
+            Object last = checked(replies.get(index++));
+            StreamInfo info = StreamInfo.of(replies.get(index++));
+            if (trimmed(last, stream, positions) || trimmedFromTheStart(stream, info)) {
                 gap(stream, Gap.TRIMMED);
             }
+            String readTo = lastOf(read, stream);
+            furthest = Math.max(furthest, readTo == null ? 0 : info.millisBehind(readTo));
         }
-        return StreamIds.list(checked(replies.get(index)));
+        lag = furthest;
+        return read;
+    }
+
+    private boolean trimmedFromTheStart(String stream, StreamInfo info) {
+        return StreamIds.ZERO.equals(positions.get(stream)) && info.removed() > removed.getOrDefault(stream, 0L);
+    }
+
+    /** The last id that was read of a stream; null if nothing was. */
+    private static @Nullable String lastOf(List<?> read, String stream) {
+        for (Object each : read) {
+            List<?> parts = StreamIds.list(each);
+            List<?> entries = StreamIds.list(parts.get(1));
+            if (text(parts.get(0)).equals(stream) && !entries.isEmpty()) {
+                return text(StreamIds.list(entries.get(entries.size() - 1)).get(0));
+            }
+        }
+        return null;
     }
 
     private static @Nullable Object checked(@Nullable Object reply) {

@@ -153,8 +153,9 @@ final class ClusterOrderTest {
         }
         List<String> stream = stream();
         assertThat(stream).hasSize(2 * EACH);
-        assertThat(received).hasSize(2 * CLIENTS).allSatisfy(texts -> assertThat(texts)
-                .containsExactlyElementsOf(stream));
+        assertThat(received)
+                .hasSize(2 * CLIENTS)
+                .allSatisfy(texts -> assertThat(texts).containsExactlyElementsOf(stream));
         for (String sender : List.of("a", "b")) {
             assertThat(stream.stream().filter(text -> text.startsWith(sender)).toList())
                     .containsExactlyElementsOf(texts(sender, 0, EACH));

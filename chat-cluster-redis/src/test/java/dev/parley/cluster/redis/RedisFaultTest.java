@@ -206,6 +206,90 @@ final class RedisFaultTest {
     }
 
     @Test
+    void stream_emptyAtTheStartAndTrimmedBeforeTheFirstRead_isReportedAlsoWithoutNumbers() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        RedisStreamsOptions two = patient().streamCount(2).build();
+        RedisStreams receiver = cluster.bus(two);
+        get(receiver.open("/a", RECEIVER).start(this::take));
+        get(receiver.open("/", RECEIVER).start(message -> {
+            try {
+                slow.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        Lane lane = open(cluster.bus(two));
+        publish(lane, 0, 1);
+        // It is busy with the other stream for longer than it trusts a stream not to be trimmed.
+        eventually(() -> receiver.stats().lagMillis() > 200);
+        String script = "for i = 1, 200 do redis.call('XADD', KEYS[1], 'MAXLEN', '100', '*',"
+                + " 'uid', 'node', 'nsp', '/a', 'type', '4', 'data', '{\"i\":' .. i .. '}') end";
+        try (Jedis jedis = redis.jedis()) {
+            jedis.eval(script, 1, cluster.name() + "-0");
+        }
+
+        slow.countDown();
+
+        eventually(() -> received.contains(200));
+        assertThat(received).hasSize(100);
+        assertThat(gaps).containsExactly(RedisStreamsListener.Gap.TRIMMED);
+    }
+
+    @Test
+    void reader_busyWithAMessage_showsHowFarItIsBehind() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        RedisStreams receiver = cluster.bus(patient().build());
+        get(receiver.open("/", RECEIVER).start(message -> {
+            try {
+                slow.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            take(message);
+        }));
+        assertThat(receiver.stats().lagMillis()).isZero();
+        Lane lane = open(cluster.bus());
+        publish(lane, 0, 2_000);
+
+        eventually(() -> receiver.stats().lagMillis() > 1_000);
+        eventually(() -> receiver.health().link() == Link.BEHIND);
+        slow.countDown();
+
+        expect(2_000);
+        eventually(() -> receiver.stats().lagMillis() == 0);
+        eventually(() -> receiver.health().link() == Link.CONNECTED);
+    }
+
+    @Test
+    void streams_several_carryEachNamespaceOnTheOneOfNode() throws Exception {
+        List<String> namespaces = List.of("/", "/chat", "/admin", "/a", "/game", "/notifications");
+        RedisStreamsOptions four = cluster.options().streamCount(4).build();
+        RedisStreams one = cluster.bus(four);
+        RedisStreams two = cluster.bus(four);
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        for (String namespace : namespaces) {
+            Lane sender = one.open(namespace, SENDER);
+            get(sender.start(message -> heard.add("back from " + message.namespace())));
+            Lane receiver = two.open(namespace, RECEIVER);
+            get(receiver.start(message -> heard.add(message.namespace())));
+            get(sender.publish(new ClusterMessage(SENDER, namespace, Kind.BROADCAST, Map.of())));
+            get(receiver.publish(new ClusterMessage(RECEIVER, namespace, Kind.BROADCAST, Map.of())));
+        }
+
+        eventually(() -> heard.size() == 2 * namespaces.size());
+        assertThat(heard).doesNotHaveDuplicates().containsAll(namespaces);
+        try (Jedis jedis = redis.jedis()) {
+            assertThat(jedis.keys(cluster.name() + "*"))
+                    .containsExactlyInAnyOrder(
+                            cluster.name() + "-3",
+                            cluster.name() + "-0",
+                            cluster.name() + "-2",
+                            cluster.name() + "-1",
+                            cluster.name() + "--3");
+        }
+    }
+
+    @Test
     void entries_foreignOrMalformed_areSkippedAndCounted() throws Exception {
         RedisStreams receiver = receive();
         Lane lane = open(cluster.bus());
