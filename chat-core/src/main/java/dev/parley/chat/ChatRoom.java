@@ -94,7 +94,10 @@ public final class ChatRoom {
                         context.scheduler().now(),
                         content)
                 .withClientMsgId(clientMsgId);
-        return assembly.onHandlers(assembly.writer().write(draft).thenCompose(assembly.writer()::message));
+        return assembly.onHandlers(assembly.context()
+                .store()
+                .append(draft)
+                .thenCompose(assembly.context().store()::message));
     }
 
     /**

@@ -84,14 +84,14 @@ public final class ChatUser {
         ChatContext context = assembly.context();
         return assembly.onHandlers(assembly.conversations()
                 .begin(room, from)
-                .thenCompose(known -> assembly.writer()
-                        .write(EntryDraft.message(
+                .thenCompose(known -> context.store()
+                        .append(EntryDraft.message(
                                 room,
                                 context.ids().message(),
                                 from.asSender(),
                                 context.scheduler().now(),
                                 Content.of(text))))
-                .thenCompose(assembly.writer()::message));
+                .thenCompose(context.store()::message));
     }
 
     /**

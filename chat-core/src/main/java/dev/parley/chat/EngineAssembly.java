@@ -15,7 +15,6 @@ import dev.parley.chat.legacy.LegacyProfile;
 import dev.parley.chat.log.BoundedStore;
 import dev.parley.chat.log.HealthCheck;
 import dev.parley.chat.log.Ids;
-import dev.parley.chat.log.MessageWriter;
 import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.ChatTexts;
 import dev.parley.chat.policy.Limit;
@@ -72,7 +71,6 @@ final class EngineAssembly {
     private final Rooms rooms;
     private final Sessions sessions;
     private final Conversations conversations;
-    private final MessageWriter writer;
     private final ChangeCommands changes;
     private final Inboxes inboxes;
     private final Moderators moderators;
@@ -105,12 +103,11 @@ final class EngineAssembly {
         RoomAccess access = new RoomAccess(context, rooms, id -> owner(main, id), defaultRoom(settings));
         Typing typing = new Typing(context, rooms);
         this.conversations = new Conversations(context);
-        this.writer = new MessageWriter(store, settings.limits());
         this.inboxes = new Inboxes(context);
         this.authentication = new Authentication(context, settings.authenticator(), settings.guests());
         ChatLog log = new ChatLog(scheduler::nanoTime);
         this.sessions = new Sessions(context, rooms, typing, inboxes, authentication, settings.roomMode(), log);
-        this.changes = new ChangeCommands(context, access, writer);
+        this.changes = new ChangeCommands(context, access);
         this.moderators = new Moderators(context, rooms, access, typing);
         CommandRouter router = new CommandRouter(context, () -> closing, server.memory(), server.observer());
         register(router, access, typing);
@@ -162,7 +159,7 @@ final class EngineAssembly {
                         typing,
                         new RoomCommands.RoomStyle(settings.roomMode(), settings.texts()))
                 .register(router.commands());
-        new SendCommands(context, access, typing, conversations, writer).register(router.commands());
+        new SendCommands(context, access, typing, conversations).register(router.commands());
         new HistoryCommands(context, rooms, access).register(router.commands());
         new PresenceCommands(context, rooms, access, typing).register(router.commands());
         changes.register(router.commands());
@@ -280,10 +277,6 @@ final class EngineAssembly {
 
     Conversations conversations() {
         return conversations;
-    }
-
-    MessageWriter writer() {
-        return writer;
     }
 
     ChangeCommands changes() {

@@ -5,7 +5,7 @@ import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.TextRules;
 import dev.parley.chat.event.Wire;
-import dev.parley.chat.log.MessageWriter;
+import dev.parley.chat.log.BoundedStore;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
@@ -32,14 +32,14 @@ public final class ChangeCommands {
 
     private final ChatContext context;
     private final RoomAccess access;
-    private final MessageWriter writer;
+    private final BoundedStore store;
     private final Drafts drafts;
     private final ChangeQueues queues;
 
-    public ChangeCommands(ChatContext context, RoomAccess access, MessageWriter writer) {
+    public ChangeCommands(ChatContext context, RoomAccess access) {
         this.context = context;
         this.access = access;
-        this.writer = writer;
+        this.store = context.store();
         this.drafts = new Drafts(context);
         this.queues = new ChangeQueues(context.executor());
     }
@@ -61,11 +61,11 @@ public final class ChangeCommands {
         SendCommands.takeMessage(context, connection);
         return CommandResult.of(queues.run(
                 room,
-                () -> writer.find(room, id)
+                () -> store.find(room, id)
                         .thenComposeAsync(
                                 found -> {
                                     connection.requireIn(room);
-                                    return edit(user, MessageWriter.living(found), edit);
+                                    return edit(user, SendCommands.living(found), edit);
                                 },
                                 context.executor())));
     }
@@ -88,7 +88,7 @@ public final class ChangeCommands {
         if (edit.version != 0 && edit.version != message.version()) {
             throw new ChatException(ErrorCode.VERSION_CONFLICT, "the message was changed meanwhile");
         }
-        return writer.write(EntryDraft.edit(
+        return store.append(EntryDraft.edit(
                         message, user.asSender(), context.scheduler().now(), decided))
                 .thenApply(written -> edited(message, written.entry()));
     }
@@ -142,15 +142,15 @@ public final class ChangeCommands {
             RoomName room, MessageId id, dev.parley.model.Sender by, java.util.function.Consumer<Message> check) {
         return queues.run(
                 room,
-                () -> writer.find(room, id)
+                () -> store.find(room, id)
                         .thenComposeAsync(
                                 found -> {
-                                    Message message = found.orElseThrow(MessageWriter::notFound);
+                                    Message message = found.orElseThrow(SendCommands::notFound);
                                     check.accept(message);
                                     if (message.deleted()) {
                                         return CompletableFuture.completedFuture(already(message, Wire.fields()));
                                     }
-                                    return writer.write(EntryDraft.delete(
+                                    return store.append(EntryDraft.delete(
                                                     message,
                                                     by,
                                                     context.scheduler().now()))
@@ -198,9 +198,9 @@ public final class ChangeCommands {
         Map<String, Object> more = Wire.fields("emoji", emoji, "added", add);
         return CommandResult.of(queues.run(
                 room,
-                () -> writer.find(room, id).thenCompose(found -> {
+                () -> store.find(room, id).thenCompose(found -> {
                     connection.requireIn(room);
-                    Message message = MessageWriter.living(found);
+                    Message message = SendCommands.living(found);
                     boolean there =
                             message.reactions().getOrDefault(emoji, List.of()).contains(user.id());
                     if (there == add) {
@@ -218,7 +218,7 @@ public final class ChangeCommands {
                                     user.asSender(),
                                     context.scheduler().now(),
                                     emoji);
-                    return writer.write(draft).thenApply(written -> {
+                    return store.append(draft).thenApply(written -> {
                         Map<String, Object> answer = place(written.entry());
                         answer.putAll(more);
                         return answer;

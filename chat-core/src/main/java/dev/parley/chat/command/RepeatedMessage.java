@@ -2,7 +2,7 @@ package dev.parley.chat.command;
 
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.log.BoundedStore;
-import dev.parley.chat.log.MessageWriter;
+import dev.parley.chat.log.StoredEntry;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.room.Publisher;
@@ -74,7 +74,7 @@ final class RepeatedMessage {
 
     /** The answer of the first attempt, which the store has reported as a duplicate. */
     CompletableFuture<Map<String, Object>> first(BoundedStore store) {
-        return find(store).thenApply(found -> found.orElseThrow(MessageWriter::notFound));
+        return find(store).thenApply(found -> found.orElseThrow(SendCommands::notFound));
     }
 
     private CompletableFuture<Optional<Map<String, Object>>> find(BoundedStore gate) {
@@ -87,7 +87,7 @@ final class RepeatedMessage {
 
     private Map<String, Object> answer(MessageStore store, Entry entry) {
         if (entry.kind() != EntryKind.MESSAGE || !entry.contentHash().equals(hash)) {
-            throw MessageWriter.conflict();
+            throw StoredEntry.conflict();
         }
         Message now = store.messagesAt(entry.room(), List.of(entry.seq())).stream()
                 .findFirst()

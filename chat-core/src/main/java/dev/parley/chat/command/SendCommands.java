@@ -3,7 +3,7 @@ package dev.parley.chat.command;
 import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
-import dev.parley.chat.log.MessageWriter;
+import dev.parley.chat.log.BoundedStore;
 import dev.parley.chat.log.StoredEntry;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
@@ -22,6 +22,7 @@ import dev.parley.model.User;
 import dev.parley.model.UserId;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +33,15 @@ public final class SendCommands {
     private final RoomAccess access;
     private final Typing typing;
     private final Conversations conversations;
-    private final MessageWriter writer;
+    private final BoundedStore store;
     private final Drafts drafts;
 
-    public SendCommands(
-            ChatContext context, RoomAccess access, Typing typing, Conversations conversations, MessageWriter writer) {
+    public SendCommands(ChatContext context, RoomAccess access, Typing typing, Conversations conversations) {
         this.context = context;
         this.access = access;
         this.typing = typing;
         this.conversations = conversations;
-        this.writer = writer;
+        this.store = context.store();
         this.drafts = new Drafts(context);
     }
 
@@ -84,7 +84,7 @@ public final class SendCommands {
             if (refusal == null) {
                 answer.complete(sent);
             } else {
-                forward(key.orRefuse(context.store(), refusal), answer);
+                forward(key.orRefuse(store, refusal), answer);
             }
         });
         return new CommandResult(attempted.handled(), answer);
@@ -134,14 +134,14 @@ public final class SendCommands {
                 decided.content);
         Message answered = decided.answered;
         Map<Long, Message> preview = answered == null ? Map.of() : Map.of(answered.seq(), answered);
-        return writer.write(key == null ? draft : key.on(draft))
+        return store.append(key == null ? draft : key.on(draft))
                 .whenComplete((written, failure) -> {
                     if (written == null || !written.isFresh()) {
                         decided.slow.giveBack();
                     }
                 })
                 .thenCompose(written -> key != null && !written.isFresh()
-                        ? key.first(context.store())
+                        ? key.first(store)
                         : CompletableFuture.completedFuture(answer(written, preview)));
     }
 
@@ -184,7 +184,15 @@ public final class SendCommands {
             return CompletableFuture.completedFuture(null);
         }
         MessageId id = Payload.messageId(raw);
-        return writer.find(room, id).thenApplyAsync(MessageWriter::living, context.executor());
+        return store.find(room, id).thenApplyAsync(SendCommands::living, context.executor());
+    }
+
+    static Message living(Optional<Message> found) {
+        return found.filter(message -> !message.deleted()).orElseThrow(SendCommands::notFound);
+    }
+
+    static ChatException notFound() {
+        return new ChatException(ErrorCode.NOT_FOUND, "there is no such message");
     }
 
     static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {

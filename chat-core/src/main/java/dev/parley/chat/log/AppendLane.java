@@ -36,16 +36,13 @@ final class AppendLane {
     /** Maximum number of consecutive calls before the thread is released. */
     private static final int CALLS_PER_TURN = 16;
 
-    private final MessageLog log;
-    private final Executor executor;
+    private final Shared shared;
     private final Scheduler scheduler;
-    private final AppendListener listener;
     private final AtomicLong pendingBytes;
     private final long maxPendingBytes;
     private final int maxBatchEntries;
     private final long maxBatchBytes;
     private final Duration timeout;
-    private final FailureLog failures;
 
     private final Queue<Pending> waiting = new ArrayDeque<>();
     /** All appends without a result, oldest first; completed ones are removed once they reach the front. */
@@ -55,25 +52,35 @@ final class AppendLane {
     private boolean stuck;
     private boolean timerSet;
 
-    AppendLane(
-            MessageLog log,
-            Executor executor,
-            Scheduler scheduler,
-            ChatLimits limits,
-            AppendListener listener,
-            AtomicLong bytes,
-            FailureLog failures) {
-        this.log = log;
-        this.executor = executor;
-        this.scheduler = scheduler;
-        this.listener = listener;
-        this.pendingBytes = bytes;
-        this.failures = failures;
+    AppendLane(Shared shared, ChatLimits limits) {
+        this.shared = shared;
+        this.scheduler = shared.scheduler;
+        this.pendingBytes = shared.pendingBytes;
         this.maxPendingBytes = limits.get(Limit.PENDING_BYTES);
         this.maxBatchEntries = limits.count(Limit.BATCH_ENTRIES);
         this.maxBatchBytes = limits.get(Limit.BATCH_BYTES);
         this.timeout = limits.time(Limit.STORE_TIMEOUT);
     }
+
+    /**
+     * What the lanes of one store share.
+     *
+     * @param log the store
+     * @param executor runs the calls
+     * @param scheduler the clock
+     * @param listener notified of the results
+     * @param answered called after each call that has returned normally
+     * @param pendingBytes the size of the drafts without a result
+     * @param failures logs calls that failed
+     */
+    record Shared(
+            MessageLog log,
+            Executor executor,
+            Scheduler scheduler,
+            AppendListener listener,
+            Runnable answered,
+            AtomicLong pendingBytes,
+            FailureLog failures) {}
 
     /** Appends a draft after all earlier ones; the future completes before the entry is published. */
     CompletableFuture<StoredEntry> append(EntryDraft draft) {
@@ -118,10 +125,10 @@ final class AppendLane {
 
     private void submit() {
         try {
-            executor.execute(this::turn);
+            shared.executor.execute(this::turn);
         } catch (Throwable refused) {
             UncaughtErrors.reportError("the executor of the store", refused);
-            failures.warn("no thread to store messages", refused);
+            shared.failures.warn("no thread to store messages", refused);
             failAll();
         }
     }
@@ -180,15 +187,17 @@ final class AppendLane {
     private void store(List<Pending> batch) {
         List<AppendResult> results;
         try {
-            results = log.append(batch.stream().map(pending -> pending.draft).toList());
+            results = shared.log.append(
+                    batch.stream().map(pending -> pending.draft).toList());
+            shared.answered.run();
             if (results.size() != batch.size()) {
                 throw new IllegalStateException(results.size() + " results for " + batch.size() + " entries");
             }
         } catch (Throwable failure) {
             UncaughtErrors.reportError("an append to the store", failure);
-            failures.warn("entries could not be stored", failure);
+            shared.failures.warn("entries could not be stored", failure);
             returned();
-            batch.stream().map(pending -> pending.draft.room()).distinct().forEach(listener::uncertain);
+            batch.stream().map(pending -> pending.draft.room()).distinct().forEach(shared.listener::uncertain);
             batch.forEach(pending -> finish(pending, null, unavailable("the store failed; try again")));
             return;
         }
@@ -207,7 +216,7 @@ final class AppendLane {
         try {
             if (stored != null) {
                 pending.result.complete(stored);
-                listener.stored(stored);
+                shared.listener.stored(stored);
             } else if (failure != null) {
                 pending.result.completeExceptionally(failure);
             }

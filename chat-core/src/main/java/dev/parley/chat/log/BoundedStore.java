@@ -1,20 +1,22 @@
 package dev.parley.chat.log;
 
+import dev.parley.chat.event.PageSize;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
+import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
+import dev.parley.model.Message;
+import dev.parley.model.MessageId;
 import dev.parley.model.RoomName;
 import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.UncaughtErrors;
-import dev.parley.store.AppendResult;
-import dev.parley.store.ForwardingMessageStore;
-import dev.parley.store.MessageLog;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
 import dev.parley.time.Scheduler;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,26 +52,18 @@ public final class BoundedStore {
         this.failures = new FailureLog(LOG, scheduler::nanoTime);
         this.limits = limits;
         this.breaker = new StoreBreaker(store, executor, scheduler, limits.time(Limit.STORE_TIMEOUT));
-        MessageLog log = appending(store);
-        AtomicLong bytes = new AtomicLong();
-        FailureLog appendFailures = new FailureLog(LoggerFactory.getLogger(AppendLane.class), scheduler::nanoTime);
-        this.lanes = Stream.generate(() ->
-                        new AppendLane(log, threads.appends(), scheduler, limits, listener, bytes, appendFailures))
+        // The breaker rejects no appends, because lanes have their own bounds, but their answers close it.
+        AppendLane.Shared shared = new AppendLane.Shared(
+                store,
+                threads.appends(),
+                scheduler,
+                listener,
+                breaker::answered,
+                new AtomicLong(),
+                new FailureLog(LoggerFactory.getLogger(AppendLane.class), scheduler::nanoTime));
+        this.lanes = Stream.generate(() -> new AppendLane(shared, limits))
                 .limit(StoreThreads.LANES)
                 .toList();
-    }
-
-    /**
-     * A log whose successful appends close the breaker, but which does not reject any, because lanes have their own
-     * bounds.
-     */
-    private MessageLog appending(MessageStore log) {
-        return new ForwardingMessageStore(log) {
-            @Override
-            public List<AppendResult> append(List<EntryDraft> drafts) {
-                return breaker.answering(() -> super.append(drafts));
-            }
-        };
     }
 
     /** Whether the store is known to be unresponsive. */
@@ -78,16 +72,34 @@ public final class BoundedStore {
     }
 
     /**
-     * Appends a draft after all earlier ones of its room.
+     * Appends a draft after all earlier ones of its room. Fails with {@link ErrorCode#LIMIT_EXCEEDED} if it is too large
+     * for clients.
      *
      * @return completes once it is stored, before it is published, on the thread that stored it
      */
-    CompletableFuture<StoredEntry> append(EntryDraft draft) {
+    public CompletableFuture<StoredEntry> append(EntryDraft draft) {
         try {
-            return lane(draft.room()).append(draft);
+            PageSize.checkMessage(draft.content(), limits);
+            return lane(draft.room()).append(draft).thenApply(stored -> stored.requireOf(draft));
         } catch (ChatException refused) {
             return CompletableFuture.failedFuture(refused);
         }
+    }
+
+    /** The current state of the message that an entry created. */
+    public CompletableFuture<Message> message(StoredEntry stored) {
+        Entry entry = stored.entry();
+        if (stored.isFresh()) {
+            return CompletableFuture.completedFuture(stored.message());
+        }
+        return call(s -> s.messagesAt(entry.room(), List.of(entry.seq())).stream()
+                .findFirst()
+                .orElseGet(stored::message));
+    }
+
+    /** Finds a message by id, after everything written before is readable. Includes deleted messages. */
+    public CompletableFuture<Optional<Message>> find(RoomName room, MessageId id) {
+        return read(room, s -> s.message(room, id));
     }
 
     private AppendLane lane(RoomName room) {

@@ -116,11 +116,9 @@ final class StoreBreaker {
         }
     }
 
-    /** Runs a call on this thread whose answer closes the breaker, but whose timeout does not open it. */
-    <T> T answering(Supplier<T> work) {
-        T value = work.get();
+    /** Records the answer to a call that was not run here: it closes the breaker. */
+    void answered() {
         ended(new Call(), Outcome.ANSWERED);
-        return value;
     }
 
     /** Records that a call has exceeded the time limit; it counts if the store has started it. */

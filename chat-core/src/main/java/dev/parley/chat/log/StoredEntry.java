@@ -1,7 +1,10 @@
 package dev.parley.chat.log;
 
 import dev.parley.chat.event.Wire;
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ErrorCode;
 import dev.parley.model.Entry;
+import dev.parley.model.EntryDraft;
 import dev.parley.model.Message;
 import dev.parley.store.AppendResult;
 import java.util.List;
@@ -25,8 +28,16 @@ public final class StoredEntry {
         return result.entry();
     }
 
-    AppendResult.Outcome outcome() {
-        return result.outcome();
+    /** This entry, if it is that of the draft and not of another request under its {@code clientMsgId}. */
+    StoredEntry requireOf(EntryDraft draft) {
+        if (result.outcome() == AppendResult.Outcome.CONFLICT || entry().kind() != draft.kind()) {
+            throw conflict();
+        }
+        return this;
+    }
+
+    public static ChatException conflict() {
+        return new ChatException(ErrorCode.IDEMPOTENCY_CONFLICT, "this clientMsgId was used for something else");
     }
 
     /** Whether it is newly stored rather than a duplicate. */

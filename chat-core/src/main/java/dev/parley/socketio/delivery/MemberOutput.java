@@ -36,7 +36,8 @@ public abstract class MemberOutput extends RoomMember {
 
     /** Hands a command to the turns of the shard. */
     public final void submit(FanOutCommand command) {
-        writer.submit(shard(), command);
+        writer.fanOut().submit(shard(), command);
+        writer.sent();
     }
 
     /** Sends a packet that nobody asks about, unless the socket has left. */

@@ -1,7 +1,6 @@
 package dev.parley.socketio.delivery;
 
 import dev.parley.engineio.fanout.FanOut;
-import dev.parley.engineio.fanout.FanOutCommand;
 import dev.parley.socketio.inbound.EmitTick;
 import dev.parley.time.Scheduler;
 import java.util.concurrent.Executor;
@@ -14,12 +13,6 @@ import java.util.concurrent.Executor;
  * @param scheduler the clock
  */
 public record ShardWriter(FanOut fanOut, Executor executor, Scheduler scheduler) {
-
-    /** Hands on what this thread encoded last. */
-    void submit(int shard, FanOutCommand command) {
-        fanOut.submit(shard, command);
-        sent();
-    }
 
     /** What this thread encoded last has been handed on. */
     public void sent() {

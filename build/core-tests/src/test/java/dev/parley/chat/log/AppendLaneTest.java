@@ -53,6 +53,7 @@ public final class AppendLaneTest {
     private final AtomicLong bytes = new AtomicLong();
     private @Nullable Runnable duringTheNextCall;
     private boolean down;
+    private int answers;
     private int ids;
 
     private final MessageStore store = (MessageStore) Proxy.newProxyInstance(
@@ -81,26 +82,29 @@ public final class AppendLaneTest {
     }
 
     private AppendLane lane(ChatLimits limits) {
-        return new AppendLane(
-                store,
-                threads::add,
-                clock,
-                limits,
-                new AppendListener() {
-                    @Override
-                    public void stored(StoredEntry result) {
-                        published.add(result.entry().room().value()
-                                + result.entry().content().text() + "#"
-                                + result.entry().seq());
-                    }
+        AppendListener listener = new AppendListener() {
+            @Override
+            public void stored(StoredEntry result) {
+                published.add(result.entry().room().value()
+                        + result.entry().content().text() + "#"
+                        + result.entry().seq());
+            }
 
-                    @Override
-                    public void uncertain(RoomName room) {
-                        uncertain.add(room);
-                    }
-                },
-                bytes,
-                new FailureLog(LoggerFactory.getLogger(AppendLaneTest.class), clock::nanoTime));
+            @Override
+            public void uncertain(RoomName room) {
+                uncertain.add(room);
+            }
+        };
+        return new AppendLane(
+                new AppendLane.Shared(
+                        store,
+                        threads::add,
+                        clock,
+                        listener,
+                        () -> answers++,
+                        bytes,
+                        new FailureLog(LoggerFactory.getLogger(AppendLaneTest.class), clock::nanoTime)),
+                limits);
     }
 
     private EntryDraft draft(RoomName room, String text) {
@@ -222,6 +226,7 @@ public final class AppendLaneTest {
         CompletableFuture<StoredEntry> second = lane.append(draft(B, "1"));
         threads.remove().run();
         down = false;
+        assertThat(answers).isZero();
         assertThat(refusal(first)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
         assertThat(refusal(second)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
         assertThat(uncertain).contains(A, B);
@@ -229,6 +234,7 @@ public final class AppendLaneTest {
         run();
         assertThat(third.join().entry().seq()).isEqualTo(1);
         assertThat(published).contains("a2#1").doesNotContain("a1#1", "b1#1");
+        assertThat(answers).isEqualTo(1);
         assertThat(bytes).hasValue(0);
     }
 
