@@ -79,7 +79,8 @@ public final class InMemoryAdapter implements Adapter {
      * @return the duration; null if recovery is disabled
      */
     public @Nullable Duration recoveryWindow() {
-        return server.settings().recoveryWindow;
+        SocketSettings.Recovery recovery = server.settings().recovery();
+        return recovery == null ? null : recovery.window();
     }
 
     /**
