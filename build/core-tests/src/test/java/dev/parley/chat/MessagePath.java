@@ -45,7 +45,7 @@ final class MessagePath {
         };
         Scheduler scheduler = watched(Scheduler.class, new ManualScheduler(), "schedule");
         this.server = SocketServer.builder()
-                .scheduler(scheduler)
+                .engine(options -> options.scheduler(scheduler))
                 .handlerExecutor(here)
                 .build();
         ChatEngine engine = ChatEngine.builder()

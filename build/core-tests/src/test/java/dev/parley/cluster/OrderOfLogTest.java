@@ -30,7 +30,7 @@ final class OrderOfLogTest {
 
     private final Log log = new Log();
     private final SocketServer io = SocketServer.builder()
-            .scheduler(new ManualScheduler())
+            .engine(options -> options.scheduler(new ManualScheduler()))
             .handlerExecutor(Runnable::run)
             .adapter(Clustering.over(log).order(Order.LOG))
             .build();
@@ -160,7 +160,7 @@ final class OrderOfLogTest {
     /** How many events a client has before anything was read back. */
     private static int received(Clustering adapter, @Nullable Duration recovery) {
         var builder = SocketServer.builder()
-                .scheduler(new ManualScheduler())
+                .engine(options -> options.scheduler(new ManualScheduler()))
                 .handlerExecutor(Runnable::run)
                 .adapter(adapter);
         SocketServer server = (recovery == null ? builder : builder.recovery(recovery, true)).build();
