@@ -46,7 +46,7 @@ final class ServerMain {
                 .streamName(stream)
                 .channelPrefix(stream)
                 .maxLength(maxLength)
-                .maxWait(Duration.ofMinutes(1))
+                .maxWait(Duration.ofMinutes(10))
                 .listener(new RedisStreamsListener() {
                     @Override
                     public void onGap(String of, Gap gap, long missing) {
