@@ -83,7 +83,8 @@ final class ClusterFaultTest {
 
     @BeforeEach
     void settle() throws Exception {
-        eventually(() -> first.run("count").intValue() == 4 && second.run("count").intValue() == 4);
+        eventually(
+                () -> first.run("count").intValue() == 4 && second.run("count").intValue() == 4);
         for (Server each : all()) {
             each.run("forget");
         }
@@ -171,7 +172,7 @@ final class ClusterFaultTest {
         first.emit("b", 0, 100);
         expect("b", 100, first, List.of(first, node));
         eventually(() -> first.run("count").intValue() == 3);
-        eventually(() -> first.run("fetch").get("silent").intValue() == 0);
+        assertThat(first.run("fetch").get("silent").intValue()).isZero();
 
         startSecond();
         eventually(() -> first.run("count").intValue() == 4);
@@ -187,11 +188,9 @@ final class ClusterFaultTest {
         secondProcess.signal("STOP");
         first.emit("a", 0, 200);
         expect("a", 200, first, List.of(first, node));
-        eventually(() -> {
-            // Those that go on may be slow too.
-            JsonNode reply = first.run("fetch");
-            return reply.get("silent").intValue() == 1 && reply.get("count").intValue() == 2;
-        });
+        JsonNode reply = first.run("fetch");
+        assertThat(reply.get("silent").intValue()).isEqualTo(1);
+        assertThat(reply.get("count").intValue()).isEqualTo(2);
 
         secondProcess.signal("CONT");
 
