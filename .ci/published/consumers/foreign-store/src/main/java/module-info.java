@@ -1,0 +1,6 @@
+/** A store of somebody else's. */
+module demo.store {
+    requires transitive dev.parley.core;
+
+    exports demo.store;
+}
