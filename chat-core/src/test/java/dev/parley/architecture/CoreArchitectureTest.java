@@ -256,6 +256,7 @@ final class CoreArchitectureTest {
                     "dev.parley.model",
                     "dev.parley.store",
                     "dev.parley.export",
+                    "dev.parley.engineio.options",
                     "dev.parley.socketio",
                     "dev.parley.socketio.event",
                     "dev.parley.transport",
