@@ -31,6 +31,7 @@ final class TestkitArchitectureTest {
                     with(
                             "dev.parley.testkit",
                             "dev.parley.cluster",
+                            "dev.parley.engineio.options",
                             "dev.parley.runtime",
                             "dev.parley.socketio",
                             "dev.parley.socketio.event",
