@@ -110,7 +110,11 @@ final class RowsTableTest {
         Path root = docs().toAbsolutePath().normalize().getParent();
         List<Path> folders = new ArrayList<>(List.of(root.resolve("build/core-tests")));
         try (DirectoryStream<Path> modules = Files.newDirectoryStream(root, "chat-*")) {
-            modules.forEach(folders::add);
+            for (Path module : modules) {
+                if (Files.exists(module.resolve("src"))) {
+                    folders.add(module);
+                }
+            }
         }
         Map<String, String> sources = new HashMap<>();
         for (Path folder : folders) {
