@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** Command-line options of the form {@code --name value}. */
-final class Arguments {
+public final class Arguments {
     /** System property with additional flags for the JVM servers, separated by spaces. */
     private static final String JVM_FLAGS = "parley.benchmark.jvmFlags";
 
     private final Map<String, String> values = new HashMap<>();
 
-    Arguments(String[] args, Set<String> known) {
+    public Arguments(String[] args, Set<String> known) {
         for (int i = 0; i < args.length; i += 2) {
             if (!args[i].startsWith("--") || !known.contains(args[i].substring(2)) || i + 1 == args.length) {
                 throw new IllegalArgumentException("options are " + known + ", each with a value; not " + args[i]);
@@ -22,11 +22,11 @@ final class Arguments {
         }
     }
 
-    String text(String name, String otherwise) {
+    public String text(String name, String otherwise) {
         return values.getOrDefault(name, otherwise);
     }
 
-    int number(String name, int otherwise) {
+    public int number(String name, int otherwise) {
         String value = values.get(name);
         return value == null ? otherwise : Integer.parseInt(value);
     }
