@@ -6,4 +6,5 @@ module dev.parley.cluster.redis {
     requires static transitive org.jspecify;
 
     exports dev.parley.cluster.redis;
+    exports dev.parley.cluster.redis.pubsub;
 }

@@ -7,7 +7,18 @@ const { Server } = require("socket.io");
 const { io: connect } = require("socket.io-client");
 
 const [adapter, port, stream] = process.argv.slice(2);
-const { createAdapter } = require(adapter);
+const { Emitter } = require("@socket.io/redis-emitter");
+
+/** The adapter of one server. */
+function adapterOf(redis) {
+    if (adapter === "classic" || adapter === "sharded") {
+        const { createAdapter, createShardedAdapter } = require("@socket.io/redis-adapter");
+        return adapter === "classic" ? createAdapter(redis, redis.duplicate(), { key: stream })
+            : createShardedAdapter(redis, redis.duplicate(), { channelPrefix: stream });
+    }
+    const { createAdapter } = require(adapter);
+    return createAdapter(redis, { streamName: stream, channelPrefix: stream, heartbeatInterval: 500, blockTimeInMs: 200 });
+}
 
 const outward = value =>
     Buffer.isBuffer(value) ? { $b: value.toString("hex") }
@@ -41,13 +52,14 @@ async function member(name) {
     const redis = new Redis(Number(port), "127.0.0.1");
     const server = http.createServer();
     const io = new Server(server, {
-        adapter: createAdapter(redis, { streamName: stream, channelPrefix: stream, heartbeatInterval: 500, blockTimeInMs: 200 }),
+        adapter: adapterOf(redis),
     });
     await new Promise(resolve => server.listen(0, "127.0.0.1", resolve));
     const heard = new Inbox();
     io.on("told", (...args) => heard.put(outward(args)));
     io.on("asked", (...args) => args.pop()(inward({ $b: "0102" }).length === 2 ? name : "?"));
-    return { io, heard, url: `http://127.0.0.1:${server.address().port}`, clients: new Map() };
+    const emitter = new Emitter(redis, { key: stream });
+    return { io, emitter, heard, url: `http://127.0.0.1:${server.address().port}`, clients: new Map() };
 }
 
 async function client(member, name) {
@@ -92,6 +104,12 @@ const operations = {
     seen: async (m, c) => m.clients.get("client").events.values
         .filter(event => event[1] === c.name).map(event => event[1] + ":" + event[2]),
     forget: async m => void m.clients.get("client").events.values.splice(0),
+    emitterEmit: async (m, c) => void select(m.emitter, c).emit(...inward(c.event)),
+    emitterTell: async (m, c) => void m.emitter.serverSideEmit("told", ...inward(c.event)),
+    emitterJoin: async (m, c) => void select(m.emitter, c).socketsJoin(c.rooms),
+    emitterLeave: async (m, c) => void select(m.emitter, c).socketsLeave(c.rooms),
+    emitterDisconnect: async (m, c) => void select(m.emitter, c).disconnectSockets(false),
+    allRooms: async m => [...await m.io.of("/").adapter.allRooms()],
     askServers: async m => m.io.serverSideEmitWithAck("asked"),
 };
 

@@ -11,8 +11,10 @@ import dev.parley.socketio.event.Args;
 import dev.parley.socketio.event.BroadcastAcks;
 import dev.parley.socketio.event.ClusterReply;
 import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.RoomEvent;
 import dev.parley.socketio.event.Selection;
 import dev.parley.socketio.event.SocketKey;
+import dev.parley.socketio.event.Subscription;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.Packet;
 import java.time.Duration;
@@ -41,6 +43,7 @@ final class ClusterAdapter implements Adapter {
     private final boolean inOrder;
 
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private volatile Subscription roomEvents = () -> {};
 
     ClusterAdapter(
             Namespace namespace, InMemoryAdapter local, List<SocketKey<?>> shared, ClusterBus bus, boolean inOrder) {
@@ -55,6 +58,9 @@ final class ClusterAdapter implements Adapter {
 
     @Override
     public void begin() {
+        if (lane.followsRooms()) {
+            roomEvents = namespace.onRoomEvent(this::roomChanged);
+        }
         lane.start(incoming::receive)
                 .whenCompleteAsync(
                         (done, failure) -> {
@@ -65,6 +71,12 @@ final class ClusterAdapter implements Adapter {
                             }
                         },
                         local.executor());
+    }
+
+    private void roomChanged(RoomEvent event) {
+        if (event.kind() == RoomEvent.Kind.CREATE || event.kind() == RoomEvent.Kind.DELETE) {
+            lane.roomChanged(event.room(), event.kind() == RoomEvent.Kind.CREATE);
+        }
     }
 
     private ClusterMessage message(Kind kind, Map<String, @Nullable Object> data) {
@@ -267,6 +279,7 @@ final class ClusterAdapter implements Adapter {
         // Before the lane: without this server the count of the others would be one too low.
         questions.close();
         lane.close();
+        roomEvents.cancel();
         local.close();
     }
 }

@@ -15,7 +15,8 @@ public interface ClusterBus extends AutoCloseable {
      * Begins to carry the messages of one namespace.
      *
      * @param namespace its name, beginning with {@code /}
-     * @param server the id of the server in this namespace, 16 hexadecimal digits, which no other server has
+     * @param server the id of the server in this namespace, 16 hexadecimal digits, which no other server has; {@link Emitter#ID} for
+     *     processes that serve no sockets: their lanes only publish, and are neither started nor closed
      * @return what the server sends and receives by
      */
     Lane open(String namespace, String server);
@@ -81,6 +82,24 @@ public interface ClusterBus extends AutoCloseable {
          * @return completes with the number, this server included
          */
         CompletionStage<Integer> servers();
+
+        /**
+         * Tells whether {@link #roomChanged} is to be called.
+         *
+         * @return false, unless the bus has channels for single rooms
+         */
+        default boolean followsRooms() {
+            return false;
+        }
+
+        /**
+         * The first socket of this server has joined a room, or the last one has left it. Calls of several threads may arrive in
+         * another order than that of the changes; as many rooms were entered as left in the end.
+         *
+         * @param room the room
+         * @param entered false if the last socket has left it
+         */
+        default void roomChanged(String room, boolean entered) {}
 
         /**
          * How other servers are reached now.

@@ -163,6 +163,7 @@ final class CoreArchitectureTest {
                     "dev.parley.socketio",
                     "dev.parley.socketio.packet",
                     "dev.parley.socketio.event",
+                    "dev.parley.socketio.listener",
                     "dev.parley.socketio.handshake",
                     "dev.parley.time",
                     "dev.parley.runtime",

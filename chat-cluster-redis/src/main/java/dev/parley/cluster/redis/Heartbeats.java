@@ -1,5 +1,6 @@
 package dev.parley.cluster.redis;
 
+import dev.parley.cluster.Emitter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,9 +12,6 @@ final class Heartbeats {
     static final int FIRST = 1;
     static final int BEAT = 2;
     static final int CLOSE = 13;
-
-    /** Stands for processes that serve no sockets. */
-    private static final String EMITTER = "emitter";
 
     /** More are not remembered. */
     static final int MAX_SERVERS = 4_096;
@@ -28,7 +26,7 @@ final class Heartbeats {
     synchronized void hear(String server, int type, boolean all, long now) {
         if (type == CLOSE) {
             heardAt.remove(server);
-        } else if (server.equals(EMITTER)) {
+        } else if (server.equals(Emitter.ID)) {
             // It answers nothing.
             return;
         } else if (type == FIRST || type == BEAT || all || heardAt.containsKey(server)) {

@@ -1,5 +1,7 @@
 package dev.parley.cluster.redis;
 
+import dev.parley.cluster.redis.connection.Checks;
+import dev.parley.cluster.redis.connection.RedisAddress;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -159,7 +161,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder streamName(String name) {
-            streamName = notEmpty(name, "streamName");
+            streamName = Checks.notEmpty(name, "streamName");
             return this;
         }
 
@@ -170,7 +172,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder streamCount(int streams) {
-            streamCount = within(streams, 1, 64, "streamCount");
+            streamCount = Checks.within(streams, 1, 64, "streamCount");
             return this;
         }
 
@@ -181,7 +183,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder channelPrefix(String prefix) {
-            channelPrefix = notEmpty(prefix, "channelPrefix");
+            channelPrefix = Checks.notEmpty(prefix, "channelPrefix");
             return this;
         }
 
@@ -192,7 +194,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder maxLength(int entries) {
-            maxLength = within(entries, 100, 100_000_000, "maxLength");
+            maxLength = Checks.within(entries, 100, 100_000_000, "maxLength");
             return this;
         }
 
@@ -203,7 +205,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder readCount(int entries) {
-            readCount = within(entries, 1, 10_000, "readCount");
+            readCount = Checks.within(entries, 1, 10_000, "readCount");
             return this;
         }
 
@@ -214,7 +216,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder block(Duration longest) {
-            block = within(longest, Duration.ofMillis(100), Duration.ofMinutes(1), "block");
+            block = Checks.within(longest, Duration.ofMillis(100), Duration.ofMinutes(1), "block");
             return this;
         }
 
@@ -225,7 +227,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder maxMessageBytes(int bytes) {
-            maxMessageBytes = within(bytes, 1_024, 536_870_912, "maxMessageBytes");
+            maxMessageBytes = Checks.within(bytes, 1_024, 536_870_912, "maxMessageBytes");
             return this;
         }
 
@@ -236,7 +238,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder maxWaiting(int messages) {
-            maxWaiting = within(messages, 1, 1_000_000, "maxWaiting");
+            maxWaiting = Checks.within(messages, 1, 1_000_000, "maxWaiting");
             return this;
         }
 
@@ -247,10 +249,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder maxWaitingBytes(long bytes) {
-            if (bytes < 1_024) {
-                throw new IllegalArgumentException("maxWaitingBytes " + bytes + ", must be 1024 or more");
-            }
-            maxWaitingBytes = bytes;
+            maxWaitingBytes = Checks.bytes(bytes, "maxWaitingBytes");
             return this;
         }
 
@@ -261,7 +260,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder maxWait(Duration longest) {
-            maxWait = within(longest, Duration.ofMillis(100), Duration.ofMinutes(10), "maxWait");
+            maxWait = Checks.within(longest, Duration.ofMillis(100), Duration.ofMinutes(10), "maxWait");
             return this;
         }
 
@@ -273,7 +272,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder patience(Duration longest) {
-            patience = within(longest, Duration.ofMillis(10), Duration.ofMinutes(1), "patience");
+            patience = Checks.within(longest, Duration.ofMillis(10), Duration.ofMinutes(1), "patience");
             return this;
         }
 
@@ -306,27 +305,6 @@ public final class RedisStreamsOptions {
          */
         public RedisStreamsOptions build() {
             return new RedisStreamsOptions(new Builder(this));
-        }
-
-        private static String notEmpty(String value, String what) {
-            if (value.isEmpty()) {
-                throw new IllegalArgumentException(what + " is empty");
-            }
-            return value;
-        }
-
-        private static int within(int value, int least, int most, String what) {
-            if (value < least || value > most) {
-                throw new IllegalArgumentException(what + " " + value + ", must be " + least + " to " + most);
-            }
-            return value;
-        }
-
-        private static Duration within(Duration value, Duration least, Duration most, String what) {
-            if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-                throw new IllegalArgumentException(what + " " + value + ", must be " + least + " to " + most);
-            }
-            return value;
         }
     }
 }

@@ -1,6 +1,13 @@
 package dev.parley.cluster.redis;
 
-import dev.parley.cluster.redis.PublishException.Fate;
+import dev.parley.cluster.redis.connection.Connector;
+import dev.parley.cluster.redis.connection.Counters;
+import dev.parley.cluster.redis.connection.Links;
+import dev.parley.cluster.redis.connection.SendQueue;
+import dev.parley.cluster.redis.connection.Sender;
+import dev.parley.cluster.redis.connection.Shared;
+import dev.parley.cluster.redis.connection.Subscriber;
+import dev.parley.cluster.redis.connection.Writer;
 import dev.parley.runtime.UncaughtErrors;
 import dev.parley.time.Scheduler;
 import java.util.ArrayList;
@@ -8,6 +15,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.LoggerFactory;
 
 /** The threads of a bus and what they share. */
 final class StreamBus {
@@ -20,24 +30,29 @@ final class StreamBus {
     private final Links links;
     private final Counters counters = new Counters();
     private final Router router;
+    private final Sender sender;
     private final StreamReader reader;
     private final Subscriber subscriber;
     private final List<StreamLane> lanes = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean listening = new AtomicBoolean();
     private final Thread writing;
 
     StreamBus(RedisStreamsOptions options, Scheduler clock) {
         this.options = options;
         this.clock = clock;
         this.queue = new SendQueue(options.maxWaiting(), options.maxWaitingBytes());
-        this.links = new Links(options, clock);
+        this.links = new Links(
+                LoggerFactory.getLogger(RedisStreams.class), options.address(), clock, options.listener()::onHealth);
         this.router = new Router(options, links, counters);
         Connector connector = new Connector(
                 options.address(), "parley-" + UUID.randomUUID().toString().substring(0, 8));
         Shared shared = new Shared(connector, queue, links, counters, clock);
+        this.sender = new Sender(shared, options.maxMessageBytes(), options.maxWait());
         List<String> streams = streams(options);
         this.reader = new StreamReader(options, streams, router, shared);
-        this.subscriber = new Subscriber(router, shared);
-        this.writing = UncaughtErrors.thread("parley-redis-writer", new StreamWriter(streams, this::upkeep, shared));
+        this.subscriber = new Subscriber((subscribed, channel, payload) -> router.message(payload), shared);
+        this.writing = UncaughtErrors.thread(
+                "parley-redis-writer", new Writer(new EntrySearch(streams), this::upkeep, shared));
     }
 
     private static List<String> streams(RedisStreamsOptions options) {
@@ -61,8 +76,17 @@ final class StreamBus {
 
     void begin() {
         writing.start();
+    }
+
+    /** Begins to receive, once. Whoever only sends needs neither connections nor threads for it. */
+    void listen() {
+        if (!listening.compareAndSet(false, true)) {
+            return;
+        }
+        links.expect(Links.Part.READER);
         UncaughtErrors.thread("parley-redis-reader", reader).start();
         if (options.dialect().subscribes()) {
+            links.expect(Links.Part.SUBSCRIBER);
             UncaughtErrors.thread("parley-redis-subscriber", subscriber).start();
         }
     }
@@ -73,21 +97,8 @@ final class StreamBus {
         lanes.forEach(StreamLane::tick);
     }
 
-    boolean send(Outgoing item) {
-        item.deadlineNanos(clock.nanoTime() + options.maxWait().toNanos());
-        boolean added = queue.add(item);
-        if (!added && !item.question()) {
-            counters.dropped.increment();
-        }
-        return added;
-    }
-
-    /** Why something was not sent. */
-    PublishException dropped() {
-        PublishException full = new PublishException(
-                Fate.UNSENT, queue.isClosed() ? "the bus is closed" : "too many messages wait for Redis");
-        links.failures().warn("A message to other servers was dropped", full);
-        return full;
+    Sender sender() {
+        return sender;
     }
 
     RedisStreamsOptions options() {
@@ -102,12 +113,25 @@ final class StreamBus {
         return links;
     }
 
-    Counters counters() {
-        return counters;
+    LongAdder localFirst() {
+        return counters.localFirst;
     }
 
     RedisStreamsStats stats() {
-        return counters.stats(queue, reader.lagMillis());
+        return new RedisStreamsStats(
+                counters.published.sum(),
+                counters.received.sum(),
+                counters.dropped.sum(),
+                counters.unknown.sum(),
+                counters.refused.sum(),
+                counters.duplicates.sum(),
+                counters.gaps.sum(),
+                counters.unreadable.sum(),
+                counters.reconnects.sum(),
+                counters.localFirst.sum(),
+                queue.count(),
+                queue.bytes(),
+                reader.lagMillis());
     }
 
     Router router() {

@@ -1,7 +1,8 @@
 package dev.parley.cluster.redis;
 
-import static dev.parley.cluster.redis.RedisConnection.bytes;
+import static dev.parley.cluster.redis.connection.RedisConnection.bytes;
 
+import dev.parley.cluster.redis.connection.RedisConnection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;

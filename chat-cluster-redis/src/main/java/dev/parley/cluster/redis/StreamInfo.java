@@ -1,6 +1,6 @@
 package dev.parley.cluster.redis;
 
-import static dev.parley.cluster.redis.RedisConnection.text;
+import static dev.parley.cluster.redis.connection.RedisConnection.text;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

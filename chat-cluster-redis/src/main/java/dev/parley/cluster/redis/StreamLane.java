@@ -1,12 +1,16 @@
 package dev.parley.cluster.redis;
 
-import static dev.parley.cluster.redis.RedisConnection.bytes;
+import static dev.parley.cluster.redis.connection.RedisConnection.bytes;
 
 import dev.parley.cluster.ClusterBus;
 import dev.parley.cluster.ClusterMessage;
 import dev.parley.cluster.ClusterMessage.Kind;
-import dev.parley.cluster.redis.PublishException.Fate;
-import dev.parley.cluster.redis.WireForm.Raw;
+import dev.parley.cluster.Emitter;
+import dev.parley.cluster.redis.connection.MessageCodec;
+import dev.parley.cluster.redis.connection.MessageCodec.Raw;
+import dev.parley.cluster.redis.connection.Outgoing;
+import dev.parley.cluster.redis.connection.RedisConnection;
+import dev.parley.cluster.redis.connection.Subscriber.Way;
 import dev.parley.socketio.Adapter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,10 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol.Command;
 
 /** One namespace on a bus. Thread-safe; entries are numbered and queued under {@code this}. */
 final class StreamLane implements ClusterBus.Lane, Router.Receiver {
@@ -28,6 +34,9 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
     private final StreamBus bus;
     private final String namespace;
     private final String server;
+    /** Who numbers its entries: the server, or one of many emitters. */
+    private final String origin;
+
     private final String stream;
     private final String channel;
     private final Heartbeats heartbeats = new Heartbeats();
@@ -49,6 +58,9 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         this.bus = bus;
         this.namespace = namespace;
         this.server = server;
+        this.origin = server.equals(Emitter.ID)
+                ? server + UUID.randomUUID().toString().replace("-", "").substring(16)
+                : server;
         this.stream = bus.stream(namespace);
         this.channel = bus.options().channelPrefix() + '#' + namespace + '#';
         this.turns = new OwnTurns(
@@ -57,7 +69,7 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
                         bus.options().maxWaitingBytes(),
                         bus.options().patience()),
                 bus.clock(),
-                bus.counters().localFirst);
+                bus.localFirst());
     }
 
     @Override
@@ -81,12 +93,14 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
     @Override
     public CompletionStage<Void> start(Consumer<ClusterMessage> hears) {
         receiver = hears;
-        bus.router().add(this);
+        bus.listen();
+        bus.router().receivers().add(this);
         bus.lanes().add(this);
         CompletableFuture<Void> ready = bus.reader().started().copy();
         if (dialect().subscribes()) {
             ready = ready.thenCombine(
-                    bus.subscriber().add(List.of(channel, privateChannel(server))), (read, subscribed) -> null);
+                    bus.subscriber().add(List.of(Way.CHANNEL.of(channel), Way.CHANNEL.of(privateChannel(server)))),
+                    (read, subscribed) -> null);
         }
         return dialect().asksInStream() ? ready.thenRun(() -> entry(Heartbeats.FIRST, null)) : ready;
     }
@@ -132,25 +146,25 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         boolean added;
         OwnTurns.Turn turn;
         synchronized (this) {
-            Outgoing.Key key = new Outgoing.Key(stream, server, number + 1);
+            Outgoing.Key key = new Outgoing.Key(stream, origin, number + 1);
             item = Outgoing.entry(key, WireForm.entry(key, bus.options().maxLength(), namespace, type, data));
-            tooLong = item.bytes() > bus.options().maxMessageBytes();
+            tooLong = item.bytes() > bus.sender().maxMessageBytes();
             if (!tooLong) {
                 // A number that is not sent shows the others that something is missing.
                 number++;
             }
             // Before it can be read back.
             turn = here == null ? null : turns.add(number, !tooLong, item.bytes(), here);
-            added = !tooLong && bus.send(item);
+            added = !tooLong && bus.sender().add(item);
         }
         if (turn != null) {
             follow(turn, item, added);
         }
         if (tooLong) {
-            return tooLong(item.bytes());
+            return bus.sender().tooLong(item.bytes());
         }
         heartbeats.sent(bus.clock().nanoTime());
-        return sent(item, added);
+        return bus.sender().replied(item, added).thenApply(reply -> null);
     }
 
     private void follow(OwnTurns.Turn turn, Outgoing item, boolean added) {
@@ -168,25 +182,13 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
     }
 
     private CompletionStage<Void> message(String to, ClusterMessage message) {
-        byte[] payload = WireForm.message(server, namespace, message.kind().code(), message.data());
-        if (payload.length > bus.options().maxMessageBytes()) {
-            return tooLong(payload.length);
+        byte[] payload = MessageCodec.packed(
+                MessageCodec.fields(server, namespace, message.kind().code(), message.data()));
+        if (payload.length > bus.sender().maxMessageBytes()) {
+            return bus.sender().tooLong(payload.length);
         }
-        Outgoing item = Outgoing.message(bytes(to), payload);
-        return sent(item, bus.send(item));
-    }
-
-    private CompletionStage<Void> tooLong(int length) {
-        PublishException refused = new PublishException(
-                Fate.UNSENT,
-                "a message of " + length + " bytes, " + bus.options().maxMessageBytes() + " are allowed");
-        bus.counters().refused.increment();
-        bus.links().failures().warn("A message to other servers was not sent", refused);
-        return CompletableFuture.failedStage(refused);
-    }
-
-    private CompletionStage<Void> sent(Outgoing item, boolean added) {
-        return added ? item.reply().thenApply(reply -> null) : CompletableFuture.failedStage(bus.dropped());
+        Outgoing item = Outgoing.message(Command.PUBLISH, bytes(to), payload);
+        return bus.sender().send(item).thenApply(reply -> null);
     }
 
     @Override
@@ -235,9 +237,7 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         List<byte[]> args = new ArrayList<>(List.of(bytes("NUMSUB"), bytes(channel)));
         beating.forEach(other -> args.add(bytes(privateChannel(other))));
         Outgoing question = Outgoing.subscribers(args);
-        return bus.send(question)
-                ? question.reply().thenApply(StreamLane::count)
-                : CompletableFuture.failedStage(bus.dropped());
+        return bus.sender().send(question).thenApply(StreamLane::count);
     }
 
     /** The subscribers of the channel of all, and those servers that have no channel. */
@@ -269,12 +269,12 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
 
     @Override
     public void close() {
-        bus.router().remove(this);
+        bus.router().receivers().remove(this);
         if (bus.lanes().remove(this)) {
             if (dialect().subscribes()) {
-                bus.subscriber().remove(List.of(privateChannel(server)));
+                bus.subscriber().remove(List.of(Way.CHANNEL.of(privateChannel(server))));
                 if (bus.lanes().stream().noneMatch(lane -> lane.namespace.equals(namespace))) {
-                    bus.subscriber().remove(List.of(channel));
+                    bus.subscriber().remove(List.of(Way.CHANNEL.of(channel)));
                 }
             }
             if (dialect().asksInStream()) {

@@ -1,9 +1,16 @@
 package dev.parley.cluster.redis;
 
-import static dev.parley.cluster.redis.RedisConnection.bytes;
-import static dev.parley.cluster.redis.RedisConnection.text;
+import static dev.parley.cluster.redis.connection.RedisConnection.bytes;
+import static dev.parley.cluster.redis.connection.RedisConnection.text;
 
 import dev.parley.cluster.redis.RedisStreamsListener.Gap;
+import dev.parley.cluster.redis.connection.Backoff;
+import dev.parley.cluster.redis.connection.Connector;
+import dev.parley.cluster.redis.connection.Counters;
+import dev.parley.cluster.redis.connection.Links;
+import dev.parley.cluster.redis.connection.RedisConnection;
+import dev.parley.cluster.redis.connection.SendQueue;
+import dev.parley.cluster.redis.connection.Shared;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;

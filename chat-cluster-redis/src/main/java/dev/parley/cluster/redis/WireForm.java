@@ -1,14 +1,12 @@
 package dev.parley.cluster.redis;
 
-import static dev.parley.cluster.redis.RedisConnection.bytes;
+import static dev.parley.cluster.redis.connection.RedisConnection.bytes;
 
-import dev.parley.socketio.packet.EncodedPacket;
-import dev.parley.socketio.packet.JsonCodec;
-import dev.parley.socketio.packet.MsgpackCodec;
-import dev.parley.socketio.packet.Packet;
-import dev.parley.socketio.packet.PacketException;
-import dev.parley.socketio.packet.PacketLimits;
-import dev.parley.transport.Frame;
+import dev.parley.cluster.Emitter;
+import dev.parley.cluster.redis.connection.MessageCodec;
+import dev.parley.cluster.redis.connection.MessageCodec.Raw;
+import dev.parley.cluster.redis.connection.Outgoing;
+import dev.parley.cluster.redis.connection.RedisConnection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -23,32 +21,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireForm {
 
-    /** One message, of whatever type. */
-    record Raw(String uid, String namespace, int type, Map<String, @Nullable Object> data) {}
-
     /** The fields of an entry, before its data are read. */
     record Head(
             String uid,
+            String origin,
             String namespace,
             int type,
             long number,
             @Nullable ByteBuffer data) {}
 
     private static final int MAX_FIELDS = 64;
-    private static final int MAX_NAME = 4_096;
     private static final int MAX_TYPE = 1_000;
-    private static final PacketLimits LIMITS = PacketLimits.defaults();
 
     /** The version of what Parley adds to entries. */
     private static final byte[] VERSION = bytes("p1");
-
-    private static final byte[] BEFORE = bytes("30[");
 
     private WireForm() {}
 
     /** The arguments of XADD; {@code data} is null for heartbeats. */
     static List<byte[]> entry(
             Outgoing.Key key, int maxLength, String namespace, int type, @Nullable Map<String, @Nullable Object> data) {
+        // Emitters have one id, and number what each of them sends.
+        String uid = key.uid().startsWith(Emitter.ID) ? Emitter.ID : key.uid();
         List<byte[]> args = new ArrayList<>(List.of(
                 bytes(key.stream()),
                 bytes("MAXLEN"),
@@ -56,7 +50,7 @@ final class WireForm {
                 bytes(maxLength),
                 bytes("*"),
                 bytes("uid"),
-                bytes(key.uid()),
+                bytes(uid),
                 bytes("nsp"),
                 bytes(namespace),
                 bytes("type"),
@@ -65,36 +59,17 @@ final class WireForm {
             args.add(bytes("data"));
             args.add(data(data));
         }
+        if (!uid.equals(key.uid())) {
+            args.addAll(List.of(bytes("e"), bytes(key.uid().substring(uid.length()))));
+        }
         args.addAll(List.of(bytes("n"), bytes(key.number()), bytes("v"), VERSION));
         return args;
     }
 
     /** JSON, or MessagePack in base64 if there are bytes in it. */
     private static byte[] data(Map<String, @Nullable Object> data) {
-        EncodedPacket packet = JsonCodec.standard().encode(Packet.ack(Packet.MAIN, 0, List.of(data)));
-        if (!packet.attachments().isEmpty()) {
-            return Base64.getEncoder().encode(array(MsgpackCodec.write(data)));
-        }
-        ByteBuffer json = packet.head().payload();
-        // The packet is 30[…].
-        json.position(json.position() + BEFORE.length).limit(json.limit() - 1);
-        return array(json);
-    }
-
-    /** A message that is published. */
-    static byte[] message(String uid, String namespace, int type, Map<String, @Nullable Object> data) {
-        Map<String, @Nullable Object> message = new LinkedHashMap<>();
-        message.put("type", type);
-        message.put("data", data);
-        message.put("uid", uid);
-        message.put("nsp", namespace);
-        return array(MsgpackCodec.write(message));
-    }
-
-    private static byte[] array(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return bytes;
+        byte[] json = MessageCodec.json(data);
+        return json == null ? Base64.getEncoder().encode(MessageCodec.packed(data)) : json;
     }
 
     static Head head(List<?> fields, int maxBytes) {
@@ -111,8 +86,11 @@ final class WireForm {
         if (data != null && data.length > maxBytes) {
             throw new IllegalArgumentException("an entry of " + data.length + " bytes");
         }
+        String uid = text(known.get("uid"));
+        byte[] emitter = known.get("e");
         return new Head(
-                text(known.get("uid")),
+                uid,
+                emitter == null ? uid : uid + text(emitter),
                 text(known.get("nsp")),
                 type(known.get("type")),
                 number(known.get("n")),
@@ -120,7 +98,7 @@ final class WireForm {
     }
 
     private static String text(byte @Nullable [] value) {
-        if (value == null || value.length == 0 || value.length > MAX_NAME) {
+        if (value == null || value.length == 0 || value.length > MessageCodec.MAX_NAME) {
             throw new IllegalArgumentException("an entry without server or namespace");
         }
         return RedisConnection.text(value);
@@ -145,47 +123,12 @@ final class WireForm {
                 head.uid(),
                 head.namespace(),
                 head.type(),
-                data.length == 0 ? Map.of() : map(data[0] == '{' ? json(data) : packed(data)));
+                data.length == 0
+                        ? Map.of()
+                        : MessageCodec.map(data[0] == '{' ? MessageCodec.readJson(data) : packed(data)));
     }
 
     private static @Nullable Object packed(byte[] base64) {
-        return MsgpackCodec.read(ByteBuffer.wrap(Base64.getDecoder().decode(base64)), LIMITS.maxDepth());
-    }
-
-    private static @Nullable Object json(byte[] text) {
-        ByteBuffer packet = ByteBuffer.allocate(BEFORE.length + text.length + 1);
-        packet.put(BEFORE).put(text).put((byte) ']').flip();
-        try {
-            Packet read = JsonCodec.standard().decoder(LIMITS).add(Frame.utf8(packet));
-            if (read == null || read.args().size() != 1) {
-                throw new IllegalArgumentException("an entry whose data are not one value");
-            }
-            return JsonCodec.standard().plain(read).args().get(0);
-        } catch (PacketException malformed) {
-            throw new IllegalArgumentException("an entry whose data are not JSON", malformed);
-        }
-    }
-
-    /** A message that was published. */
-    static Raw message(byte[] payload, int maxBytes) {
-        if (payload.length > maxBytes) {
-            throw new IllegalArgumentException("a message of " + payload.length + " bytes");
-        }
-        Map<String, @Nullable Object> message = map(MsgpackCodec.read(ByteBuffer.wrap(payload), LIMITS.maxDepth()));
-        if (message.get("uid") instanceof String uid
-                && message.get("nsp") instanceof String namespace
-                && message.get("type") instanceof Number type
-                && uid.length() <= MAX_NAME) {
-            return new Raw(uid, namespace, type.intValue(), map(message.getOrDefault("data", Map.of())));
-        }
-        throw new IllegalArgumentException("a message without server, namespace or type");
-    }
-
-    @SuppressWarnings("unchecked") // read as JSON or MessagePack: the keys of maps are texts
-    private static Map<String, @Nullable Object> map(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return (Map<String, @Nullable Object>) map;
-        }
-        throw new IllegalArgumentException("no map");
+        return MessageCodec.readPacked(Base64.getDecoder().decode(base64));
     }
 }

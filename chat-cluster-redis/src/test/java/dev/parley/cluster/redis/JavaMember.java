@@ -2,6 +2,7 @@ package dev.parley.cluster.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.cluster.Clustering;
 import dev.parley.conformance.LocalWire;
 import dev.parley.conformance.SocketHarness;
@@ -39,8 +40,11 @@ final class JavaMember implements Member {
         Clustering adapter = Clustering.over(cluster.bus());
         this.io = SocketHarness.start(wire, options -> options.adapter(adapter));
         io.server().of("/").onServerSide("told", event -> {
-            String bytes = HexFormat.of().formatHex(event.get(1, byte[].class));
-            told.add("[\"" + event.get(0, String.class) + "\",{\"$b\":\"" + bytes + "\"}]");
+            Object second = event.get(1, Object.class);
+            String bytes = second instanceof byte[] all
+                    ? "{\"$b\":\"" + HexFormat.of().formatHex(all) + "\"}"
+                    : new ObjectMapper().valueToTree(second).toString();
+            told.add("[\"" + event.get(0, String.class) + "\"," + bytes + "]");
         });
         io.server().of("/").onServerSide("asked", event -> event.ack().send(name, 2));
         get(io.server().ready());

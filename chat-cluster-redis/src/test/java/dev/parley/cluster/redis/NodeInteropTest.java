@@ -1,11 +1,18 @@
 package dev.parley.cluster.redis;
 
+import static dev.parley.cluster.redis.NodeMember.json;
+import static dev.parley.cluster.redis.NodeMember.texts;
 import static dev.parley.conformance.SocketHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.cluster.Emitter;
+import dev.parley.cluster.redis.pubsub.PubSubMode;
 import dev.parley.conformance.LocalWire;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import redis.clients.jedis.Jedis;
 
 /**
  * Two servers of Parley and two of Node in one cluster: every operation, done on a server of each kind, reaches clients of both kinds of
@@ -30,7 +38,7 @@ final class NodeInteropTest {
     abstract static class InOneVersion implements LocalWire {
 
         private final String adapter;
-        private final Dialect dialect;
+        private final Function<RedisServer, RedisCluster> clusters;
         private RedisServer redis;
         private NodeMembers node;
         private RedisCluster cluster;
@@ -38,14 +46,22 @@ final class NodeInteropTest {
         private final List<String> sockets = new ArrayList<>();
 
         InOneVersion(String adapter, Dialect dialect) {
+            this(adapter, server -> new RedisCluster(server, dialect));
+        }
+
+        InOneVersion(String adapter, PubSubMode mode) {
+            this(adapter, server -> new RedisCluster(server, mode));
+        }
+
+        private InOneVersion(String adapter, Function<RedisServer, RedisCluster> clusters) {
             this.adapter = adapter;
-            this.dialect = dialect;
+            this.clusters = clusters;
         }
 
         @BeforeAll
         void start() throws Exception {
             redis = RedisServer.start();
-            cluster = new RedisCluster(redis, dialect);
+            cluster = clusters.apply(redis);
             node = NodeMembers.start(adapter, redis, cluster.name());
         }
 
@@ -68,6 +84,7 @@ final class NodeInteropTest {
             for (Member member : members) {
                 eventually(() -> member.count() == members.size());
                 sockets.add(member.connect("r" + members.indexOf(member)));
+                awaitChannel("r" + members.indexOf(member));
             }
         }
 
@@ -81,11 +98,40 @@ final class NodeInteropTest {
             cluster.close();
         }
 
+        /** Rooms that have channels are heard of when these are subscribed to. */
+        private void awaitChannel(String room) {
+            if (adapter.equals("sharded")) {
+                String channel = cluster.name() + "#/#" + room + '#';
+                try (Jedis jedis = redis.jedis()) {
+                    eventually(() -> Long.valueOf(1)
+                            .equals(jedis.pubsubShardNumSub(channel).get(channel)));
+                }
+            }
+        }
+
         private List<Member> senders() {
             return List.of(members.get(0), members.get(2));
         }
 
-        private void expect(String event) throws Exception {
+        NodeMembers node() {
+            return node;
+        }
+
+        List<Member> members() {
+            return members;
+        }
+
+        List<String> sockets() {
+            return sockets;
+        }
+
+        void expectOnly(int only) throws Exception {
+            for (Member member : members) {
+                assertThat(member.next()).isEqualTo(members.indexOf(member) == only ? "[\"only\"]" : "[\"others\"]");
+            }
+        }
+
+        void expect(String event) throws Exception {
             for (Member member : members) {
                 assertThat(member.next()).isEqualTo(event);
             }
@@ -185,7 +231,10 @@ final class NodeInteropTest {
                 sender.tell("hello");
                 for (Member member : members) {
                     if (!member.equals(sender)) {
-                        assertThat(member.heard()).isEqualTo("[\"hello\",{\"$b\":\"07\"}]");
+                        // In its classic form Node does not write bytes as such.
+                        boolean json = adapter.equals("classic") && sender instanceof NodeMember;
+                        String bytes = json ? "{\"type\":\"Buffer\",\"data\":[7]}" : "{\"$b\":\"07\"}";
+                        assertThat(member.heard()).isEqualTo("[\"hello\"," + bytes + "]");
                     }
                 }
             }
@@ -195,6 +244,32 @@ final class NodeInteropTest {
         void serverSideEmitWithAck_hasTheAnswerOfEachOtherServer() throws Exception {
             assertThat(members.get(0).askServers()).containsExactlyInAnyOrder("java-1", "node-0", "node-1");
             assertThat(members.get(2).askServers()).containsExactlyInAnyOrder("java-0", "java-1", "node-1");
+        }
+
+        @Test
+        void emitter_ofParley_reachesServersOfBothKinds() throws Exception {
+            Emitter emitter = Emitter.over(cluster.bus());
+            emitter.emit("ev", 1, "zwölf", Map.of("three", Arrays.asList(3.5, null, true)));
+            expect(EVENT);
+            emitter.emit("bin", new byte[] {1, 2, 3}, Map.of("b", new byte[] {(byte) 0xff}));
+            expect(BYTES);
+            for (int i = 0; i < members.size(); i++) {
+                emitter.to("r" + i).compress(false).emit("only");
+                emitter.except("r" + i).emit("others");
+                expectOnly(i);
+            }
+            emitter.serverSideEmit("told", "hello", new byte[] {7});
+            for (Member member : members) {
+                assertThat(member.heard()).isEqualTo("[\"hello\",{\"$b\":\"07\"}]");
+            }
+            emitter.in("r0", "r2").socketsJoin("new");
+            emitter.in("r0", "r2").socketsLeave("r0");
+            for (int i : List.of(0, 2)) {
+                eventually(() -> members.get(i).rooms(sockets.get(i)).contains("new"));
+            }
+            eventually(() -> !members.get(0).rooms(sockets.get(0)).contains("r0"));
+            emitter.disconnectSockets(false);
+            expect("[\"disconnected\"]");
         }
 
         @Test
@@ -216,6 +291,48 @@ final class NodeInteropTest {
     final class WithAdapter023 extends InOneVersion {
         WithAdapter023() {
             super("adapter-0.2.3", Dialect.V0_2);
+        }
+    }
+
+    @Nested
+    final class WithClassicAdapter extends InOneVersion {
+        WithClassicAdapter() {
+            super("classic", PubSubMode.CLASSIC);
+        }
+
+        @Test
+        void emitter_ofNode_reachesServersOfBothKinds() throws Exception {
+            node().run(0, "emitterEmit", "event", json(EVENT));
+            expect(EVENT);
+            node().run(0, "emitterEmit", "event", json(BYTES));
+            expect(BYTES);
+            node().run(0, "emitterEmit", "to", List.of("r0"), "event", json("[\"only\"]"));
+            node().run(0, "emitterEmit", "except", List.of("r0"), "event", json("[\"others\"]"));
+            expectOnly(0);
+            node().run(0, "emitterTell", "event", json("[\"hello\",{\"$b\":\"07\"}]"));
+            for (Member member : members()) {
+                assertThat(member.heard()).isEqualTo("[\"hello\",{\"type\":\"Buffer\",\"data\":[7]}]");
+            }
+            node().run(0, "emitterJoin", "to", List.of("r0", "r2"), "rooms", List.of("new"));
+            for (int i : List.of(0, 2)) {
+                eventually(() -> members().get(i).rooms(sockets().get(i)).contains("new"));
+            }
+            node().run(0, "emitterLeave", "to", List.of("r0"), "rooms", List.of("new"));
+            eventually(() -> !members().get(0).rooms(sockets().get(0)).contains("new"));
+            node().run(0, "emitterDisconnect");
+            expect("[\"disconnected\"]");
+        }
+
+        @Test
+        void allRooms_askedByNode_hasThoseOfParley() throws Exception {
+            assertThat(texts(node().run(0, "allRooms"))).contains("r0", "r1", "r2", "r3");
+        }
+    }
+
+    @Nested
+    final class WithShardedAdapter extends InOneVersion {
+        WithShardedAdapter() {
+            super("sharded", PubSubMode.SHARDED_DYNAMIC);
         }
     }
 

@@ -23,11 +23,11 @@ final class NodeMember implements Member {
         return room.isEmpty() ? List.of() : List.of(room);
     }
 
-    private static JsonNode json(String text) throws Exception {
+    static JsonNode json(String text) throws Exception {
         return new ObjectMapper().readTree(text);
     }
 
-    private static Set<String> texts(JsonNode list) {
+    static Set<String> texts(JsonNode list) {
         Set<String> texts = new TreeSet<>();
         list.forEach(each -> texts.add(each.asText()));
         return texts;

@@ -12,6 +12,24 @@ final class RedisArchitectureTest {
     private static final PackageMap MAP = new PackageMap()
             .with(
                     "dev.parley.cluster.redis",
+                    "dev.parley.cluster.redis.connection",
+                    "dev.parley.cluster",
+                    "dev.parley.runtime",
+                    "dev.parley.socketio",
+                    "dev.parley.time",
+                    "org.slf4j",
+                    "redis.clients.jedis..")
+            .with(
+                    "dev.parley.cluster.redis.pubsub",
+                    "dev.parley.cluster.redis.connection",
+                    "dev.parley.cluster",
+                    "dev.parley.runtime",
+                    "dev.parley.socketio",
+                    "dev.parley.time",
+                    "org.slf4j",
+                    "redis.clients.jedis..")
+            .with(
+                    "dev.parley.cluster.redis.connection",
                     "dev.parley.cluster",
                     "dev.parley.runtime",
                     "dev.parley.socketio",

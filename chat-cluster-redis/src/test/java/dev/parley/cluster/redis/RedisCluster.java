@@ -3,23 +3,26 @@ package dev.parley.cluster.redis;
 import dev.parley.cluster.ClusterBus;
 import dev.parley.cluster.ClusterMessage;
 import dev.parley.cluster.Clustering;
+import dev.parley.cluster.Emitter;
 import dev.parley.cluster.Order;
+import dev.parley.cluster.redis.pubsub.PubSubMode;
+import dev.parley.cluster.redis.pubsub.RedisPubSub;
+import dev.parley.cluster.redis.pubsub.RedisPubSubOptions;
 import dev.parley.conformance.SocketHarness;
 import dev.parley.socketio.Adapter;
 import dev.parley.testkit.cluster.AdapterContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.StreamEntryID;
-import redis.clients.jedis.params.XAddParams;
 
 /** Servers over one stream and one prefix of channels. A test can cut servers off. */
 final class RedisCluster implements AutoCloseable {
@@ -27,14 +30,25 @@ final class RedisCluster implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final RedisServer redis;
-    private final Dialect dialect;
+    private final @Nullable Dialect dialect;
+    private final PubSubMode mode;
     private final String name = "test-" + NUMBER.incrementAndGet();
-    private final List<RedisStreams> buses = new ArrayList<>();
+    private final List<ClusterBus> buses = new ArrayList<>();
+    private final List<IntSupplier> waiting = new ArrayList<>();
     private final Map<String, List<ClusterBus.Lane>> lanes = new ConcurrentHashMap<>();
 
+    /** Over streams. */
     RedisCluster(RedisServer redis, Dialect dialect) {
         this.redis = redis;
         this.dialect = dialect;
+        this.mode = PubSubMode.CLASSIC;
+    }
+
+    /** By publish and subscribe. */
+    RedisCluster(RedisServer redis, PubSubMode mode) {
+        this.redis = redis;
+        this.dialect = null;
+        this.mode = mode;
     }
 
     String name() {
@@ -46,16 +60,28 @@ final class RedisCluster implements AutoCloseable {
                 .url(redis.url())
                 .streamName(name)
                 .channelPrefix(name)
-                .dialect(dialect);
+                .dialect(Objects.requireNonNull(dialect));
     }
 
-    RedisStreams bus() {
-        return bus(options().build());
+    RedisPubSubOptions.Builder pubSub() {
+        return RedisPubSubOptions.builder().url(redis.url()).channelPrefix(name).mode(mode);
+    }
+
+    ClusterBus bus() {
+        return dialect == null ? bus(pubSub().build()) : bus(options().build());
+    }
+
+    RedisPubSub bus(RedisPubSubOptions options) {
+        RedisPubSub bus = RedisPubSub.connect(options);
+        buses.add(bus);
+        waiting.add(() -> bus.stats().waiting());
+        return bus;
     }
 
     RedisStreams bus(RedisStreamsOptions options) {
         RedisStreams bus = RedisStreams.connect(options);
         buses.add(bus);
+        waiting.add(() -> bus.stats().waiting());
         return bus;
     }
 
@@ -87,21 +113,15 @@ final class RedisCluster implements AutoCloseable {
 
     /** Waits until a server has read what there is, so that it hears nothing that was said while it was cut off. */
     private void mark(CuttableBus bus) {
-        SocketHarness.eventually(
-                () -> buses.stream().allMatch(each -> each.stats().waiting() == 0));
+        SocketHarness.eventually(() -> waiting.stream().allMatch(each -> each.getAsInt() == 0));
         bus.marked = false;
-        try (Jedis jedis = redis.jedis()) {
-            jedis.xadd(
-                    name,
-                    Map.of("uid", "emitter", "nsp", "/", "type", "4", "data", "{\"opts\":{},\"rooms\":[]}"),
-                    XAddParams.xAddParams().id(StreamEntryID.NEW_ENTRY));
-        }
+        Emitter.over(bus()).in("nobody", "nowhere").emit("mark");
         SocketHarness.eventually(() -> bus.marked);
     }
 
     @Override
     public void close() {
-        buses.forEach(RedisStreams::close);
+        buses.forEach(ClusterBus::close);
     }
 
     /** Servers of the dialect 0.2 know each other only when they have heard of each other. */
@@ -119,11 +139,11 @@ final class RedisCluster implements AutoCloseable {
     /** A bus that a test can cut off. */
     private final class CuttableBus implements ClusterBus {
 
-        private final RedisStreams bus;
+        private final ClusterBus bus;
         private volatile boolean cut;
         private volatile boolean marked;
 
-        CuttableBus(RedisStreams bus) {
+        CuttableBus(ClusterBus bus) {
             this.bus = bus;
         }
 
@@ -189,6 +209,16 @@ final class RedisCluster implements AutoCloseable {
                 if (!cut) {
                     lane.answer(server, message);
                 }
+            }
+
+            @Override
+            public boolean followsRooms() {
+                return lane.followsRooms();
+            }
+
+            @Override
+            public void roomChanged(String room, boolean entered) {
+                lane.roomChanged(room, entered);
             }
 
             @Override

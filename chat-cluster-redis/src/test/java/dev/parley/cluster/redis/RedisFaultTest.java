@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.cluster.ClusterBus.Lane;
 import dev.parley.cluster.ClusterMessage;
 import dev.parley.cluster.ClusterMessage.Kind;
+import dev.parley.cluster.PublishException;
 import dev.parley.socketio.Adapter.Link;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -248,7 +249,7 @@ final class RedisFaultTest {
             take(message);
         }));
         assertThat(receiver.stats().lagMillis()).isZero();
-        Lane lane = open(cluster.bus());
+        Lane lane = open(cluster.bus(cluster.options().build()));
         publish(lane, 0, 2_000);
 
         eventually(() -> receiver.stats().lagMillis() > 1_000);
@@ -268,12 +269,12 @@ final class RedisFaultTest {
         RedisStreams two = cluster.bus(four);
         Queue<String> heard = new ConcurrentLinkedQueue<>();
         for (String namespace : namespaces) {
-            Lane sender = one.open(namespace, SENDER);
+            Lane sender = one.open(namespace, SENDER + namespace);
             get(sender.start(message -> heard.add("back from " + message.namespace())));
-            Lane receiver = two.open(namespace, RECEIVER);
+            Lane receiver = two.open(namespace, RECEIVER + namespace);
             get(receiver.start(message -> heard.add(message.namespace())));
-            get(sender.publish(new ClusterMessage(SENDER, namespace, Kind.BROADCAST, Map.of())));
-            get(receiver.publish(new ClusterMessage(RECEIVER, namespace, Kind.BROADCAST, Map.of())));
+            get(sender.publish(new ClusterMessage(SENDER + namespace, namespace, Kind.BROADCAST, Map.of())));
+            get(receiver.publish(new ClusterMessage(RECEIVER + namespace, namespace, Kind.BROADCAST, Map.of())));
         }
 
         eventually(() -> heard.size() == 2 * namespaces.size());
@@ -292,7 +293,7 @@ final class RedisFaultTest {
     @Test
     void entries_foreignOrMalformed_areSkippedAndCounted() throws Exception {
         RedisStreams receiver = receive();
-        Lane lane = open(cluster.bus());
+        Lane lane = open(cluster.bus(cluster.options().build()));
         List<Map<String, String>> entries = List.of(
                 Map.of("hello", "world"),
                 Map.of("uid", "x", "nsp", "/", "type", "three"),

@@ -3,7 +3,9 @@ package dev.parley.cluster.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.cluster.redis.WireForm.Raw;
+import dev.parley.cluster.redis.connection.MessageCodec;
+import dev.parley.cluster.redis.connection.MessageCodec.Raw;
+import dev.parley.cluster.redis.connection.Outgoing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,7 +101,7 @@ final class WireFormTest {
         data.put("requestId", "035cdbd26c7b7b86");
         data.put("bytes", new byte[] {1});
 
-        Raw read = WireForm.message(WireForm.message("u", "/a", 7, data), MAX);
+        Raw read = MessageCodec.message(MessageCodec.packed(MessageCodec.fields("u", "/a", 7, data)), MAX);
 
         assertThat(read.uid()).isEqualTo("u");
         assertThat(read.namespace()).isEqualTo("/a");
@@ -138,7 +140,7 @@ final class WireFormTest {
     @Test
     void message_malformedOrTooLong_isRefused() {
         for (byte[] payload : List.of(new byte[0], new byte[] {1}, new byte[] {(byte) 0x80}, new byte[MAX + 1])) {
-            assertThatThrownBy(() -> WireForm.message(payload, MAX)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> MessageCodec.message(payload, MAX)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.parley.cluster.redis;
+package dev.parley.cluster.redis.connection;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * A connection to Redis, connected and authenticated. One thread reads. Writing and flushing is done under its monitor.
  */
-final class RedisConnection extends Connection {
+public final class RedisConnection extends Connection {
 
     private static final int CONNECT_MILLIS = 2_000;
 
@@ -32,7 +32,7 @@ final class RedisConnection extends Connection {
      * @param silence how long Redis may say nothing while something is read; zero for ever
      * @throws JedisException if Redis is not there, refuses, or is not ready yet
      */
-    static RedisConnection open(RedisAddress address, String name, Duration silence) {
+    public static RedisConnection open(RedisAddress address, String name, Duration silence) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(CONNECT_MILLIS)
                 .socketTimeoutMillis(CONNECT_MILLIS)
@@ -62,30 +62,30 @@ final class RedisConnection extends Connection {
         }
     }
 
-    synchronized void send(Protocol.Command command, byte[]... args) {
+    public synchronized void send(Protocol.Command command, byte[]... args) {
         sendCommand(command, args);
     }
 
-    synchronized void flushed() {
+    public synchronized void flushed() {
         flush();
     }
 
     /** The next reply; throws JedisDataException if it is an error, and JedisConnectionException if there is none. */
     @Nullable
-    Object reply() {
+    public Object reply() {
         return getUnflushedObject();
     }
 
     /** Sends one command and gives its reply. */
     @Nullable
-    Object ask(Protocol.Command command, byte[]... args) {
+    public Object ask(Protocol.Command command, byte[]... args) {
         send(command, args);
         flushed();
         return reply();
     }
 
     /** Closes the socket, from any thread: whoever reads fails at once. */
-    void drop() {
+    public void drop() {
         try {
             forceDisconnect();
         } catch (IOException | JedisException closed) {
@@ -93,15 +93,15 @@ final class RedisConnection extends Connection {
         }
     }
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static byte[] bytes(long number) {
+    public static byte[] bytes(long number) {
         return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
-    static String text(@Nullable Object bytes) {
+    public static String text(@Nullable Object bytes) {
         return bytes instanceof byte[] utf8 ? new String(utf8, StandardCharsets.UTF_8) : "";
     }
 }

@@ -1,4 +1,4 @@
-package dev.parley.cluster.redis;
+package dev.parley.cluster.redis.connection;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Where Redis is and who asks. */
-record RedisAddress(
+public record RedisAddress(
         String host,
         int port,
         boolean tls,
@@ -17,7 +17,7 @@ record RedisAddress(
 
     private static final int DEFAULT_PORT = 6379;
 
-    static RedisAddress of(String text) {
+    public static RedisAddress of(String text) {
         URI uri;
         try {
             uri = new URI(text);

@@ -1,6 +1,6 @@
-package dev.parley.cluster.redis;
+package dev.parley.cluster;
 
-/** A message did not reach the other servers, or it is not known that it did. */
+/** A message did not reach the other servers, or it is not known that it did; {@link ClusterBus.Lane#publish} fails with it. */
 public final class PublishException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -9,14 +9,20 @@ public final class PublishException extends RuntimeException {
     public enum Fate {
         /** No other server gets it. */
         UNSENT,
-        /** Redis did not say whether it took it. */
+        /** It is not known whether other servers get it. */
         UNKNOWN
     }
 
     /** What became of it. */
     private final Fate fate;
 
-    PublishException(Fate fate, String message) {
+    /**
+     * Creates one.
+     *
+     * @param fate what became of the message
+     * @param message why
+     */
+    public PublishException(Fate fate, String message) {
         super(message);
         this.fate = fate;
     }

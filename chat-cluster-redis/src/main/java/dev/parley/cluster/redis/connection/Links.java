@@ -1,4 +1,4 @@
-package dev.parley.cluster.redis;
+package dev.parley.cluster.redis.connection;
 
 import dev.parley.runtime.FailureLog;
 import dev.parley.socketio.Adapter.Health;
@@ -7,17 +7,17 @@ import dev.parley.time.Scheduler;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Which of the connections of a bus are there. Guarded by {@code this}; the listener is called outside the lock. */
-final class Links {
+public final class Links {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RedisStreams.class);
+    private static final String NOT_YET = "not connected yet";
 
     /** The connections. */
-    enum Part {
+    public enum Part {
         WRITER("writing"),
         READER("reading"),
         SUBSCRIBER("subscribing");
@@ -29,46 +29,49 @@ final class Links {
         }
     }
 
+    private final Logger log;
     private final RedisAddress address;
     private final Scheduler clock;
-    private final RedisStreamsListener listener;
+    private final Consumer<Health> listener;
     private final FailureLog failures;
     private final Map<Part, String> down = new EnumMap<>(Part.class);
     private boolean behind;
-    private Health health = new Health(Link.DISCONNECTED, null, "not connected yet");
+    private Health health = new Health(Link.DISCONNECTED, null, NOT_YET);
 
-    Links(RedisStreamsOptions options, Scheduler clock) {
-        this.address = options.address();
+    /** The listener may throw. */
+    public Links(Logger log, RedisAddress address, Scheduler clock, Consumer<Health> listener) {
+        this.log = log;
+        this.address = address;
         this.clock = clock;
-        this.listener = options.listener();
-        this.failures = new FailureLog(LOG, clock::nanoTime);
-        for (Part part : Part.values()) {
-            if (part != Part.SUBSCRIBER || options.dialect().subscribes()) {
-                down.put(part, health.reason());
-            }
-        }
+        this.listener = listener;
+        this.failures = new FailureLog(log, clock::nanoTime);
     }
 
-    FailureLog failures() {
+    /** From now on this connection is needed too. */
+    public void expect(Part part) {
+        change(part, NOT_YET, null);
+    }
+
+    public FailureLog failures() {
         return failures;
     }
 
-    synchronized Health health() {
+    public synchronized Health health() {
         return health;
     }
 
-    void up(Part part) {
+    public void up(Part part) {
         change(part, null, null);
     }
 
-    void down(Part part, RuntimeException why) {
+    public void down(Part part, RuntimeException why) {
         String reason = part.verb + ": " + why.getMessage();
         failures.warn("The way to other servers over Redis at " + address + " is broken, " + part.verb, why);
         change(part, reason, null);
     }
 
     /** Whether what other servers send arrives late or not at all. */
-    void behind(boolean now) {
+    public void behind(boolean now) {
         change(null, null, now);
     }
 
@@ -94,22 +97,17 @@ final class Links {
             changed = health;
         }
         if (changed.link() == Link.CONNECTED) {
-            LOG.info("Other servers are reached over Redis at {}", address);
+            log.info("Other servers are reached over Redis at {}", address);
         }
-        notify(() -> listener.onHealth(changed));
+        notify(() -> listener.accept(changed));
     }
 
     /** Calls the listener. */
-    void notify(Runnable call) {
+    public void notify(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException thrown) {
-            failures.warn("A listener of Redis Streams threw", thrown);
+            failures.warn("A listener of a bus threw", thrown);
         }
-    }
-
-    void gap(String stream, RedisStreamsListener.Gap gap, long missing) {
-        failures.warn("Entries of other servers were missed", new IllegalStateException(gap + " in " + stream));
-        notify(() -> listener.onGap(stream, gap, missing));
     }
 }

@@ -1,4 +1,4 @@
-package dev.parley.cluster.redis;
+package dev.parley.cluster.redis.connection;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * What waits for Redis, in number and bytes bounded. What was taken out still counts until it is done. Guarded by {@code lock}.
  */
-final class SendQueue {
+public final class SendQueue {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -20,13 +20,13 @@ final class SendQueue {
     private long bytes;
     private boolean closed;
 
-    SendQueue(int maxCount, long maxBytes) {
+    public SendQueue(int maxCount, long maxBytes) {
         this.maxCount = maxCount;
         this.maxBytes = maxBytes;
     }
 
     /** False if it is full or closed. */
-    boolean add(Outgoing item) {
+    public boolean add(Outgoing item) {
         lock.lock();
         try {
             if (closed || count >= maxCount || (count > 0 && bytes + item.bytes() > maxBytes)) {
@@ -43,7 +43,7 @@ final class SendQueue {
     }
 
     /** What waits, within the bounds of one batch; waits itself for a time when nothing does. */
-    List<Outgoing> take(int most, long mostBytes, long nanos) {
+    public List<Outgoing> take(int most, long mostBytes, long nanos) {
         lock.lock();
         try {
             await(nanos, true);
@@ -62,7 +62,7 @@ final class SendQueue {
     }
 
     /** Takes out those whose time is over. */
-    List<Outgoing> expired(long nowNanos) {
+    public List<Outgoing> expired(long nowNanos) {
         lock.lock();
         try {
             List<Outgoing> over = new ArrayList<>();
@@ -76,7 +76,7 @@ final class SendQueue {
     }
 
     /** It waits no more. */
-    void done(Outgoing item) {
+    public void done(Outgoing item) {
         lock.lock();
         try {
             count--;
@@ -87,7 +87,7 @@ final class SendQueue {
     }
 
     /** Waits, but not when this is closed. */
-    void pause(long nanos) {
+    public void pause(long nanos) {
         lock.lock();
         try {
             await(nanos, false);
@@ -107,7 +107,7 @@ final class SendQueue {
         }
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         lock.lock();
         try {
             return closed;
@@ -116,7 +116,7 @@ final class SendQueue {
         }
     }
 
-    int count() {
+    public int count() {
         lock.lock();
         try {
             return count;
@@ -125,7 +125,7 @@ final class SendQueue {
         }
     }
 
-    long bytes() {
+    public long bytes() {
         lock.lock();
         try {
             return bytes;
@@ -135,7 +135,7 @@ final class SendQueue {
     }
 
     /** From now on nothing is added. */
-    void close() {
+    public void close() {
         lock.lock();
         try {
             closed = true;

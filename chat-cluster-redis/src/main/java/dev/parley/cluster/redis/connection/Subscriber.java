@@ -1,10 +1,11 @@
-package dev.parley.cluster.redis;
+package dev.parley.cluster.redis.connection;
 
-import static dev.parley.cluster.redis.RedisConnection.bytes;
-import static dev.parley.cluster.redis.RedisConnection.text;
+import static dev.parley.cluster.redis.connection.RedisConnection.bytes;
+import static dev.parley.cluster.redis.connection.RedisConnection.text;
 
 import dev.parley.time.Scheduler;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,38 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Receives what is published on channels. One thread reads; any thread may subscribe. */
-final class Subscriber implements Runnable {
+public final class Subscriber implements Runnable {
+
+    /** How channels are subscribed to. */
+    public enum Way {
+        CHANNEL(Command.SUBSCRIBE, Command.UNSUBSCRIBE, ""),
+        PATTERN(Command.PSUBSCRIBE, Command.PUNSUBSCRIBE, "p"),
+        SHARD(Command.SSUBSCRIBE, Command.SUNSUBSCRIBE, "s");
+
+        private final Command begin;
+        private final Command end;
+        private final String prefix;
+
+        Way(Command begin, Command end, String prefix) {
+            this.begin = begin;
+            this.end = end;
+            this.prefix = prefix;
+        }
+
+        /** One channel, or all that match. */
+        public Channel of(String name) {
+            return new Channel(this, name);
+        }
+    }
+
+    /** What is subscribed to. */
+    public record Channel(Way way, String name) {}
+
+    /** Takes what was published; called by the thread that reads. */
+    public interface Sink {
+
+        void message(Channel subscribed, String channel, byte[] payload);
+    }
 
     /** After this silence Redis is asked for a sign. */
     private static final long QUIET = TimeUnit.SECONDS.toNanos(2);
@@ -26,44 +58,44 @@ final class Subscriber implements Runnable {
     private final SendQueue queue;
     private final Links links;
     private final Counters counters;
-    private final Router router;
+    private final Sink sink;
     private final Scheduler clock;
     /** The channels, each with what completes when Redis has confirmed the subscription. */
-    private final ConcurrentMap<String, CompletableFuture<Void>> channels = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Channel, CompletableFuture<Void>> channels = new ConcurrentHashMap<>();
 
     private final Backoff backoff = new Backoff();
     private volatile @Nullable RedisConnection connection;
     private volatile long heardAt;
 
-    Subscriber(Router router, Shared shared) {
+    public Subscriber(Sink sink, Shared shared) {
         this.connector = shared.connector();
         this.queue = shared.queue();
         this.links = shared.links();
         this.counters = shared.counters();
-        this.router = router;
+        this.sink = sink;
         this.clock = shared.clock();
     }
 
     /** Completes when nothing that is published from now on is missed. */
-    CompletableFuture<Void> add(List<String> names) {
-        CompletableFuture<?>[] confirmed = names.stream()
-                .map(name -> channels.computeIfAbsent(name, added -> new CompletableFuture<>()))
+    public CompletableFuture<Void> add(Collection<Channel> added) {
+        CompletableFuture<?>[] confirmed = added.stream()
+                .map(each -> channels.computeIfAbsent(each, key -> new CompletableFuture<>()))
                 .toArray(CompletableFuture<?>[]::new);
-        send(Command.SUBSCRIBE, names);
+        send(true, added);
         return CompletableFuture.allOf(confirmed);
     }
 
-    void remove(List<String> names) {
-        names.forEach(channels::remove);
-        send(Command.UNSUBSCRIBE, names);
+    public void remove(Collection<Channel> removed) {
+        removed.forEach(channels::remove);
+        send(false, removed);
     }
 
-    private void send(Command command, Iterable<String> names) {
+    private void send(boolean begin, Iterable<Channel> all) {
         RedisConnection redis = connection;
         if (redis != null) {
             try {
-                for (String name : names) {
-                    redis.send(command, bytes(name));
+                for (Channel each : all) {
+                    redis.send(begin ? each.way().begin : each.way().end, bytes(each.name()));
                 }
                 redis.flushed();
             } catch (JedisException lost) {
@@ -81,7 +113,7 @@ final class Subscriber implements Runnable {
                 RedisConnection redis = connector.open("subscriber", Duration.ZERO);
                 heardAt = clock.nanoTime();
                 connection = redis;
-                send(Command.SUBSCRIBE, channels.keySet());
+                send(true, channels.keySet());
                 backoff.reset();
                 if (again) {
                     counters.reconnects.increment();
@@ -104,27 +136,43 @@ final class Subscriber implements Runnable {
 
     private void receive(@Nullable Object reply) {
         heardAt = clock.nanoTime();
-        List<?> parts = StreamIds.list(reply);
-        if (parts.size() == 3 && parts.get(0) instanceof byte[] kind) {
-            switch (text(kind)) {
-                case "message" -> router.message(parts.get(2));
-                case "subscribe" -> confirm(text(parts.get(1)));
-                default -> {
-                    // The end of a subscription.
+        if (!(reply instanceof List<?> parts) || parts.size() < 3) {
+            return;
+        }
+        int last = parts.size() - 1;
+        switch (text(parts.get(0))) {
+            case "message", "pmessage", "smessage" -> {
+                Channel subscribed = channel(text(parts.get(0)), "message", text(parts.get(1)));
+                if (parts.get(last) instanceof byte[] payload && subscribed != null) {
+                    sink.message(subscribed, text(parts.get(last - 1)), payload);
                 }
+            }
+            case "subscribe", "psubscribe", "ssubscribe" ->
+                confirm(channel(text(parts.get(0)), "subscribe", text(parts.get(1))));
+            default -> {
+                // The end of a subscription.
             }
         }
     }
 
-    private void confirm(String channel) {
-        CompletableFuture<Void> waiting = channels.get(channel);
+    private static @Nullable Channel channel(String kind, String suffix, String name) {
+        for (Way way : Way.values()) {
+            if (kind.equals(way.prefix + suffix)) {
+                return way.of(name);
+            }
+        }
+        return null;
+    }
+
+    private void confirm(@Nullable Channel channel) {
+        CompletableFuture<Void> waiting = channel == null ? null : channels.get(channel);
         if (waiting != null) {
             waiting.complete(null);
         }
     }
 
     /** Notices a connection that was cut without a word; called about once a second. */
-    void check() {
+    public void check() {
         RedisConnection redis = connection;
         long silence = clock.nanoTime() - heardAt;
         if (redis != null && silence > DEAD) {
@@ -140,7 +188,7 @@ final class Subscriber implements Runnable {
     }
 
     /** Ends the connection, from any thread. */
-    void drop() {
+    public void drop() {
         RedisConnection last = connection;
         connection = null;
         if (last != null) {

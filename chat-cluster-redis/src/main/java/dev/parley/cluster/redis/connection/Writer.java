@@ -1,18 +1,13 @@
-package dev.parley.cluster.redis;
+package dev.parley.cluster.redis.connection;
 
-import static dev.parley.cluster.redis.RedisConnection.bytes;
-import static dev.parley.cluster.redis.RedisConnection.text;
-
-import dev.parley.cluster.redis.PublishException.Fate;
+import dev.parley.cluster.PublishException;
+import dev.parley.cluster.PublishException.Fate;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
@@ -21,22 +16,38 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Sends what waits, as much as there is at once. An entry whose reply did not come is looked for in the stream when the connection is
- * back, and sent again if it is not there. One thread; its fields are not shared.
+ * Sends what waits, as much as there is at once. A message whose reply did not come is looked for when the connection is back, and sent
+ * again if Redis does not have it. One thread; its fields are not shared.
  */
-final class StreamWriter implements Runnable {
+public final class Writer implements Runnable {
+
+    /** Finds messages that Redis took although its reply did not come. Used by the thread of the writer. */
+    public interface Search {
+
+        /** Nothing can be found of what is only published. */
+        Search NONE = new Search() {};
+
+        /** There is a connection; nothing was sent on it. */
+        default void connected(RedisConnection redis) {}
+
+        /** Those of the items that Redis has, with its reply. */
+        default Map<Outgoing, Object> find(RedisConnection redis, List<Outgoing> items) {
+            return Map.of();
+        }
+
+        /** Redis has taken one that can be found. */
+        default void taken(Outgoing.Key key, @Nullable Object reply) {}
+    }
 
     private static final int BATCH = 256;
     private static final long BATCH_BYTES = 1024 * 1024;
     private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final long TICK = TimeUnit.SECONDS.toNanos(1);
-    private static final int PAGE = 500;
-    private static final int MAX_PAGES = 100;
     /** Redis takes nothing now, and may do so later: what waits is kept. */
     private static final List<String> NOT_NOW =
             List.of("LOADING", "READONLY", "MASTERDOWN", "OOM", "MISCONF", "NOREPLICAS", "BUSY", "CLUSTERDOWN");
 
-    private final List<String> streams;
+    private final Search search;
     private final Connector connector;
     private final SendQueue queue;
     private final Links links;
@@ -44,18 +55,16 @@ final class StreamWriter implements Runnable {
     private final Scheduler clock;
     private final Runnable upkeep;
     private final ArrayDeque<Outgoing> pending = new ArrayDeque<>();
-    /** The id of the last own entry of each stream, or of its last one when the connection was first made. */
-    private final Map<String, String> marks = new HashMap<>();
-
     private final Backoff backoff = new Backoff();
     private @Nullable RedisConnection connection;
     /** Whether Redis answers, but takes nothing. */
     private boolean refusing;
 
+    private boolean again;
     private long tickedAt;
 
-    StreamWriter(List<String> streams, Runnable upkeep, Shared shared) {
-        this.streams = streams;
+    public Writer(Search search, Runnable upkeep, Shared shared) {
+        this.search = search;
         this.connector = shared.connector();
         this.queue = shared.queue();
         this.links = shared.links();
@@ -143,16 +152,12 @@ final class StreamWriter implements Runnable {
         RedisConnection made = null;
         try {
             made = connector.open("writer", SILENCE);
-            boolean again = !marks.isEmpty();
-            for (String stream : streams) {
-                if (!marks.containsKey(stream)) {
-                    marks.put(stream, StreamIds.last(made, stream));
-                }
-            }
+            search.connected(made);
             resolve(made);
             if (again) {
                 counters.reconnects.increment();
             }
+            again = true;
             connection = made;
             if (!refusing) {
                 taken();
@@ -224,7 +229,7 @@ final class StreamWriter implements Runnable {
         queue.done(item);
         Outgoing.Key key = item.key();
         if (key != null) {
-            marks.put(key.stream(), text(reply));
+            search.taken(key, reply);
         }
         if (!item.question()) {
             counters.published.increment();
@@ -250,54 +255,21 @@ final class StreamWriter implements Runnable {
         }
     }
 
-    /** Finds those that Redis took before the connection was lost. The others are sent again. */
+    /** Those that Redis took before the connection was lost are done. The others are sent again. */
     private void resolve(RedisConnection redis) {
-        Map<Outgoing.Key, String> found = new HashMap<>();
-        Set<String> concerned = new HashSet<>();
-        for (Outgoing each : pending) {
-            if (each.key() != null && each.tried()) {
-                concerned.add(each.key().stream());
-            }
-        }
-        concerned.forEach(stream -> scan(redis, stream, found));
+        List<Outgoing> unsure = pending.stream()
+                .filter(each -> each.key() != null && each.tried())
+                .toList();
+        Map<Outgoing, Object> found = unsure.isEmpty() ? Map.of() : search.find(redis, unsure);
         for (Iterator<Outgoing> all = pending.iterator(); all.hasNext(); ) {
             Outgoing each = all.next();
-            String id = found.get(each.key());
-            if (id != null) {
+            Object reply = found.get(each);
+            if (reply != null) {
                 all.remove();
-                succeed(each, bytes(id));
+                succeed(each, reply);
             } else {
                 each.tried(false);
             }
-        }
-    }
-
-    private void scan(RedisConnection redis, String stream, Map<Outgoing.Key, String> found) {
-        String from = marks.getOrDefault(stream, StreamIds.ZERO);
-        for (int page = 0; page < MAX_PAGES; page++) {
-            List<?> entries = StreamIds.list(
-                    redis.ask(Command.XRANGE, bytes(stream), bytes(from), bytes("+"), bytes("COUNT"), bytes(PAGE)));
-            for (Object each : entries) {
-                List<?> entry = StreamIds.list(each);
-                String id = text(entry.get(0));
-                Outgoing.Key key = key(stream, StreamIds.list(entry.get(1)));
-                if (key != null) {
-                    found.put(key, id);
-                }
-                from = StreamIds.next(id);
-            }
-            if (entries.size() < PAGE) {
-                return;
-            }
-        }
-    }
-
-    private static Outgoing.@Nullable Key key(String stream, List<?> fields) {
-        try {
-            WireForm.Head head = WireForm.head(fields, Integer.MAX_VALUE);
-            return new Outgoing.Key(stream, head.uid(), head.number());
-        } catch (IllegalArgumentException foreign) {
-            return null;
         }
     }
 }

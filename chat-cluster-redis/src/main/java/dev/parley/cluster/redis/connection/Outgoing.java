@@ -1,4 +1,4 @@
-package dev.parley.cluster.redis;
+package dev.parley.cluster.redis.connection;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
 /** A command on its way to Redis. But for its reply it is used by one thread at a time. */
-final class Outgoing {
+public final class Outgoing {
 
     /** Tells an entry of a stream from all others. */
-    record Key(String stream, String uid, long number) {}
+    public record Key(String stream, String uid, long number) {}
 
     private static final int OVERHEAD = 64;
 
@@ -33,61 +33,61 @@ final class Outgoing {
     }
 
     /** An entry of a stream. */
-    static Outgoing entry(Key key, List<byte[]> args) {
+    public static Outgoing entry(Key key, List<byte[]> args) {
         return new Outgoing(Command.XADD, key, args);
     }
 
-    /** A message to whoever has subscribed. */
-    static Outgoing message(byte[] channel, byte[] payload) {
-        return new Outgoing(Command.PUBLISH, null, List.of(channel, payload));
+    /** A message to whoever has subscribed, by PUBLISH or SPUBLISH. */
+    public static Outgoing message(Command command, byte[] channel, byte[] payload) {
+        return new Outgoing(command, null, List.of(channel, payload));
     }
 
     /** How many have subscribed to channels. */
-    static Outgoing subscribers(List<byte[]> args) {
+    public static Outgoing subscribers(List<byte[]> args) {
         return new Outgoing(Command.PUBSUB, null, args);
     }
 
-    Command command() {
+    public Command command() {
         return command;
     }
 
-    byte[][] args() {
+    public byte[][] args() {
         return args;
     }
 
     /** Null for what is no entry. */
     @Nullable
-    Key key() {
+    public Key key() {
         return key;
     }
 
     /** Whether to send it twice does no harm. */
-    boolean question() {
+    public boolean question() {
         return command == Command.PUBSUB;
     }
 
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 
-    CompletableFuture<@Nullable Object> reply() {
+    public CompletableFuture<@Nullable Object> reply() {
         return reply;
     }
 
-    long deadlineNanos() {
+    public long deadlineNanos() {
         return deadlineNanos;
     }
 
-    void deadlineNanos(long nanos) {
+    public void deadlineNanos(long nanos) {
         deadlineNanos = nanos;
     }
 
     /** Whether it was sent and its reply did not come. */
-    boolean tried() {
+    public boolean tried() {
         return tried;
     }
 
-    void tried(boolean sent) {
+    public void tried(boolean sent) {
         tried = sent;
     }
 }
