@@ -30,6 +30,15 @@ public interface ClusterBus extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Returns what was done until now.
+     *
+     * @return the counts; all zero for a bus that does not count
+     */
+    default ClusterStats stats() {
+        return new ClusterStats() {};
+    }
+
     /** Ends all lanes and gives up the connections; may wait shortly for what is still to be sent. */
     @Override
     void close();

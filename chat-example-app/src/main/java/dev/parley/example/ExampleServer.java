@@ -3,6 +3,8 @@ package dev.parley.example;
 import dev.parley.chat.ChatEngine;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomMode;
+import dev.parley.cluster.Clustering;
+import dev.parley.cluster.redis.RedisStreams;
 import dev.parley.example.account.Tokens;
 import dev.parley.example.file.FileUpkeep;
 import dev.parley.example.file.MessageFiles;
@@ -132,6 +134,11 @@ final class ExampleServer implements AutoCloseable {
         Set<String> origins = Services.named(options.cors);
         if (!origins.isEmpty()) {
             server.engine(engine -> engine.cors(CorsPolicy.of(origins.toArray(String[]::new))));
+        }
+        RedisStreams cluster = services.cluster();
+        if (cluster != null) {
+            server.adapter(Clustering.over(cluster));
+            metrics.bind(cluster);
         }
         ChatEngine engine = ChatEngine.builder()
                 .server(server.build())

@@ -1,5 +1,6 @@
 package dev.parley.example;
 
+import dev.parley.cluster.redis.RedisStreamsOptions;
 import dev.parley.model.RoomName;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -114,6 +115,14 @@ final class OptionValues {
             // Rejected below.
         }
         bad.accept("--cors has '" + origin + "'; an origin is written https://chat.example.org, without a path");
+    }
+
+    static void checkCluster(String url, Consumer<String> bad) {
+        try {
+            RedisStreamsOptions.builder().url(url);
+        } catch (IllegalArgumentException e) {
+            bad.accept("--cluster is " + e.getMessage());
+        }
     }
 
     static void checkStore(String store, Consumer<String> bad) {

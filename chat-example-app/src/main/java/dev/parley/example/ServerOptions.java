@@ -77,6 +77,16 @@ final class ServerOptions {
     String store = "sqlite";
 
     @Option(
+            names = "--cluster",
+            paramLabel = "URL",
+            description =
+                    "PARLEY_CLUSTER. Joins other servers over Redis, redis://user:password@host:6379. What a server"
+                            + " emits to sockets and rooms of Socket.IO reaches the clients of all. The chat is not"
+                            + " shared yet: each server has its own messages, people and accounts. Default: alone.")
+    @Nullable
+    String cluster;
+
+    @Option(
             names = "--rooms",
             split = ",",
             paramLabel = "NAME",
@@ -265,6 +275,9 @@ final class ServerOptions {
         cors.stream().filter(origin -> !origin.isBlank()).forEach(origin -> OptionValues.checkOrigin(origin, bad));
         admins.stream().filter(name -> name.length() > 256).forEach(name -> bad.accept("--admin has too long a name"));
         OptionValues.checkStore(store, bad);
+        if (cluster != null && !cluster.isBlank()) {
+            OptionValues.checkCluster(cluster, bad);
+        }
         if (tlsKeyStore != null && tlsPassword == null) {
             bad.accept("--tls-key-store needs --tls-password, PARLEY_TLS_PASSWORD best");
         }

@@ -1,6 +1,8 @@
 package dev.parley.example;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.parley.cluster.redis.RedisStreams;
+import dev.parley.cluster.redis.RedisStreamsOptions;
 import dev.parley.example.account.Accounts;
 import dev.parley.example.account.Tokens;
 import dev.parley.example.api.Access;
@@ -28,10 +30,12 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +65,7 @@ final class Services implements AutoCloseable {
     private final MessageStore store;
     private final FileStore files;
     private final Spool spool;
+    private final @Nullable RedisStreams cluster;
     private final Readiness readiness;
     private final Clock clock;
     private final LongSupplier nanoTime = System::nanoTime;
@@ -94,6 +99,7 @@ final class Services implements AutoCloseable {
             opened(messages.behind());
             store = opened(messages.store());
             report(Stores.shown(options.store), store.health());
+            cluster = cluster(options.cluster);
             readiness = opened(new Readiness(checks(), failures, nanoTime));
             complete = true;
         } finally {
@@ -114,6 +120,19 @@ final class Services implements AutoCloseable {
                     uri,
                     health.detail());
         }
+    }
+
+    /** An unreachable Redis does not prevent the server from starting and serving its own clients. */
+    private @Nullable RedisStreams cluster(@Nullable String url) {
+        if (url == null || url.isBlank()) {
+            return null;
+        }
+        RedisStreamsOptions options = RedisStreamsOptions.builder().url(url).build();
+        LOG.info(
+                "Other servers are reached over {}. Until it answers, this server serves its own clients alone."
+                        + " Messages, people and accounts of the chat are not shared",
+                options);
+        return opened(RedisStreams.connect(options));
     }
 
     private static String adminToken(ServerOptions options, DataFolder data) {
@@ -187,6 +206,20 @@ final class Services implements AutoCloseable {
 
     Spool spool() {
         return spool;
+    }
+
+    /** The way to other servers; null for a server alone. */
+    @Nullable
+    RedisStreams cluster() {
+        return cluster;
+    }
+
+    /** What is shown beside readiness and does not change it. */
+    Map<String, String> states() {
+        RedisStreams bus = cluster;
+        return bus == null
+                ? Map.of()
+                : Map.of("cluster", bus.health().link().name().toLowerCase(Locale.ROOT));
     }
 
     Readiness readiness() {

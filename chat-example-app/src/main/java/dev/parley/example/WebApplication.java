@@ -62,8 +62,8 @@ final class WebApplication {
                 .addTo(routes);
         new ChatApi(services.access(), chat, services.workers()).addTo(routes);
         new AccountsApi(services.access(), services.accounts(), eraser, services.workers()).addTo(routes);
-        new OperationsApi(services.access(), services.readiness(), services.metrics(), stopping, services.workers())
-                .addTo(routes);
+        OperationsApi.State state = new OperationsApi.State(services.readiness(), services::states, stopping);
+        new OperationsApi(services.access(), state, services.metrics(), services.workers()).addTo(routes);
         handler = new ResponseHeaders(Services.named(options.cors), routes);
     }
 

@@ -3,8 +3,10 @@ package dev.parley.example;
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.json.JSONObject;
@@ -58,6 +60,13 @@ final class ChatClient implements AutoCloseable {
 
     JSONObject join(String room) throws Exception {
         return ask("joinRoom", Map.of("room", room));
+    }
+
+    /** The names of the events that come from now on. */
+    List<String> events() {
+        List<String> names = new CopyOnWriteArrayList<>();
+        socket.onAnyIncoming(arguments -> names.add(String.valueOf(arguments[0])));
+        return names;
     }
 
     boolean awaitDisconnect() throws InterruptedException {

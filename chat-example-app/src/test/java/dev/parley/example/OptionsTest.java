@@ -46,6 +46,8 @@ final class OptionsTest {
                 "--token-lifetime=367d",
                 "--token-lifetime=PT",
                 "--token-lifetime=PT99999999999999999H",
+                "--cluster=localhost:6379",
+                "--cluster=http://localhost:6379",
                 "--port=x",
                 "--port=-1",
                 "--port=65536",

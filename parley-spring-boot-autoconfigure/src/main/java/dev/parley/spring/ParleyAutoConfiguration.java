@@ -10,6 +10,7 @@ import dev.parley.chat.policy.NamePolicy;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.engineio.options.EngineOptions;
 import dev.parley.runtime.observe.ServerObserver;
+import dev.parley.socketio.Adapter;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.store.MessageStore;
@@ -26,7 +27,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * The Socket.IO server and the chat engine. Beans of the application that the engine asks for are found by their types: one {@link
- * Authenticator}, one {@link Authorizer}, one {@link NamePolicy}, and in their order all {@link MessageInterceptor}s, {@link
+ * Authenticator}, one {@link Authorizer}, one {@link NamePolicy}, one {@link Adapter.Factory}, and in their order all {@link MessageInterceptor}s, {@link
  * ChatListener}s, {@link ServerObserver}s, {@link RoomDefinition}s, {@link SocketServerCustomizer}s and {@link ChatEngineCustomizer}s.
  */
 @AutoConfiguration(after = {ParleyStoreAutoConfiguration.class, ParleySecurityAutoConfiguration.class})
@@ -45,6 +46,7 @@ public class ParleyAutoConfiguration {
     SocketServer parleySocketServer(
             ParleyProperties properties,
             ObjectProvider<HandshakeGuard> guard,
+            ObjectProvider<Adapter.Factory> adapter,
             ObjectProvider<ServerObserver> observers,
             ObjectProvider<SocketServerCustomizer> customizers) {
         SocketServerBuilder builder = SocketServer.builder()
@@ -55,6 +57,7 @@ public class ParleyAutoConfiguration {
             builder.recovery(window, true);
         }
         guard.ifUnique(unique -> builder.engine(engine -> engine.guard(unique)));
+        adapter.ifUnique(builder::adapter);
         observers.orderedStream().forEach(builder::observer);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();

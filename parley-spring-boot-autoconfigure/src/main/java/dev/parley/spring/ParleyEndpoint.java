@@ -24,8 +24,10 @@ public final class ParleyEndpoint {
      * @param users users who are connected, each counted once
      * @param rooms named rooms in memory
      * @param limits limits by name; times in milliseconds, sizes in bytes
+     * @param cluster how the other servers of a cluster are reached, by namespace; empty for a server alone
      */
-    public record Report(int connections, int users, int rooms, Map<String, Long> limits) {}
+    public record Report(
+            int connections, int users, int rooms, Map<String, Long> limits, Map<String, String> cluster) {}
 
     /**
      * Reads the numbers.
@@ -38,6 +40,11 @@ public final class ParleyEndpoint {
         for (Limit limit : Limit.values()) {
             limits.put(limit.wireName(), engine.limits().get(limit));
         }
-        return new Report(engine.connections(), engine.onlineUsers(), engine.liveRooms(), limits);
+        return new Report(
+                engine.connections(),
+                engine.onlineUsers(),
+                engine.liveRooms(),
+                limits,
+                ClusterStates.of(engine.server()));
     }
 }

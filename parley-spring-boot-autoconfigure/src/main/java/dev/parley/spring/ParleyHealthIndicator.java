@@ -2,10 +2,14 @@ package dev.parley.spring;
 
 import dev.parley.chat.ChatEngine;
 import dev.parley.store.StoreHealth;
+import java.util.Map;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
-/** Up while the store answers; its detail says what is wrong. */
+/**
+ * Up while the store answers; its detail says what is wrong. A server that is cut off from the others of its cluster still serves its
+ * own clients, so this is a detail too.
+ */
 final class ParleyHealthIndicator extends AbstractHealthIndicator {
 
     private final ChatEngine engine;
@@ -21,5 +25,9 @@ final class ParleyHealthIndicator extends AbstractHealthIndicator {
         (health.up() ? builder.up() : builder.down())
                 .withDetail("store", health.detail())
                 .withDetail("connections", engine.connections());
+        Map<String, String> cluster = ClusterStates.of(engine.server());
+        if (!cluster.isEmpty()) {
+            builder.withDetail("cluster", cluster);
+        }
     }
 }

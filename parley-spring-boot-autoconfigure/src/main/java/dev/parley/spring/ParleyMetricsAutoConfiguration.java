@@ -1,6 +1,7 @@
 package dev.parley.spring;
 
 import dev.parley.chat.ChatEngine;
+import dev.parley.cluster.ClusterBus;
 import dev.parley.metrics.micrometer.ParleyMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,7 +35,11 @@ public class ParleyMetricsAutoConfiguration {
     }
 
     @Bean
-    SmartInitializingSingleton parleyGauges(ParleyMetrics metrics, ObjectProvider<ChatEngine> engine) {
-        return () -> engine.ifUnique(metrics::bind);
+    SmartInitializingSingleton parleyGauges(
+            ParleyMetrics metrics, ObjectProvider<ChatEngine> engine, ObjectProvider<ClusterBus> bus) {
+        return () -> {
+            engine.ifUnique(metrics::bind);
+            bus.ifUnique(metrics::bind);
+        };
     }
 }

@@ -11,19 +11,24 @@ import dev.parley.chat.ChatEngine;
 import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomKind;
+import dev.parley.cluster.ClusterBus;
+import dev.parley.cluster.Clustering;
 import dev.parley.metrics.micrometer.ParleyMetrics;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.runtime.observe.ServerObserver;
+import dev.parley.socketio.Adapter;
 import dev.parley.socketio.SocketServer;
 import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
 import dev.parley.store.jdbc.JdbcMessageStore;
 import dev.parley.store.mongo.MongoMessageStore;
+import dev.parley.testkit.cluster.InProcessBus;
 import dev.parley.transport.servlet.ParleyServlet;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -297,6 +302,42 @@ final class ConditionsTest {
             running.getBean(SocketServer.class).emit("news");
             assertThat(emits).hasValue(1);
         });
+    }
+
+    @Test
+    void cluster_ofTheApplication_isJoinedMeasuredAndShown() {
+        InProcessBus cluster = new InProcessBus();
+        InProcessBus.Member bus = cluster.member();
+        context.withBean(ClusterBus.class, () -> bus)
+                .withBean(Adapter.Factory.class, () -> Clustering.over(bus))
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withPropertyValues("management.endpoints.web.exposure.include=parley")
+                .run(running -> {
+                    MeterRegistry registry = running.getBean(MeterRegistry.class);
+                    HealthIndicator indicator = running.getBean("parleyHealthIndicator", HealthIndicator.class);
+                    assertThat(states(indicator)).containsEntry("/", "connected");
+                    cluster.cut(bus);
+                    assertThat(states(indicator).get("/")).startsWith("disconnected");
+                    assertThat(status(indicator)).isEqualTo(Status.UP);
+                    assertThat(registry.get("parley.cluster.state")
+                                    .tag("state", "disconnected")
+                                    .gauge()
+                                    .value())
+                            .isEqualTo(1);
+                    assertThat(registry.find("parley.cluster.published").functionCounter())
+                            .isNotNull();
+                });
+        context.run(running -> assertThat(
+                        Objects.requireNonNull(running.getBean("parleyHealthIndicator", HealthIndicator.class)
+                                        .health())
+                                .getDetails())
+                .doesNotContainKey("cluster"));
+    }
+
+    @SuppressWarnings("unchecked") // as the indicator makes it
+    private static Map<String, String> states(HealthIndicator indicator) {
+        return (Map<String, String>) Objects.requireNonNull(
+                Objects.requireNonNull(indicator.health()).getDetails().get("cluster"));
     }
 
     private static Status status(HealthIndicator indicator) {

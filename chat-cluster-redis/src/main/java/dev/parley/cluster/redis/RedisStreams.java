@@ -68,11 +68,7 @@ public final class RedisStreams implements ClusterBus {
         return bus.links().health();
     }
 
-    /**
-     * What was done until now.
-     *
-     * @return counts
-     */
+    @Override
     public RedisStreamsStats stats() {
         return bus.stats();
     }

@@ -1,5 +1,7 @@
 package dev.parley.cluster.redis;
 
+import dev.parley.cluster.ClusterStats;
+
 /**
  * What a {@link RedisStreams} has done since it was connected.
  *
@@ -32,4 +34,5 @@ public record RedisStreamsStats(
         long localFirst,
         int waiting,
         long waitingBytes,
-        long lagMillis) {}
+        long lagMillis)
+        implements ClusterStats {}

@@ -51,8 +51,9 @@ public final class SocketDelivery implements EventDelivery {
         return operator(main, joined, excepted);
     }
 
+    /** Only clients of this server: those of others would get events of a chat of which their own server knows nothing. */
     private static BroadcastOperator operator(Namespace namespace, String[] keys, String[] except) {
-        BroadcastOperator operator = namespace.to(keys);
+        BroadcastOperator operator = namespace.to(keys).local();
         return except.length == 0 ? operator : operator.except(except);
     }
 

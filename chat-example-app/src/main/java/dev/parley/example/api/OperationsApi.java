@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Endpoints for operations: liveness, readiness and metrics. Liveness and readiness are answered on the server's own
@@ -22,30 +23,31 @@ public final class OperationsApi {
     public static final Set<String> UNLIMITED = Set.of("/healthz", "/readyz");
 
     private final Access access;
-    private final Readiness readiness;
+    /**
+     * The state of the server.
+     *
+     * @param readiness the readiness checks
+     * @param others what is shown beside readiness and does not change it
+     * @param stopping whether the server is shutting down
+     */
+    public record State(Readiness readiness, Supplier<Map<String, String>> others, BooleanSupplier stopping) {}
+
+    private final State state;
     private final PrometheusMeterRegistry metrics;
-    private final BooleanSupplier stopping;
     private final Executor workers;
 
     /**
      * Creates the endpoints.
      *
      * @param access lets admins read the metrics remotely
-     * @param readiness the readiness checks
+     * @param state the state of the server
      * @param metrics the metrics
-     * @param stopping whether the server is shutting down
      * @param workers threads that may block
      */
-    public OperationsApi(
-            Access access,
-            Readiness readiness,
-            PrometheusMeterRegistry metrics,
-            BooleanSupplier stopping,
-            Executor workers) {
+    public OperationsApi(Access access, State state, PrometheusMeterRegistry metrics, Executor workers) {
         this.access = access;
-        this.readiness = readiness;
+        this.state = state;
         this.metrics = metrics;
-        this.stopping = stopping;
         this.workers = workers;
     }
 
@@ -61,15 +63,16 @@ public final class OperationsApi {
     }
 
     private void ready(Call call) {
-        readiness.report().whenComplete((report, failure) -> {
+        state.readiness().report().whenComplete((report, failure) -> {
             if (failure != null) {
                 call.fail(failure);
                 return;
             }
-            boolean ready = report.ready() && !stopping.getAsBoolean();
+            boolean ready = report.ready() && !state.stopping().getAsBoolean();
             Map<String, String> shown = new LinkedHashMap<>();
             shown.put("status", ready ? "ready" : "not ready");
             shown.putAll(report.parts());
+            shown.putAll(state.others().get());
             try {
                 call.answer(ready ? 200 : 503, shown);
             } catch (IOException e) {

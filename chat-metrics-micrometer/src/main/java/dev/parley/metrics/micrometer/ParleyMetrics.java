@@ -3,6 +3,7 @@ package dev.parley.metrics.micrometer;
 import dev.parley.chat.ChatEngine;
 import dev.parley.chat.policy.ChatListener;
 import dev.parley.chat.policy.LeaveReason;
+import dev.parley.cluster.ClusterBus;
 import dev.parley.model.InboxItem;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
@@ -168,7 +169,8 @@ public final class ParleyMetrics implements ServerObserver, ChatListener {
     }
 
     /**
-     * Adds the gauges of a server: the memory of queued messages, and uncaught failures.
+     * Adds the gauges of a server: the memory of queued messages, uncaught failures, and in a cluster how other servers
+     * are reached.
      *
      * @param server the server, once
      */
@@ -178,6 +180,16 @@ public final class ParleyMetrics implements ServerObserver, ChatListener {
         FunctionCounter.builder("parley.errors.uncaught", this, unused -> UncaughtErrors.count())
                 .description("Failures that no code expected, in this process")
                 .register(registry);
+        ClusterMeters.bindState(server, registry);
+    }
+
+    /**
+     * Adds the counters of a bus to the other servers of a cluster.
+     *
+     * @param bus the bus, once
+     */
+    public void bind(ClusterBus bus) {
+        ClusterMeters.bind(bus, registry);
     }
 
     private <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.chat.ChatEngine;
+import dev.parley.cluster.ClusterBus;
+import dev.parley.cluster.Clustering;
 import dev.parley.runtime.observe.EventOutcome;
+import dev.parley.socketio.SocketServer;
 import dev.parley.store.InMemoryMessageStore;
+import dev.parley.testkit.cluster.InProcessBus;
 import dev.parley.transport.TransportName;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -42,6 +46,11 @@ final class DashboardTest {
                 .listener(metrics)
                 .build();
         metrics.bind(chat);
+        ClusterBus bus = new InProcessBus().member();
+        SocketServer member =
+                SocketServer.builder().adapter(Clustering.over(bus)).build();
+        metrics.bind(member);
+        metrics.bind(bus);
         metrics.sessionOpened(TransportName.WEBSOCKET, 4);
         metrics.sessionClosed(TransportName.WEBSOCKET, "transport close", 1);
         metrics.upgradeEnded(true);
@@ -60,6 +69,7 @@ final class DashboardTest {
         metrics.storeCalled("append", 1, null);
         String shown = registry.scrape();
         chat.close().toCompletableFuture().join();
+        member.close().toCompletableFuture().join();
 
         Map<String, Set<String>> samples = new HashMap<>();
         Matcher sample = SAMPLE.matcher(shown);

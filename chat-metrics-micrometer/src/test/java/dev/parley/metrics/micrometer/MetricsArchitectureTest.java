@@ -14,6 +14,7 @@ final class MetricsArchitectureTest {
                     "dev.parley.metrics.micrometer",
                     "dev.parley.chat",
                     "dev.parley.chat.policy",
+                    "dev.parley.cluster",
                     "dev.parley.model",
                     "dev.parley.runtime",
                     "dev.parley.runtime.observe",

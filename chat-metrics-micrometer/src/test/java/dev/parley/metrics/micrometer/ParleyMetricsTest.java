@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.ChatEngine;
 import dev.parley.chat.policy.RoomMode;
+import dev.parley.cluster.ClusterBus;
+import dev.parley.cluster.ClusterStats;
+import dev.parley.cluster.Clustering;
 import dev.parley.model.Notification;
 import dev.parley.model.User;
 import dev.parley.runtime.observe.EventOutcome;
@@ -16,6 +19,7 @@ import dev.parley.testkit.LocalClient;
 import dev.parley.testkit.LocalClient.Settings;
 import dev.parley.testkit.LocalTransport;
 import dev.parley.testkit.ManualScheduler;
+import dev.parley.testkit.cluster.InProcessBus;
 import dev.parley.transport.TransportName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -236,6 +240,103 @@ final class ParleyMetricsTest {
         }
     }
 
+    @Test
+    void cluster_cutAndHealed_showsTheStateAndCounts() {
+        InProcessBus cluster = new InProcessBus();
+        InProcessBus.Member member = cluster.member();
+        SocketServer server =
+                SocketServer.builder().adapter(Clustering.over(member)).build();
+        metrics.bind(server);
+        metrics.bind(new Counting(member));
+        try {
+            assertThat(state("connected")).isEqualTo(1);
+            assertThat(state("disconnected")).isZero();
+            cluster.cut(member);
+            assertThat(state("connected")).isZero();
+            assertThat(state("disconnected")).isEqualTo(1);
+
+            assertThat(counted("parley.cluster.published")).isEqualTo(1);
+            assertThat(counted("parley.cluster.received")).isEqualTo(2);
+            assertThat(counted("parley.cluster.failed", "reason", "dropped")).isEqualTo(3);
+            assertThat(counted("parley.cluster.failed", "reason", "refused")).isEqualTo(4);
+            assertThat(counted("parley.cluster.failed", "reason", "unknown")).isEqualTo(5);
+            assertThat(counted("parley.cluster.gaps")).isEqualTo(6);
+            assertThat(registry.get("parley.cluster.waiting").gauge().value()).isEqualTo(7);
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void server_alone_hasNoStateOfACluster() {
+        ChatEngine chat = chat();
+
+        assertThat(registry.find("parley.cluster.state").gauges()).isEmpty();
+        chat.close();
+    }
+
+    private double state(String name) {
+        return registry.get("parley.cluster.state").tag("state", name).gauge().value();
+    }
+
+    private double counted(String name, String... tags) {
+        return registry.get(name).tags(tags).functionCounter().count();
+    }
+
+    /** A bus with numbers of its own. */
+    private record Counting(ClusterBus bus) implements ClusterBus, ClusterStats {
+
+        @Override
+        public Lane open(String namespace, String server) {
+            return bus.open(namespace, server);
+        }
+
+        @Override
+        public ClusterStats stats() {
+            return this;
+        }
+
+        @Override
+        public long published() {
+            return 1;
+        }
+
+        @Override
+        public long received() {
+            return 2;
+        }
+
+        @Override
+        public long dropped() {
+            return 3;
+        }
+
+        @Override
+        public long refused() {
+            return 4;
+        }
+
+        @Override
+        public long unknown() {
+            return 5;
+        }
+
+        @Override
+        public long gaps() {
+            return 6;
+        }
+
+        @Override
+        public int waiting() {
+            return 7;
+        }
+
+        @Override
+        public void close() {
+            bus.close();
+        }
+    }
+
     /** The page names every meter there is, and no other. */
     @Test
     void document_ofTheMeters_namesEachOfThem() throws IOException {
@@ -259,9 +360,15 @@ final class ParleyMetricsTest {
         metrics.commandHandled("joinRoom", "OK", 1);
         metrics.messageStored("room");
         metrics.storeCalled("append", 1, null);
+        ClusterBus bus = new InProcessBus().member();
+        SocketServer member =
+                SocketServer.builder().adapter(Clustering.over(bus)).build();
+        ClusterMeters.bindState(member, registry);
+        metrics.bind(bus);
         TreeSet<String> registered = new TreeSet<>();
         registry.getMeters().stream().map(Meter::getId).forEach(id -> registered.add(id.getName()));
         chat.close();
+        member.close();
 
         TreeSet<String> documented = new TreeSet<>();
         Pattern.compile("^\\| `(parley\\.[a-z.]+)`", Pattern.MULTILINE)

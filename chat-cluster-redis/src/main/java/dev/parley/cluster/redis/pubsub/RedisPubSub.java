@@ -64,11 +64,7 @@ public final class RedisPubSub implements ClusterBus {
         return bus.links().health();
     }
 
-    /**
-     * What was done until now.
-     *
-     * @return counts
-     */
+    @Override
     public RedisPubSubStats stats() {
         return bus.stats();
     }

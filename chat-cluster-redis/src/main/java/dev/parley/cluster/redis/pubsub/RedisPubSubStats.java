@@ -1,5 +1,7 @@
 package dev.parley.cluster.redis.pubsub;
 
+import dev.parley.cluster.ClusterStats;
+
 /**
  * What a {@link RedisPubSub} has done since it was connected.
  *
@@ -22,4 +24,5 @@ public record RedisPubSubStats(
         long unreadable,
         long reconnects,
         int waiting,
-        long waitingBytes) {}
+        long waitingBytes)
+        implements ClusterStats {}

@@ -1,0 +1,143 @@
+package dev.parley.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.parley.socketio.BroadcastOperator;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two servers with {@code --cluster}, over one Redis. */
+@Tag("any-jdk")
+final class ClusterTest {
+
+    private static final List<String> REDIS = List.of("redis-server", "--bind", "127.0.0.1", "--save", "", "--port");
+
+    @TempDir
+    private Path folder;
+
+    private int port;
+    private @Nullable Process redis;
+
+    @BeforeEach
+    void findRedis() throws Exception {
+        String missing = "redis-server is needed";
+        boolean present = isInstalled();
+        if ("true".equals(System.getenv("CI"))) {
+            assertTrue(present, missing);
+        }
+        assumeTrue(present, missing);
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void stopRedis() {
+        if (redis != null) {
+            redis.destroyForcibly();
+        }
+    }
+
+    private static boolean isInstalled() throws InterruptedException {
+        try {
+            return new ProcessBuilder("redis-server", "--version")
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    private void startRedis() throws IOException {
+        List<String> command = new ArrayList<>(REDIS);
+        command.add(String.valueOf(port));
+        redis = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private TestServer server(String name) {
+        return TestServer.start(folder.resolve(name), "--cluster=redis://127.0.0.1:" + port);
+    }
+
+    private static ConditionFactory eventually() {
+        return await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofMinutes(1));
+    }
+
+    private static void awaitCluster(TestServer server, String state) {
+        eventually().untilAsserted(() -> {
+            HttpResponse<String> ready = server.get("/readyz");
+            assertThat(ready.body()).contains("\"cluster\":\"" + state + '"');
+            assertThat(ready.statusCode()).isEqualTo(200);
+        });
+    }
+
+    private static BroadcastOperator sockets(TestServer server) {
+        return server.server().chat().server().of("/").operator();
+    }
+
+    @Test
+    void servers_overOneRedis_shareSocketsAndRoomsButNotTheChat() throws Exception {
+        startRedis();
+        try (TestServer first = server("first");
+                TestServer second = server("second");
+                ChatClient alice = ChatClient.connect(first, first.guest("Alice"));
+                ChatClient bob = ChatClient.connect(second, second.guest("Bob"))) {
+            awaitCluster(first, "connected");
+            awaitCluster(second, "connected");
+            List<String> toAlice = alice.events();
+            List<String> toBob = bob.events();
+            alice.join("Java");
+            bob.join("Java");
+            assertThat(alice.ask("chatMessage", Map.of("room", "Java", "text", "hello"))
+                            .toString())
+                    .contains("seq");
+
+            sockets(first).emit("news", 1);
+            eventually().until(() -> toBob.contains("news"));
+            eventually().until(() -> toAlice.containsAll(List.of("news", "message")));
+            assertThat(toBob).doesNotContain("message");
+
+            sockets(second).socketsJoin("crew").toCompletableFuture().join();
+            eventually()
+                    .until(() -> first.server().chat().server().of("/").rooms().contains("crew"));
+            sockets(second).to("crew").emit("work");
+            eventually().until(() -> toAlice.contains("work") && toBob.contains("work"));
+            assertThat(first.get("/metrics").body()).containsPattern("parley_cluster_published_total [1-9]");
+        }
+    }
+
+    @Test
+    void server_withoutRedis_servesAndJoinsWhenItComes() throws Exception {
+        try (TestServer server = server("alone");
+                ChatClient alice = ChatClient.connect(server, server.guest("Alice"))) {
+            awaitCluster(server, "disconnected");
+            assertThat(alice.join("Java").toString()).contains("Java");
+
+            startRedis();
+
+            awaitCluster(server, "connected");
+        }
+    }
+}
