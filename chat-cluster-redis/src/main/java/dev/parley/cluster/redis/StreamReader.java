@@ -34,10 +34,9 @@ final class StreamReader implements Runnable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     /** Away for longer, entries may have been trimmed meanwhile. */
     private static final long AWAY = TimeUnit.MILLISECONDS.toNanos(100);
-    /** How long a gap is shown by the health. */
     /** A reader that is further behind is shown by the health. */
     private static final long BEHIND = TimeUnit.SECONDS.toMillis(1);
-
+    /** How long a gap is shown by the health. */
     private static final long GAP_SHOWN = TimeUnit.SECONDS.toNanos(10);
 
     private final Connector connector;
