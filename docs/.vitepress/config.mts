@@ -58,7 +58,7 @@ function home() {
       ],
     },
     features: [
-      { title: "A library", details: "In your JVM and on your port: Jetty, Tomcat, Undertow, Spring Boot. No second process." },
+      { title: "A library", details: "In your JVM and on your port: Jetty, Tomcat, Undertow, Vert.x, Spring Boot, Quarkus. No second process." },
       { title: "The clients exist", details: "Socket.IO v5 and Engine.IO v4, over long polling and WebSocket." },
       { title: "Nothing is lost or doubled", details: "What was acknowledged is stored; what is sent again is stored once." },
       { title: "Bounded", details: "Slow receivers are closed alone, and memory has a limit that you set." },

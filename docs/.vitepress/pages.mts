@@ -8,8 +8,11 @@ const GROUPS: Record<string, Record<string, string>> = {
   Start: {
     "getting-started": "Getting started",
     "spring-boot": "Spring Boot",
+    quarkus: "Quarkus",
     servlet: "Servlet containers",
     jetty: "Jetty",
+    micronaut: "Micronaut",
+    vertx: "Vert.x",
     kotlin: "Kotlin",
     examples: "Examples",
   },
@@ -32,6 +35,7 @@ const GROUPS: Record<string, Record<string, string>> = {
   "In production": {
     operations: "Operations",
     metrics: "Metrics",
+    native: "Start-up and native images",
     performance: "Performance",
   },
   "How it is made": {

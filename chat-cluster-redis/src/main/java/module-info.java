@@ -6,5 +6,7 @@ module dev.parley.cluster.redis {
     requires static transitive org.jspecify;
 
     exports dev.parley.cluster.redis;
+    exports dev.parley.cluster.redis.chat;
     exports dev.parley.cluster.redis.pubsub;
+    exports dev.parley.cluster.redis.server;
 }

@@ -1,23 +1,35 @@
 // Two servers of Node in the cluster of a test. Commands and answers are lines of JSON; bytes are {"$b": hex}.
-//   node members.js ADAPTER PORT STREAM
+//   node members.js ADAPTER PORT STREAM [MILLISECONDS FOR RECOVERY]
+// PORT is that of Redis, or those of some servers of a Redis Cluster, separated by commas.
 const http = require("node:http");
 const readline = require("node:readline");
-const { Redis } = require("ioredis");
+const { Cluster, Redis } = require("ioredis");
 const { Server } = require("socket.io");
 const { io: connect } = require("socket.io-client");
 
-const [adapter, port, stream] = process.argv.slice(2);
+const [adapter, port, stream, recovery] = process.argv.slice(2);
+const isCluster = port.includes(",");
 const { Emitter } = require("@socket.io/redis-emitter");
 
 /** The adapter of one server. */
 function adapterOf(redis) {
-    if (adapter === "classic" || adapter === "sharded") {
-        const { createAdapter, createShardedAdapter } = require("@socket.io/redis-adapter");
-        return adapter === "classic" ? createAdapter(redis, redis.duplicate(), { key: stream })
-            : createShardedAdapter(redis, redis.duplicate(), { channelPrefix: stream });
+    // Without the check, as ioredis would make it after it has begun to subscribe.
+    const subscriber = () => (isCluster ? redis.duplicate() : redis.duplicate({ enableReadyCheck: false }));
+    const { createAdapter: createClassicAdapter, createShardedAdapter } = require("@socket.io/redis-adapter");
+    if (adapter === "classic") {
+        return createClassicAdapter(redis, subscriber(), { key: stream });
+    }
+    if (adapter.startsWith("sharded ")) {
+        return createShardedAdapter(redis, subscriber(), { channelPrefix: stream, subscriptionMode: adapter.split(" ")[1] });
     }
     const { createAdapter } = require(adapter);
-    return createAdapter(redis, { streamName: stream, channelPrefix: stream, heartbeatInterval: 500, blockTimeInMs: 200 });
+    return createAdapter(redis, {
+        streamName: stream,
+        channelPrefix: stream,
+        useShardedPubSub: isCluster,
+        heartbeatInterval: 500,
+        blockTimeInMs: 200,
+    });
 }
 
 const outward = value =>
@@ -49,10 +61,13 @@ class Inbox {
 }
 
 async function member(name) {
-    const redis = new Redis(Number(port), "127.0.0.1");
+    const redis = isCluster
+        ? new Cluster(port.split(",").map(each => ({ host: "127.0.0.1", port: Number(each) })), { shardedSubscribers: true })
+        : new Redis(Number(port), "127.0.0.1");
     const server = http.createServer();
     const io = new Server(server, {
         adapter: adapterOf(redis),
+        ...(recovery ? { connectionStateRecovery: { maxDisconnectionDuration: Number(recovery) } } : {}),
     });
     await new Promise(resolve => server.listen(0, "127.0.0.1", resolve));
     const heard = new Inbox();
@@ -62,15 +77,18 @@ async function member(name) {
     return { io, emitter, heard, url: `http://127.0.0.1:${server.address().port}`, clients: new Map() };
 }
 
-async function client(member, name) {
-    const socket = connect(member.url, { transports: ["websocket"], forceNew: true, reconnection: false });
+async function client(member, name, prepare = () => {}) {
+    const socket = connect(member.url, { transports: ["websocket"], forceNew: true, reconnection: false, autoConnect: false });
+    prepare(socket);
     const events = new Inbox();
     socket.onAny((...args) => {
         if (typeof args[args.length - 1] === "function") args.pop()(name, "second");
         events.put(outward(args));
     });
     socket.on("disconnect", () => events.put(["disconnected"]));
-    await new Promise(resolve => socket.on("connect", resolve));
+    const connected = new Promise(resolve => socket.on("connect", resolve));
+    socket.connect();
+    await connected;
     member.clients.set(name, { socket, events });
     return socket.id;
 }
@@ -109,6 +127,24 @@ const operations = {
     emitterJoin: async (m, c) => void select(m.emitter, c).socketsJoin(c.rooms),
     emitterLeave: async (m, c) => void select(m.emitter, c).socketsLeave(c.rooms),
     emitterDisconnect: async (m, c) => void select(m.emitter, c).disconnectSockets(false),
+    set: async (m, c) => void (m.io.sockets.sockets.get(c.socket).data[c.key] = c.value),
+    data: async (m, c) => m.io.sockets.sockets.get(c.socket).data,
+    /** Breaks the connection of a client, and tells what it returns with. */
+    lose: async (m, c) => {
+        const { socket } = m.clients.get(c.name);
+        const gone = new Promise(resolve => m.io.sockets.sockets.get(socket.id).once("disconnect", resolve));
+        socket.io.engine.close();
+        await gone;
+        return { pid: socket._pid, offset: socket._lastOffset };
+    },
+    /** A client returns with what another one had. */
+    back: async (m, c) => {
+        const id = await client(m, c.name, socket => {
+            socket._pid = c.pid;
+            socket._lastOffset = c.offset;
+        });
+        return { id, recovered: m.clients.get(c.name).socket.recovered };
+    },
     allRooms: async m => [...await m.io.of("/").adapter.allRooms()],
     askServers: async m => m.io.serverSideEmitWithAck("asked"),
 };

@@ -54,6 +54,12 @@ describe('timeline', () => {
     expect(rows.map((row) => row.kind)).toEqual(['day', 'message', 'message', 'unread', 'message']);
   });
 
+  it('has another line for the day when older messages of the same moment come in above', () => {
+    const day = (messages: Message[]) => rowsOf({ ...base, messages }).find((row) => row.kind === 'day')?.key;
+    expect(day([message(1, 'ada', 1000), message(2, 'ada', 1000)])).not.toBe(day([message(2, 'ada', 1000)]));
+    expect(day([message(1), message(2)])).toBe(day([message(1)]));
+  });
+
   it('hides a pending message that has arrived', () => {
     const pending = [
       { clientMsgId: 'c', room: '#a', text: 'x', at: 2000, attachments: [], mentions: [], state: 'sending' as const },

@@ -42,10 +42,11 @@ function layOut({ messages, pending, notices, unreadAfter, me }: Timeline): Row[
   let day: number | undefined;
   let marked = unreadAfter === undefined;
   let shaded = true;
-  const separate = (at: number) => {
+  // Named after the message below it: above another one it is another row, which did not move there.
+  const separate = (at: number, below: string) => {
     if (day !== dayKey(at)) {
       day = dayKey(at);
-      rows.push({ kind: 'day', key: `day-${day}-${at}`, at });
+      rows.push({ kind: 'day', key: `day-${below}`, at });
       previous = undefined;
     }
   };
@@ -64,21 +65,22 @@ function layOut({ messages, pending, notices, unreadAfter, me }: Timeline): Row[
     }
   };
   for (const message of messages) {
+    const key = message.clientMsgId ?? message.id;
     noticesUpTo(message.seq);
-    separate(message.at);
+    separate(message.at, key);
     if (!marked && message.seq > (unreadAfter ?? 0) && message.author.id !== me) {
       rows.push({ kind: 'unread', key: 'unread' });
       marked = true;
       previous = undefined;
     }
     const head = begins(message.author.id, message.at, message.replyTo !== undefined);
-    rows.push({ kind: 'message', key: message.clientMsgId ?? message.id, message, head, shaded });
+    rows.push({ kind: 'message', key, message, head, shaded });
   }
   noticesUpTo(Number.POSITIVE_INFINITY);
   const shown = new Set(messages.map((message) => message.clientMsgId));
   for (const each of pending) {
     if (!shown.has(each.clientMsgId)) {
-      separate(each.at);
+      separate(each.at, each.clientMsgId);
       const head = begins(me, each.at, each.replyTo !== undefined);
       rows.push({ kind: 'pending', key: each.clientMsgId, pending: each, head, shaded });
     }

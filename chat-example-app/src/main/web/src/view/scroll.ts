@@ -11,8 +11,17 @@ export interface ScrollEvents {
   nearEnd(): void;
 }
 
+interface Anchor {
+  key: string;
+  top: number;
+}
+
 export class ScrollKeeper {
-  private anchor: { key: string; top: number } | undefined;
+  /**
+   * The rows in view. Messages before others, because the lines between them may go or move with the next change; from the middle
+   * outwards, because a message at the edge may change its height: one that continues another's shows no name.
+   */
+  private anchors: Anchor[] = [];
   private pinned = true;
   private holdsNewest: boolean;
   private scrolledTo = 0;
@@ -51,10 +60,10 @@ export class ScrollKeeper {
     this.pinned = this.pinned && untold >= 0;
     if (this.pinned) {
       this.box.scrollTop = this.box.scrollHeight;
-    } else if (this.anchor !== undefined) {
-      const row = this.row(this.anchor.key);
-      if (row !== undefined) {
-        this.box.scrollTop += this.top(row) - (this.anchor.top - untold);
+    } else {
+      const moved = this.moved();
+      if (moved !== undefined) {
+        this.box.scrollTop += moved + untold;
       }
     }
     this.remember();
@@ -124,6 +133,22 @@ export class ScrollKeeper {
     this.scrolledTo = this.box.scrollTop;
     this.furthest = this.furthestNow();
     const rows = this.rows();
+    const lines: Anchor[] = [];
+    this.anchors = [];
+    for (const row of rows.slice(this.firstInView(rows))) {
+      const top = this.top(row);
+      if (top > this.box.clientHeight && this.anchors.length > 0) {
+        break;
+      }
+      if (row.dataset.key !== undefined) {
+        (row.classList.contains('message') ? this.anchors : lines).push({ key: row.dataset.key, top });
+      }
+    }
+    const middle = this.box.clientHeight / 2;
+    this.anchors.sort((a, b) => Math.abs(a.top - middle) - Math.abs(b.top - middle)).push(...lines);
+  }
+
+  private firstInView(rows: readonly HTMLElement[]): number {
     let low = 0;
     let high = rows.length - 1;
     while (low < high) {
@@ -135,16 +160,23 @@ export class ScrollKeeper {
         high = middle;
       }
     }
-    const row = rows.slice(low).find((each) => each.dataset.key !== undefined);
-    this.anchor = row?.dataset.key === undefined ? undefined : { key: row.dataset.key, top: this.top(row) };
+    return low;
+  }
+
+  /** How far the change has moved the first of the anchors that is still there. */
+  private moved(): number | undefined {
+    const rows = new Map(this.rows().map((row) => [row.dataset.key, row]));
+    for (const anchor of this.anchors) {
+      const row = rows.get(anchor.key);
+      if (row !== undefined) {
+        return this.top(row) - anchor.top;
+      }
+    }
+    return undefined;
   }
 
   private rows(): HTMLElement[] {
     return [...(this.box.querySelector('ol')?.children ?? [])] as HTMLElement[];
-  }
-
-  private row(key: string): HTMLElement | undefined {
-    return this.rows().find((each) => each.dataset.key === key);
   }
 
   private top(row: HTMLElement): number {

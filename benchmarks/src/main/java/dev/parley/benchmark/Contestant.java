@@ -4,6 +4,8 @@ import dev.parley.benchmark.peer.BareJettyPeer;
 import dev.parley.benchmark.peer.ChatPeer;
 import dev.parley.benchmark.peer.NettySocketIoPeer;
 import dev.parley.benchmark.peer.ParleyPeer;
+import dev.parley.benchmark.peer.ParleyTomcatPeer;
+import dev.parley.benchmark.peer.ParleyVertxPeer;
 import dev.parley.benchmark.peer.RawNioPeer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** A server with the same minimal application. */
 enum Contestant {
     PARLEY("parley", "Parley on Jetty", true, ParleyPeer.class),
+    PARLEY_TOMCAT("parley-tomcat", "Parley in Tomcat 11", true, ParleyTomcatPeer.class),
+    PARLEY_VERTX("parley-vertx", "Parley on Vert.x 4.5", true, ParleyVertxPeer.class),
     NODE("node", "Node socket.io 4.8.4", true, null),
     NETTY("netty", "netty-socketio 2.0.14", false, NettySocketIoPeer.class),
     JETTY("jetty", "bare Jetty, one frame a recipient", false, BareJettyPeer.class),

@@ -59,6 +59,18 @@ class ReportTest {
                 .contains("| GROWTH dearest size by cheapest | ≤ 1.50 |  | 1.25, 1.51 | **missed** |");
     }
 
+    @Test
+    void table_goalOfTomcat_isJudgedByTheJettyTransportOfItsRound() {
+        assertThat(Report.table(results(
+                        sample("parley", 1, 1),
+                        sample("parley-tomcat", 1, 1.5),
+                        sample("parley", 2, 3),
+                        sample("parley-tomcat", 2, 3))))
+                .contains("| S1 µs a delivery, in Tomcat, × the Jetty transport's | ≤ 1.50 |  | 1.50, 1 | met |");
+        assertThat(Report.table(results(sample("parley", 1, 1), sample("parley-tomcat", 1, 1.51))))
+                .contains("| ≤ 1.50 |  | 1.51 | **missed** |");
+    }
+
     private static Sample growth(int round, double factor) {
         return new Sample("GROWTH", "parley", round, Map.of(Metric.GROWTH, factor));
     }

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.room.ChatContext;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class Audience {
      * @param data anything the JSON codec can write, or null
      */
     public void announce(String text, @Nullable Object data) {
-        context.delivery().send(keys, List.of(), "announcement", announcement(context, text, data));
+        context.delivery().send(keys, List.of(), ServerEvent.ANNOUNCEMENT, announcement(context, text, data));
     }
 
     static Map<String, Object> announcement(ChatContext context, String text, @Nullable Object data) {

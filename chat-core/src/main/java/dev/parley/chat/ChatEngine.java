@@ -21,6 +21,7 @@ import dev.parley.socketio.event.Subscription;
 import dev.parley.store.Erasure;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreHealth;
+import dev.parley.store.StoreLoad;
 import dev.parley.transport.HttpExchange;
 import dev.parley.transport.TransportHandler;
 import dev.parley.transport.WebSocketUpgrade;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -38,15 +40,15 @@ import org.jspecify.annotations.Nullable;
  * A chat engine: rooms, users, presence, history, private messages and notifications for any Socket.IO client. Pass it
  * to a transport's {@code start}.
  *
- * <p>Thread-safe. The events between clients and engine are documented in {@code docs/events.md}. User code
+ * <p>Thread-safe; nothing blocks but {@link #close}. The events between clients and engine are documented in {@code docs/events.md}. User code
  * (authenticator, authorizer, interceptors, listeners) runs on handler threads, never on a transport's and never under
  * a lock.
  */
-public final class ChatEngine implements TransportHandler {
+public final class ChatEngine implements TransportHandler, AutoCloseable {
 
     private final ChatSettings settings;
     private final EngineAssembly assembly;
-    private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
 
     ChatEngine(ChatSettings settings) {
@@ -233,7 +235,7 @@ public final class ChatEngine implements TransportHandler {
      */
     public CompletionStage<Integer> erase(String id) {
         UserId user = UserId.of(id);
-        assembly.acceptor().disconnect(user, new ChatException(ErrorCode.FORBIDDEN, "the user was erased"));
+        assembly.disconnect(user, new ChatException(ErrorCode.FORBIDDEN, "the user was erased"));
         return assembly.onHandlers(assembly.context().store().call(store -> eraseAll(store, user)));
     }
 
@@ -246,7 +248,7 @@ public final class ChatEngine implements TransportHandler {
             entries += erasure.entries();
             rooms.addAll(erasure.rooms());
         } while (!erasure.complete());
-        rooms.forEach(room -> assembly.publisher().erased(room, store.head(room)));
+        rooms.forEach(room -> assembly.erased(store.head(room)));
         return entries;
     }
 
@@ -266,6 +268,15 @@ public final class ChatEngine implements TransportHandler {
      */
     public MessageStore store() {
         return settings.store();
+    }
+
+    /**
+     * Returns what currently waits for the store, for metrics.
+     *
+     * @return the numbers of this moment
+     */
+    public StoreLoad storeLoad() {
+        return assembly.store().load();
     }
 
     /**
@@ -289,15 +300,16 @@ public final class ChatEngine implements TransportHandler {
 
     /**
      * Shuts the chat down gracefully: notifies all clients, refuses new work, stores what is queued (for at most {@link
-     * Limit#CLOSE_TIMEOUT}), flushes outbound queues (for at most {@link Limit#FLUSH_TIMEOUT}), closes all connections,
-     * and closes the store. Idempotent.
+     * Limit#CLOSE_TIMEOUT}), flushes outbound queues (for at most {@link Limit#FLUSH_TIMEOUT}), closes all connections
+     * (within 10 seconds), and closes the store. Idempotent: further calls return a stage for the same shutdown.
      *
-     * @return completes when done
+     * @return completes when done; fails if the store could not be closed. Its continuations must be fast
      */
-    public CompletionStage<@Nullable Void> close() {
+    @Override
+    public CompletionStage<Void> shutdown() {
         if (closing.compareAndSet(false, true)) {
             ChatLog.stopping(connections());
-            assembly.close().whenComplete((done, failure) -> {
+            assembly.shutdown().whenComplete((done, failure) -> {
                 if (failure != null) {
                     ChatLog.stopped(failure);
                     closed.completeExceptionally(failure);
@@ -308,6 +320,24 @@ public final class ChatEngine implements TransportHandler {
             });
         }
         return closed.minimalCompletionStage();
+    }
+
+    /**
+     * Shuts the chat down, as {@link #shutdown} does, and waits until it has: at most for the times given there, and not
+     * at all in a callback of the engine, or with a clock that is advanced by hand. Idempotent; an interrupted thread
+     * stops waiting and stays interrupted.
+     *
+     * @throws RuntimeException what the store has thrown, if it could not be closed meanwhile
+     */
+    @Override
+    public void close() {
+        if (assembly.await(shutdown())) {
+            try {
+                closed.join();
+            } catch (CompletionException failure) {
+                throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+            }
+        }
     }
 
     EngineAssembly assembly() {
@@ -337,10 +367,5 @@ public final class ChatEngine implements TransportHandler {
     @Override
     public void onUpgrade(WebSocketUpgrade upgrade) {
         assembly.server().onUpgrade(upgrade);
-    }
-
-    @Override
-    public CompletionStage<Void> shutdown() {
-        return close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.cluster.ChatCluster;
 import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.Authorizer;
@@ -17,7 +18,6 @@ import dev.parley.socketio.Namespace;
 import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.store.MessageStore;
-import dev.parley.time.Scheduler;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +49,10 @@ public final class ChatEngineBuilder {
     private final List<MessageInterceptor> interceptors = new ArrayList<>();
     private final List<ChatListener> listeners = new ArrayList<>();
     private final List<ServerObserver> observers = new ArrayList<>();
-    private @Nullable Scheduler scheduler;
     private @Nullable Executor executor;
     private @Nullable StoreThreads storeThreads;
+
+    private ChatCluster cluster = ChatCluster.alone();
 
     ChatEngineBuilder() {}
 
@@ -63,6 +64,26 @@ public final class ChatEngineBuilder {
      */
     public ChatEngineBuilder store(MessageStore value) {
         store = Objects.requireNonNull(value, "store");
+        return this;
+    }
+
+    /**
+     * Connects this engine with others over the same store, so that clients see at once what comes through another one.
+     * {@link ChatCluster#alone} by default: clients then see it when this engine writes to the room itself. Started and
+     * closed by the engine.
+     *
+     * <p>Messages, edits, deletions and reactions of rooms reach the clients of every engine, each once and in the order of
+     * the log, within a few seconds even if every hint is lost. Those of private conversations do if their hint arrives.
+     * {@link dev.parley.chat.policy.ChatListener} is called by each engine that publishes an entry: the one that stored it,
+     * and those with clients in the room. Mutes, bans, roles and the like hold on every engine, within five seconds even if
+     * every hint is lost; kicks, disconnected and erased users reach every engine that hints reach. Presence, typing and
+     * limits stay with the engine that they come through.
+     *
+     * @param value the cluster, not shared with another engine
+     * @return this builder
+     */
+    public ChatEngineBuilder cluster(ChatCluster value) {
+        cluster = Objects.requireNonNull(value, "cluster");
         return this;
     }
 
@@ -273,8 +294,8 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Sets the Socket.IO server to run on, with its own options such as CORS; one with the defaults unless set. The
-     * engine uses its main namespace and {@code /notifications}, where requested acknowledgements are guaranteed within
+     * Sets the Socket.IO server to run on, with its own options such as CORS; one with the defaults unless set. Its
+     * clock is the engine's too. The engine uses its main namespace and {@code /notifications}, where requested acknowledgements are guaranteed within
      * a minute ({@link Namespace#answerWithin}), and closes it when it is closed.
      *
      * @param value the server
@@ -282,17 +303,6 @@ public final class ChatEngineBuilder {
      */
     public ChatEngineBuilder server(SocketServer value) {
         server = Objects.requireNonNull(value, "server");
-        return this;
-    }
-
-    /**
-     * Sets the clock and timer; the system's by default.
-     *
-     * @param value the scheduler; owned by the caller
-     * @return this builder
-     */
-    public ChatEngineBuilder scheduler(Scheduler value) {
-        scheduler = Objects.requireNonNull(value, "scheduler");
         return this;
     }
 
@@ -332,6 +342,7 @@ public final class ChatEngineBuilder {
         return new ChatEngine(new ChatSettings(
                 used,
                 checkedStore,
+                cluster,
                 authenticator,
                 guests,
                 uniqueNames,
@@ -346,7 +357,6 @@ public final class ChatEngineBuilder {
                 authorizer,
                 List.copyOf(interceptors),
                 List.copyOf(listeners),
-                scheduler,
                 executor,
                 storeThreads));
     }
@@ -366,9 +376,7 @@ public final class ChatEngineBuilder {
     }
 
     private SocketServer newServer() {
-        SocketServerBuilder builder = SocketServer.builder()
-                .engine(engine -> engine.scheduler(scheduler))
-                .answerWithin(ConnectionAcceptor.ANSWER_LIMIT);
+        SocketServerBuilder builder = SocketServer.builder().answerWithin(ConnectionAcceptor.ANSWER_LIMIT);
         observers.forEach(builder::observer);
         return builder.build();
     }

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
@@ -132,7 +133,7 @@ public final class ChatRoom {
         if (live != null) {
             var data = Audience.announcement(assembly.context(), text, null);
             data.put("room", Wire.room(name));
-            live.send(OutgoingEvent.of("announcement", data), null);
+            live.send(OutgoingEvent.of(ServerEvent.ANNOUNCEMENT, data), null);
         }
     }
 
@@ -238,7 +239,7 @@ public final class ChatRoom {
                 .store()
                 .read(name, store -> {
                     Head head = store.resetRoom(name);
-                    assembly.publisher().reset(name, head.epoch());
+                    assembly.reset(head);
                     return head;
                 })
                 .thenAccept(head -> {}));

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.cluster.ChatCluster;
 import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.Authorizer;
@@ -12,7 +13,6 @@ import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.policy.RoomMode;
 import dev.parley.socketio.SocketServer;
 import dev.parley.store.MessageStore;
-import dev.parley.time.Scheduler;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record ChatSettings(
         SocketServer server,
         MessageStore store,
+        ChatCluster cluster,
         @Nullable Authenticator authenticator,
         boolean guests,
         boolean uniqueNames,
@@ -37,7 +38,6 @@ record ChatSettings(
         Authorizer authorizer,
         List<MessageInterceptor> interceptors,
         List<ChatListener> listeners,
-        @Nullable Scheduler scheduler,
         @Nullable Executor executor,
         @Nullable StoreThreads storeThreads) {
 

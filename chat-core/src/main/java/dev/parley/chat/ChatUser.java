@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Presence;
@@ -69,7 +70,10 @@ public final class ChatUser {
     public void announce(String text) {
         assembly.context()
                 .delivery()
-                .send(EventDelivery.inbox(id), "announcement", Audience.announcement(assembly.context(), text, null));
+                .send(
+                        EventDelivery.inbox(id),
+                        ServerEvent.ANNOUNCEMENT,
+                        Audience.announcement(assembly.context(), text, null));
     }
 
     /**
@@ -123,12 +127,13 @@ public final class ChatUser {
     }
 
     /**
-     * Closes all connections of the user, who may reconnect unless the authenticator refuses.
+     * Closes all connections of the user, who may reconnect unless the authenticator refuses; also those to other engines of
+     * the {@link ChatEngineBuilder#cluster cluster}, while hints reach them.
      *
      * @param reason sent to the client in a {@code serverNotice}
      */
     public void disconnect(String reason) {
-        assembly.acceptor().disconnect(id, new ChatException(ErrorCode.FORBIDDEN, reason));
+        assembly.disconnect(id, new ChatException(ErrorCode.FORBIDDEN, reason));
     }
 
     /** Returns the id. */

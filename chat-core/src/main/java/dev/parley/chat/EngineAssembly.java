@@ -1,10 +1,13 @@
 package dev.parley.chat;
 
+import dev.parley.chat.cluster.ChatCluster;
+import dev.parley.chat.cluster.Hint;
 import dev.parley.chat.command.ChangeCommands;
 import dev.parley.chat.command.CommandRouter;
 import dev.parley.chat.command.Conversations;
 import dev.parley.chat.command.HistoryCommands;
 import dev.parley.chat.command.Inboxes;
+import dev.parley.chat.command.ModerationEffects;
 import dev.parley.chat.command.Moderators;
 import dev.parley.chat.command.PresenceCommands;
 import dev.parley.chat.command.RoomCommands;
@@ -16,10 +19,12 @@ import dev.parley.chat.log.BoundedStore;
 import dev.parley.chat.log.HealthCheck;
 import dev.parley.chat.log.Ids;
 import dev.parley.chat.log.StoreThreads;
+import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatTexts;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.ClusterLink;
 import dev.parley.chat.room.Deadlines;
 import dev.parley.chat.room.ListenerQueue;
 import dev.parley.chat.room.LiveRoom;
@@ -42,10 +47,11 @@ import dev.parley.model.UserId;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketServer;
+import dev.parley.store.Head;
 import dev.parley.store.MessageStore;
 import dev.parley.store.ObservedMessageStore;
 import dev.parley.time.Scheduler;
-import dev.parley.time.SystemScheduler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,14 +66,17 @@ import org.jspecify.annotations.Nullable;
 /** Assembles the parts of an engine. Its only state is whether the engine is closing, which is volatile. */
 final class EngineAssembly {
 
+    /** How long the server may take to disconnect clients, and a little longer. */
+    private static final Duration DISCONNECT_LIMIT = Duration.ofSeconds(11);
+
     private final ChatSettings settings;
     private final SocketServer server;
     private final ClientProfiles profiles;
     private final StoreThreads storeThreads;
-    private final @Nullable SystemScheduler ownScheduler;
     private final @Nullable ExecutorService ownExecutor;
     private final ChatContext context;
     private final Publisher publisher;
+    private final @Nullable ClusterLink link;
     private final Rooms rooms;
     private final Sessions sessions;
     private final Conversations conversations;
@@ -82,12 +91,11 @@ final class EngineAssembly {
 
     EngineAssembly(ChatSettings settings) {
         this.settings = settings;
-        this.ownScheduler = settings.scheduler() == null ? new SystemScheduler("parley-chat-timer") : null;
-        Scheduler scheduler = either(settings.scheduler(), ownScheduler);
-        this.ownExecutor = settings.executor() == null ? StoreThreads.handlers() : null;
-        Executor executor = either(settings.executor(), ownExecutor);
-        this.storeThreads = Objects.requireNonNullElseGet(settings.storeThreads(), StoreThreads::start);
         this.server = settings.server();
+        Scheduler scheduler = server.scheduler();
+        this.ownExecutor = settings.executor() == null ? StoreThreads.handlers() : null;
+        Executor executor = settings.executor() == null ? Objects.requireNonNull(ownExecutor) : settings.executor();
+        this.storeThreads = Objects.requireNonNullElseGet(settings.storeThreads(), StoreThreads::start);
         Namespace main = server.of("/");
         Namespace notifications = server.of("/notifications");
         this.profiles = profiles(settings, main);
@@ -95,9 +103,9 @@ final class EngineAssembly {
         ListenerQueue listeners = new ListenerQueue(settings.listeners(), executor);
         People people = new People(settings.limits(), scheduler, delivery, listeners, names(settings));
         MessageStore observed = ObservedMessageStore.of(settings.store(), server.observer(), scheduler::nanoTime);
-        this.publisher =
-                new Publisher(observed, scheduler, storeThreads.calls(), people, delivery, listeners, this::find);
-        BoundedStore store = new BoundedStore(observed, storeThreads, scheduler, settings.limits(), publisher);
+        this.publisher = publisher(observed, people, delivery, listeners);
+        this.link = isShared() ? link(observed, scheduler) : null;
+        BoundedStore store = bounded(observed, scheduler);
         this.context = context(settings, scheduler, executor, delivery, listeners, people, store);
         this.rooms = new Rooms(context, definitions(settings), settings.freeRooms(), server.memory());
         RoomAccess access = new RoomAccess(context, rooms, id -> owner(main, id), defaultRoom(settings));
@@ -108,7 +116,8 @@ final class EngineAssembly {
         ChatLog log = new ChatLog(scheduler::nanoTime);
         this.sessions = new Sessions(context, rooms, typing, inboxes, authentication, settings.roomMode(), log);
         this.changes = new ChangeCommands(context, access);
-        this.moderators = new Moderators(context, rooms, access, typing);
+        ModerationEffects effects = new ModerationEffects(context, rooms, access, typing);
+        this.moderators = new Moderators(context, rooms, access, effects, this::tell);
         CommandRouter router = new CommandRouter(context, () -> closing, server.memory(), server.observer());
         register(router, access, typing);
         this.acceptor = new ConnectionAcceptor(authentication, sessions, router, profiles, () -> closing, log);
@@ -117,14 +126,73 @@ final class EngineAssembly {
         this.health = new HealthCheck(observed, scheduler, store::isSilent);
         this.sweep = new MembershipSweep(context, sessions, rooms);
         sweep.start();
+        join(effects);
+    }
+
+    /** Begins to hear from other engines, if there are any. */
+    private void join(ModerationEffects effects) {
+        if (link != null) {
+            link.start(new ClusterActs(effects, acceptor, publisher, context.executor()));
+        }
+    }
+
+    private boolean isShared() {
+        return settings.cluster() != ChatCluster.alone();
+    }
+
+    private Publisher publisher(MessageStore store, People people, EventDelivery delivery, ListenerQueue listeners) {
+        Publisher.Local local = new Publisher.Local(people, this::find, isShared());
+        return new Publisher(store, server.scheduler(), storeThreads.calls(), delivery, listeners, local);
+    }
+
+    /** Has other engines do something too, if there are any. */
+    private void tell(Hint.Act act) {
+        if (link != null) {
+            link.tell(act);
+        }
+    }
+
+    /** Closes all connections of a user, to whichever engine. */
+    void disconnect(UserId user, ChatException why) {
+        acceptor.disconnect(user, why);
+        tell(new Hint.Disconnected(context.ids().next(), user, why.code(), String.valueOf(why.getMessage())));
+    }
+
+    /** Everybody in a room reloads, since its log began anew. Called on a store thread. */
+    void reset(Head head) {
+        publisher.reset(head.room(), head.epoch());
+        if (link != null) {
+            link.reset(head.room(), end(head));
+        }
+    }
+
+    /** Everybody in a room reloads, since something in its log was erased. Called on a store thread. */
+    void erased(Head head) {
+        publisher.erased(head.room(), end(head));
+        tell(new Hint.Erased(context.ids().next(), head.room(), end(head)));
+    }
+
+    private static Hint.End end(Head head) {
+        return new Hint.End(head.epoch(), head.lastSeq());
+    }
+
+    private ClusterLink link(MessageStore store, Scheduler scheduler) {
+        return new ClusterLink(
+                settings.cluster(), publisher, store, scheduler, storeThreads.calls(), () -> rooms().names());
+    }
+
+    private BoundedStore bounded(MessageStore store, Scheduler scheduler) {
+        return new BoundedStore(
+                store,
+                storeThreads,
+                scheduler,
+                settings.limits(),
+                link == null ? publisher : link,
+                server.observer().tracer());
     }
 
     private static @Nullable NameIndex names(ChatSettings settings) {
         return settings.uniqueNames() ? new NameIndex(settings.namePolicy()) : null;
-    }
-
-    private static <T> T either(@Nullable T given, @Nullable T own) {
-        return given != null ? given : Objects.requireNonNull(own);
     }
 
     private static @Nullable UserId owner(Namespace main, String connection) {
@@ -218,14 +286,23 @@ final class EngineAssembly {
     }
 
     /** Notifies clients, stores what is queued, flushes outbound queues, closes all connections and the store. */
-    CompletableFuture<Void> close() {
+    CompletableFuture<Void> shutdown() {
         closing = true;
         sweep.stop();
         sessions.announceShutdown(settings.texts().shutdown());
         return atMost(Limit.CLOSE_TIMEOUT, sessions.settled())
                 .thenCompose(done -> atMost(Limit.FLUSH_TIMEOUT, server.flushed()))
-                .thenCompose(done -> server.close())
+                .thenCompose(done -> server.shutdown())
                 .whenComplete((done, failure) -> release());
+    }
+
+    /** Waits for {@link #shutdown}, at most as long as it may take; false if it has not completed. */
+    boolean await(CompletionStage<Void> closed) {
+        Duration limit = context.limits()
+                .time(Limit.CLOSE_TIMEOUT)
+                .plus(context.limits().time(Limit.FLUSH_TIMEOUT))
+                .plus(DISCONNECT_LIMIT);
+        return context.scheduler().await(closed, limit);
     }
 
     /** Completes with the stage, even exceptionally, or on timeout. */
@@ -241,11 +318,11 @@ final class EngineAssembly {
     }
 
     private void release() {
+        if (link != null) {
+            link.close();
+        }
         storeThreads.close();
         settings.store().close();
-        if (ownScheduler != null) {
-            ownScheduler.close();
-        }
         if (ownExecutor != null) {
             ownExecutor.shutdown();
         }
@@ -261,10 +338,6 @@ final class EngineAssembly {
 
     ChatContext context() {
         return context;
-    }
-
-    Publisher publisher() {
-        return publisher;
     }
 
     Rooms rooms() {
@@ -289,6 +362,10 @@ final class EngineAssembly {
 
     Moderators moderators() {
         return moderators;
+    }
+
+    BoundedStore store() {
+        return context.store();
     }
 
     HealthCheck health() {

@@ -13,6 +13,7 @@ import dev.parley.socketio.event.ClusterReply;
 import dev.parley.socketio.event.EmitResult;
 import dev.parley.socketio.event.RoomEvent;
 import dev.parley.socketio.event.Selection;
+import dev.parley.socketio.event.SharedSessions;
 import dev.parley.socketio.event.SocketKey;
 import dev.parley.socketio.event.Subscription;
 import dev.parley.socketio.packet.JsonCodec;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +44,33 @@ final class ClusterAdapter implements Adapter {
     /** Whether own sockets are served when a message is read back. */
     private final boolean inOrder;
 
+    private final EarlierRooms earlier;
+    private final @Nullable SharedSessions sessions;
+
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile Subscription roomEvents = () -> {};
 
-    ClusterAdapter(
-            Namespace namespace, InMemoryAdapter local, List<SocketKey<?>> shared, ClusterBus bus, boolean inOrder) {
-        this.inOrder = inOrder;
+    /**
+     * How it works.
+     *
+     * @param inOrder whether own sockets are served when a message is read back
+     * @param recovers whether clients may return to other servers, if the bus keeps sessions
+     * @param recoverWithin how long that may take
+     */
+    record Mode(boolean inOrder, boolean recovers, Duration recoverWithin) {}
+
+    ClusterAdapter(Namespace namespace, InMemoryAdapter local, List<SocketKey<?>> shared, ClusterBus bus, Mode mode) {
+        this.inOrder = mode.inOrder();
         this.namespace = namespace;
         this.local = local;
         this.json = local.json();
+        this.earlier = new EarlierRooms(local::isIn);
         this.lane = bus.open(namespace.name(), id);
-        this.questions = new Questions(lane, local.scheduler());
-        this.incoming = new Incoming(namespace, local, shared, new Incoming.Out(id, lane), questions);
+        SessionLog log = mode.recovers() ? lane.sessions() : null;
+        this.sessions =
+                log == null ? null : new ClusterSessions(namespace.name(), log, shared, local, mode.recoverWithin());
+        this.incoming = new Incoming(namespace, local, shared, new Incoming.Out(id, lane));
+        this.questions = incoming.questions();
     }
 
     @Override
@@ -89,12 +106,19 @@ final class ClusterAdapter implements Adapter {
 
     @Override
     public void join(Socket socket, Collection<String> rooms) {
+        earlier.changing(socket, rooms);
         local.join(socket, rooms);
     }
 
     @Override
     public void leave(Socket socket, String room) {
+        earlier.changing(socket, List.of(room));
         local.leave(socket, room);
+    }
+
+    @Override
+    public void whenDelivered(Runnable task) {
+        earlier.behind(task);
     }
 
     @Override
@@ -122,11 +146,32 @@ final class ClusterAdapter implements Adapter {
     /** The sockets are selected, and a volatile packet dropped, when it is read back; its arguments are those of the call. */
     private EmitResult broadcastInOrder(Packet packet, Selection selection) {
         Packet plain = json.plain(packet);
+        ClusterMessage message = message(Kind.BROADCAST, Forms.broadcast(plain, selection, null, null));
         AwaitedResult result = new AwaitedResult(local.recipients(selection));
-        lane.publish(
-                message(Kind.BROADCAST, Forms.broadcast(plain, selection, null, null)),
-                offset -> result.sent(() -> local.broadcast(plain, here(selection))));
+        inTurn(message, (turn, position) -> {
+            List<Selection> meant = earlier.meant(turn, here(selection));
+            result.sent(() -> JointResult.of(meant.stream()
+                    .map(each -> local.deliver(plain, each, position))
+                    .toList()));
+        });
         return result;
+    }
+
+    /** Has this server carry out a message when it is read back, for those who are meant now. */
+    private CompletionStage<Void> inTurn(ClusterMessage message, BiConsumer<EarlierRooms.Turn, @Nullable String> here) {
+        EarlierRooms.Turn turn = earlier.begin();
+        try {
+            return lane.publish(message, position -> {
+                try {
+                    here.accept(turn, position);
+                } finally {
+                    earlier.done(turn);
+                }
+            });
+        } catch (RuntimeException unfit) {
+            earlier.done(turn);
+            throw unfit;
+        }
     }
 
     @Override
@@ -146,14 +191,17 @@ final class ClusterAdapter implements Adapter {
                 local.executor());
     }
 
-    private void acks(Question<BroadcastAcks.Answer> question, ClusterMessage message) {
+    private boolean acks(Question<BroadcastAcks.Answer> question, ClusterMessage message) {
         Map<String, @Nullable Object> body = message.data();
         if (message.kind() == Kind.CLIENT_COUNT && body.get("clientCount") instanceof Number count) {
-            question.answered(message.from(), List.of(), count.intValue());
-        } else if (message.kind() == Kind.CLIENT_ACK) {
-            String socket = body.get(Incoming.SOCKET_ID) instanceof String known ? known : null;
-            question.item(message.from(), new BroadcastAcks.Answer(socket, Incoming.args(body, json)));
+            return question.answered(message.from(), List.of(), count.intValue(), PlainSize.of(body));
         }
+        if (message.kind() == Kind.CLIENT_ACK) {
+            String socket = body.get(Incoming.SOCKET_ID) instanceof String known ? known : null;
+            BroadcastAcks.Answer answer = new BroadcastAcks.Answer(socket, Incoming.args(body, json));
+            return question.item(message.from(), answer, PlainSize.of(body));
+        }
+        return true;
     }
 
     @Override
@@ -174,14 +222,15 @@ final class ClusterAdapter implements Adapter {
                 local.executor());
     }
 
-    private void sockets(Question<RemoteSocket> question, ClusterMessage message) {
+    private boolean sockets(Question<RemoteSocket> question, ClusterMessage message) {
         if (message.kind() == Kind.SOCKETS && message.data().get("sockets") instanceof List<?> forms) {
             List<RemoteSocket> found = new ArrayList<>();
             for (Object form : forms) {
                 found.add(new DistantSocket(SocketForm.read(form), namespace, json));
             }
-            question.answered(message.from(), found, 0);
+            return question.answered(message.from(), found, 0, PlainSize.of(forms));
         }
+        return true;
     }
 
     @Override
@@ -189,8 +238,9 @@ final class ClusterAdapter implements Adapter {
         return everywhere(
                 selection,
                 Kind.JOIN,
+                () -> Forms.rooms(selection, rooms),
                 () -> local.socketsJoin(here(selection), rooms),
-                () -> Forms.rooms(selection, rooms));
+                turn -> inRooms(turn, selection, rooms, true));
     }
 
     @Override
@@ -198,8 +248,22 @@ final class ClusterAdapter implements Adapter {
         return everywhere(
                 selection,
                 Kind.LEAVE,
+                () -> Forms.rooms(selection, rooms),
                 () -> local.socketsLeave(here(selection), rooms),
-                () -> Forms.rooms(selection, rooms));
+                turn -> inRooms(turn, selection, rooms, false));
+    }
+
+    private CompletionStage<Void> inRooms(
+            EarlierRooms.Turn turn, Selection selection, Collection<String> rooms, boolean join) {
+        List<Selection> meant = earlier.meant(turn, here(selection));
+        for (String room : rooms) {
+            String[] later = earlier.changedLater(turn, selection, room, join);
+            for (Selection each : meant) {
+                Selection left = later.length == 0 ? each : each.except(later);
+                var unused = join ? local.socketsJoin(left, List.of(room)) : local.socketsLeave(left, List.of(room));
+            }
+        }
+        return CompletableFuture.completedStage(null);
     }
 
     @Override
@@ -207,24 +271,29 @@ final class ClusterAdapter implements Adapter {
         return everywhere(
                 selection,
                 Kind.DISCONNECT,
+                () -> Forms.disconnect(selection, close),
                 () -> local.disconnectSockets(here(selection), close),
-                () -> Forms.disconnect(selection, close));
+                turn -> {
+                    earlier.meant(turn, here(selection)).forEach(each -> local.disconnectSockets(each, close));
+                    return CompletableFuture.completedStage(null);
+                });
     }
 
     private CompletionStage<Void> everywhere(
             Selection selection,
             Kind kind,
-            Supplier<CompletionStage<Void>> here,
-            Supplier<Map<String, @Nullable Object>> body) {
+            Supplier<Map<String, @Nullable Object>> body,
+            Supplier<CompletionStage<Void>> atOnce,
+            Function<EarlierRooms.Turn, CompletionStage<Void>> inTurn) {
         if (selection.local()) {
-            return here.get();
+            return atOnce.get();
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         CompletionStage<Void> published;
         if (inOrder) {
-            published = lane.publish(message(kind, body.get()), offset -> complete(done, here));
+            published = inTurn(message(kind, body.get()), (turn, position) -> complete(done, () -> inTurn.apply(turn)));
         } else {
-            complete(done, here);
+            complete(done, atOnce);
             published = lane.publish(message(kind, body.get()));
         }
         return done.thenCombineAsync(published, (one, other) -> null, local.executor());
@@ -253,15 +322,22 @@ final class ClusterAdapter implements Adapter {
         return answers.thenApplyAsync(given -> new ClusterReply<>(given.items(), given.silent()), local.executor());
     }
 
-    private void serverSide(Question<Args> question, ClusterMessage message) {
+    private boolean serverSide(Question<Args> question, ClusterMessage message) {
         if (message.kind() == Kind.SERVER_SIDE_ANSWER) {
-            question.answered(message.from(), List.of(Incoming.args(message.data(), json)), 0);
+            List<Args> given = List.of(Incoming.args(message.data(), json));
+            return question.answered(message.from(), given, 0, PlainSize.of(message.data()));
         }
+        return true;
     }
 
     @Override
     public CompletionStage<Integer> serverCount() {
         return lane.servers().thenApplyAsync(Function.identity(), local.executor());
+    }
+
+    @Override
+    public @Nullable SharedSessions sessions() {
+        return sessions;
     }
 
     @Override

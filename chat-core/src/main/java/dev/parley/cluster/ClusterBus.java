@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries messages between the servers of a cluster. Thread-safe; no method but {@link #close} blocks. Stages are completed by threads of
- * the bus, which whoever continues there must not block.
+ * the bus, which continuations must not block.
  */
 public interface ClusterBus extends AutoCloseable {
 
@@ -78,6 +78,15 @@ public interface ClusterBus extends AutoCloseable {
         }
 
         /**
+         * Returns the sessions that the servers of the cluster share.
+         *
+         * @return the same on every call; null if the bus is no {@linkplain ClusterBus#isLog log}, or keeps none
+         */
+        default @Nullable SessionLog sessions() {
+            return null;
+        }
+
+        /**
          * Sends an answer to one server. When it cannot be delivered the asker learns so by its deadline.
          *
          * @param server the server that asked
@@ -93,7 +102,7 @@ public interface ClusterBus extends AutoCloseable {
         CompletionStage<Integer> servers();
 
         /**
-         * Tells whether {@link #roomChanged} is to be called.
+         * Returns whether {@link #roomChanged} is to be called.
          *
          * @return false, unless the bus has channels for single rooms
          */
@@ -109,6 +118,14 @@ public interface ClusterBus extends AutoCloseable {
          * @param entered false if the last socket has left it
          */
         default void roomChanged(String room, boolean entered) {}
+
+        /**
+         * A message that the receiver was given does not have the fields of its kind, and was skipped: one more that is
+         * {@linkplain ClusterStats#unreadable() unreadable}.
+         *
+         * @param message the message
+         */
+        default void unreadable(ClusterMessage message) {}
 
         /**
          * How other servers are reached now.

@@ -53,25 +53,37 @@ final class Incoming {
     private final FailureLog failures;
     private final OrderedTasks events;
 
-    Incoming(Namespace namespace, InMemoryAdapter local, List<SocketKey<?>> shared, Out out, Questions questions) {
+    Incoming(Namespace namespace, InMemoryAdapter local, List<SocketKey<?>> shared, Out out) {
         this.namespace = namespace;
         this.local = local;
         this.shared = shared;
         this.out = out;
-        this.questions = questions;
         this.failures = new FailureLog(LOG, local.scheduler()::nanoTime);
+        this.questions = new Questions(out.lane(), local.scheduler(), failures);
         this.events = new OrderedTasks(local.executor());
+    }
+
+    /** This server's own requests. */
+    Questions questions() {
+        return questions;
     }
 
     void receive(ClusterMessage message) {
         try {
             handle(message);
         } catch (RuntimeException unreadable) {
-            failures.warn("A message of another server was skipped", unreadable);
+            String skipped = "A message of another server was skipped";
+            failures.warn(skipped, skipped, unreadable);
+            out.lane().unreadable(message);
         }
     }
 
     private void handle(ClusterMessage message) {
+        JsonBroadcast undecoded = message.broadcast();
+        if (undecoded != null) {
+            local.deliver(undecoded.event(), undecoded.selection(), message.position());
+            return;
+        }
         Map<String, @Nullable Object> body = message.data();
         switch (message.kind()) {
             case BROADCAST -> broadcast(message, body);
@@ -89,7 +101,7 @@ final class Incoming {
         Selection selection = Forms.selection(body);
         String request = Forms.requestId(body);
         if (request == null) {
-            local.broadcast(packet, selection);
+            local.deliver(packet, selection, message.position());
         } else {
             local.ask(packet, selection, Forms.timeout(body, MAX_WAIT), new Answers(message, request));
         }
@@ -109,7 +121,7 @@ final class Incoming {
         Packet packet = Forms.packet(namespace.name(), body.get("packet"));
         String request = Forms.requestId(body);
         Ack ack = new ServerAnswer(message, request);
-        if (!events.add(() -> namespace.receiveServerSide(packet, ack))) {
+        if (!events.add(() -> namespace.receiveServerSide(packet, ack), PlainSize.of(body))) {
             failures.warn("An event of another server was dropped", new IllegalStateException("too many wait"));
         }
     }

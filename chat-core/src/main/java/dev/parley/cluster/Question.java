@@ -19,15 +19,19 @@ final class Question<A> {
     /** Maximum number of items kept. */
     static final int MAX_ITEMS = 100_000;
 
+    /** Maximum number of servers whose answers are kept. */
+    static final int MAX_SERVERS = 4_096;
+
     /**
      * The outcome of a request.
      *
      * @param items the returned items
-     * @param silent the number of servers that did not answer
-     * @param owed the number of items announced but not sent
+     * @param silent the number of servers that did not answer, or whose answer there was no memory for
+     * @param owed the number of items announced but not sent, or that there was no memory for
      */
     record Outcome<A>(List<A> items, int silent, int owed) {}
 
+    private final AnswerMemory memory;
     private final CompletableFuture<Outcome<A>> outcome = new CompletableFuture<>();
     private final List<A> items = new ArrayList<>();
     /** The outstanding items of each server that answered. */
@@ -36,8 +40,19 @@ final class Question<A> {
     private int servers = -1;
 
     private int owed;
+    /** The number of servers whose answer was dropped, as there was no memory for it. */
+    private int droppedServers;
+    /** The same for single items. */
+    private int droppedItems;
+    /** What the items hold. */
+    private long bytes;
+
     private @Nullable Cancellable timer;
     private boolean done;
+
+    Question(AnswerMemory memory) {
+        this.memory = memory;
+    }
 
     CompletableFuture<Outcome<A>> outcome() {
         return outcome;
@@ -57,32 +72,52 @@ final class Question<A> {
         finish(false);
     }
 
-    /** The first answer of a server, with the number of items that follow. */
-    void answered(String server, List<A> given, int more) {
+    /** The first answer of a server, with the number of items that follow. False if there is no memory for it. */
+    boolean answered(String server, List<A> given, int more, long size) {
+        boolean kept;
         synchronized (this) {
-            if (done || owing.containsKey(server)) {
-                return;
+            if (done || owing.containsKey(server) || owing.size() >= MAX_SERVERS) {
+                return true;
             }
-            int announced = Math.max(0, Math.min(more, MAX_ITEMS));
+            kept = keep(size);
+            int announced = kept ? Math.max(0, Math.min(more, MAX_ITEMS)) : 0;
             owing.put(server, announced);
             owed += announced;
-            items.addAll(given.subList(0, Math.min(given.size(), MAX_ITEMS - items.size())));
+            if (kept) {
+                items.addAll(given.subList(0, Math.min(given.size(), MAX_ITEMS - items.size())));
+            } else {
+                droppedServers++;
+            }
         }
         finish(false);
+        return kept;
     }
 
-    /** One of the items announced by a server. */
-    void item(String server, A item) {
+    /** One of the items announced by a server. False if there is no memory for it. */
+    boolean item(String server, A item, long size) {
+        boolean kept;
         synchronized (this) {
             Integer left = owing.get(server);
             if (done || left == null || left == 0 || items.size() >= MAX_ITEMS) {
-                return;
+                return true;
             }
             owing.put(server, left - 1);
             owed--;
-            items.add(item);
+            kept = keep(size);
+            if (kept) {
+                items.add(item);
+            } else {
+                droppedItems++;
+            }
         }
         finish(false);
+        return kept;
+    }
+
+    private boolean keep(long size) {
+        boolean fits = memory.take(size);
+        bytes += fits ? size : 0;
+        return fits;
     }
 
     void timeOut() {
@@ -102,7 +137,8 @@ final class Question<A> {
             }
             // A bus that cannot even count the servers reaches none.
             int silent = servers < 0 ? 1 : Math.max(0, servers - owing.size());
-            result = new Outcome<>(List.copyOf(items), silent, owed);
+            result = new Outcome<>(List.copyOf(items), silent + droppedServers, owed + droppedItems);
+            memory.release(bytes);
         }
         outcome.complete(result);
     }

@@ -100,7 +100,9 @@ public final class DailyExport {
         }
         try {
             SortedSet<LocalDate> due = dueDays(now);
-            return due.isEmpty() ? new DailyExportReport(List.of(), 0, false) : export(due, now);
+            return due.isEmpty()
+                    ? new DailyExportReport(List.of(), 0, false)
+                    : TracedExport.run(settings.tracer(), "daily", () -> export(due, now));
         } finally {
             lock.close();
         }

@@ -1,6 +1,7 @@
 package dev.parley.export;
 
 import dev.parley.model.RoomName;
+import dev.parley.runtime.observe.ServerTracer;
 import dev.parley.store.MessageLog;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class DailyExportBuilder {
     private Duration grace = DEFAULT_GRACE;
     private int catchUpDays = DEFAULT_CATCH_UP_DAYS;
     private @Nullable LocalDate since;
+    private ServerTracer tracer = ServerTracer.NOOP;
 
     DailyExportBuilder(MessageLog log, Path folder) {
         this.log = log;
@@ -114,6 +116,18 @@ public final class DailyExportBuilder {
     }
 
     /**
+     * Sets what starts a span for each run that has days to export; reading the log is a part of it. Defaults to
+     * {@link ServerTracer#NOOP}.
+     *
+     * @param newTracer the tracer
+     * @return this builder
+     */
+    public DailyExportBuilder tracer(ServerTracer newTracer) {
+        tracer = newTracer;
+        return this;
+    }
+
+    /**
      * Builds the daily export.
      *
      * @return the export
@@ -126,6 +140,7 @@ public final class DailyExportBuilder {
                     "catchUpDays " + catchUpDays + ", grace " + grace + ", formats " + formats);
         }
         List<Exporter> exporters = formats.stream().map(exports::exporter).toList();
-        return new DailyExport(new DailyExportSettings(log, folder, zone, exporters, rooms, grace, catchUpDays, since));
+        return new DailyExport(
+                new DailyExportSettings(log, folder, zone, exporters, rooms, grace, catchUpDays, since, tracer));
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.export;
 
 import dev.parley.model.RoomName;
+import dev.parley.runtime.observe.ServerTracer;
 import dev.parley.store.MessageLog;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,4 +20,5 @@ record DailyExportSettings(
         Predicate<RoomName> rooms,
         Duration grace,
         int catchUpDays,
-        @Nullable LocalDate since) {}
+        @Nullable LocalDate since,
+        ServerTracer tracer) {}

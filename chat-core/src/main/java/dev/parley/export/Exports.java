@@ -1,5 +1,6 @@
 package dev.parley.export;
 
+import dev.parley.runtime.observe.ServerTracer;
 import dev.parley.store.MessageLog;
 import dev.parley.store.MessageScan;
 import dev.parley.text.PlainText;
@@ -115,6 +116,25 @@ public final class Exports {
         try (MessageScan scan = log.scan(query.room(), query.range(), query.user())) {
             return write(scan, query, exporter, out);
         }
+    }
+
+    /**
+     * Writes like {@link #write(MessageLog, ExportQuery, Exporter, OutputStream)}, within a span of its own: reading the
+     * log is a part of it.
+     *
+     * @param log the log to export
+     * @param query the query
+     * @param exporter the format
+     * @param out the target; flushed, not closed
+     * @param tracer starts the span
+     * @return what was written
+     * @throws IOException if the stream fails
+     * @throws dev.parley.store.StoreException if the store fails; the output is then incomplete
+     */
+    public static ExportResult write(
+            MessageLog log, ExportQuery query, Exporter exporter, OutputStream out, ServerTracer tracer)
+            throws IOException {
+        return TracedExport.run(tracer, exporter.format(), () -> write(log, query, exporter, out));
     }
 
     static ExportResult write(MessageScan scan, ExportQuery query, Exporter exporter, OutputStream out)

@@ -39,7 +39,7 @@ public record Entry(EntryDraft draft, String epoch, long seq, String contentHash
      * @return the entry
      */
     public static Entry of(EntryDraft draft, String epoch, long seq) {
-        return new Entry(draft.withRequestHash(null), epoch, seq, draft.contentHash(), false);
+        return new Entry(draft.stored(), epoch, seq, draft.contentHash(), false);
     }
 
     /**

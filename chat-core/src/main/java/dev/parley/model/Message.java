@@ -38,9 +38,13 @@ public record Message(
 
     /** Copies the reactions, preserving their order. */
     public Message {
+        reactions = reactions.isEmpty() ? Map.of() : copy(reactions);
+    }
+
+    private static Map<String, List<UserId>> copy(Map<String, List<UserId>> reactions) {
         Map<String, List<UserId>> copy = new LinkedHashMap<>();
         reactions.forEach((reaction, users) -> copy.put(reaction, List.copyOf(users)));
-        reactions = Collections.unmodifiableMap(copy);
+        return Collections.unmodifiableMap(copy);
     }
 
     /**
@@ -62,7 +66,33 @@ public record Message(
         if (original.kind() != EntryKind.MESSAGE) {
             throw new IllegalArgumentException("no message but " + original.kind());
         }
-        return new Fold(original).applyAll(changes).toMessage();
+        Message first = first(original);
+        return changes.isEmpty() ? first : new Fold(first).applyAll(changes).toMessage();
+    }
+
+    private static Message first(Entry original) {
+        return new Message(
+                original.room(),
+                original.epoch(),
+                original.seq(),
+                original.messageId(),
+                original.sender(),
+                original.createdAt(),
+                original.clientMsgId(),
+                original.erased() ? Content.EMPTY : original.content(),
+                Map.of(),
+                new Revision(1, original.seq(), null, null, original.erased()));
+    }
+
+    /**
+     * Applies one more entry, by the same rules.
+     *
+     * @param change an entry whose target is this message, later than all those applied
+     * @return the message after it
+     * @throws IllegalArgumentException if the change targets another message
+     */
+    public Message after(Entry change) {
+        return new Fold(this).applyAll(List.of(change)).toMessage();
     }
 
     /**
@@ -94,15 +124,16 @@ public record Message(
 
     /** The state while applying changes. Not thread-safe. */
     private static final class Fold {
-        private final Entry original;
+        private final Message original;
         private final Map<String, LinkedHashSet<UserId>> reactions = new LinkedHashMap<>();
         private Content content;
         private Revision revision;
 
-        Fold(Entry original) {
+        Fold(Message original) {
             this.original = original;
             this.content = original.content();
-            this.revision = new Revision(1, original.seq(), null, null, original.erased());
+            this.revision = original.revision();
+            original.reactions().forEach((reaction, users) -> reactions.put(reaction, new LinkedHashSet<>(users)));
         }
 
         Fold applyAll(List<Entry> changes) {
@@ -143,7 +174,9 @@ public record Message(
                 }
                 case REACTION_REMOVED -> {
                     LinkedHashSet<UserId> users = reactions.get(reaction(change));
-                    if (users != null && users.remove(change.sender().id())) {
+                    if (users != null
+                            && !revision.deleted()
+                            && users.remove(change.sender().id())) {
                         touch(change.seq());
                         if (users.isEmpty()) {
                             reactions.remove(reaction(change));
@@ -168,15 +201,14 @@ public record Message(
             if (!revision.deleted()) {
                 reactions.forEach((reaction, set) -> users.put(reaction, new ArrayList<>(set)));
             }
-            EntryDraft draft = original.draft();
             return new Message(
-                    draft.room(),
+                    original.room(),
                     original.epoch(),
                     original.seq(),
-                    draft.messageId(),
-                    draft.sender(),
-                    draft.createdAt(),
-                    draft.clientMsgId(),
+                    original.id(),
+                    original.sender(),
+                    original.createdAt(),
+                    original.clientMsgId(),
                     revision.deleted() ? Content.EMPTY : content,
                     users,
                     revision);

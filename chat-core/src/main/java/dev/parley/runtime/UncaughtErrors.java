@@ -1,5 +1,6 @@
 package dev.parley.runtime;
 
+import dev.parley.runtime.callback.Callbacks;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,15 @@ public final class UncaughtErrors {
     private static final AtomicReference<byte @Nullable []> RESERVE = new AtomicReference<>(new byte[RESERVE_BYTES]);
 
     private UncaughtErrors() {}
+
+    /** What a thread of Parley runs. */
+    private record Work(Runnable task) implements Runnable, Callbacks.Runner {
+
+        @Override
+        public void run() {
+            task.run();
+        }
+    }
 
     /**
      * Returns the number of failures.
@@ -101,7 +111,7 @@ public final class UncaughtErrors {
      * @return the thread, not started
      */
     public static Thread thread(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
+        Thread thread = new Thread(new Work(task), name);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((dying, failure) -> report(dying.getName(), failure));
         return thread;

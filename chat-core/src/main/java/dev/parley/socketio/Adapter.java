@@ -5,6 +5,7 @@ import dev.parley.socketio.event.BroadcastAcks;
 import dev.parley.socketio.event.ClusterReply;
 import dev.parley.socketio.event.EmitResult;
 import dev.parley.socketio.event.Selection;
+import dev.parley.socketio.event.SharedSessions;
 import dev.parley.socketio.packet.Packet;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +94,16 @@ public interface Adapter {
     Set<String> rooms();
 
     /**
+     * Runs a task when everything broadcast before the call was passed on to the sockets of this process. An adapter that delays
+     * broadcasts delays the task as much.
+     *
+     * @param task is quick; runs on the calling thread or one of the adapter
+     */
+    default void whenDelivered(Runnable task) {
+        task.run();
+    }
+
+    /**
      * Sends a packet to the selected sockets.
      *
      * @param packet the packet, without an ack id
@@ -169,6 +180,15 @@ public interface Adapter {
      * @return completes with the number of live servers, including this one
      */
     CompletionStage<Integer> serverCount();
+
+    /**
+     * Returns the sessions that other servers of the cluster can restore.
+     *
+     * @return the same on every call; null if clients can return to this server only
+     */
+    default @Nullable SharedSessions sessions() {
+        return null;
+    }
 
     /**
      * Returns a stage that completes once all further messages of other servers are received.

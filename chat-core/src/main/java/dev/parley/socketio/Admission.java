@@ -8,8 +8,10 @@ import dev.parley.socketio.inbound.EmitTick;
 import dev.parley.socketio.inbound.Mailbox;
 import dev.parley.socketio.listener.Refusals;
 import dev.parley.socketio.packet.Packet;
-import dev.parley.socketio.recovery.RecoveryLog;
+import dev.parley.socketio.recovery.Recovery;
+import dev.parley.socketio.recovery.Returning;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -76,14 +78,28 @@ final class Admission {
             refuse(new ConnectError("Invalid namespace"));
             return;
         }
-        RecoveryLog log = namespace.recovery();
-        String pid = log == null ? null : handshake.auth("pid", String.class);
-        RecoveryLog.Saved saved =
-                log == null || pid == null ? null : log.take(pid, handshake.auth("offset", String.class));
-        Socket connecting = new Socket(connection, namespace, handshake, mailbox, saved);
+        Recovery recovery = namespace.recovery();
+        String pid = recovery == null ? null : handshake.auth("pid", String.class);
+        if (recovery == null || pid == null) {
+            restored(namespace, null);
+            return;
+        }
+        CompletableFuture<@Nullable Returning> session =
+                recovery.restore(pid, handshake.auth("offset", String.class)).toCompletableFuture();
+        if (session.isDone()) {
+            restored(namespace, session.join());
+        } else {
+            mailbox.suspend();
+            var unused = session.thenAccept(returning -> mailbox.resume(() -> restored(namespace, returning)));
+        }
+    }
+
+    private void restored(Namespace namespace, @Nullable Returning returning) {
+        Socket connecting = new Socket(connection, namespace, handshake, mailbox, returning);
         socket = connecting;
-        boolean skip = saved != null && !server.settings().middlewareOnRecovery();
-        check(connecting, skip ? List.of() : namespace.middleware(), 0);
+        boolean skip = returning != null && !server.settings().middlewareOnRecovery();
+        List<Middleware> all = namespace.middleware();
+        check(connecting, skip ? all.stream().filter(Middleware::runsOnRecovery).toList() : all, 0);
     }
 
     private void check(Socket socket, List<Middleware> middleware, int next) {
@@ -177,7 +193,7 @@ final class Admission {
     }
 
     private void drop(Socket socket) {
-        socket.forget();
+        socket.life().forget();
         socket.namespace().release();
     }
 
@@ -190,10 +206,9 @@ final class Admission {
             drop(socket);
             return;
         }
-        if (!socket.connect()) {
+        if (!socket.life().connect()) {
             return;
         }
-        socket.arrived();
         if (isExpelled()) {
             socket.disconnect(true);
         }

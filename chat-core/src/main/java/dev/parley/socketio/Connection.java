@@ -361,7 +361,7 @@ final class Connection implements SessionListener, Socket.Carrier {
         }
         partial.close();
         DisconnectReason why = DisconnectReason.valueOf(reason.name());
-        sockets.forEach(socket -> socket.closed(why, description));
+        sockets.forEach(socket -> socket.life().closed(why, description));
     }
 
     private @Nullable Seat seat(String namespace) {

@@ -9,23 +9,16 @@ import dev.parley.socketio.event.RateLimit;
 import dev.parley.socketio.event.RateLimitException;
 import dev.parley.socketio.event.SocketMiddleware;
 import dev.parley.socketio.event.Subscription;
-import dev.parley.socketio.listener.Answering;
-import dev.parley.socketio.listener.EventLimits;
-import dev.parley.socketio.listener.Listener;
-import dev.parley.socketio.listener.ListenerRegistry;
-import dev.parley.socketio.listener.ListenerRegistry.Entry;
-import dev.parley.socketio.listener.ListenerRegistry.Kind;
-import dev.parley.socketio.packet.JsonCodec;
+import dev.parley.socketio.listener.SilentListener;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners of a {@link Socket}, and operators for other sockets.
+ * Registers listeners for the events of one client, which {@link Socket} is.
  *
  * <p>Listeners run serially, in registration order, in the socket's mailbox. They can be registered and removed at any
  * time, on any thread. Typed listeners require their arguments: a missing, null or mismatching argument is a failure
@@ -34,38 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A listener that throws affects no other: the other listeners run, the server's error hook is called, and a peer
  * that requested an acknowledgement gets {@code {ok: false, code, message}} (see {@link EventException}).
  */
-public abstract class EventSource {
-
-    private final ListenerRegistry listeners = new ListenerRegistry();
-    private final JsonCodec json;
-    /** Null until there is a limit. */
-    private volatile @Nullable EventLimits limits;
-
-    EventSource(JsonCodec json) {
-        this.json = json;
-    }
-
-    @Nullable
-    final EventLimits limits() {
-        return limits;
-    }
-
-    private synchronized EventLimits ownLimits() {
-        EventLimits known = limits;
-        if (known == null) {
-            known = new EventLimits();
-            limits = known;
-        }
-        return known;
-    }
-
-    final ListenerRegistry listeners() {
-        return listeners;
-    }
-
-    final JsonCodec json() {
-        return json;
-    }
+public interface EventSource {
 
     /**
      * Listens to an event, ignoring its arguments.
@@ -74,9 +36,9 @@ public abstract class EventSource {
      * @param listener the listener
      * @return removes the listener
      */
-    public final Subscription on(String event, Runnable listener) {
+    default Subscription on(String event, Runnable listener) {
         Objects.requireNonNull(listener, "listener");
-        return add(event, false, Listener.silent(received -> listener.run()));
+        return on(event, new SilentListener(received -> listener.run()));
     }
 
     /**
@@ -86,10 +48,7 @@ public abstract class EventSource {
      * @param listener the listener
      * @return removes the listener
      */
-    public final Subscription on(String event, Consumer<Event> listener) {
-        Objects.requireNonNull(listener, "listener");
-        return add(event, false, listener::accept);
-    }
+    Subscription on(String event, Consumer<Event> listener);
 
     /**
      * Listens to an event with one argument.
@@ -100,11 +59,10 @@ public abstract class EventSource {
      * @param listener the listener
      * @return removes the listener
      */
-    public final <T> Subscription on(String event, Class<T> type, Consumer<T> listener) {
-        return add(
+    default <T> Subscription on(String event, Class<T> type, Consumer<T> listener) {
+        return on(
                 event,
-                false,
-                Listener.silent(received -> listener.accept(received.args().demand(0, type))));
+                new SilentListener(received -> listener.accept(received.args().demand(0, type))));
     }
 
     /**
@@ -116,11 +74,10 @@ public abstract class EventSource {
      * @param listener the listener
      * @return removes the listener
      */
-    public final <T> Subscription on(String event, PayloadType<T> type, Consumer<T> listener) {
-        return add(
+    default <T> Subscription on(String event, PayloadType<T> type, Consumer<T> listener) {
+        return on(
                 event,
-                false,
-                Listener.silent(received -> listener.accept(received.args().demand(0, type))));
+                new SilentListener(received -> listener.accept(received.args().demand(0, type))));
     }
 
     /**
@@ -132,8 +89,8 @@ public abstract class EventSource {
      * @param listener the listener; may acknowledge later
      * @return removes the listener
      */
-    public final <T> Subscription on(String event, Class<T> type, BiConsumer<T, Ack> listener) {
-        return add(event, false, received -> listener.accept(received.args().demand(0, type), received.ack()));
+    default <T> Subscription on(String event, Class<T> type, BiConsumer<T, Ack> listener) {
+        return on(event, received -> listener.accept(received.args().demand(0, type), received.ack()));
     }
 
     /**
@@ -145,8 +102,8 @@ public abstract class EventSource {
      * @param listener the listener; may acknowledge later
      * @return removes the listener
      */
-    public final <T> Subscription on(String event, PayloadType<T> type, BiConsumer<T, Ack> listener) {
-        return add(event, false, received -> listener.accept(received.args().demand(0, type), received.ack()));
+    default <T> Subscription on(String event, PayloadType<T> type, BiConsumer<T, Ack> listener) {
+        return on(event, received -> listener.accept(received.args().demand(0, type), received.ack()));
     }
 
     /**
@@ -160,11 +117,10 @@ public abstract class EventSource {
      * @param listener the listener
      * @return removes the listener
      */
-    public final <A, B> Subscription on(String event, Class<A> first, Class<B> second, BiConsumer<A, B> listener) {
-        return add(
+    default <A, B> Subscription on(String event, Class<A> first, Class<B> second, BiConsumer<A, B> listener) {
+        return on(
                 event,
-                false,
-                Listener.silent(received -> listener.accept(
+                new SilentListener(received -> listener.accept(
                         received.args().demand(0, first), received.args().demand(1, second))));
     }
 
@@ -175,9 +131,9 @@ public abstract class EventSource {
      * @param listener the listener
      * @return removes the listener
      */
-    public final Subscription once(String event, Runnable listener) {
+    default Subscription once(String event, Runnable listener) {
         Objects.requireNonNull(listener, "listener");
-        return add(event, true, Listener.silent(received -> listener.run()));
+        return once(event, new SilentListener(received -> listener.run()));
     }
 
     /**
@@ -187,10 +143,7 @@ public abstract class EventSource {
      * @param listener the listener
      * @return removes the listener
      */
-    public final Subscription once(String event, Consumer<Event> listener) {
-        Objects.requireNonNull(listener, "listener");
-        return add(event, true, listener::accept);
-    }
+    Subscription once(String event, Consumer<Event> listener);
 
     /**
      * Listens to the next occurrence of an event with one argument.
@@ -201,11 +154,10 @@ public abstract class EventSource {
      * @param listener the listener
      * @return removes the listener
      */
-    public final <T> Subscription once(String event, Class<T> type, Consumer<T> listener) {
-        return add(
+    default <T> Subscription once(String event, Class<T> type, Consumer<T> listener) {
+        return once(
                 event,
-                true,
-                Listener.silent(received -> listener.accept(received.args().demand(0, type))));
+                new SilentListener(received -> listener.accept(received.args().demand(0, type))));
     }
 
     /**
@@ -216,9 +168,7 @@ public abstract class EventSource {
      *     it fails; null is an acknowledgement as well
      * @return removes the listener
      */
-    public final Subscription onRequest(String event, Function<Event, ?> handler) {
-        return add(event, false, received -> answer(received, handler.apply(received)));
-    }
+    Subscription onRequest(String event, Function<Event, ?> handler);
 
     /**
      * Acknowledges an event with one argument with the result of a function.
@@ -229,11 +179,8 @@ public abstract class EventSource {
      * @param handler returns the acknowledgement, or a {@link CompletionStage} of it
      * @return removes the listener
      */
-    public final <T> Subscription onRequest(String event, Class<T> type, Function<T, ?> handler) {
-        return add(
-                event,
-                false,
-                received -> answer(received, handler.apply(received.args().demand(0, type))));
+    default <T> Subscription onRequest(String event, Class<T> type, Function<T, ?> handler) {
+        return onRequest(event, received -> handler.apply(received.args().demand(0, type)));
     }
 
     /**
@@ -245,11 +192,8 @@ public abstract class EventSource {
      * @param handler returns the acknowledgement, or a {@link CompletionStage} of it
      * @return removes the listener
      */
-    public final <T> Subscription onRequest(String event, PayloadType<T> type, Function<T, ?> handler) {
-        return add(
-                event,
-                false,
-                received -> answer(received, handler.apply(received.args().demand(0, type))));
+    default <T> Subscription onRequest(String event, PayloadType<T> type, Function<T, ?> handler) {
+        return onRequest(event, received -> handler.apply(received.args().demand(0, type)));
     }
 
     /**
@@ -263,16 +207,11 @@ public abstract class EventSource {
      * @param handler returns the acknowledgement, or a {@link CompletionStage} of it
      * @return removes the listener
      */
-    public final <A, B> Subscription onRequest(
-            String event, Class<A> first, Class<B> second, BiFunction<A, B, ?> handler) {
-        return add(
+    default <A, B> Subscription onRequest(String event, Class<A> first, Class<B> second, BiFunction<A, B, ?> handler) {
+        return onRequest(
                 event,
-                false,
-                received -> answer(
-                        received,
-                        handler.apply(
-                                received.args().demand(0, first),
-                                received.args().demand(1, second))));
+                received -> handler.apply(
+                        received.args().demand(0, first), received.args().demand(1, second)));
     }
 
     /**
@@ -280,14 +219,10 @@ public abstract class EventSource {
      *
      * @param event the event's name
      */
-    public final void off(String event) {
-        listeners.removeIf(entry -> entry.kind() == Kind.EVENT && event.equals(entry.event()));
-    }
+    void off(String event);
 
     /** Removes the listeners of all events, except catch-all listeners. */
-    public final void off() {
-        listeners.removeIf(entry -> entry.kind() == Kind.EVENT);
-    }
+    void off();
 
     /**
      * Listens to every received event, before the event's own listeners.
@@ -295,9 +230,7 @@ public abstract class EventSource {
      * @param listener the listener
      * @return removes the listener
      */
-    public final Subscription onAny(Consumer<Event> listener) {
-        return any(Kind.ANY_INCOMING, listener, false);
-    }
+    Subscription onAny(Consumer<Event> listener);
 
     /**
      * Listens to every received event, before all listeners registered so far.
@@ -305,9 +238,7 @@ public abstract class EventSource {
      * @param listener the listener
      * @return removes the listener
      */
-    public final Subscription prependAny(Consumer<Event> listener) {
-        return any(Kind.ANY_INCOMING, listener, true);
-    }
+    Subscription prependAny(Consumer<Event> listener);
 
     /**
      * Listens to events without a listener of their own.
@@ -315,9 +246,7 @@ public abstract class EventSource {
      * @param listener the listener
      * @return removes the listener
      */
-    public final Subscription onUnhandled(Consumer<Event> listener) {
-        return any(Kind.UNHANDLED, listener, false);
-    }
+    Subscription onUnhandled(Consumer<Event> listener);
 
     /**
      * Limits the rate of an event from this socket; there is no limit by default. An excess event reaches neither
@@ -329,9 +258,7 @@ public abstract class EventSource {
      * @param limit the rate
      * @return removes the limit
      */
-    public final Subscription limit(String event, RateLimit limit) {
-        return ownLimits().add(Objects.requireNonNull(event, "event"), limit);
-    }
+    Subscription limit(String event, RateLimit limit);
 
     /**
      * Limits the rate of all events from this socket, like {@link #limit(String, RateLimit)} for one.
@@ -339,14 +266,10 @@ public abstract class EventSource {
      * @param limit the rate
      * @return removes the limit
      */
-    public final Subscription limit(RateLimit limit) {
-        return ownLimits().add(null, limit);
-    }
+    Subscription limit(RateLimit limit);
 
     /** Removes all catch-all listeners for received events. */
-    public final void offAny() {
-        listeners.removeIf(entry -> entry.kind() == Kind.ANY_INCOMING);
-    }
+    void offAny();
 
     /**
      * Listens to every event sent to this socket, including broadcasts but not acknowledgements. Runs in the socket's
@@ -355,9 +278,7 @@ public abstract class EventSource {
      * @param listener the listener, which receives the arguments as passed to {@code emit}
      * @return removes the listener
      */
-    public final Subscription onAnyOutgoing(Consumer<Event> listener) {
-        return any(Kind.ANY_OUTGOING, listener, false);
-    }
+    Subscription onAnyOutgoing(Consumer<Event> listener);
 
     /**
      * Listens to every event sent to this socket, before all listeners registered so far.
@@ -365,14 +286,10 @@ public abstract class EventSource {
      * @param listener the listener
      * @return removes the listener
      */
-    public final Subscription prependAnyOutgoing(Consumer<Event> listener) {
-        return any(Kind.ANY_OUTGOING, listener, true);
-    }
+    Subscription prependAnyOutgoing(Consumer<Event> listener);
 
     /** Removes all catch-all listeners for sent events. */
-    public final void offAnyOutgoing() {
-        listeners.removeIf(entry -> entry.kind() == Kind.ANY_OUTGOING);
-    }
+    void offAnyOutgoing();
 
     /**
      * Adds a middleware for the events of this socket, after those added before.
@@ -380,9 +297,7 @@ public abstract class EventSource {
      * @param check called for every event
      * @return removes the middleware
      */
-    public final Subscription use(SocketMiddleware check) {
-        return own(Kind.MIDDLEWARE, new Listener.OfMiddleware(check));
-    }
+    Subscription use(SocketMiddleware check);
 
     /**
      * Adds a listener that is called while the socket is disconnecting and still in its rooms.
@@ -390,9 +305,7 @@ public abstract class EventSource {
      * @param listener receives the reason
      * @return removes the listener
      */
-    public final Subscription onDisconnecting(Consumer<DisconnectReason> listener) {
-        return own(Kind.DISCONNECTING, new Listener.OfEnd((reason, description) -> listener.accept(reason)));
-    }
+    Subscription onDisconnecting(Consumer<DisconnectReason> listener);
 
     /**
      * Adds a listener that is called once the socket has disconnected and left its rooms.
@@ -400,8 +313,9 @@ public abstract class EventSource {
      * @param listener receives the reason
      * @return removes the listener
      */
-    public final Subscription onDisconnect(Consumer<DisconnectReason> listener) {
-        return own(Kind.DISCONNECT, new Listener.OfEnd((reason, description) -> listener.accept(reason)));
+    default Subscription onDisconnect(Consumer<DisconnectReason> listener) {
+        Objects.requireNonNull(listener, "listener");
+        return onDisconnect((reason, description) -> listener.accept(reason));
     }
 
     /**
@@ -410,9 +324,7 @@ public abstract class EventSource {
      * @param listener receives the reason, and details for the log, possibly empty
      * @return removes the listener
      */
-    public final Subscription onDisconnect(BiConsumer<DisconnectReason, String> listener) {
-        return own(Kind.DISCONNECT, new Listener.OfEnd(listener));
-    }
+    Subscription onDisconnect(BiConsumer<DisconnectReason, String> listener);
 
     /**
      * Adds a listener for events refused by a middleware of this socket.
@@ -420,73 +332,5 @@ public abstract class EventSource {
      * @param listener receives the cause
      * @return removes the listener
      */
-    public final Subscription onError(Consumer<Throwable> listener) {
-        return own(Kind.ERROR, new Listener.OfErrors(listener));
-    }
-
-    private Subscription own(Kind kind, Listener listener) {
-        return listeners.add(new Entry(null, listener, false, kind), false);
-    }
-
-    /**
-     * Selects all other sockets of the namespace.
-     *
-     * @return a new operator
-     */
-    public abstract BroadcastOperator broadcast();
-
-    /**
-     * Selects the sockets of these rooms, without this one.
-     *
-     * @param rooms room names
-     * @return a new operator
-     */
-    public final BroadcastOperator to(String... rooms) {
-        return broadcast().to(rooms);
-    }
-
-    /**
-     * The same as {@link #to}.
-     *
-     * @param rooms room names
-     * @return an operator on them
-     */
-    public final BroadcastOperator in(String... rooms) {
-        return broadcast().to(rooms);
-    }
-
-    /**
-     * Selects all other sockets of the namespace, except those in these rooms.
-     *
-     * @param rooms room names
-     * @return a new operator
-     */
-    public final BroadcastOperator except(String... rooms) {
-        return broadcast().except(rooms);
-    }
-
-    /**
-     * Selects only the other sockets of this process.
-     *
-     * @return a new operator
-     */
-    public final BroadcastOperator local() {
-        return broadcast().local();
-    }
-
-    /** Called if the stage of an acknowledgement fails; the failure becomes a negative acknowledgement. */
-    abstract void answerFailed(Event event, Throwable cause);
-
-    private Subscription any(Kind kind, Consumer<Event> listener, boolean first) {
-        Objects.requireNonNull(listener, "listener");
-        return listeners.add(new Entry(null, listener::accept, false, kind), first);
-    }
-
-    private Subscription add(String event, boolean once, Listener listener) {
-        return listeners.add(new Entry(Objects.requireNonNull(event, "event"), listener, once, Kind.EVENT), false);
-    }
-
-    private void answer(Event event, @Nullable Object result) {
-        Answering.answer(event, result, this::answerFailed);
-    }
+    Subscription onError(Consumer<Throwable> listener);
 }

@@ -13,9 +13,12 @@ import dev.parley.socketio.event.ClusterReply;
 import dev.parley.socketio.event.EmitResult;
 import dev.parley.socketio.event.Selection;
 import dev.parley.socketio.packet.JsonCodec;
+import dev.parley.socketio.packet.JsonEvent;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketType;
-import dev.parley.socketio.recovery.RecoveryLog;
+import dev.parley.socketio.recovery.Deliverable;
+import dev.parley.socketio.recovery.PendingMessage;
+import dev.parley.socketio.recovery.Recovery;
 import dev.parley.socketio.room.RoomIndex;
 import dev.parley.socketio.room.RoomMember;
 import dev.parley.time.Scheduler;
@@ -93,6 +96,17 @@ public final class InMemoryAdapter implements Adapter {
         return index.recipients(selection.rooms(), selection.except());
     }
 
+    /**
+     * Returns whether a socket of this process is in a room.
+     *
+     * @param socket the socket
+     * @param room the room's name
+     * @return whether it is in it now, or will be when it has connected
+     */
+    public boolean isIn(Socket socket, String room) {
+        return socket.membership().contains(room);
+    }
+
     RoomIndex index() {
         return index;
     }
@@ -103,17 +117,17 @@ public final class InMemoryAdapter implements Adapter {
 
     @Override
     public void join(Socket socket, Collection<String> rooms) {
-        namespace.tell(socket.membership().join(index, rooms));
+        namespace.notifyRoomListeners(socket.membership().join(index, rooms));
     }
 
     @Override
     public void leave(Socket socket, String room) {
-        namespace.tell(socket.membership().leave(index, room));
+        namespace.notifyRoomListeners(socket.membership().leave(index, room));
     }
 
     @Override
     public void leaveAll(Socket socket) {
-        namespace.tell(socket.membership().leaveAll(index));
+        namespace.notifyRoomListeners(socket.membership().leaveAll(index));
     }
 
     @Override
@@ -124,22 +138,101 @@ public final class InMemoryAdapter implements Adapter {
     @Override
     public EmitResult broadcast(Packet packet, Selection selection) {
         Packet outgoing = packet.type() == PacketType.EVENT ? packet : null;
-        RecoveryLog log = namespace.recovery();
-        if (log == null || selection.isVolatile() || packet.type() != PacketType.EVENT) {
+        Recovery recovery = namespace.recovery();
+        if (recovery == null || selection.isVolatile() || outgoing == null) {
             return send(namespace.encodeUnnumbered(packet), selection, outgoing);
         }
-        return log.send(packet, selection, server::encode, message -> send(message, selection, outgoing));
+        return recovery.send(packet, selection, server::encode, message -> send(message, selection, outgoing));
+    }
+
+    /**
+     * Sends an event to the selected sockets of this process at its position in the log of the cluster; calls of one namespace are made
+     * one after the other, in the order of the positions. If the adapter shares {@link Adapter#sessions()}, clients receive the position
+     * as their offset; otherwise it does what {@link #broadcast} does.
+     *
+     * @param event an event without an ack id
+     * @param selection the sockets
+     * @param position its position; null if it had to be sent without waiting for it
+     * @return the result
+     */
+    public EmitResult deliver(Packet event, Selection selection, @Nullable String position) {
+        Recovery recovery = namespace.recovery();
+        if (recovery == null || selection.isVolatile()) {
+            return broadcast(event, selection);
+        }
+        return recovery.deliver(
+                Deliverable.of(event, server::encode),
+                selection,
+                position,
+                message -> send(message.encoded(), selection, event));
+    }
+
+    /**
+     * Does the same with an event that another server wrote in JSON. It is not decoded, unless a listener wants it or clients are sent
+     * another form than JSON; if no socket is selected, nothing is encoded either.
+     *
+     * @param event the event
+     * @param selection the sockets
+     * @param position its position; null if it had to be sent without waiting for it
+     * @return the result
+     */
+    public EmitResult deliver(JsonEvent event, Selection selection, @Nullable String position) {
+        if (!server.sendsJson()) {
+            return deliver(event.packet(), selection, position);
+        }
+        Recovery recovery = namespace.recovery();
+        if (recovery == null) {
+            return send(PendingMessage.of(event, server::encode), selection, event);
+        }
+        if (selection.isVolatile()) {
+            return send(PendingMessage.of(recovery.without(event), server::encode), selection, event);
+        }
+        return recovery.deliver(
+                Deliverable.of(event, server::encode), selection, position, message -> send(message, selection, event));
+    }
+
+    private EmitResult send(PendingMessage message, Selection selection, JsonEvent event) {
+        if (!index.hasAny(selection.rooms())) {
+            server.observer().emitted(namespace.name(), 0, message.size());
+            return BroadcastResult.NOBODY;
+        }
+        OfferMode mode = mode(selection);
+        EncodedMessage encoded = message.encoded().withCompress(selection.compress());
+        RoomMember only = index.only(selection.rooms(), selection.except());
+        if (only == null) {
+            Delivery delivery = new Delivery(encoded, mode, event).select(index, selection.rooms(), selection.except());
+            return sent(delivery, encoded, delivery.sendFromBus(server.fanOut(), index.shards()));
+        }
+        SocketOutput socket = (SocketOutput) only;
+        EmitResult result = sendTo(socket, encoded, mode);
+        if (result != BroadcastResult.NOBODY && socket.isWatched()) {
+            socket.notifyOutgoing(event.packet());
+        }
+        return result;
     }
 
     private EmitResult send(EncodedMessage encoded, Selection selection, @Nullable Packet outgoing) {
         EncodedMessage message = encoded.withCompress(selection.compress());
-        OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
+        OfferMode mode = mode(selection);
         RoomMember only = index.only(selection.rooms(), selection.except());
-        if (only != null) {
-            return sendTo((SocketOutput) only, message, mode, outgoing);
+        if (only == null) {
+            Delivery delivery =
+                    new Delivery(message, mode, outgoing).select(index, selection.rooms(), selection.except());
+            return sent(delivery, message, delivery.send(server.fanOut(), index.shards(), server.backlog()));
         }
-        Delivery delivery = new Delivery(message, mode, outgoing).select(index, selection.rooms(), selection.except());
-        int recipients = delivery.send(server.fanOut(), index.shards(), server.backlog());
+        SocketOutput socket = (SocketOutput) only;
+        EmitResult result = sendTo(socket, message, mode);
+        if (outgoing != null && result != BroadcastResult.NOBODY) {
+            socket.notifyOutgoing(outgoing);
+        }
+        return result;
+    }
+
+    private static OfferMode mode(Selection selection) {
+        return selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
+    }
+
+    private EmitResult sent(Delivery delivery, EncodedMessage message, int recipients) {
         server.writer().sent();
         server.observer().emitted(namespace.name(), recipients, message.size());
         return new BroadcastResult(
@@ -148,16 +241,13 @@ public final class InMemoryAdapter implements Adapter {
                 () -> delivery.flushed(server.fanOut(), index.shards(), server.executor()));
     }
 
-    private EmitResult sendTo(SocketOutput socket, EncodedMessage message, OfferMode mode, @Nullable Packet outgoing) {
+    private EmitResult sendTo(SocketOutput socket, EncodedMessage message, OfferMode mode) {
         if (socket.hasLeft()) {
             return BroadcastResult.NOBODY;
         }
         SingleDelivery delivery = SingleDelivery.ofBroadcast(socket, message, mode);
         socket.submit(delivery);
         server.observer().emitted(namespace.name(), 1, message.size());
-        if (outgoing != null) {
-            socket.notifyOutgoing(outgoing);
-        }
         return delivery;
     }
 
@@ -177,7 +267,8 @@ public final class InMemoryAdapter implements Adapter {
         if (sockets.isEmpty()) {
             return CompletableFuture.completedFuture(NO_ACKS);
         }
-        AckCollector collector = new AckCollector(nextAckId(), sockets, server.acks(), namespace.name(), null);
+        AckCollector collector =
+                new AckCollector(nextAckId(), sockets, server.acks(), namespace.name(), packet.event(), null);
         ask(packet, sockets, selection, timeout, collector);
         return collector.report().minimalCompletionStage();
     }
@@ -200,7 +291,7 @@ public final class InMemoryAdapter implements Adapter {
                     sockets,
                     selection,
                     timeout,
-                    new AckCollector(nextAckId(), sockets, server.acks(), namespace.name(), sink));
+                    new AckCollector(nextAckId(), sockets, server.acks(), namespace.name(), packet.event(), sink));
         }
     }
 
@@ -209,7 +300,7 @@ public final class InMemoryAdapter implements Adapter {
         long id = collector.id();
         Packet asking = Packet.event(packet.namespace(), id, packet.event(), packet.args());
         EncodedMessage message = namespace.encodeUnnumbered(asking).withCompress(selection.compress());
-        OfferMode mode = selection.isVolatile() ? OfferMode.VOLATILE : OfferMode.NORMAL;
+        OfferMode mode = mode(selection);
         server.observer().emitted(namespace.name(), sockets.size(), message.size());
         if (timeout.isZero()) {
             collector.timeOut();
@@ -239,7 +330,7 @@ public final class InMemoryAdapter implements Adapter {
 
     @Override
     public CompletionStage<Void> disconnectSockets(Selection selection, boolean close) {
-        sockets(selection).forEach(socket -> socket.disconnect(close));
+        sockets(selection).forEach(socket -> socket.disconnectNow(close));
         return CompletableFuture.completedStage(null);
     }
 

@@ -2,6 +2,8 @@ package dev.parley.socketio;
 
 import dev.parley.runtime.observe.EventOutcome;
 import dev.parley.runtime.observe.ServerObserver;
+import dev.parley.runtime.observe.ServerTracer;
+import dev.parley.runtime.observe.ServerTracer.Span;
 import dev.parley.socketio.ack.AckRegistry;
 import dev.parley.socketio.event.Ack;
 import dev.parley.socketio.event.Args;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +36,11 @@ final class Inbound extends Mailbox.Task {
 
     private final Socket socket;
     private final Packet packet;
-    /** When its turn started, if an observer wants to know. */
+    /** When its turn started, if there is an observer. */
     private long begunAt;
 
-    private boolean failed;
+    private @Nullable Throwable failure;
+    private Span span = Span.NONE;
     /** Acknowledges the event; accessing it here does not count as taking it. */
     private Ack ack = ReceivedAck.UNWANTED;
 
@@ -68,20 +72,36 @@ final class Inbound extends Mailbox.Task {
             default -> {
                 handled.succeed();
                 socket.output().silence();
-                socket.closed(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT, "");
+                socket.life().closed(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT, "");
             }
         }
     }
 
     @Override
     public void run() {
-        if (socket.isSilenced()) {
+        if (socket.life().isSilenced()) {
             return;
         }
         begunAt = now();
+        ServerTracer tracer = socket.observer().tracer();
+        if (tracer == ServerTracer.NOOP) {
+            begin();
+        } else {
+            span = tracer.eventStarted(socket.namespace().name(), packet.event(), this::propagated);
+            span.run(this::begin);
+        }
+    }
+
+    private @Nullable String propagated(String name) {
+        String given = socket.handshake().auth(name, String.class);
+        return given != null ? given : socket.handshake().headers().first(name);
+    }
+
+    private void begin() {
         ack = socket.output().ackFor(packet.ackId());
-        Event event = new Event(packet.event(), Args.of(packet, socket.json()), ack);
-        EventLimits limits = socket.limits();
+        Event event = new Event(
+                packet.event(), Args.of(packet, socket.namespace().server().json()), ack);
+        EventLimits limits = socket.listeners().limits();
         if (limits != null) {
             RateLimitException refusal = limits.take(
                     event.name(), socket.namespace().server().scheduler().nanoTime());
@@ -118,10 +138,12 @@ final class Inbound extends Mailbox.Task {
 
     private void report(Event event, EventOutcome outcome) {
         socket.observer().eventHandled(socket.namespace().name(), event.name(), outcome, now() - begunAt);
+        span.end(outcome.name().toLowerCase(Locale.ROOT), failure);
     }
 
     private void check(Event event, List<Entry> middleware, int next) {
-        if (socket.isSilenced()) {
+        if (socket.life().isSilenced()) {
+            span.end("abandoned", null);
             return;
         }
         if (next == middleware.size()) {
@@ -161,21 +183,28 @@ final class Inbound extends Mailbox.Task {
 
         @Override
         public void proceed(String name, @Nullable Object... args) {
-            proceed(new Event(name, Args.of(Arrays.asList(args), socket.json()), ack));
+            proceed(new Event(
+                    name,
+                    Args.of(Arrays.asList(args), socket.namespace().server().json()),
+                    ack));
         }
 
         private void proceed(Event changed) {
             if (compareAndSet(false, true)) {
-                socket.mailbox().resume(() -> check(changed, middleware, index + 1));
+                resume(() -> check(changed, middleware, index + 1));
             }
         }
 
         @Override
         public void refuse(Throwable cause) {
             if (compareAndSet(false, true)) {
-                socket.mailbox().resume(() -> Inbound.this.refuse(event, cause));
+                resume(() -> Inbound.this.refuse(event, cause));
             }
         }
+    }
+
+    private void resume(Runnable rest) {
+        socket.mailbox().resume(span == Span.NONE ? rest : () -> span.run(rest));
     }
 
     private void deliver(Event event) {
@@ -212,7 +241,7 @@ final class Inbound extends Mailbox.Task {
         if (ack instanceof ReceivedAck received) {
             seeAnswered(received, handled, answerable || received.isTaken());
         }
-        EventOutcome ended = failed ? EventOutcome.FAILED : EventOutcome.HANDLED;
+        EventOutcome ended = failure != null ? EventOutcome.FAILED : EventOutcome.HANDLED;
         report(event, listenedTo ? ended : EventOutcome.UNKNOWN);
     }
 
@@ -234,7 +263,7 @@ final class Inbound extends Mailbox.Task {
     private void refuse(Event event, Throwable cause) {
         for (Entry entry : socket.listeners().entries()) {
             if (entry.listener() instanceof Listener.OfErrors error) {
-                socket.guard("error", () -> error.listener().accept(cause));
+                socket.listeners().guard("error", () -> error.listener().accept(cause));
             }
         }
         ack.send(Refusals.answer(cause, EventException.REFUSED, "refused"));
@@ -247,9 +276,9 @@ final class Inbound extends Mailbox.Task {
         }
         try {
             entry.listener().call(event);
-        } catch (Throwable failure) {
-            failed = true;
-            socket.answerFailed(event, failure);
+        } catch (Throwable thrown) {
+            failure = failure == null ? thrown : failure;
+            socket.listeners().failed(event, thrown);
         }
     }
 }

@@ -30,6 +30,16 @@ public interface Middleware {
     void handle(Socket socket, Next next) throws Exception;
 
     /**
+     * Returns whether it also decides about sockets that are recovered if the server {@linkplain SocketServerBuilder#recovery skips
+     * middleware} for them: because it sets what no other server of a cluster restores.
+     *
+     * @return false unless overridden
+     */
+    default boolean runsOnRecovery() {
+        return false;
+    }
+
+    /**
      * Adapts an asynchronous check: the socket proceeds if the stage completes, and is refused if it fails.
      *
      * @param check starts the check, without blocking

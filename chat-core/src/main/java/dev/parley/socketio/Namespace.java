@@ -12,13 +12,14 @@ import dev.parley.socketio.event.Event;
 import dev.parley.socketio.event.RoomEvent;
 import dev.parley.socketio.event.Selection;
 import dev.parley.socketio.event.Subscription;
+import dev.parley.socketio.listener.Listener;
 import dev.parley.socketio.listener.ListenerRegistry;
 import dev.parley.socketio.listener.ListenerRegistry.Entry;
 import dev.parley.socketio.listener.ListenerRegistry.Kind;
 import dev.parley.socketio.listener.Listeners;
 import dev.parley.socketio.listener.ReservedNames;
 import dev.parley.socketio.packet.Packet;
-import dev.parley.socketio.recovery.RecoveryLog;
+import dev.parley.socketio.recovery.Recovery;
 import dev.parley.socketio.room.RoomChange;
 import dev.parley.socketio.room.RoomMember;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public final class Namespace implements Broadcaster {
     private final Consumer<Namespace> released;
     private final InMemoryAdapter local;
     private final Adapter adapter;
-    private final @Nullable RecoveryLog recovery;
+    private final @Nullable Recovery recovery;
     private final Target target;
     private final BroadcastOperator everyone;
     private final List<Middleware> middleware = new CopyOnWriteArrayList<>();
@@ -62,7 +63,7 @@ public final class Namespace implements Broadcaster {
         this.released = released;
         this.local = new InMemoryAdapter(this, server);
         this.adapter = server.settings().adapter().create(this, local);
-        this.recovery = server.newRecoveryLog();
+        this.recovery = server.newRecovery(adapter.sessions());
         this.answerLimit = server.settings().answerWithin();
         this.target = new Sockets(this);
         this.everyone = new BroadcastOperator(target, Selection.EVERYONE);
@@ -217,7 +218,7 @@ public final class Namespace implements Broadcaster {
      * @return removes the listener
      */
     public Subscription onServerSide(String event, Consumer<Event> listener) {
-        return serverSide.add(new Entry(event, listener::accept, false, Kind.EVENT), false);
+        return serverSide.add(new Entry(event, Listener.of(listener), false, Kind.EVENT), false);
     }
 
     /**
@@ -250,7 +251,7 @@ public final class Namespace implements Broadcaster {
 
     /** Encodes an event without a recovery offset. */
     EncodedMessage encodeUnnumbered(Packet packet) {
-        return server.encode(recovery == null ? packet : recovery.offsets().without(packet));
+        return server.encode(recovery == null ? packet : recovery.without(packet));
     }
 
     @Nullable
@@ -259,7 +260,7 @@ public final class Namespace implements Broadcaster {
     }
 
     @Nullable
-    RecoveryLog recovery() {
+    Recovery recovery() {
         return recovery;
     }
 
@@ -294,7 +295,7 @@ public final class Namespace implements Broadcaster {
     }
 
     /** Notifies the listeners of room events, and the observer; called without any lock. */
-    void tell(List<RoomChange> changes) {
+    void notifyRoomListeners(List<RoomChange> changes) {
         if (server.observer() != ServerObserver.NOOP) {
             changes.forEach(this::observe);
         }

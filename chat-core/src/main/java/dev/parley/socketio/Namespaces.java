@@ -12,7 +12,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -183,7 +182,11 @@ final class Namespaces {
     }
 
     List<RecoveryLog> recoveryLogs() {
-        return all().stream().map(Namespace::recovery).filter(Objects::nonNull).toList();
+        return all().stream()
+                .map(Namespace::recovery)
+                .filter(RecoveryLog.class::isInstance)
+                .map(RecoveryLog.class::cast)
+                .toList();
     }
 
     private void use(String name) {

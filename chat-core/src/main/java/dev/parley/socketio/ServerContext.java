@@ -14,6 +14,7 @@ import dev.parley.socketio.delivery.EncodedMessages;
 import dev.parley.socketio.delivery.ShardWriter;
 import dev.parley.socketio.event.Args;
 import dev.parley.socketio.event.Event;
+import dev.parley.socketio.event.SharedSessions;
 import dev.parley.socketio.inbound.AfterConnect;
 import dev.parley.socketio.inbound.Backlog;
 import dev.parley.socketio.inbound.EmitTick;
@@ -22,10 +23,12 @@ import dev.parley.socketio.inbound.Mailbox;
 import dev.parley.socketio.listener.ReceivedAck;
 import dev.parley.socketio.packet.EncodedPacket;
 import dev.parley.socketio.packet.JsonCodec;
+import dev.parley.socketio.packet.JsonEvent;
 import dev.parley.socketio.packet.Packet;
-import dev.parley.socketio.packet.PacketCodec;
+import dev.parley.socketio.recovery.Recovery;
 import dev.parley.socketio.recovery.RecoveryLog;
 import dev.parley.socketio.recovery.RecoveryOffsets;
+import dev.parley.socketio.recovery.SharedRecovery;
 import dev.parley.time.Scheduler;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -62,7 +65,7 @@ final class ServerContext {
         this.executor = executor;
         this.observer = ObserverGroup.of(settings.observers(), scheduler::nanoTime);
         this.memory = engine.memory();
-        this.writer = new ShardWriter(engine.fanOut(), executor, scheduler);
+        this.writer = new ShardWriter(engine.fanOut(), executor, scheduler::nanoTime);
         this.acks = new AckContext(scheduler, executor, memory, observer, settings.json());
         this.afterConnect = settings.engine().scheduler() == null ? new AfterConnect(scheduler) : null;
         this.failures = new FailureLog(log, scheduler::nanoTime);
@@ -136,10 +139,22 @@ final class ServerContext {
         return closed;
     }
 
+    /** Whether clients are sent JSON. */
+    boolean sendsJson() {
+        return settings.wire() instanceof JsonCodec;
+    }
+
     EncodedMessage encode(Packet packet) {
-        PacketCodec codec = settings.wire();
-        EncodedPacket encoded = codec.encode(codec instanceof JsonCodec ? packet : json().plain(packet));
-        return EncodedMessages.of(encoded).inTick(EmitTick.ofThread().sending(scheduler.nanoTime()));
+        return inTick(settings.wire().encode(sendsJson() ? packet : json().plain(packet)));
+    }
+
+    /** Only if {@link #sendsJson}. */
+    EncodedMessage encode(JsonEvent event) {
+        return inTick(event.encode());
+    }
+
+    private EncodedMessage inTick(EncodedPacket packet) {
+        return EncodedMessages.of(packet, EmitTick.ofThread().sending(writer.clock()));
     }
 
     Event outgoing(Packet packet) {
@@ -170,18 +185,22 @@ final class ServerContext {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** A log for one namespace; null if recovery is disabled. */
+    /** The recovery of one namespace, from sessions of the cluster if there are any; null if it is disabled. */
     @Nullable
-    RecoveryLog newRecoveryLog() {
+    Recovery newRecovery(@Nullable SharedSessions shared) {
         SocketSettings.Recovery recovery = settings.recovery();
         if (recovery == null) {
             return null;
         }
         EngineOptions engine = settings.engine();
+        RecoveryLog.Bounds bounds = new RecoveryLog.Bounds(engine.outbound(), engine.memory());
+        if (shared != null) {
+            return new SharedRecovery(shared, recovery.window(), bounds, scheduler, this::encode);
+        }
         return new RecoveryLog(
                 recovery.window(),
                 RecoveryLog.grace(engine),
-                new RecoveryLog.Bounds(engine.outbound(), engine.memory()),
+                bounds,
                 scheduler::now,
                 new RecoveryOffsets(newSecret(OFFSET_BYTES)));
     }

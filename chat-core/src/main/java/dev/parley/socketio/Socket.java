@@ -1,35 +1,37 @@
 package dev.parley.socketio;
 
 import dev.parley.engineio.fanout.CloseReason;
-import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.engineio.session.Session;
 import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.event.Args;
 import dev.parley.socketio.event.DisconnectReason;
 import dev.parley.socketio.event.EmitResult;
 import dev.parley.socketio.event.Event;
-import dev.parley.socketio.event.EventException;
+import dev.parley.socketio.event.RateLimit;
+import dev.parley.socketio.event.SavedSession;
 import dev.parley.socketio.event.Selection;
 import dev.parley.socketio.event.SocketKey;
+import dev.parley.socketio.event.SocketMiddleware;
+import dev.parley.socketio.event.Subscription;
 import dev.parley.socketio.handshake.Handshake;
 import dev.parley.socketio.inbound.Mailbox;
 import dev.parley.socketio.listener.EngineWatchers;
-import dev.parley.socketio.listener.ListenerRegistry.Kind;
-import dev.parley.socketio.listener.Outgoing;
-import dev.parley.socketio.listener.Refusals;
 import dev.parley.socketio.packet.Packet;
-import dev.parley.socketio.recovery.RecoveryLog;
+import dev.parley.socketio.recovery.Recovery;
 import dev.parley.socketio.recovery.Resumption;
+import dev.parley.socketio.recovery.Returning;
 import dev.parley.socketio.recovery.SocketData;
-import dev.parley.socketio.room.RoomChange;
 import dev.parley.socketio.room.RoomMemberships;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * server's handler executor; packets emitted by one thread arrive in order. States: connecting (while middleware
  * decide; nothing reaches the client), connected, left.
  */
-public final class Socket extends EventSource implements RemoteSocket {
+public final class Socket implements RemoteSocket, EventSource {
 
     /** The connection that carries the socket, along with sockets of other namespaces. */
     interface Carrier {
@@ -57,12 +59,6 @@ public final class Socket extends EventSource implements RemoteSocket {
         boolean expel(String namespace);
     }
 
-    private enum State {
-        CONNECTING,
-        CONNECTED,
-        LEFT
-    }
-
     private final Carrier connection;
     private final Session session;
     private final Namespace namespace;
@@ -71,49 +67,40 @@ public final class Socket extends EventSource implements RemoteSocket {
     private final String id;
     private final @Nullable Resumption resumption;
     private final boolean recovered;
-    /** The room changes of connecting, until listeners are notified; confined to the mailbox. */
-    private List<RoomChange> entered = List.of();
-
     private final SocketData data = new SocketData();
+    private final SocketListeners listeners = new SocketListeners(this);
     private final SocketOutput output;
-    private final Departure departure = new Departure(this);
-
-    private volatile State state = State.CONNECTING;
-    private volatile boolean silenced;
-    /** Whether the connection was lost, so that the client may return. */
-    private volatile boolean lost;
+    private final SocketLife life;
 
     Socket(
             Carrier connection,
             Namespace namespace,
             Handshake handshake,
             Mailbox mailbox,
-            RecoveryLog.@Nullable Saved saved) {
-        super(namespace.server().json());
+            @Nullable Returning returning) {
         this.connection = connection;
         this.session = connection.session();
         this.namespace = namespace;
         this.handshake = handshake;
         this.mailbox = mailbox;
+        SavedSession saved = returning == null ? null : returning.session();
         this.recovered = saved != null;
-        this.id = saved != null ? saved.id() : newId(namespace.server(), namespace, session);
+        this.id = saved != null ? saved.socketId() : newId(namespace.server(), namespace, session);
         this.output = new SocketOutput(this, id, session, namespace.server().writer());
-        RecoveryLog log = namespace.recovery();
-        this.resumption = log == null ? null : resumption(log, saved);
+        Recovery recovery = namespace.recovery();
+        this.resumption = recovery == null ? null : resumption(recovery, returning);
+        this.life = new SocketLife(this, connection, resumption);
         if (saved != null) {
             data.restore(saved.data());
             output.memberships().restore(saved.rooms());
         }
     }
 
-    private Resumption resumption(RecoveryLog log, RecoveryLog.@Nullable Saved saved) {
-        String known = saved == null ? null : handshake.auth("pid", String.class);
-        return new Resumption(
-                log,
-                namespace.inMemory().index(),
-                known == null ? namespace.server().newSocketId() : known,
-                handshake.auth("offset", String.class),
-                saved);
+    private Resumption resumption(Recovery recovery, @Nullable Returning returning) {
+        String pid = returning == null
+                ? namespace.server().newSocketId()
+                : returning.session().pid();
+        return new Resumption(recovery, namespace.inMemory().index(), pid, returning);
     }
 
     /** Socket.IO 2 clients derive the id from the session's. */
@@ -158,7 +145,7 @@ public final class Socket extends EventSource implements RemoteSocket {
      * @return true in between
      */
     public boolean connected() {
-        return state == State.CONNECTED;
+        return life.isConnected();
     }
 
     /**
@@ -172,7 +159,7 @@ public final class Socket extends EventSource implements RemoteSocket {
 
     @Override
     public Set<String> rooms() {
-        return departure.rooms();
+        return life.rooms();
     }
 
     @Override
@@ -192,8 +179,98 @@ public final class Socket extends EventSource implements RemoteSocket {
     }
 
     @Override
+    public Subscription on(String event, Consumer<Event> listener) {
+        return listeners.on(event, listener);
+    }
+
+    @Override
+    public Subscription once(String event, Consumer<Event> listener) {
+        return listeners.once(event, listener);
+    }
+
+    @Override
+    public Subscription onRequest(String event, Function<Event, ?> handler) {
+        return listeners.onRequest(event, handler);
+    }
+
+    @Override
+    public void off(String event) {
+        listeners.off(event);
+    }
+
+    @Override
+    public void off() {
+        listeners.off();
+    }
+
+    @Override
+    public Subscription onAny(Consumer<Event> listener) {
+        return listeners.onAny(listener);
+    }
+
+    @Override
+    public Subscription prependAny(Consumer<Event> listener) {
+        return listeners.prependAny(listener);
+    }
+
+    @Override
+    public void offAny() {
+        listeners.offAny();
+    }
+
+    @Override
+    public Subscription onUnhandled(Consumer<Event> listener) {
+        return listeners.onUnhandled(listener);
+    }
+
+    @Override
+    public Subscription onAnyOutgoing(Consumer<Event> listener) {
+        return listeners.onAnyOutgoing(listener);
+    }
+
+    @Override
+    public Subscription prependAnyOutgoing(Consumer<Event> listener) {
+        return listeners.prependAnyOutgoing(listener);
+    }
+
+    @Override
+    public void offAnyOutgoing() {
+        listeners.offAnyOutgoing();
+    }
+
+    @Override
+    public Subscription use(SocketMiddleware check) {
+        return listeners.use(check);
+    }
+
+    @Override
+    public Subscription limit(String event, RateLimit limit) {
+        return listeners.limit(event, limit);
+    }
+
+    @Override
+    public Subscription limit(RateLimit limit) {
+        return listeners.limit(limit);
+    }
+
+    @Override
+    public Subscription onError(Consumer<Throwable> listener) {
+        return listeners.onError(listener);
+    }
+
+    @Override
+    public Subscription onDisconnecting(Consumer<DisconnectReason> listener) {
+        return listeners.onDisconnecting(listener);
+    }
+
+    @Override
+    public Subscription onDisconnect(BiConsumer<DisconnectReason, String> listener) {
+        return listeners.onDisconnect(listener);
+    }
+
+    @Override
     public void join(String... rooms) {
-        if (state != State.LEFT) {
+        if (!life.isEnding()) {
             namespace.adapter().join(this, List.of(rooms));
         }
     }
@@ -253,46 +330,92 @@ public final class Socket extends EventSource implements RemoteSocket {
         return new AckingSocketOperator(output, Selection.EVERYONE, timeout);
     }
 
-    @Override
+    /**
+     * Selects all other sockets of the namespace.
+     *
+     * @return a new operator
+     */
     public BroadcastOperator broadcast() {
         return namespace.operator(Selection.EVERYONE.except(id));
     }
 
     /**
+     * Selects the sockets of these rooms, without this one.
+     *
+     * @param rooms room names
+     * @return a new operator
+     */
+    public BroadcastOperator to(String... rooms) {
+        return broadcast().to(rooms);
+    }
+
+    /**
+     * The same as {@link #to}.
+     *
+     * @param rooms room names
+     * @return a new operator
+     */
+    public BroadcastOperator in(String... rooms) {
+        return to(rooms);
+    }
+
+    /**
+     * Selects all other sockets of the namespace, except those in these rooms.
+     *
+     * @param rooms room names
+     * @return a new operator
+     */
+    public BroadcastOperator except(String... rooms) {
+        return broadcast().except(rooms);
+    }
+
+    /**
+     * Selects only the other sockets of this process.
+     *
+     * @return a new operator
+     */
+    public BroadcastOperator local() {
+        return broadcast().local();
+    }
+
+    /**
      * {@inheritDoc}
      *
-     * <p>On return the socket is disconnected and in no room. Disconnect listeners run later, in the mailbox; for those
-     * registered with {@link #onDisconnecting}, {@link #rooms} still returns the rooms it was in.
+     * <p>On return the socket is disconnected and in no room. What was emitted before still reaches its client, also what an adapter
+     * delays; then its client is told. Disconnect listeners run later, in the mailbox; for those registered with {@link
+     * #onDisconnecting}, {@link #rooms} still returns the rooms it was in.
      */
     @Override
     public void disconnect(boolean close) {
-        if (close) {
-            List<Socket> all = connection.sockets();
-            all.forEach(Socket::leaveNamespace);
-            if (state != State.CONNECTING || !connection.expel(namespace.name())) {
-                session.close(CloseReason.FORCED_SERVER_CLOSE);
-            }
-        } else {
-            leaveNamespace();
+        disconnect(close, false);
+    }
+
+    /** The same, without waiting for anything that was emitted in this namespace. */
+    void disconnectNow(boolean close) {
+        disconnect(close, true);
+    }
+
+    private void disconnect(boolean close, boolean atOnce) {
+        if (!close) {
+            life.leaveNamespace(atOnce);
+            return;
+        }
+        List<CompletableFuture<Void>> left = new ArrayList<>();
+        left.add(life.leaveNamespace(atOnce));
+        connection.sockets().forEach(socket -> left.add(socket.life.leaveNamespace(false)));
+        var unused =
+                CompletableFuture.allOf(left.toArray(CompletableFuture[]::new)).thenRun(this::closeConnection);
+    }
+
+    private void closeConnection() {
+        if (!life.isConnecting() || !connection.expel(namespace.name())) {
+            session.close(CloseReason.FORCED_SERVER_CLOSE);
         }
     }
 
     /** Disconnects the socket from its namespace and keeps the connection open; see {@link #disconnect(boolean)}. */
     public void disconnect() {
         disconnect(false);
-    }
-
-    private void leaveNamespace() {
-        if (state != State.CONNECTED) {
-            return;
-        }
-        silenced = true;
-        connection.remove(this);
-        output.sendFarewell();
-        if (markLeft(false)) {
-            departure.leaveRooms();
-            finish(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "");
-        }
     }
 
     /**
@@ -344,11 +467,6 @@ public final class Socket extends EventSource implements RemoteSocket {
         return mailbox;
     }
 
-    @Nullable
-    Resumption resumption() {
-        return resumption;
-    }
-
     SocketData data() {
         return data;
     }
@@ -361,124 +479,16 @@ public final class Socket extends EventSource implements RemoteSocket {
         return output;
     }
 
-    boolean hasLeft() {
-        return state == State.LEFT;
+    SocketLife life() {
+        return life;
     }
 
-    /** Whether what is emitted now is kept for a client that lost its connection and may return. */
-    boolean isAwaited() {
-        return lost && resumption != null && resumption.isAwaited(id);
-    }
-
-    boolean isSilenced() {
-        return silenced;
-    }
-
-    boolean watchesOutgoing() {
-        return listeners().has(Kind.ANY_OUTGOING);
-    }
-
-    void notifyOutgoing(Event event) {
-        mailbox.offer(new Outgoing(listeners(), event, this::report));
-    }
-
-    /**
-     * Joins the namespace and sends CONNECT, in this order: whatever is sent once the client knows that it is connected
-     * reaches it. What is sent in between precedes CONNECT in the turns of the shard and skips the socket. False if the
-     * client is already gone; the socket then ends like any other.
-     */
-    boolean connect() {
-        namespace.server().liveness().begin();
-        synchronized (this) {
-            if (state == State.LEFT) {
-                return false;
-            }
-            state = State.CONNECTED;
-        }
-        if (resumption == null) {
-            enter(List.of());
-        } else if (!resumption.connect(this::enter)) {
-            // The client reconnects as a new one.
-            session.close(CloseReason.FORCED_SERVER_CLOSE);
-            return false;
-        }
-        namespace.tell(entered);
-        entered = List.of();
-        return true;
-    }
-
-    private void enter(List<EncodedMessage> missed) {
-        entered = output.memberships().connect(namespace.inMemory().index());
-        output.sendWelcome(missed);
-    }
-
-    /** The socket was refused or came too late, and leaves no trace. */
-    void forget() {
-        state = State.LEFT;
-        output.closeAcks();
-        connection.watchers().forget(output);
-        output.abandon();
-        if (resumption != null) {
-            resumption.giveBack();
-        }
-    }
-
-    /** The socket disconnected, whoever caused it; its earlier events are still handled first. */
-    void closed(DisconnectReason reason, String description) {
-        if (markLeft(resumption != null && reason.recoverable())) {
-            finish(reason, description);
-        }
-    }
-
-    /** False if it had already disconnected. */
-    private synchronized boolean markLeft(boolean mayReturn) {
-        if (state == State.LEFT) {
-            return false;
-        }
-        lost = mayReturn;
-        state = State.LEFT;
-        return true;
-    }
-
-    private void finish(DisconnectReason reason, String description) {
-        output.closeAcks();
-        connection.watchers().forget(output);
-        output.abandon();
-        Instant at = namespace.server().scheduler().now();
-        mailbox.add(() -> {
-            silenced = true;
-            departure.run(reason, description, at);
-        });
-        mailbox.release();
-    }
-
-    /** In the mailbox: it is connected. */
-    void arrived() {
-        departure.arrived();
+    SocketListeners listeners() {
+        return listeners;
     }
 
     ServerObserver observer() {
         return namespace.server().observer();
-    }
-
-    /** Runs a listener; an exception is reported and has no other effect. */
-    void guard(String event, Runnable listener) {
-        try {
-            listener.run();
-        } catch (Throwable failure) {
-            report(event, failure);
-        }
-    }
-
-    void report(String event, Throwable failure) {
-        namespace.server().report(new HandlerFailure(this, event, failure));
-    }
-
-    @Override
-    void answerFailed(Event event, Throwable cause) {
-        Throwable failure = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
-        report(event.name(), failure);
-        event.ack().send(Refusals.answer(failure, EventException.INTERNAL_ERROR, "internal error"));
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.parley.socketio.event.Selection;
 import dev.parley.socketio.inbound.Mailbox;
 import dev.parley.socketio.listener.AnswerDeadlines;
 import dev.parley.socketio.listener.EngineWatchers;
+import dev.parley.socketio.listener.ListenerRegistry.Kind;
 import dev.parley.socketio.listener.ReceivedAck;
 import dev.parley.socketio.listener.ReservedNames;
 import dev.parley.socketio.packet.Packet;
@@ -100,7 +101,7 @@ final class SocketOutput extends MemberOutput
 
     @Override
     public boolean hasLeft() {
-        return socket.hasLeft();
+        return socket.life().hasLeft();
     }
 
     @Override
@@ -110,7 +111,7 @@ final class SocketOutput extends MemberOutput
 
     @Override
     public void guard(String event, Runnable listener) {
-        socket.guard(event, listener);
+        socket.listeners().guard(event, listener);
     }
 
     @Override
@@ -125,8 +126,9 @@ final class SocketOutput extends MemberOutput
 
     @Override
     public void notifyOutgoing(Packet packet) {
-        if (socket.watchesOutgoing()) {
-            socket.notifyOutgoing(server().outgoing(packet));
+        SocketListeners listeners = socket.listeners();
+        if (listeners.has(Kind.ANY_OUTGOING)) {
+            listeners.notifyOutgoing(server().outgoing(packet));
         }
     }
 
@@ -137,12 +139,15 @@ final class SocketOutput extends MemberOutput
     @Override
     public EmitResult emit(Selection flags, String event, @Nullable Object[] args) {
         Packet packet = event(event, null, args);
-        if (server().isClosed() || (socket.hasLeft() && !(socket.isAwaited() && !flags.isVolatile()))) {
+        if (server().isClosed() || (socket.life().isEnding() && !(socket.life().isAwaited() && !flags.isVolatile()))) {
             return BroadcastResult.REFUSED;
         }
         boolean kept = socket.namespace().recovery() != null && !flags.isVolatile();
-        if (kept && (socket.hasLeft() || memberships().isInOwnRoom())) {
-            return socket.namespace().adapter().broadcast(packet, flags.to(id()).onlyLocal());
+        if (kept && (socket.life().hasLeft() || memberships().isInOwnRoom())) {
+            Adapter adapter = socket.namespace().adapter();
+            Selection own = flags.to(id());
+            // A position is needed, which a log of the cluster gives.
+            return adapter.broadcast(packet, adapter.sessions() == null ? own.onlyLocal() : own);
         }
         EncodedMessage message = socket.namespace().encodeUnnumbered(packet).withCompress(flags.compress());
         SingleDelivery delivery = new SingleDelivery(this, message, mode(flags), null);
@@ -157,10 +162,10 @@ final class SocketOutput extends MemberOutput
         long ackId = socket.namespace().inMemory().nextAckId();
         Packet packet = event(event, ackId, args);
         EncodedMessage message = socket.namespace().encodeUnnumbered(packet).withCompress(flags.compress());
-        SingleAck answer = new SingleAck(server().acks(), socket.namespace().name());
+        SingleAck answer = new SingleAck(server().acks(), socket.namespace().name(), event);
         server().observer().emitted(packet.namespace(), 1, message.size());
         if (timeout.isZero()) {
-            answer.failed(id(), socket.hasLeft() ? AckFailure.DISCONNECTED : AckFailure.TIMED_OUT);
+            answer.failed(id(), socket.life().isEnding() ? AckFailure.DISCONNECTED : AckFailure.TIMED_OUT);
             post(message, mode(flags), packet);
         } else {
             ask(ackId, message, mode(flags), answer, packet);

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -41,9 +42,9 @@ import org.slf4j.LoggerFactory;
  * A Socket.IO server, to be passed to a transport.
  *
  * <p>Its broadcasting methods, {@link #onConnection} and {@link #use} are those of the main namespace {@code /}.
- * Thread-safe; nothing blocks.
+ * Thread-safe; nothing blocks but {@link #close}.
  */
-public final class SocketServer implements TransportHandler, Broadcaster {
+public final class SocketServer implements TransportHandler, Broadcaster, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
@@ -56,6 +57,7 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     private final Namespaces namespaces;
     private final Namespace main;
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     SocketServer(SocketSettings settings) {
         this.settings = settings;
@@ -224,6 +226,15 @@ public final class SocketServer implements TransportHandler, Broadcaster {
     }
 
     /**
+     * Returns the clock and timer of this server, for layers above that need one.
+     *
+     * @return that of {@link EngineOptions#scheduler}, or else the server's own, which ends with it
+     */
+    public Scheduler scheduler() {
+        return context.scheduler();
+    }
+
+    /**
      * Returns the memory budget of everything queued in this server. Applications may count their own queues in it.
      *
      * @return the budget
@@ -259,10 +270,6 @@ public final class SocketServer implements TransportHandler, Broadcaster {
      * @return completes when every session is closed and every disconnect listener has run, after at most 10 seconds;
      *     its continuations must be fast
      */
-    public CompletionStage<Void> close() {
-        return shutdown();
-    }
-
     @Override
     public CompletionStage<Void> shutdown() {
         if (stopping.compareAndSet(false, true)) {
@@ -276,16 +283,30 @@ public final class SocketServer implements TransportHandler, Broadcaster {
             });
             engine.shutdown().thenRun(liveness::end);
         }
-        return context.liveness().ended().minimalCompletionStage();
+        return stopped.minimalCompletionStage();
+    }
+
+    /**
+     * Shuts the server down, as {@link #shutdown} does, and waits until it has: at most 10 seconds, and not at all in a
+     * callback of a server, or with a clock that is advanced by hand. Idempotent; an interrupted thread stops waiting and
+     * stays interrupted.
+     */
+    @Override
+    public void close() {
+        context.scheduler().await(shutdown(), CLOSE_LIMIT);
     }
 
     private void release() {
-        namespaces.close();
-        if (ownExecutor != null) {
-            ownExecutor.shutdown();
-        }
-        if (ownScheduler != null) {
-            ownScheduler.close();
+        try {
+            namespaces.close();
+        } finally {
+            if (ownExecutor != null) {
+                ownExecutor.shutdown();
+            }
+            if (ownScheduler != null) {
+                ownScheduler.close();
+            }
+            stopped.complete(null);
         }
     }
 

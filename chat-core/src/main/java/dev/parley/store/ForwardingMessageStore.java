@@ -55,6 +55,11 @@ public class ForwardingMessageStore implements MessageStore {
     }
 
     @Override
+    public Map<RoomName, Head> heads(Collection<RoomName> rooms) {
+        return delegate.heads(rooms);
+    }
+
+    @Override
     public List<Head> rooms(@Nullable RoomName after, int limit) {
         return delegate.rooms(after, limit);
     }
@@ -165,18 +170,28 @@ public class ForwardingMessageStore implements MessageStore {
     }
 
     @Override
-    public void putRecord(RoomRecord roomRecord) {
-        delegate.putRecord(roomRecord);
+    public long putRecord(RoomRecord roomRecord) {
+        return delegate.putRecord(roomRecord);
     }
 
     @Override
-    public boolean removeRecord(RoomName room, String type, String key) {
+    public long removeRecord(RoomName room, String type, String key) {
         return delegate.removeRecord(room, type, key);
     }
 
     @Override
     public List<RoomRecord> recordsIn(RoomName room) {
         return delegate.recordsIn(room);
+    }
+
+    @Override
+    public Versioned<List<RoomRecord>> versionedRecordsIn(RoomName room) {
+        return delegate.versionedRecordsIn(room);
+    }
+
+    @Override
+    public Map<RoomName, Long> recordVersions(Collection<RoomName> rooms) {
+        return delegate.recordVersions(rooms);
     }
 
     @Override

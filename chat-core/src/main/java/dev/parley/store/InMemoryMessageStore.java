@@ -43,15 +43,12 @@ public final class InMemoryMessageStore implements MessageStore {
 
     private record MarkerKey(RoomName room, UserId user) {}
 
-    private record RecordKey(RoomName room, String type, String key) {}
-
     private final int maxEntriesPerRoom;
     private final int maxRooms;
     private final long maxBytes;
     private final int inboxCapacity;
     private final int maxInboxes;
     private final int maxMarkers;
-    private final int maxRecords;
 
     private final ReentrantLock lock = new ReentrantLock();
     /** In order of the last append, least recent first. */
@@ -63,7 +60,7 @@ public final class InMemoryMessageStore implements MessageStore {
 
     private final Map<UserId, MemoryInbox> inboxes = new LinkedHashMap<>();
     private final Map<MarkerKey, ReadMarker> markers = new LinkedHashMap<>();
-    private final Map<RecordKey, RoomRecord> records = new HashMap<>();
+    private final MemoryRecords records;
     private long bytes;
     private long ordinal;
     private boolean closed;
@@ -75,7 +72,7 @@ public final class InMemoryMessageStore implements MessageStore {
         inboxCapacity = builder.inboxCapacity;
         maxInboxes = builder.maxInboxes;
         maxMarkers = builder.maxMarkers;
-        maxRecords = builder.maxRecords;
+        records = new MemoryRecords(builder.maxRecords);
     }
 
     /**
@@ -102,13 +99,18 @@ public final class InMemoryMessageStore implements MessageStore {
             List<AppendResult> results = new ArrayList<>(drafts.size());
             Set<MemoryLog> written = new HashSet<>();
             for (EntryDraft draft : drafts) {
+                boolean outdated = draft.isStaleUnder(records.version(draft.room()));
                 MemoryLog log = logs.remove(draft.room());
+                if (log == null && (outdated || draft.isStaleOn(null))) {
+                    results.add(AppendResult.stale());
+                    continue;
+                }
                 if (log == null) {
                     log = newLog(draft.room());
                 }
                 logs.put(draft.room(), log);
                 long oldest = log.oldestOrdinal();
-                results.add(log.append(draft, ordinal++));
+                results.add(log.append(draft, ordinal++, outdated));
                 written.add(log);
                 reindex(log, oldest);
             }
@@ -119,9 +121,19 @@ public final class InMemoryMessageStore implements MessageStore {
 
     @Override
     public Head head(RoomName room) {
+        return read(room, Head.none(room), MemoryLog::head);
+    }
+
+    @Override
+    public Map<RoomName, Head> heads(Collection<RoomName> rooms) {
+        MessageQuery.checkCount(rooms);
         return locked(() -> {
-            MemoryLog log = logs.get(room);
-            return log == null ? Head.none(room) : log.head();
+            Map<RoomName, Head> heads = new HashMap<>();
+            for (RoomName room : rooms) {
+                MemoryLog log = logs.get(room);
+                heads.put(room, log == null ? Head.none(room) : log.head());
+            }
+            return heads;
         });
     }
 
@@ -278,20 +290,30 @@ public final class InMemoryMessageStore implements MessageStore {
     }
 
     @Override
-    public void putRecord(RoomRecord roomRecord) {
-        locked(() -> {
-            RecordKey key = new RecordKey(roomRecord.room(), roomRecord.type(), roomRecord.key());
-            if (records.size() >= maxRecords && !records.containsKey(key)) {
-                throw new StoreException(StoreException.Category.FULL, "the bound of " + maxRecords + " room records");
-            }
-            records.put(key, roomRecord);
-            return true;
-        });
+    public long putRecord(RoomRecord roomRecord) {
+        return locked(() -> records.put(roomRecord));
     }
 
     @Override
-    public boolean removeRecord(RoomName room, String type, String key) {
-        return locked(() -> records.remove(new RecordKey(room, type, key)) != null);
+    public long removeRecord(RoomName room, String type, String key) {
+        return locked(() -> records.remove(room, type, key));
+    }
+
+    @Override
+    public Versioned<List<RoomRecord>> versionedRecordsIn(RoomName room) {
+        return locked(() -> new Versioned<>(
+                records.version(room),
+                records.where(roomRecord -> roomRecord.room().equals(room))));
+    }
+
+    @Override
+    public Map<RoomName, Long> recordVersions(Collection<RoomName> rooms) {
+        MessageQuery.checkCount(rooms);
+        return locked(() -> {
+            Map<RoomName, Long> versions = new HashMap<>();
+            rooms.forEach(room -> versions.put(room, records.version(room)));
+            return versions;
+        });
     }
 
     @Override
@@ -310,8 +332,9 @@ public final class InMemoryMessageStore implements MessageStore {
         MessageQuery.checkLimit(limit);
         return locked(() -> {
             List<Head> heads = new ArrayList<>();
-            for (RecordKey found : records.keySet()) {
-                MemoryLog log = found.type().equals(type) && found.key().equals(key) ? logs.get(found.room()) : null;
+            for (RoomRecord found : records.where(roomRecord ->
+                    roomRecord.type().equals(type) && roomRecord.key().equals(key))) {
+                MemoryLog log = logs.get(found.room());
                 if (log != null) {
                     heads.add(log.head());
                 }
@@ -420,7 +443,7 @@ public final class InMemoryMessageStore implements MessageStore {
 
     private void forget(UserId user) {
         markers.keySet().removeIf(key -> key.user().equals(user));
-        records.keySet().removeIf(key -> key.key().equals(user.value()));
+        records.removeAll(user.value());
         inboxes.remove(user);
         MemoryLog inbox = logs.get(RoomName.inbox(user));
         if (inbox != null) {
@@ -429,7 +452,7 @@ public final class InMemoryMessageStore implements MessageStore {
     }
 
     private List<RoomRecord> records(Predicate<RoomRecord> wanted) {
-        return locked(() -> records.values().stream().filter(wanted).toList());
+        return locked(() -> records.where(wanted));
     }
 
     private MemoryLog existing(RoomName room) {

@@ -71,11 +71,15 @@ final class MemoryLog {
         return size() == 0 ? -1 : slot(purged + 1).ordinal();
     }
 
-    AppendResult append(EntryDraft draft, long ordinal) {
+    /** Appends a draft, unless it is stale, or {@code outdated} by newer records of the room. */
+    AppendResult append(EntryDraft draft, long ordinal, boolean outdated) {
         Key key = draft.clientMsgId() == null ? null : new Key(draft.sender().id(), draft.clientMsgId());
         Long original = key == null ? null : byKey.get(key);
         if (original != null) {
             return AppendResult.repeated(at(original), draft.contentHash());
+        }
+        if (outdated || (draft.revision() != null && draft.isStaleOn(message(draft.target())))) {
+            return AppendResult.stale();
         }
         Entry entry = Entry.of(draft, epoch, lastSeq() + 1);
         slots.add(new Slot(entry, ordinal));

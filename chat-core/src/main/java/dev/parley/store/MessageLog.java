@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface MessageLog {
 
+    /** How many rooms an engine asks {@link #heads} for in one call. */
+    int HEADS_PER_CALL = 200;
+
     /**
      * Appends entries to one or more rooms. Drafts of one room get consecutive sequence numbers in list order.
      *
@@ -30,6 +33,12 @@ public interface MessageLog {
      * node or earlier in this list, is not stored again: the result is the existing entry, as a duplicate if the
      * content is the same and otherwise as a conflict. This holds until that entry is purged, erased or reset.
      * Duplicates and conflicts do not affect the other drafts.
+     *
+     * <p>A draft with a condition, see {@link EntryDraft#onRevision} and {@link EntryDraft#onRules}, is stored only if the
+     * condition holds at its place in the log, whichever engine writes: after all entries with lower sequence numbers,
+     * including those earlier in this list. Otherwise its result is stale. A duplicate or conflict is reported as such
+     * even if it is stale. A change of a room's records precedes every append that begins after the change has returned.
+     * Stale drafts do not affect the others.
      *
      * <p>When the call returns, the entries are on disk, if the store has one, and visible to every later read. If the
      * call fails, the drafts of each room are stored all or none; a store that cannot guarantee this (it says so) may
@@ -53,6 +62,23 @@ public interface MessageLog {
      * @throws StoreException if the store failed
      */
     Head head(RoomName room);
+
+    /**
+     * Returns the ends of several rooms' logs.
+     *
+     * <p>The default implementation reads one room after the other. Engines that share a store ask for all of their
+     * rooms every few seconds, in calls of {@value #HEADS_PER_CALL}: a database answers that in one query.
+     *
+     * @param rooms the rooms, at most {@value MessageQuery#MAX_LIMIT}
+     * @return the head of each of the rooms, {@link Head#none} if it is unknown
+     * @throws StoreException if the store failed
+     */
+    default Map<RoomName, Head> heads(Collection<RoomName> rooms) {
+        MessageQuery.checkCount(rooms);
+        Map<RoomName, Head> heads = new HashMap<>();
+        rooms.forEach(room -> heads.computeIfAbsent(room, this::head));
+        return heads;
+    }
 
     /**
      * Lists rooms that have a log, in a stable order chosen by the store.

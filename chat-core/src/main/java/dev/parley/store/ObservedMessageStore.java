@@ -12,6 +12,8 @@ import dev.parley.model.RoomRecord;
 import dev.parley.model.TimeRange;
 import dev.parley.model.UserId;
 import dev.parley.runtime.observe.ServerObserver;
+import dev.parley.runtime.observe.ServerTracer;
+import dev.parley.runtime.observe.ServerTracer.Span;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class ObservedMessageStore extends ForwardingMessageStore {
 
     private final ServerObserver observer;
+    private final ServerTracer tracer;
     private final LongSupplier nanoTime;
 
     private ObservedMessageStore(MessageStore delegate, ServerObserver observer, LongSupplier nanoTime) {
         super(delegate);
         this.observer = observer;
+        this.tracer = observer.tracer();
         this.nanoTime = nanoTime;
     }
 
@@ -49,14 +53,17 @@ public final class ObservedMessageStore extends ForwardingMessageStore {
 
     private <T> T timed(String operation, Supplier<T> call) {
         long begun = nanoTime.getAsLong();
+        Span span = tracer.storeCallStarted(operation);
         T result;
         try {
-            result = call.get();
+            result = span.call(call);
         } catch (Throwable failure) {
             observer.storeCalled(operation, nanoTime.getAsLong() - begun, failure);
+            span.end("failed", failure);
             throw failure;
         }
         observer.storeCalled(operation, nanoTime.getAsLong() - begun, null);
+        span.end("ok", null);
         return result;
     }
 
@@ -75,6 +82,11 @@ public final class ObservedMessageStore extends ForwardingMessageStore {
     @Override
     public Head head(RoomName room) {
         return timed("head", () -> super.head(room));
+    }
+
+    @Override
+    public Map<RoomName, Head> heads(Collection<RoomName> rooms) {
+        return timed("heads", () -> super.heads(rooms));
     }
 
     @Override
@@ -178,21 +190,28 @@ public final class ObservedMessageStore extends ForwardingMessageStore {
     }
 
     @Override
-    public void putRecord(RoomRecord roomRecord) {
-        timed("putRecord", () -> {
-            super.putRecord(roomRecord);
-            return true;
-        });
+    public long putRecord(RoomRecord roomRecord) {
+        return timed("putRecord", () -> super.putRecord(roomRecord));
     }
 
     @Override
-    public boolean removeRecord(RoomName room, String type, String key) {
+    public long removeRecord(RoomName room, String type, String key) {
         return timed("removeRecord", () -> super.removeRecord(room, type, key));
     }
 
     @Override
     public List<RoomRecord> recordsIn(RoomName room) {
         return timed("recordsIn", () -> super.recordsIn(room));
+    }
+
+    @Override
+    public Versioned<List<RoomRecord>> versionedRecordsIn(RoomName room) {
+        return timed("versionedRecordsIn", () -> super.versionedRecordsIn(room));
+    }
+
+    @Override
+    public Map<RoomName, Long> recordVersions(Collection<RoomName> rooms) {
+        return timed("recordVersions", () -> super.recordVersions(rooms));
     }
 
     @Override

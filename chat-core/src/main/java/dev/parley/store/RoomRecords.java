@@ -5,10 +5,15 @@ import dev.parley.model.RoomRecord;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Small facts about rooms that must survive a restart: settings, members, bans. A room may have records without a log,
  * and vice versa.
+ *
+ * <p>The records of a room have a version together, which rises with every change of any of them, through whichever
+ * engine: an engine that holds a copy of them needs to reload only when the version is above that of its copy. It is 0
+ * before the first change and never falls. Erasing a user changes the records of the rooms that it removes records from.
  */
 public interface RoomRecords {
 
@@ -16,9 +21,10 @@ public interface RoomRecords {
      * Writes a record, replacing the one with the same room, type and key.
      *
      * @param roomRecord the record
-     * @throws StoreException if the store failed; safe to retry
+     * @return the version of the room's records that includes this change
+     * @throws StoreException if the store failed; the record may be written without a new version. Safe to retry
      */
-    void putRecord(RoomRecord roomRecord);
+    long putRecord(RoomRecord roomRecord);
 
     /**
      * Removes a record.
@@ -26,10 +32,10 @@ public interface RoomRecords {
      * @param room the room
      * @param type the record's type
      * @param key the record's key
-     * @return whether there was one
-     * @throws StoreException if the store failed; safe to retry
+     * @return the version of the room's records without this one; it may rise even if there was none
+     * @throws StoreException if the store failed; the record may be gone without a new version. Safe to retry
      */
-    boolean removeRecord(RoomName room, String type, String key);
+    long removeRecord(RoomName room, String type, String key);
 
     /**
      * Reads all records of a room.
@@ -39,6 +45,24 @@ public interface RoomRecords {
      * @throws StoreException if the store failed
      */
     List<RoomRecord> recordsIn(RoomName room);
+
+    /**
+     * Reads all records of a room, with their version. Every change up to that version is in them; later ones may be.
+     *
+     * @param room the room
+     * @return the records, in any order
+     * @throws StoreException if the store failed
+     */
+    Versioned<List<RoomRecord>> versionedRecordsIn(RoomName room);
+
+    /**
+     * Reads the versions of the records of several rooms, cheaply.
+     *
+     * @param rooms the rooms, at most {@value MessageQuery#MAX_LIMIT}
+     * @return the version for each of the rooms
+     * @throws StoreException if the store failed
+     */
+    Map<RoomName, Long> recordVersions(Collection<RoomName> rooms);
 
     /**
      * Reads all records of several rooms.

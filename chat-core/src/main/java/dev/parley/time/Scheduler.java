@@ -1,7 +1,10 @@
 package dev.parley.time;
 
+import dev.parley.runtime.callback.Callbacks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,7 +29,8 @@ public interface Scheduler {
         if (span.compareTo(LONGEST) >= 0) {
             return LONGEST.toNanos();
         }
-        return span.compareTo(LONGEST.negated()) <= 0 ? -LONGEST.toNanos() : span.toNanos();
+        // By seconds: Duration.negated computes with big decimals, and this is called for every message.
+        return span.toSeconds() < -LONGEST.toSeconds() ? -LONGEST.toNanos() : span.toNanos();
     }
 
     /**
@@ -71,6 +75,30 @@ public interface Scheduler {
      * @return a handle to cancel the task
      */
     Cancellable schedule(Duration delay, Runnable task);
+
+    /**
+     * Waits for a stage, at most for a time: blocking calls, such as {@code close()} of a server, wait by it.
+     *
+     * <p>Returns immediately in a callback of a server, which the stage may depend on, and on an interrupted thread,
+     * which stays interrupted. The default waits in real time; a clock that stands still until it is advanced returns
+     * immediately.
+     *
+     * @param stage the stage
+     * @param limit the maximum wait, capped at {@link #LONGEST}
+     * @return whether the stage has completed, normally or not
+     */
+    default boolean await(CompletionStage<?> stage, Duration limit) {
+        CountDownLatch completed = new CountDownLatch(1);
+        var unused = stage.whenComplete((value, failure) -> completed.countDown());
+        if (completed.getCount() > 0 && !Callbacks.areRunning()) {
+            try {
+                return completed.await(nanos(limit), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return completed.getCount() == 0;
+    }
 
     /** A handle to cancel a scheduled task. */
     @FunctionalInterface

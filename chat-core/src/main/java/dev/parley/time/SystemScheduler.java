@@ -47,7 +47,7 @@ public final class SystemScheduler implements Scheduler, AutoCloseable {
         return () -> future.cancel(false);
     }
 
-    /** Reports failures: otherwise they would be lost in the task's future, which nobody reads. */
+    /** Reports failures: otherwise they would be lost in the task's future, which is not read. */
     private static void run(Runnable task) {
         try {
             task.run();

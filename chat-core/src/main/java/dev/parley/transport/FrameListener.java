@@ -14,7 +14,7 @@ public interface FrameListener {
      * Called when a message has arrived: fragments are assembled, text is validated as UTF-8.
      *
      * <p>The binding delivers the next message only after {@code handled} was completed; this applies backpressure to a
-     * peer that sends too fast. A failed completion tells the binding to abort the connection.
+     * peer that sends too fast. On a failed completion the binding aborts the connection.
      *
      * @param frame the message; valid after the call
      * @param handled completed by the engine, on any thread, when it is ready for the next message
@@ -34,11 +34,12 @@ public interface FrameListener {
     }
 
     /**
-     * Called once, last, when the connection has ended, whoever ended it; also after {@link
+     * Called once, last, when the connection has ended, from whichever side; also after {@link
      * WebSocketConnection#abort()}.
      *
      * @param code the WebSocket close code (RFC 6455 section 7.4); 1005 if the peer sent none, 1006 if there was no
-     *     close frame, 1007 for text that was not UTF-8, 1009 for a message over the limit
+     *     close frame, 1002 for a frame that violates the protocol, such as one without a mask, 1007 for text that was
+     *     not UTF-8, 1009 for a message over the limit
      * @param reason the reason text, possibly empty
      * @param cause the failure that ended it, or null if it was closed gracefully
      */

@@ -54,7 +54,8 @@ public interface TransportHandler {
     /**
      * Shuts the engine down: pending polls are answered, sockets are notified, new requests are refused.
      *
-     * <p>Idempotent: further calls return a stage for the same shutdown.
+     * <p>Idempotent: further calls return a stage for the same shutdown. An engine that is {@link AutoCloseable} does
+     * the same in {@code close()}, and waits for the stage.
      *
      * @return completes when every session is closed and every pending request answered; the binding bounds the wait
      */

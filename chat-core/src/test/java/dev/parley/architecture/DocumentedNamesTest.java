@@ -28,12 +28,11 @@ final class DocumentedNamesTest {
         return Objects.requireNonNull(here, "docs/architecture.md is above the module");
     }
 
-    /** The source of each type with a file of its own. */
+    /** The source of each type with a file of its own, of whatever module. */
     private static Map<String, String> sources(Path root) throws IOException {
         Map<String, String> sources = new HashMap<>();
-        for (String module :
-                List.of("build/laws", "chat-core", "build/core-tests", "chat-testkit", "chat-transport-jetty")) {
-            try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
+        for (Path module : modules(root)) {
+            try (Stream<Path> files = Files.walk(module.resolve("src"))) {
                 for (Path file :
                         files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     String name = String.valueOf(file.getFileName()).replace(".java", "");
@@ -42,6 +41,16 @@ final class DocumentedNamesTest {
             }
         }
         return sources;
+    }
+
+    private static List<Path> modules(Path root) throws IOException {
+        try (Stream<Path> above = Files.list(root);
+                Stream<Path> within = Files.list(root.resolve("build"))) {
+            return Stream.concat(above, within)
+                    .filter(folder ->
+                            Files.exists(folder.resolve("pom.xml")) && Files.isDirectory(folder.resolve("src")))
+                    .toList();
+        }
     }
 
     @ParameterizedTest

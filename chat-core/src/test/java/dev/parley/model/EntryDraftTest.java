@@ -46,6 +46,21 @@ final class EntryDraftTest {
     }
 
     @Test
+    void conditions_areNotKeptAndAreRefusedWhereTheyMeanNothing() {
+        Message message = Message.of(Entry.of(draft(Content.of("a")), "epoch", 5), List.of());
+        EntryDraft edit = EntryDraft.edit(message, Sender.of("1", "Alice"), NOON, Content.of("b"));
+        EntryDraft both = edit.onRevision(7).onRules(0).withClientMsgId("c").withRequestHash("h");
+
+        assertThat(both.revision()).isEqualTo(7);
+        assertThat(both.rulesVersion()).isZero();
+        assertThat(Entry.of(both, "epoch", 8).draft()).isEqualTo(edit.withClientMsgId("c"));
+        assertThat(edit.onRevision(7).contentHash()).isEqualTo(edit.contentHash());
+        refused(() -> edit.onRevision(4));
+        refused(() -> edit.onRules(-1));
+        refused(() -> draft(Content.EMPTY).onRevision(5));
+    }
+
+    @Test
     void content_atItsBounds_isAcceptedAndRefusedBeyond() {
         Content base = Content.EMPTY;
         base.withText("x".repeat(Content.MAX_TEXT_LENGTH));

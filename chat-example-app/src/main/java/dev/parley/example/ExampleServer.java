@@ -143,6 +143,7 @@ final class ExampleServer implements AutoCloseable {
         ChatEngine engine = ChatEngine.builder()
                 .server(server.build())
                 .store(services.store())
+                .cluster(services.chatCluster())
                 .authenticator(this::authenticate)
                 .authorizer(new ExportPolicy(this::chat))
                 .interceptor(messageFiles)
@@ -185,7 +186,7 @@ final class ExampleServer implements AutoCloseable {
         if (exports != null) {
             exports.close();
         }
-        chat.close().toCompletableFuture().join();
+        chat.close();
         services.close();
     }
 }

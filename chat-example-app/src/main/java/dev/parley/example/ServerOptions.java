@@ -80,8 +80,8 @@ final class ServerOptions {
             names = "--cluster",
             paramLabel = "URL",
             description =
-                    "PARLEY_CLUSTER. Joins other servers over Redis, redis://user:password@host:6379. What a server"
-                            + " emits to sockets and rooms of Socket.IO reaches the clients of all. The chat is not"
+                    "PARLEY_CLUSTER. Joins other servers over Redis, redis://user:password@host:6379, or rediss:// for"
+                            + " TLS. What a server emits to sockets and rooms of Socket.IO reaches the clients of all. The chat is not"
                             + " shared yet: each server has its own messages, people and accounts. Default: alone.")
     @Nullable
     String cluster;

@@ -1,8 +1,10 @@
 package dev.parley.example;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.parley.chat.cluster.ChatCluster;
 import dev.parley.cluster.redis.RedisStreams;
 import dev.parley.cluster.redis.RedisStreamsOptions;
+import dev.parley.cluster.redis.chat.RedisChatCluster;
 import dev.parley.example.account.Accounts;
 import dev.parley.example.account.Tokens;
 import dev.parley.example.api.Access;
@@ -66,6 +68,7 @@ final class Services implements AutoCloseable {
     private final FileStore files;
     private final Spool spool;
     private final @Nullable RedisStreams cluster;
+    private final ChatCluster chatCluster;
     private final Readiness readiness;
     private final Clock clock;
     private final LongSupplier nanoTime = System::nanoTime;
@@ -95,11 +98,12 @@ final class Services implements AutoCloseable {
                     new FileStore.Limits(options.uploadBytes, options.uploadsUserBytes, options.uploadsTotalBytes),
                     clock));
             spool = Spool.open(data.file(DataFolder.SPOOL), options.exportsTotalBytes);
-            Stores.Opened messages = Stores.open(options.store, data);
+            Stores.Opened messages = Stores.open(options.store, data, metrics);
             opened(messages.behind());
             store = opened(messages.store());
             report(Stores.shown(options.store), store.health());
             cluster = cluster(options.cluster);
+            chatCluster = chatCluster(options);
             readiness = opened(new Readiness(checks(), failures, nanoTime));
             complete = true;
         } finally {
@@ -130,9 +134,17 @@ final class Services implements AutoCloseable {
         RedisStreamsOptions options = RedisStreamsOptions.builder().url(url).build();
         LOG.info(
                 "Other servers are reached over {}. Until it answers, this server serves its own clients alone."
-                        + " Messages, people and accounts of the chat are not shared",
+                        + " Lists of people, limits and accounts are not shared",
                 options);
         return opened(RedisStreams.connect(options));
+    }
+
+    /** Servers with one database are one chat. With files of its own a server has its own messages. */
+    private static ChatCluster chatCluster(ServerOptions options) {
+        String url = options.cluster;
+        return url == null || url.isBlank() || !Stores.isShared(options.store)
+                ? ChatCluster.alone()
+                : RedisChatCluster.connect(url);
     }
 
     private static String adminToken(ServerOptions options, DataFolder data) {
@@ -206,6 +218,11 @@ final class Services implements AutoCloseable {
 
     Spool spool() {
         return spool;
+    }
+
+    /** The way to the chats of other servers with the same database; the engine closes it. */
+    ChatCluster chatCluster() {
+        return chatCluster;
     }
 
     /** The way to other servers; null for a server alone. */

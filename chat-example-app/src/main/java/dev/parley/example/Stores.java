@@ -6,6 +6,7 @@ import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
 import dev.parley.store.jdbc.JdbcMessageStore;
 import dev.parley.store.mongo.MongoMessageStore;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /** Opens the message store that an option names. */
 final class Stores {
@@ -24,7 +25,12 @@ final class Stores {
         return host >= 2 && at >= host ? address.substring(0, host) + address.substring(at + 1) : address;
     }
 
-    static Opened open(String uri, DataFolder data) {
+    /** Whether other servers may have the same store. */
+    static boolean isShared(String uri) {
+        return uri.contains(":");
+    }
+
+    static Opened open(String uri, DataFolder data, MeterRegistry metrics) {
         if (uri.equals("sqlite")) {
             data.ensure(DataFolder.MESSAGES + "-lock");
             return new Opened(JdbcMessageStore.sqlite(data.file(DataFolder.MESSAGES)), () -> {});
@@ -38,6 +44,7 @@ final class Stores {
         if (uri.startsWith("jdbc:postgresql:")) {
             HikariDataSource pool = new HikariDataSource();
             pool.setJdbcUrl(uri);
+            pool.setMetricRegistry(metrics);
             return new Opened(JdbcMessageStore.postgres(pool), pool);
         }
         throw new IllegalArgumentException(

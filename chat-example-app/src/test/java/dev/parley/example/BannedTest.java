@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A ban holds on every way to a room: the page's, the API's, and links that were made before. */
+@Tag("any-jdk")
 final class BannedTest {
 
     @TempDir

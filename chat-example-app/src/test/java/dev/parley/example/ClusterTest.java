@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -77,8 +78,10 @@ final class ClusterTest {
                 .start();
     }
 
-    private TestServer server(String name) {
-        return TestServer.start(folder.resolve(name), "--cluster=redis://127.0.0.1:" + port);
+    private TestServer server(String name, String... more) {
+        List<String> options = new ArrayList<>(List.of(more));
+        options.add("--cluster=redis://127.0.0.1:" + port);
+        return TestServer.start(folder.resolve(name), options.toArray(String[]::new));
     }
 
     private static ConditionFactory eventually() {
@@ -129,6 +132,28 @@ final class ClusterTest {
     }
 
     @Test
+    void servers_overOneRedisAndOneDatabase_shareTheChat() throws Exception {
+        String database = System.getenv("PARLEY_POSTGRES_URL");
+        assumeTrue(database != null, "PARLEY_POSTGRES_URL is needed");
+        startRedis();
+        String room = "room-" + UUID.randomUUID();
+        try (TestServer first = server("first", "--store=" + database, "--rooms=" + room);
+                TestServer second = server("second", "--store=" + database, "--rooms=" + room);
+                ChatClient alice = ChatClient.connect(first, first.guest("Alice"));
+                ChatClient bob = ChatClient.connect(second, second.guest("Bob"))) {
+            awaitCluster(first, "connected");
+            awaitCluster(second, "connected");
+            List<String> toBob = bob.events();
+            alice.join(room);
+            bob.join(room);
+
+            alice.ask("chatMessage", Map.of("room", room, "text", "hello"));
+
+            eventually().until(() -> toBob.contains("message"));
+        }
+    }
+
+    @Test
     void server_withoutRedis_servesAndJoinsWhenItComes() throws Exception {
         try (TestServer server = server("alone");
                 ChatClient alice = ChatClient.connect(server, server.guest("Alice"))) {
@@ -138,6 +163,15 @@ final class ClusterTest {
             startRedis();
 
             awaitCluster(server, "connected");
+        }
+    }
+
+    @Test
+    void server_withTlsToARedisThatHasNone_servesAndSaysThatItIsAlone() throws Exception {
+        startRedis();
+        try (TestServer server =
+                TestServer.start(folder.resolve("tls"), "--cluster=rediss://user:secret@127.0.0.1:" + port)) {
+            awaitCluster(server, "disconnected");
         }
     }
 }

@@ -17,10 +17,12 @@ import java.util.Map;
 import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file is for those who may read a message that carries it, now, whoever else knows its address. */
+@Tag("any-jdk")
 final class FileReadersTest {
 
     @TempDir

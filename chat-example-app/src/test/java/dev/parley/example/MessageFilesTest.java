@@ -13,10 +13,12 @@ import java.util.Map;
 import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file goes with the message that carries it. */
+@Tag("any-jdk")
 final class MessageFilesTest {
 
     @TempDir

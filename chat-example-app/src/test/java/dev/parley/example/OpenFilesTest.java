@@ -12,10 +12,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that has as many files and connections open as its system lets it have. */
+@Tag("any-jdk")
 final class OpenFilesTest {
 
     private static final int MOST = 300;

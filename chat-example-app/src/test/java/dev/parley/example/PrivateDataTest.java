@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Password hashes, messages and secrets are for the owner's eyes, whatever the folder they are in lets others do. */
+@Tag("any-jdk")
 final class PrivateDataTest {
 
     @TempDir

@@ -32,10 +32,12 @@ import org.eclipse.jetty.http2.frames.DataFrame;
 import org.eclipse.jetty.http2.frames.HeadersFrame;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More slow clients than the server has threads: each costs a connection, and nobody notices them. */
+@Tag("any-jdk")
 final class SlowClientsTest {
 
     /** More than the 200 threads of the server. */

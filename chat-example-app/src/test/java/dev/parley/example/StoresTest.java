@@ -38,12 +38,28 @@ final class StoresTest {
 
     @Test
     void postgres_byItsAddress_keepsMessagesOverARestart() {
+        keepsMessages(postgres());
+    }
+
+    @Test
+    void postgres_itsPool_isMeteredBesideTheStore() {
+        try (TestServer server = TestServer.start(data, "--store=" + postgres())) {
+            server.fill(TestServer.fresh("metered"), 1);
+
+            assertThat(server.get("/metrics", bearer(ADMIN_TOKEN)).body())
+                    .contains("hikaricp_connections_active{pool=")
+                    .contains("hikaricp_connections_acquire_seconds_count{pool=")
+                    .contains("parley_store_call_seconds_count{operation=\"append\"");
+        }
+    }
+
+    private static String postgres() {
         String url = System.getenv(POSTGRES);
         if ("true".equals(System.getenv("CI"))) {
             assertThat(url).as("CI sets " + POSTGRES).isNotBlank();
         }
         assumeTrue(url != null && !url.isBlank(), "needs PostgreSQL: set " + POSTGRES + " to a JDBC URL");
-        keepsMessages(url);
+        return url;
     }
 
     private void keepsMessages(String store) {

@@ -21,8 +21,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-jdk")
 final class TokensTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");

@@ -101,19 +101,19 @@ final class InboundLane implements Completion {
     }
 
     private void step() {
-        FrameListener told;
+        FrameListener receiver;
         Object event;
         synchronized (this) {
-            told = listener;
-            event = told == null || busy || ended ? null : waiting.poll();
+            receiver = listener;
+            event = receiver == null || busy || ended ? null : waiting.poll();
             busy = busy || event instanceof Frame;
             ended = ended || event instanceof End;
         }
-        if (told != null && event instanceof Frame frame) {
-            told.onFrame(frame, this);
-        } else if (told != null && event instanceof End end) {
+        if (receiver != null && event instanceof Frame frame) {
+            receiver.onFrame(frame, this);
+        } else if (receiver != null && event instanceof End end) {
             end.closing().run();
-            told.onClosed(end.code(), end.reason(), end.cause());
+            receiver.onClosed(end.code(), end.reason(), end.cause());
         }
     }
 }

@@ -73,20 +73,20 @@ public final class LocalExchange {
 
     /** Disconnects without waiting for the response. Does nothing once the response was read. */
     public void abort() {
-        Runnable told;
+        Runnable listening;
         Runnable failing;
         synchronized (this) {
             if (aborted || response.isDone()) {
                 return;
             }
             aborted = true;
-            told = answered ? null : abortListener;
+            listening = answered ? null : abortListener;
             failing = withheld;
             withheld = null;
         }
         response.completeExceptionally(new IOException("aborted by the client"));
-        if (told != null) {
-            told.run();
+        if (listening != null) {
+            listening.run();
         }
         if (failing != null) {
             failing.run();

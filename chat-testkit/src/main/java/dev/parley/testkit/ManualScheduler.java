@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,16 @@ public final class ManualScheduler implements Scheduler {
         Task entry = new Task(nanos + Math.max(0, Scheduler.nanos(delay)), numbers++, task);
         tasks.add(entry);
         return () -> cancel(entry);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Does not wait: the stage may depend on this clock, and so on the calling thread.
+     */
+    @Override
+    public boolean await(CompletionStage<?> stage, Duration limit) {
+        return stage.toCompletableFuture().isDone();
     }
 
     private synchronized void cancel(Task entry) {

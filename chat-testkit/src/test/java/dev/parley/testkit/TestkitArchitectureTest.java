@@ -30,6 +30,7 @@ final class TestkitArchitectureTest {
                     "dev.parley.testkit.cluster",
                     with(
                             "dev.parley.testkit",
+                            "dev.parley.chat.cluster",
                             "dev.parley.cluster",
                             "dev.parley.engineio.options",
                             "dev.parley.runtime",
@@ -38,7 +39,8 @@ final class TestkitArchitectureTest {
                             "dev.parley.socketio.handshake",
                             "dev.parley.socketio.packet",
                             "dev.parley.time",
-                            "dev.parley.transport"))
+                            "dev.parley.transport",
+                            "dev.parley.transport.policy"))
             .with(
                     "dev.parley.testkit.export",
                     with("dev.parley.testkit.store", "dev.parley.export", "dev.parley.store", "dev.parley.model"))

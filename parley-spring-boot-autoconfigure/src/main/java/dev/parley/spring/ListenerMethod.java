@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
-/** A method of a bean that hears of a socket. */
+/** A method of a bean that receives the events of sockets. */
 final class ListenerMethod {
 
-    /** What the method may be told of; the event and the reason are null where there is none. */
+    /** What may be passed to the method; the event and the reason are null where there is none. */
     record Call(
             Socket socket, @Nullable Event event, @Nullable DisconnectReason reason) {}
 

@@ -43,7 +43,7 @@ final class ParleyLifecycle implements SmartLifecycle, DisposableBean {
 
     @Override
     public void stop(Runnable callback) {
-        end(engine.close(), timeout).whenComplete((done, failure) -> {
+        end(engine.shutdown(), timeout).whenComplete((done, failure) -> {
             try {
                 if (port != null) {
                     port.stop();
@@ -83,7 +83,7 @@ final class ParleyLifecycle implements SmartLifecycle, DisposableBean {
     /** Also when the context never came up. */
     @Override
     public void destroy() {
-        end(engine.close(), timeout).join();
+        end(engine.shutdown(), timeout).join();
     }
 
     @Override

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEngine;
 import dev.parley.model.User;
+import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.Socket;
+import dev.parley.socketio.SocketServer;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import java.net.HttpURLConnection;
@@ -22,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +50,26 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Whole applications, with the official Java client. */
 final class ApplicationTest {
+
+    private static final String[] METERS = {
+        "parley.sessions",
+        "parley.session.duration",
+        "parley.connects",
+        "parley.upgrades",
+        "parley.events.received",
+        "parley.emits",
+        "parley.deliveries",
+        "parley.event.handling",
+        "parley.ack.latency",
+        "parley.acks.timeout",
+        "parley.bytes",
+        "parley.outbound.dropped",
+        "parley.mailbox.full",
+        "parley.users.online",
+        "parley.rooms.live",
+        "parley.messages",
+        "parley.store.call",
+    };
 
     private static ConfigurableApplicationContext run(String... properties) {
         SpringApplication application = new SpringApplication(Application.class);
@@ -143,9 +167,11 @@ final class ApplicationTest {
         ConfigurableApplicationContext context = run();
         try (ChatClient alice = ChatClient.open(port(context), "polling", "alice")) {
             assertThat(alice.outcome()).isEqualTo("connected");
+            alice.call("listRooms", new JSONObject());
             CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
             // The poll would be held until the next ping, in 25 s.
-            closed.get(15, TimeUnit.SECONDS);
+            closed.get(5, TimeUnit.SECONDS);
+            assertThat(alice.notices.poll(20, TimeUnit.SECONDS)).isEqualTo("shutdown");
         }
     }
 
@@ -174,22 +200,61 @@ final class ApplicationTest {
     }
 
     @Test
-    void endpoint_ofActuator_showsConnectionsAndLimits() throws Exception {
-        try (ConfigurableApplicationContext context =
-                        run("management.endpoints.web.exposure.include=parley", "parley.limits.message-burst=7");
+    void actuator_ofAnApplication_showsConnectionsLimitsHealthAndMeters() throws Exception {
+        try (ConfigurableApplicationContext context = run(
+                        "management.endpoints.web.exposure.include=parley,health,metrics",
+                        "management.endpoint.health.show-components=always",
+                        "parley.limits.message-burst=7");
                 ChatClient alice = ChatClient.open(port(context), "websocket", "alice")) {
             assertThat(alice.outcome()).isEqualTo("connected");
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://localhost:" + port(context) + "/actuator/parley"))
-                    .header("Authorization", "Basic YWxpY2U6c2VjcmV0")
-                    .build();
-            JSONObject report = new JSONObject(HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
-                    .body());
+            JSONObject report = actuator(context, "parley");
             assertThat(report.getInt("connections")).isEqualTo(1);
             assertThat(report.getInt("users")).isEqualTo(1);
             assertThat(report.getJSONObject("limits").getInt("messageBurst")).isEqualTo(7);
+            assertThat(actuator(context, "health").getJSONObject("components").getJSONObject("parley"))
+                    .satisfies(health -> assertThat(health.getString("status")).isEqualTo("UP"));
+            assertThat(actuator(context, "metrics/parley.connections")
+                            .getJSONArray("measurements")
+                            .getJSONObject(0)
+                            .getInt("value"))
+                    .isEqualTo(1);
         }
+    }
+
+    /** What happens seldom is told by the test to the server's observer. */
+    @Test
+    void meters_ofAnApplicationInUse_areInItsRegistry() throws Exception {
+        try (ConfigurableApplicationContext context = run()) {
+            try (ChatClient alice = ChatClient.open(port(context), "websocket", "alice")) {
+                assertThat(alice.outcome()).isEqualTo("connected");
+                alice.call("joinRoom", new JSONObject().put("room", "Java"));
+                alice.call("chatMessage", new JSONObject().put("room", "Java").put("text", "hello"));
+                assertThat(alice.call("greet", "Ann")).isEqualTo("hello Ann");
+            }
+            ServerObserver observer = context.getBean(SocketServer.class).observer();
+            observer.upgradeEnded(false);
+            observer.readingPaused("/");
+            observer.ackReceived("/", 1);
+            observer.ackTimedOut("/");
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> registry.find("parley.session.duration").timer() != null);
+
+            assertThat(registry.getMeters())
+                    .extracting(meter -> meter.getId().getName())
+                    .contains(METERS);
+        }
+    }
+
+    private static JSONObject actuator(ConfigurableApplicationContext context, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + port(context) + "/actuator/" + path))
+                .header("Authorization", "Basic YWxpY2U6c2VjcmV0")
+                .build();
+        return new JSONObject(HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body());
     }
 
     private static int hello(int port) throws Exception {

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.json.JSONObject;
 import org.jspecify.annotations.Nullable;
 
 /** The official Java client, in the words of the tests. */
@@ -20,6 +21,7 @@ final class ChatClient implements AutoCloseable {
 
     final Socket socket;
     final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> notices = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> outcome = new CompletableFuture<>();
 
     private ChatClient(int port, String transport, @Nullable String user) {
@@ -39,6 +41,7 @@ final class ChatClient implements AutoCloseable {
                 error -> outcome.complete(
                         "refused: " + error[0] + (error[0] instanceof Throwable t ? " " + t.getCause() : "")));
         socket.on("message", received -> messages.add(received[0].toString()));
+        socket.on("serverNotice", notice -> notices.add(((JSONObject) notice[0]).optString("kind")));
     }
 
     /** Connects, or is refused. */

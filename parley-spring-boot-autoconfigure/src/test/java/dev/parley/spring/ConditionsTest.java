@@ -14,11 +14,17 @@ import dev.parley.chat.policy.RoomKind;
 import dev.parley.cluster.ClusterBus;
 import dev.parley.cluster.Clustering;
 import dev.parley.metrics.micrometer.ParleyMetrics;
+import dev.parley.metrics.micrometer.ParleyObservations;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.runtime.observe.ServerObserver;
+import dev.parley.runtime.observe.ServerTracer;
 import dev.parley.socketio.Adapter;
 import dev.parley.socketio.SocketServer;
+import dev.parley.spring.actuate.ParleyEndpointAutoConfiguration;
+import dev.parley.spring.actuate.ParleyHealthAutoConfiguration;
+import dev.parley.spring.actuate.ParleyMetricsAutoConfiguration;
+import dev.parley.spring.actuate.ParleyObservationAutoConfiguration;
 import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
 import dev.parley.store.jdbc.JdbcMessageStore;
@@ -27,6 +33,7 @@ import dev.parley.testkit.cluster.InProcessBus;
 import dev.parley.transport.servlet.ParleyServlet;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +45,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -55,6 +64,7 @@ final class ConditionsTest {
             ParleyStoreAutoConfiguration.class,
             ParleySecurityAutoConfiguration.class,
             ParleyMetricsAutoConfiguration.class,
+            ParleyObservationAutoConfiguration.class,
             ParleyAutoConfiguration.class,
             ParleyServletAutoConfiguration.class,
             ParleyJettyAutoConfiguration.class,
@@ -190,17 +200,18 @@ final class ConditionsTest {
         JdbcMessageStore.sqlite(file).close();
     }
 
-    /** The schema is of its own, so that tests of other modules are not met. */
+    /** Boot's own configuration makes the pool. The schema is of its own, so that tests of other modules are not met. */
     @Test
-    void store_withADataSourceOfPostgres_isJdbc() {
+    void store_withADataSourceOfPostgres_isJdbcWithoutALineOfCode() {
         String url = System.getenv(POSTGRES);
         assumeTrue(url != null, POSTGRES + " names no PostgreSQL");
-        DriverManagerDataSource source = new DriverManagerDataSource(url);
-        source.setSchema("parley_spring");
-        JdbcTemplate jdbc = new JdbcTemplate(source);
+        JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(url));
         jdbc.execute("DROP SCHEMA IF EXISTS parley_spring CASCADE");
         jdbc.execute("CREATE SCHEMA parley_spring");
-        context.withBean(DataSource.class, () -> source).run(running -> {
+        ApplicationContextRunner application = context.withConfiguration(
+                        AutoConfigurations.of(DataSourceAutoConfiguration.class))
+                .withPropertyValues("spring.datasource.url=" + url, "spring.datasource.hikari.schema=parley_spring");
+        application.run(running -> {
             assertThat(running.getBean(MessageStore.class)).isInstanceOf(JdbcMessageStore.class);
             running.getBean(ChatEngine.class)
                     .room("java")
@@ -208,34 +219,32 @@ final class ConditionsTest {
                     .toCompletableFuture()
                     .join();
         });
-        context.withBean(DataSource.class, () -> source)
-                .run(again -> assertThat(again.getBean(ChatEngine.class)
-                                .room("java")
-                                .send("kept too")
-                                .toCompletableFuture()
-                                .join()
-                                .seq())
-                        .as("the message of the application before is there")
-                        .isEqualTo(2));
+        application.run(again -> assertThat(again.getBean(ChatEngine.class)
+                        .room("java")
+                        .send("kept too")
+                        .toCompletableFuture()
+                        .join()
+                        .seq())
+                .as("the message of the application before is there")
+                .isEqualTo(2));
         jdbc.execute("DROP SCHEMA parley_spring CASCADE");
     }
 
     @Test
-    void store_withAMongoClient_isMongo() {
+    void store_withAMongoClient_isMongoWithoutALineOfCode() {
         MongoServer server = new MongoServer(new MemoryBackend());
         String uri = server.bindAndGetConnectionString();
         try {
-            context.withUserConfiguration(WithMongo.class)
-                    .withPropertyValues("test.mongo=" + uri)
+            context.withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class))
+                    .withPropertyValues("spring.mongodb.uri=" + uri)
                     .run(running -> {
                         assertThat(running.getBean(MessageStore.class)).isInstanceOf(MongoMessageStore.class);
-                        running.getBean(ChatEngine.class)
-                                .close()
-                                .toCompletableFuture()
-                                .join();
+                        ChatEngine engine = running.getBean(ChatEngine.class);
+                        engine.room("java").send("kept").toCompletableFuture().join();
+                        engine.close();
                         assertThat(running.getBean(MongoClient.class).listDatabaseNames())
                                 .as("the application's client stays open")
-                                .isNotNull();
+                                .contains("parley");
                     });
         } finally {
             server.shutdownNow();
@@ -287,6 +296,24 @@ final class ConditionsTest {
         context.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .withClassLoader(new FilteredClassLoader(ParleyMetrics.class))
                 .run(running -> assertThat(running).hasNotFailed().doesNotHaveBean("parleyMetrics"));
+    }
+
+    @Test
+    void observations_withARegistry_areStartedInIt() {
+        context.withBean(ObservationRegistry.class, ObservationRegistry::create).run(running -> {
+            assertThat(running.getBean(SocketServer.class).observer().tracer()).isNotSameAs(ServerTracer.NOOP);
+        });
+    }
+
+    @Test
+    void observations_withoutRegistryOrModule_areNone() {
+        context.run(running -> {
+            assertThat(running).doesNotHaveBean(ParleyObservations.class);
+            assertThat(running.getBean(SocketServer.class).observer().tracer()).isSameAs(ServerTracer.NOOP);
+        });
+        context.withBean(ObservationRegistry.class, ObservationRegistry::create)
+                .withClassLoader(new FilteredClassLoader(ParleyObservations.class))
+                .run(running -> assertThat(running).hasNotFailed().doesNotHaveBean("parleyObservations"));
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.javapoet.ClassName;
 
-/** What an application that is prepared ahead of time is told of its listeners. */
+/** What an application that is prepared ahead of time gets to know of its listeners. */
 final class ListenerHintsTest {
 
     private static final ReflectionHintsPredicates REFLECTION = RuntimeHintsPredicates.reflection();

@@ -35,7 +35,7 @@ public final class Main {
                 .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
                 .body();
         transport.close();
-        chat.close().toCompletableFuture().get();
+        chat.close();
         if (!answer.startsWith("0{\"sid\":")) {
             throw new AssertionError(answer);
         }

@@ -1,6 +1,7 @@
 package dev.parley.benchmark.cluster;
 
 import dev.parley.benchmark.Arguments;
+import dev.parley.benchmark.load.Latency;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.stream.IntStream;
 /**
  * What does a message to other servers cost its sender and each receiver, beside Node? Two servers of Parley and two of Node are one
  * cluster, each in a process of its own. By turns one of each kind sends, and the CPU of all is read: both kinds receive the same
- * messages in the same seconds. No server has a client that a message is for.
+ * messages in the same seconds. No server has a client that a message is for, unless the receivers are given members.
  */
 public final class ClusterCompare {
 
@@ -54,38 +56,78 @@ public final class ClusterCompare {
     /** The microseconds of CPU for each message in one turn: of the sender, and of the receivers of each kind. */
     private record Turn(String sender, double sending, double parley, double node) {}
 
-    private ClusterCompare() {}
+    /** The senders of each kind, and behind them the receivers. */
+    private final List<Member> members = new ArrayList<>();
+    /** The clients of the receivers, if they have any. */
+    private final List<Audience> audiences = new ArrayList<>();
+    /** How many messages a second, and of how many bytes. */
+    private final int rate;
+
+    private final int bytes;
+
+    private ClusterCompare(int rate, int bytes) {
+        this.rate = rate;
+        this.bytes = bytes;
+    }
 
     /**
      * Runs the comparison.
      *
      * @param args {@code --port} of a redis-server on this machine (6379), {@code --rate} (5,000 a second), {@code --bytes} (300),
-     *     {@code --warm-up} (25 seconds of sending for each sender), {@code --seconds} (20, of each turn), {@code --rounds} (3)
+     *     {@code --warm-up} (25 seconds of sending for each sender), {@code --seconds} (20, of each turn), {@code --rounds} (3), {@code
+     *     --members} of the room at each receiver (0)
      */
     public static void main(String[] args) throws Exception {
-        Arguments given = new Arguments(args, Set.of("port", "rate", "bytes", "warm-up", "seconds", "rounds"));
-        String port = given.text("port", "6379");
+        Arguments given =
+                new Arguments(args, Set.of("port", "rate", "bytes", "warm-up", "seconds", "rounds", "members"));
+        ClusterCompare compare = new ClusterCompare(given.number("rate", 5_000), given.number("bytes", 300));
+        compare.start(given.text("port", "6379"), given.number("members", 0));
+        for (Member sender : compare.members.subList(0, 2)) {
+            compare.send(sender, given.number("warm-up", 25));
+        }
+        compare.audiences.forEach(Audience::latency);
+        List<Turn> turns = new ArrayList<>();
+        for (int round = 0; round < given.number("rounds", 3); round++) {
+            for (Member sender : compare.members.subList(0, 2)) {
+                turns.add(compare.turn(sender, given.number("seconds", 20)));
+            }
+        }
+        report(turns);
+        compare.members.forEach(member -> member.process.destroy());
+    }
+
+    private void start(String port, int clients) throws Exception {
         String stream = "benchmark-" + UUID.randomUUID();
         install();
-        List<Member> members = new ArrayList<>();
         for (String kind : List.of("parley", "node", "parley", "node")) {
-            members.add(Member.start(kind, kind.equals("node") ? node(port, stream) : java(port, stream)));
+            boolean listens = members.size() >= 2 && clients > 0;
+            List<String> command = new ArrayList<>(kind.equals("node") ? node(port, stream) : java(port, stream));
+            if (listens) {
+                command.add("listen");
+            }
+            members.add(Member.start(kind, command));
         }
         for (Member member : members) {
             member.ask("ready");
         }
-        String load = given.number("rate", 5_000) + " %d " + given.number("bytes", 300);
-        for (Member sender : members.subList(0, 2)) {
-            sender.ask("send " + load.formatted(given.number("warm-up", 25)));
-        }
-        List<Turn> turns = new ArrayList<>();
-        for (int round = 0; round < given.number("rounds", 3); round++) {
-            for (Member sender : members.subList(0, 2)) {
-                turns.add(turn(members, sender, "send " + load.formatted(given.number("seconds", 20))));
+        if (clients > 0) {
+            for (Member receiver : members.subList(2, 4)) {
+                audiences.add(new Audience(Integer.parseInt(receiver.ask("port")), clients));
             }
         }
-        report(turns);
-        members.forEach(member -> member.process.destroy());
+    }
+
+    /** Returns how many messages were sent, once their clients have them. */
+    private int send(Member sender, int seconds) throws Exception {
+        List<Audience.Reading> readings = audiences.stream()
+                .map(audience -> audience.read(rate * seconds, Duration.ofSeconds(seconds)))
+                .toList();
+        String command = audiences.isEmpty() ? "send" : "deliver";
+        int sent = Integer.parseInt(sender.ask(command + ' ' + rate + ' ' + seconds + ' ' + bytes));
+        for (Audience.Reading reading : readings) {
+            reading.end();
+        }
+        return sent;
     }
 
     private static void install() throws IOException, InterruptedException {
@@ -115,12 +157,12 @@ public final class ClusterCompare {
                 stream);
     }
 
-    private static Turn turn(List<Member> members, Member sender, String command) throws Exception {
-        long[] before = cpu(members);
-        int sent = Integer.parseInt(sender.ask(command));
+    private Turn turn(Member sender, int seconds) throws Exception {
+        long[] before = cpu();
+        int sent = send(sender, seconds);
         // What is under way belongs to this turn.
         Thread.sleep(500);
-        long[] after = cpu(members);
+        long[] after = cpu();
         double[] each = IntStream.range(0, members.size())
                 .mapToDouble(i -> (double) (after[i] - before[i]) / sent)
                 .toArray();
@@ -133,10 +175,19 @@ public final class ClusterCompare {
                 turn.sending,
                 turn.parley,
                 turn.node);
+        for (int i = 0; i < audiences.size(); i++) {
+            Latency latency = audiences.get(i).latency();
+            System.out.printf(
+                    Locale.ROOT,
+                    "  at clients of %s after %.2f ms (p50), %.2f ms (p99)%n",
+                    members.get(i + 2).kind,
+                    latency.p50(),
+                    latency.p99());
+        }
         return turn;
     }
 
-    private static long[] cpu(List<Member> members) throws IOException {
+    private long[] cpu() throws IOException {
         long[] cpu = new long[members.size()];
         for (int i = 0; i < cpu.length; i++) {
             cpu[i] = members.get(i).cpu();

@@ -141,16 +141,19 @@ public final class ClusterLoad {
         }
     }
 
-    /** True if every client has everything, in order, within a time in which something still arrives. */
-    private boolean awaitAll() throws InterruptedException {
+    /** True if every client has everything, in order, before nothing has arrived for a while. */
+    private boolean awaitAll() {
+        long all = sent * readers.size();
         long before = -1;
-        long now = received();
-        while (now != before && now < sent * readers.size()) {
-            before = now;
-            Thread.sleep(QUIET.toMillis());
-            now = received();
+        long since = System.nanoTime();
+        for (long now = received(); now < all && System.nanoTime() - since < QUIET.toNanos(); now = received()) {
+            if (now != before) {
+                before = now;
+                since = System.nanoTime();
+            }
+            LockSupport.parkNanos(STEP);
         }
-        return now == sent * readers.size() && readers.stream().allMatch(reader -> reader.faults.get() == 0);
+        return received() == all && readers.stream().allMatch(reader -> reader.faults.get() == 0);
     }
 
     private long received() {

@@ -1,5 +1,6 @@
 package dev.parley.benchmark.jmh;
 
+import dev.parley.runtime.observe.ServerObserver;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does a broadcast to one room cost, by room size and text length? With {@code -prof gc} the allocation per
- * recipient is {@code gc.alloc.rate.norm / members}.
+ * recipient is {@code gc.alloc.rate.norm / members}. What an observer adds: {@code -p observer=NONE,METRICS}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -33,12 +34,16 @@ public class BroadcastBenchmark {
     @Param({"64", "4096"})
     int payloadBytes;
 
-    private Party party = new Party();
+    @Param("NONE")
+    Observed observer = Observed.NONE;
+
+    private Party party = new Party(ServerObserver.NOOP);
     private String text = "";
 
     @Setup(Level.Trial)
     public void connect() throws TimeoutException {
-        party = new Party();
+        party.close();
+        party = new Party(observer.observer());
         party.join(members, "room");
         text = "x".repeat(payloadBytes);
     }

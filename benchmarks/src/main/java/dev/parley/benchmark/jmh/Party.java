@@ -1,7 +1,10 @@
 package dev.parley.benchmark.jmh;
 
 import dev.parley.engineio.options.OutboundLimits;
+import dev.parley.runtime.observe.ServerObserver;
+import dev.parley.socketio.Adapter;
 import dev.parley.socketio.SocketServer;
+import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.testkit.LocalTransport;
 import dev.parley.testkit.LocalWebSocket;
 import dev.parley.transport.policy.OutboundPolicy;
@@ -11,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server and its clients over the in-memory transport. A client joins the rooms it asks for; the event {@code ask} is
@@ -28,7 +32,20 @@ final class Party implements AutoCloseable {
     private final AtomicLong handled = new AtomicLong();
 
     Party() {
-        io = SocketServer.builder()
+        this(ServerObserver.NOOP);
+    }
+
+    Party(ServerObserver observer) {
+        this(observer, null);
+    }
+
+    /** With an adapter, or null for none. */
+    Party(ServerObserver observer, Adapter.@Nullable Factory adapter) {
+        SocketServerBuilder builder = SocketServer.builder();
+        if (adapter != null) {
+            builder.adapter(adapter);
+        }
+        io = builder.observer(observer)
                 .engine(engine -> engine.outbound(
                         new OutboundLimits(MOST_WAITING, Integer.MAX_VALUE, OutboundPolicy.dropOldest())))
                 .build();

@@ -12,7 +12,7 @@ import java.util.Random;
  * <p>Each character encodes four bits as {@code '@' + nibble}, so that a receiver can read eight characters as one long
  * and fold it, without a loop or an allocation: decoding must be cheap compared to what is measured.
  */
-final class Payload {
+public final class Payload {
     /** Length of the header in characters; no payload is shorter. */
     static final int HEADER = 32;
 
@@ -27,7 +27,7 @@ final class Payload {
 
     private Payload() {}
 
-    static byte[] template(int size) {
+    public static byte[] template(int size) {
         checkSize(size);
         return "x".repeat(size).getBytes(StandardCharsets.US_ASCII);
     }
@@ -57,7 +57,7 @@ final class Payload {
         }
     }
 
-    static void write(byte[] text, int at, int room, int slot, int sequence, long intendedNanos) {
+    public static void write(byte[] text, int at, int room, int slot, int sequence, long intendedNanos) {
         writeInt(text, at, room << SLOT_BITS | slot);
         writeInt(text, at + 8, sequence);
         writeInt(text, at + 16, (int) (intendedNanos >>> 32));

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Parley's goals, checked per round: each round is an independent repetition, compared with its own Node result. */
+/** Parley's goals, checked per round: each round is an independent repetition, compared with the other's result in it. */
 final class Goals {
     private static final String PARLEY = "parley";
+    private static final String TOMCAT = "parley-tomcat";
     private static final String NODE = "node";
     private static final double NO_AIM = Double.NaN;
     private static final List<Goal> GOALS = List.of(
@@ -22,7 +23,11 @@ final class Goals {
             new Goal("S4", Metric.BYTES_PER_MEMBER, Kind.ABSOLUTE, 6_400, 5_000),
             new Goal("S5", Metric.CONNECTS_PER_SECOND, Kind.TIMES_MORE, 1.5, 2),
             new Goal("HEARTBEAT", Metric.MICROS_PER_HEARTBEAT, Kind.SHARE, 1, 0.5),
-            new Goal("GROWTH", Metric.GROWTH, Kind.ABSOLUTE, 1.5, NO_AIM));
+            new Goal("GROWTH", Metric.GROWTH, Kind.ABSOLUTE, 1.5, NO_AIM),
+            new Goal("S1", Metric.MICROS_PER_DELIVERY, Kind.SHARE_OF_JETTY, 1.5, NO_AIM),
+            new Goal("S2", Metric.MICROS_PER_DELIVERY, Kind.SHARE_OF_JETTY, 1.5, NO_AIM),
+            new Goal("S3", Metric.MICROS_PER_DELIVERY, Kind.SHARE_OF_JETTY, 1.5, NO_AIM),
+            new Goal("S4", Metric.BYTES_PER_MEMBER, Kind.IN_TOMCAT, 32_000, NO_AIM));
 
     private final Results results;
     private final StringBuilder text = new StringBuilder(1_024);
@@ -33,19 +38,26 @@ final class Goals {
 
     private enum Kind {
         /** Node's value divided by Parley's. */
-        TIMES_CHEAPER("Node's by ours", true),
+        TIMES_CHEAPER("Node's by ours", true, PARLEY, NODE),
         /** Parley's value divided by Node's, more is better. */
-        TIMES_MORE("× Node's", true),
+        TIMES_MORE("× Node's", true, PARLEY, NODE),
         /** Parley's value divided by Node's, less is better. */
-        SHARE("× Node's", false),
-        ABSOLUTE("", false);
+        SHARE("× Node's", false, PARLEY, NODE),
+        ABSOLUTE("", false, PARLEY, null),
+        /** The value in Tomcat divided by that of the Jetty transport, less is better. */
+        SHARE_OF_JETTY("in Tomcat, × the Jetty transport's", false, TOMCAT, PARLEY),
+        IN_TOMCAT("in Tomcat", false, TOMCAT, null);
 
         private final String unit;
         private final boolean atLeast;
+        private final String ours;
+        private final @Nullable String theirs;
 
-        Kind(String unit, boolean atLeast) {
+        Kind(String unit, boolean atLeast, String ours, @Nullable String theirs) {
             this.unit = unit;
             this.atLeast = atLeast;
+            this.ours = ours;
+            this.theirs = theirs;
         }
     }
 
@@ -77,12 +89,13 @@ final class Goals {
     private void line(Goal goal) {
         List<Double> rounds = new ArrayList<>();
         for (int round = 1; round <= rounds(); round++) {
-            Double ours = value(goal.scenario, PARLEY, goal.metric, round);
-            Double theirs = value(goal.scenario, NODE, goal.metric, round);
-            if (ours != null && goal.kind == Kind.ABSOLUTE) {
+            Kind kind = goal.kind;
+            Double ours = value(goal.scenario, kind.ours, goal.metric, round);
+            Double theirs = kind.theirs == null ? null : value(goal.scenario, kind.theirs, goal.metric, round);
+            if (ours != null && kind.theirs == null) {
                 rounds.add(ours);
             } else if (ours != null && theirs != null) {
-                rounds.add(goal.kind == Kind.TIMES_CHEAPER ? theirs / ours : ours / theirs);
+                rounds.add(kind == Kind.TIMES_CHEAPER ? theirs / ours : ours / theirs);
             }
         }
         if (!rounds.isEmpty()) {
@@ -105,7 +118,7 @@ final class Goals {
             double sum = 0;
             boolean measured = false;
             for (Sample sample : results.samples()) {
-                if (sample.round() == round && sample.contestant().equals(PARLEY)) {
+                if (sample.round() == round && sample.contestant().startsWith(PARLEY)) {
                     sum += sample.values().getOrDefault(Metric.FAULTS, 0.0);
                     measured = true;
                 }

@@ -48,7 +48,6 @@ final class ChatFixture implements AutoCloseable {
         ChatEngineBuilder builder = ChatEngine.builder()
                 .store(faults.store())
                 .server(server)
-                .scheduler(clock)
                 .executor(executor)
                 .storeThreads(threads)
                 .limits(LIMITS)

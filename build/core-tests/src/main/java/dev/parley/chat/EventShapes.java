@@ -1,145 +1,121 @@
 package dev.parley.chat;
 
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.parley.chat.event.ClientCommand;
+import dev.parley.chat.event.ServerEvent;
+import dev.parley.chat.event.WireObjects;
+import dev.parley.chat.event.WireValue;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that every event of the catalogue has according to {@code docs/events.md}. Each client of these tests checks every
- * event that it gets. {@code a.b} is a field of an object, {@code a[b]} one of each object of a list.
+ * Compares events and answers with the records of the contract: every field that must be there is there, with a value of its type,
+ * and there are no others. Each client of these tests compares all that it receives.
  */
 @NullUnmarked
 final class EventShapes {
 
-    private static final List<String> MESSAGE = List.of(
-            "id",
-            "room",
-            "epoch",
-            "seq",
-            "user.id",
-            "user.name",
-            "username",
-            "text",
-            "timestamp",
-            "version",
-            "deleted",
-            "reactions[emoji]",
-            "reactions[count]",
-            "reactions[users]",
-            "attachments[id]",
-            "attachments[name]",
-            "attachments[type]",
-            "attachments[size]");
-
-    private static final List<String> ENTRY = List.of("room", "epoch", "seq", "id", "messageSeq");
-    private static final List<String> VISIT = List.of("room", "user.id", "user.name", "username", "count", "timestamp");
-
-    private static final Map<String, List<String>> REQUIRED = Map.ofEntries(
-            entry(
-                    "session",
-                    List.of(
-                            "socketId",
-                            "user.id",
-                            "user.name",
-                            "user.roles",
-                            "guest",
-                            "serverTime",
-                            "roomMode",
-                            "freeRooms",
-                            "status",
-                            "limits")),
-            entry("chatHistory", List.of("room", "epoch", "head", "messages[id]", "hasBefore")),
-            entry("roomChanges", List.of("room", "epoch", "head", "changes[seq]", "changes[event]", "changes[data]")),
-            entry("roomReset", List.of("room", "epoch", "head", "reason")),
-            entry("message", MESSAGE),
-            entry("privateMessage", List.of("conversation", "peer.id", "peer.name", "from", "to", "message")),
-            entry("messageUpdated", List.of("by.id", "by.name", "message")),
-            entry("messageDeleted", List.of("by.id", "by.name", "timestamp")),
-            entry("reaction", List.of("emoji", "added", "user.id", "user.name", "timestamp", "reactions")),
-            entry("userJoined", VISIT),
-            entry("userLeft", List.of("reason")),
-            entry(
-                    "roomUsers",
-                    List.of(
-                            "room",
-                            "users[id]",
-                            "users[username]",
-                            "users[room]",
-                            "users[status]",
-                            "count",
-                            "truncated")),
-            entry("typing", List.of("room", "user.id", "user.name", "username")),
-            entry("stopTyping", List.of("room", "user.id", "user.name", "username")),
-            entry("receipt", List.of("room", "epoch", "user.id", "user.name", "seq", "timestamp")),
-            entry("presence", List.of("user.id", "user.name", "status", "timestamp")),
-            entry("notification", List.of("id", "seq", "type", "message", "timestamp", "read")),
-            entry("moderation", List.of("room", "action", "timestamp")),
-            entry("announcement", List.of("id", "text", "timestamp")),
-            entry("serverNotice", List.of("kind", "text", "timestamp")),
-            entry("tokenExpiring", List.of("expiresAt", "inMs")));
-
     private EventShapes() {}
 
-    /** Fails if an event of the catalogue lacks a field that it must have; says nothing of other events. */
+    /** Fails if an event of the catalogue does not have the form of its record; says nothing of other events. */
     static void check(String event, Object data) {
-        for (String field : REQUIRED.getOrDefault(event, List.of())) {
-            checkField(event, data, field);
-        }
-        switch (event) {
-            case "messageUpdated", "messageDeleted", "reaction" ->
-                ENTRY.forEach(field -> checkField(event, data, field));
-            case "privateMessage" -> check("message", data);
-            case "userLeft" -> check("userJoined", data);
-            case "chatHistory" -> list(data, "messages").forEach(message -> check("message", message));
-            case "roomChanges" ->
-                list(data, "changes")
-                        .forEach(change -> check(String.valueOf(value(change, "event")), value(change, "data")));
-            default -> {
-                // All there is was checked.
+        for (ServerEvent known : ServerEvent.values()) {
+            if (known.wireName().equals(event)) {
+                assertThat(misfits(event, known.payload(), data))
+                        .as("%s %s", event, data)
+                        .isEmpty();
             }
         }
-        if (event.equals("messageUpdated")) {
-            check("message", value(data, "message"));
+    }
+
+    /** Fails if the answer of a command has the form of none of its records; says nothing of other events. */
+    static void checkAnswer(String command, Map<String, Object> answer) {
+        for (ClientCommand known : ClientCommand.values()) {
+            if (known.wireName().equals(command)) {
+                Map<String, Object> rest = new HashMap<>(answer);
+                boolean ok = Boolean.TRUE.equals(rest.remove("ok"));
+                List<Class<? extends WireValue>> types = ok ? known.answers() : List.of(WireObjects.Refusal.class);
+                assertThat(types)
+                        .as("%s is answered %s", command, answer)
+                        .anySatisfy(type -> assertThat(misfits("", type, rest)).isEmpty());
+            }
         }
     }
 
-    /** Checks what answers have in common with events. */
-    static void checkAnswer(Map<String, Object> answer) {
-        list(answer, "messages").forEach(message -> check("message", message));
-        list(answer, "changes").forEach(change -> check(String.valueOf(value(change, "event")), value(change, "data")));
-        if (answer.get("message") instanceof Map<?, ?> message) {
-            check("message", message);
+    private static List<String> misfits(String path, Class<?> type, Object data) {
+        if (!(data instanceof Map<?, ?> fields)) {
+            return List.of(path + " is no object");
         }
-        if (answer.containsKey("peer")) {
-            List.of("peer.id", "peer.name", "peer.status").forEach(field -> checkField("the answer", answer, field));
-        }
-        list(answer, "conversations")
-                .forEach(talk -> List.of("peer.id", "peer.name", "peer.status")
-                        .forEach(field -> checkField("a conversation", talk, field)));
+        List<String> misfits = new ArrayList<>();
+        Set<Object> unknown = new HashSet<>(fields.keySet());
+        compare(path, type, fields, unknown, misfits);
+        unknown.forEach(field -> misfits.add(path + '.' + field + " is not in the contract"));
+        return misfits;
     }
 
-    private static void checkField(String event, Object data, String field) {
-        int bracket = field.indexOf('[');
-        if (bracket > 0) {
-            String inner = field.substring(bracket + 1, field.length() - 1);
-            list(data, field.substring(0, bracket)).forEach(element -> checkField(event, element, inner));
-            return;
+    private static void compare(
+            String path, Class<?> type, Map<?, ?> fields, Set<Object> unknown, List<String> misfits) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            String field = path + '.' + component.getName();
+            Object value = fields.get(component.getName());
+            unknown.remove(component.getName());
+            if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+                compare(path, component.getType(), fields, unknown, misfits);
+            } else if (value == null) {
+                if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                    misfits.add(field + " is missing");
+                }
+            } else if (type == WireObjects.Change.class && component.getType() == Object.class) {
+                check(String.valueOf(fields.get("event")), value);
+            } else {
+                WireValue.OneOf texts = component.getAnnotation(WireValue.OneOf.class);
+                if (texts != null && !List.of(texts.value()).contains(value)) {
+                    misfits.add(field + " is never " + value);
+                }
+                compare(field, component.getGenericType(), value, misfits);
+            }
         }
-        Object value = data;
-        for (String part : field.split("\\.")) {
-            value = value(value, part);
-        }
-        assertThat(value).as("%s of %s in %s", field, event, data).isNotNull();
     }
 
-    private static List<?> list(Object data, String field) {
-        return value(data, field) instanceof List<?> list ? list : List.of();
+    private static void compare(String path, Type type, Object value, List<String> misfits) {
+        if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
+            if (value instanceof List<?> list) {
+                list.forEach(element -> compare(path + "[]", generic.getActualTypeArguments()[0], element, misfits));
+            } else {
+                misfits.add(path + " is no list");
+            }
+        } else if (type instanceof Class<?> raw && raw.isRecord()) {
+            misfits.addAll(misfits(path, raw, value));
+        } else if (type instanceof Class<?> raw && !json(raw).isInstance(value)) {
+            misfits.add(path + " is no " + raw.getSimpleName() + ": " + value);
+        }
     }
 
-    private static Object value(Object data, String field) {
-        return data instanceof Map<?, ?> fields ? fields.get(field) : null;
+    /** What the client of these tests reads a value as. */
+    private static Class<?> json(Class<?> type) {
+        if (type == ByteBuffer.class) {
+            return byte[].class;
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return Boolean.class;
+        }
+        if (type == Instant.class || type == String.class || type.isEnum()) {
+            return String.class;
+        }
+        boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);
+        return number ? Number.class : Object.class;
     }
 }

@@ -29,7 +29,7 @@ final class TestClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LIMIT_SECONDS = 10;
 
-    /** Events of all clients that lack a field. */
+    /** Events and answers of all clients that do not have the form of the contract. */
     static final java.util.Queue<AssertionError> SHAPES = new java.util.concurrent.ConcurrentLinkedQueue<>();
 
     private final LocalWebSocket socket;
@@ -38,13 +38,15 @@ final class TestClient {
     private final Consumer<TestClient> atOnce;
     private final List<Received> received = new ArrayList<>();
     private final List<String> raw = new ArrayList<>();
-    private final List<CompletableFuture<Map<String, Object>>> acks = new ArrayList<>();
+    private final List<Asked> acks = new ArrayList<>();
     private final CompletableFuture<String> connected = new CompletableFuture<>();
     private final List<byte[]> binary = new ArrayList<>();
     private @Nullable String header;
     private int attachments;
     private int mostAttachments;
     private volatile boolean closed;
+
+    private record Asked(String command, CompletableFuture<Map<String, Object>> answer) {}
 
     /** An event with its arguments. */
     record Received(String event, List<Object> arguments) {
@@ -176,11 +178,17 @@ final class TestClient {
         }
     }
 
-    /** What is wrong with the form of an event fails the test at its end, not the thread that brought it. */
     private void checkShape(List<Object> parts) {
-        if ("canonical".equals(auth.get("profile")) && parts.size() > 1) {
+        if (parts.size() > 1) {
+            check(() -> EventShapes.check(String.valueOf(parts.get(0)), parts.get(1)));
+        }
+    }
+
+    /** What is wrong with a form fails the test at its end, not the thread that brought it. */
+    private void check(Runnable comparison) {
+        if ("canonical".equals(auth.get("profile"))) {
             try {
-                EventShapes.check(String.valueOf(parts.get(0)), parts.get(1));
+                comparison.run();
             } catch (AssertionError wrong) {
                 SHAPES.add(wrong);
             }
@@ -190,12 +198,14 @@ final class TestClient {
     @SuppressWarnings("unchecked")
     private void ack(String rest, List<byte[]> attached) {
         int bracket = rest.indexOf('[');
-        CompletableFuture<Map<String, Object>> waiting;
+        Asked waiting;
         synchronized (this) {
             waiting = acks.get(Integer.parseInt(rest.substring(0, bracket)));
         }
-        boolean first = waiting.complete(
-                (Map<String, Object>) list(rest.substring(bracket), attached).get(0));
+        Map<String, Object> answer =
+                (Map<String, Object>) list(rest.substring(bracket), attached).get(0);
+        check(() -> EventShapes.checkAnswer(waiting.command, answer));
+        boolean first = waiting.answer.complete(answer);
         if (!first) {
             throw new AssertionError("answered twice");
         }
@@ -223,22 +233,22 @@ final class TestClient {
     }
 
     /** Never sends while it holds the lock: answers may come on other threads. */
-    private synchronized int register(CompletableFuture<Map<String, Object>> answer) {
-        acks.add(answer);
+    private synchronized int register(String command, CompletableFuture<Map<String, Object>> answer) {
+        acks.add(new Asked(command, answer));
         return acks.size() - 1;
     }
 
     /** Sends an event and returns what it will be answered. */
     CompletableFuture<Map<String, Object>> ask(String event, Object... arguments) {
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-        socket.send("42" + prefix() + register(answer) + packet(event, arguments));
+        socket.send("42" + prefix() + register(event, answer) + packet(event, arguments));
         return answer;
     }
 
     /** Sends an event with one binary value, which stands where {@code arguments} hold {@code PLACE}. */
     CompletableFuture<Map<String, Object>> askBinary(byte[] data, String event, Object... arguments) {
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-        socket.send("451-" + prefix() + register(answer) + packet(event, arguments));
+        socket.send("451-" + prefix() + register(event, answer) + packet(event, arguments));
         socket.send(ByteBuffer.wrap(data));
         return answer;
     }
@@ -264,9 +274,7 @@ final class TestClient {
 
     static Map<String, Object> answer(CompletableFuture<Map<String, Object>> answer) {
         try {
-            Map<String, Object> answered = answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-            EventShapes.checkAnswer(answered);
-            return answered;
+            return answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | TimeoutException | java.util.concurrent.ExecutionException failure) {
             throw new AssertionError("no answer", failure);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.model.Entry;
+import dev.parley.model.EntryKind;
+import dev.parley.model.Message;
 import dev.parley.model.RoomName;
 import dev.parley.store.MessageStore;
 import dev.parley.testkit.LocalTransport;
@@ -48,7 +50,7 @@ public interface TwoEnginesContract {
 
         @Override
         public void close() {
-            engine.close().toCompletableFuture().join();
+            engine.shutdown().toCompletableFuture().join();
             transport.close();
         }
     }
@@ -105,6 +107,83 @@ public interface TwoEnginesContract {
                     Map.of("room", "java", "text", "something else", "clientMsgId", "c1"));
             assertThat(log.head(RoomName.of("java")).lastSeq()).isEqualTo(1);
         }
+    }
+
+    @Test
+    default void editMessage_versionsThroughBothEnginesAtOnce_oneOkForEachVersion() {
+        int rounds = 10;
+        int each = 10;
+        try (Node one = new Node(open());
+                Node other = new Node(open());
+                MessageStore log = open()) {
+            List<TestClient> clients = List.of(one.connect("alice:Alice"), other.connect("alice:Alice"));
+            clients.forEach(client -> client.join("java"));
+            Object id = clients.get(0)
+                    .ok("chatMessage", Map.of("room", "java", "text", "first"))
+                    .get("id");
+            for (int version = 1; version <= rounds; version++) {
+                List<CompletableFuture<Map<String, Object>>> answers = new ArrayList<>();
+                for (int i = 0; i < each; i++) {
+                    for (TestClient client : clients) {
+                        answers.add(client.ask("editMessage", edit(id, version + "/" + answers.size(), version)));
+                    }
+                }
+                List<Map<String, Object>> refused =
+                        new ArrayList<>(answers.stream().map(TestClient::answer).toList());
+                refused.removeIf(answer -> Boolean.TRUE.equals(answer.get("ok")));
+                assertThat(refused)
+                        .as("all but one of version " + version)
+                        .hasSize(2 * each - 1)
+                        .allSatisfy(
+                                answer -> assertThat(answer).containsEntry("code", ErrorCode.VERSION_CONFLICT.name()));
+                Message now = log.messagesAt(RoomName.of("java"), List.of(1L)).get(0);
+                assertThat(now.version()).isEqualTo(version + 1);
+                assertThat(now.text()).startsWith(version + "/");
+            }
+            assertThat(log.head(RoomName.of("java")).lastSeq()).isEqualTo(1 + rounds);
+            // An engine that writes to a room looks for what others have written before.
+            clients.forEach(client -> client.ok("chatMessage", Map.of("room", "java", "text", "last")));
+            clients.forEach(
+                    client -> client.await("message", event -> event.get("text").equals("last")));
+            clients.forEach(client -> assertThat(client.events("messageUpdated"))
+                    .as("every edit, also those of the other engine, once and in order")
+                    .extracting(event -> ((Number) event.get("seq")).longValue())
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(2, 1 + rounds).boxed().toList()));
+        }
+    }
+
+    @Test
+    default void reactMessage_ofOneUserThroughBothEnginesAtOnce_isThereOnce() {
+        int messages = 30;
+        try (Node one = new Node(open());
+                Node other = new Node(open());
+                MessageStore log = open()) {
+            List<TestClient> clients = List.of(one.connect("alice:Alice"), other.connect("alice:Alice"));
+            clients.forEach(client -> client.join("java"));
+            for (int i = 0; i < messages; i++) {
+                Object id = clients.get(0)
+                        .ok("chatMessage", Map.of("room", "java", "text", "m" + i))
+                        .get("id");
+                List<CompletableFuture<Map<String, Object>>> answers = clients.stream()
+                        .map(client -> client.ask("reactMessage", Map.of("room", "java", "id", id, "emoji", "👍")))
+                        .toList();
+                assertThat(answers.stream().map(TestClient::answer).toList())
+                        .allSatisfy(answer ->
+                                assertThat(answer).containsEntry("ok", true).containsEntry("added", true))
+                        .filteredOn(answer -> Boolean.TRUE.equals(answer.get("duplicate")))
+                        .hasSize(1);
+            }
+            List<Entry> stored = log.entries(RoomName.of("java"), 0, 1_000);
+            assertThat(stored)
+                    .filteredOn(entry -> entry.kind() == EntryKind.REACTION)
+                    .hasSize(messages);
+            assertThat(stored).hasSize(2 * messages);
+        }
+    }
+
+    private static Map<String, Object> edit(Object id, String text, int version) {
+        return Map.of("room", "java", "id", id, "text", text, "version", version);
     }
 
     /** Every message of a sender on the same engine came live, in the order and under the numbers of the log. */

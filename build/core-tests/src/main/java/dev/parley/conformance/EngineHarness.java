@@ -81,7 +81,7 @@ public final class EngineHarness implements AutoCloseable {
         return this;
     }
 
-    /** From now on told of each new session while it opens. */
+    /** Called with each new session while it opens. */
     public EngineHarness onSession(Consumer<EnginePeer> action) {
         onSession = action;
         return this;

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The layer above one session in tests of the engine: keeps messages, echoes them if told to, sends. */
+/** The layer above one session in tests of the engine: keeps messages, echoes them on request, sends. */
 public final class EnginePeer implements SessionListener {
 
     private static final int LIMIT_SECONDS = 20;
@@ -41,7 +41,7 @@ public final class EnginePeer implements SessionListener {
         this.withhold = withhold;
     }
 
-    FanOut fanOut() {
+    public FanOut fanOut() {
         return fanOut;
     }
 
@@ -125,13 +125,13 @@ public final class EnginePeer implements SessionListener {
         return end.isDone();
     }
 
-    int timesEnded() {
+    public int timesEnded() {
         synchronized (ends) {
             return ends.size();
         }
     }
 
-    static <T> T take(BlockingQueue<T> queue) {
+    public static <T> T take(BlockingQueue<T> queue) {
         try {
             T item = queue.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
             if (item == null) {

@@ -76,7 +76,7 @@ public final class SocketHarness implements AutoCloseable {
         return fixture.client();
     }
 
-    /** What the error hook was told. */
+    /** What the error hook received. */
     public Queue<HandlerFailure> failures() {
         return failures;
     }

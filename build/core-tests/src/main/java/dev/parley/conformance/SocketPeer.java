@@ -17,7 +17,7 @@ public final class SocketPeer {
     private String sid = "";
     private int beats;
 
-    SocketPeer(WireSocket socket) {
+    public SocketPeer(WireSocket socket) {
         this.socket = socket;
     }
 
@@ -103,7 +103,7 @@ public final class SocketPeer {
         return expect(answer);
     }
 
-    int beats() {
+    public int beats() {
         return beats;
     }
 

@@ -69,12 +69,12 @@ final class ErrorsInCodeTest {
 
     @Test
     void listener_throwsAnError_theOthersHearGoOn() {
-        List<String> heard = new ArrayList<>();
+        List<String> joined = new ArrayList<>();
         ChatListener failing = new ChatListener() {
             @Override
             public void onConnect(User user, String connection) {
                 fault();
-                heard.add(user.name());
+                joined.add(user.name());
             }
         };
         try (ChatFixture chat = ChatFixture.start(builder -> builder.listener(failing))) {
@@ -82,7 +82,7 @@ final class ErrorsInCodeTest {
             chat.connect("alice");
             chat.connect("bob");
 
-            assertThat(heard).containsExactly("Bob");
+            assertThat(joined).containsExactly("Bob");
             assertThat(UncaughtErrors.count()).isEqualTo(before + 1);
         }
     }

@@ -24,7 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
-/** What the application is told. */
+/** What the application is notified of. */
 @NullUnmarked
 final class ListenersTest {
 
@@ -211,17 +211,17 @@ final class ListenersTest {
     }
 
     @Test
-    void tell_moreThanMayWait_dropsTheNewest() {
+    void publish_moreThanMayWait_dropsTheNewest() {
         Queue<Runnable> later = new ArrayDeque<>();
-        List<Integer> told = new ArrayList<>();
+        List<Integer> called = new ArrayList<>();
         ListenerQueue listeners = new ListenerQueue(List.of(new ChatListener() {}), later::add);
         for (int i = 0; i < ChatListener.MAX_WAITING + 1; i++) {
             int number = i;
-            listeners.tell(listener -> told.add(number));
+            listeners.publish(listener -> called.add(number));
         }
         while (!later.isEmpty()) {
             later.remove().run();
         }
-        assertThat(told).hasSize(ChatListener.MAX_WAITING).last().isEqualTo(ChatListener.MAX_WAITING - 1);
+        assertThat(called).hasSize(ChatListener.MAX_WAITING).last().isEqualTo(ChatListener.MAX_WAITING - 1);
     }
 }

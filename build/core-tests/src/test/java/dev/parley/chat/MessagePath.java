@@ -51,7 +51,6 @@ final class MessagePath {
         ChatEngine engine = ChatEngine.builder()
                 .store(watched(MessageStore.class, InMemoryMessageStore.create(), "append"))
                 .server(server)
-                .scheduler(scheduler)
                 .executor(here)
                 .storeThreads(new StoreThreads(here, here))
                 .authenticator(handshake -> CompletableFuture.completedFuture(

@@ -98,7 +98,7 @@ final class PageSizeTest {
 
         room.send(files(12, 1)).toCompletableFuture().join();
         assertRefused(room.send(files(13, 1)), Limit.ATTACHMENTS);
-        engine.close().toCompletableFuture().join();
+        engine.shutdown().toCompletableFuture().join();
     }
 
     @Test

@@ -57,7 +57,14 @@ final class StoreTroubleTest {
             TestClient alice = chat.connect("alice");
             alice.join("java");
             for (String method : List.of(
-                    "head", "messages", "marker", "unread", "markersOf", "notifications", "recordsWith", "recordsIn")) {
+                    "head",
+                    "messages",
+                    "marker",
+                    "unread",
+                    "markersOf",
+                    "notifications",
+                    "recordsWith",
+                    "versionedRecordsIn")) {
                 chat.faults().breakDown(method, StoreException.Category.UNAVAILABLE);
             }
             alice.refused(ErrorCode.STORE_UNAVAILABLE, "joinRoom", "java");
@@ -227,6 +234,8 @@ final class StoreTroubleTest {
             chat.faults().hang("notifications");
             alice.ask("getNotifications");
             bob.ask("getNotifications");
+            // Connections have no order among each other: whoever asks last is refused.
+            await().atMost(Duration.ofSeconds(20)).until(() -> chat.faults().hanging() == 2);
             assertThat(carol.refused(ErrorCode.OVERLOADED, "getNotifications")).containsEntry("limit", "pendingReads");
         } finally {
             threads.shutdown();
@@ -415,7 +424,7 @@ final class StoreTroubleTest {
             chat.faults().hang("append");
             CompletableFuture<Map<String, Object>> sent = alice.ask("chatMessage", "last words");
             await().atMost(Duration.ofSeconds(20)).until(() -> chat.faults().hanging() > 0);
-            CompletableFuture<?> closed = chat.engine().close().toCompletableFuture();
+            CompletableFuture<?> closed = chat.engine().shutdown().toCompletableFuture();
             assertThat(alice.await("serverNotice", notice -> notice.get("kind").equals("shutdown"))
                             .data())
                     .containsKey("reconnectAfterMs");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cluster.ClusterMessage.Kind;
 import dev.parley.socketio.Adapter;
+import dev.parley.socketio.event.Args;
+import dev.parley.socketio.event.ClusterReply;
 import dev.parley.socketio.event.Selection;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.testkit.cluster.AdapterContract;
@@ -15,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** {@link Clustering} over a bus in one process. */
@@ -76,5 +79,36 @@ final class ClusteringTest implements AdapterContract {
         a.expect("42[\"good\",1]");
         assertThat(a.socket().rooms()).containsExactly(a.socket().id());
         stranger.close();
+    }
+
+    @Test
+    void answers_thatHoldMoreThanIsKept_areDroppedAndCountAsSilent() throws Exception {
+        ClusterServer one = server();
+        byte[] large = new byte[(int) (Questions.MAX_ANSWER_BYTES * 2 / 3)];
+        List<ClusterBus.Lane> strangers = new ArrayList<>();
+        for (String id : List.of("00000000000000f1", "00000000000000f2")) {
+            ClusterBus.Lane stranger = bus.member().open("/", id);
+            stranger.start(question -> stranger.answer(
+                    question.from(),
+                    new ClusterMessage(
+                            id,
+                            "/",
+                            Kind.SERVER_SIDE_ANSWER,
+                            Forms.answer(String.valueOf(question.requestId()), "packet", large))));
+            strangers.add(stranger);
+        }
+
+        for (int i = 0; i < 3; i++) {
+            // By a clock that stands still: nothing is waited for.
+            ClusterReply<List<Args>> reply = one.io()
+                    .of("/")
+                    .serverSideEmitWithAck(SECOND, "q")
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+
+            assertThat(reply.value()).hasSize(1);
+            assertThat(reply.silentServers()).isEqualTo(1);
+        }
+        strangers.forEach(ClusterBus.Lane::close);
     }
 }

@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ final class OrderOfLogTest {
 
     @AfterEach
     void close() {
-        io.close().toCompletableFuture().join();
+        io.shutdown().toCompletableFuture().join();
         transport.close();
     }
 
@@ -97,7 +98,7 @@ final class OrderOfLogTest {
     }
 
     @Test
-    void broadcast_selectsSocketsWhenItIsReadBack() {
+    void broadcast_socketsJoinAndLeaveUntilItIsReadBack_isForThoseWhoWereMeant() {
         LocalClient before = LocalClient.connect(transport);
         LocalClient behind = LocalClient.connect(transport);
         LocalClient left = LocalClient.connect(transport);
@@ -110,8 +111,33 @@ final class OrderOfLogTest {
         log.readBack();
 
         assertThat(names(before)).containsExactly("x");
-        assertThat(names(behind)).containsExactly("x");
-        assertThat(names(left)).isEmpty();
+        assertThat(names(behind)).isEmpty();
+        assertThat(names(left)).containsExactly("x");
+    }
+
+    @Test
+    void changes_moreThanAreRemembered_countAsWhenItIsReadBack() {
+        LocalClient client = LocalClient.connect(transport);
+        Socket socket = socket(client);
+        String[] rooms = IntStream.rangeClosed(0, EarlierRooms.MAX_CHANGES)
+                .mapToObj(i -> "r" + i)
+                .toArray(String[]::new);
+        socket.join(rooms);
+        io.to(rooms[EarlierRooms.MAX_CHANGES - 1]).emit("remembered");
+        io.to(rooms[EarlierRooms.MAX_CHANGES]).emit("forgotten");
+
+        for (String room : rooms) {
+            socket.leave(room);
+        }
+        log.readBack();
+
+        assertThat(names(client)).containsExactly("remembered");
+        // What was remembered is not any more.
+        socket.join("r");
+        io.to("r").emit("again");
+        socket.leave("r");
+        log.readBack();
+        assertThat(names(client)).endsWith("again");
     }
 
     @Test
@@ -177,7 +203,7 @@ final class OrderOfLogTest {
         LocalClient client = LocalClient.connect(wire);
         server.emit("x");
         int count = client.unread().size();
-        server.close().toCompletableFuture().join();
+        server.shutdown().toCompletableFuture().join();
         wire.close();
         return count;
     }

@@ -39,7 +39,7 @@ final class BlockingListenersTest {
         assertThat(clients.get(BLOCKERS).ask("ask").get(0, Long.class)).isEqualTo(1);
 
         release.countDown();
-        io.close().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        io.shutdown().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     private static void awaitUninterrupted(CountDownLatch latch) {

@@ -55,6 +55,7 @@ final class ForwardingMessageStoreTest {
             Map.entry(InboxItem.class, StoreSamples.item("n1", StoreSamples.ALICE.id(), "x")),
             Map.entry(MessageScan.class, InMemoryMessageStore.create().scan(StoreSamples.JAVA, TimeRange.ALL, null)),
             Map.entry(Erasure.class, new Erasure(0, Set.of(), true)),
+            Map.entry(Versioned.class, new Versioned<>(3, List.of())),
             Map.entry(StoreHealth.class, new StoreHealth(true, "well")));
 
     private record Call(Method method, List<Object> arguments) {}

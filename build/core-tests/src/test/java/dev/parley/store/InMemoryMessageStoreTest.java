@@ -129,6 +129,25 @@ final class InMemoryMessageStoreTest {
         assertThat(store.recordsIn(JAVA)).isEqualTo(List.of(new RoomRecord(JAVA, "ban", "1", "b")));
     }
 
+    /** Versions outlive the records, so they have a bound; beyond it they may rise without a change, but never fall. */
+    @Test
+    void recordVersions_ofMoreRoomsThanTheBound_neverFallOrRepeat() {
+        MessageStore store = InMemoryMessageStore.builder().maxRecords(2).build();
+        for (int i = 0; i < 5; i++) {
+            store.putRecord(new RoomRecord(JAVA, "ban", "1", "a"));
+        }
+        long highest = store.removeRecord(JAVA, "ban", "1");
+        for (String other : List.of("a", "b", "c")) {
+            store.putRecord(new RoomRecord(RoomName.of(other), "ban", "1", "a"));
+            store.removeRecord(RoomName.of(other), "ban", "1");
+            long now = store.versionedRecordsIn(JAVA).version();
+            assertThat(now).isGreaterThanOrEqualTo(highest);
+            highest = now;
+        }
+
+        assertThat(store.putRecord(new RoomRecord(JAVA, "ban", "1", "a"))).isGreaterThan(highest);
+    }
+
     @Test
     void builder_boundBelowOne_isRefused() {
         assertThatThrownBy(() -> InMemoryMessageStore.builder().maxRooms(0))

@@ -66,7 +66,8 @@ public final class PackageMap {
                 .check(classes);
         imports.forEach((name, others) -> {
             List<String> allowed = new ArrayList<>(others);
-            allowed.addAll(List.of(name, "java..", "javax.net.ssl", "javax.sql", "org.jspecify.annotations"));
+            allowed.addAll(
+                    List.of(name, "java..", "javax.net", "javax.net.ssl", "javax.sql", "org.jspecify.annotations"));
             classes()
                     .that(resideInAPackage(name))
                     .should()

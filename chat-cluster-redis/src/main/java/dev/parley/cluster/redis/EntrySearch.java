@@ -3,6 +3,7 @@ package dev.parley.cluster.redis;
 import static dev.parley.cluster.redis.connection.RedisConnection.bytes;
 import static dev.parley.cluster.redis.connection.RedisConnection.text;
 
+import dev.parley.cluster.redis.connection.Connector;
 import dev.parley.cluster.redis.connection.Outgoing;
 import dev.parley.cluster.redis.connection.RedisConnection;
 import dev.parley.cluster.redis.connection.Writer;
@@ -21,24 +22,26 @@ final class EntrySearch implements Writer.Search {
     private static final int MAX_PAGES = 100;
 
     private final List<String> streams;
+    private final Connector connector;
     /** The id of the last own entry of each stream, or of its last one when the connection was first made. */
     private final Map<String, String> marks = new HashMap<>();
 
-    EntrySearch(List<String> streams) {
+    EntrySearch(List<String> streams, Connector connector) {
         this.streams = streams;
+        this.connector = connector;
     }
 
     @Override
-    public void connected(RedisConnection redis) {
+    public void connected(RedisConnection redis, String server) {
         for (String stream : streams) {
-            if (!marks.containsKey(stream)) {
+            if (!marks.containsKey(stream) && connector.server(stream).equals(server)) {
                 marks.put(stream, StreamIds.last(redis, stream));
             }
         }
     }
 
     @Override
-    public void taken(Outgoing.Key key, @Nullable Object reply) {
+    public void taken(Outgoing.Key key, Object reply) {
         marks.put(key.stream(), text(reply));
     }
 

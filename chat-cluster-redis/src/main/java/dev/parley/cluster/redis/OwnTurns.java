@@ -18,6 +18,9 @@ final class OwnTurns {
     /** Bounds of what waits. */
     record Bounds(int count, long bytes, Duration patience) {}
 
+    /** When so much is due, the reader waits: Redis keeps what is not read. */
+    static final int MAX_DUE = 1_000;
+
     /** One own entry. Guarded by its {@link OwnTurns}. */
     static final class Turn {
 
@@ -26,16 +29,20 @@ final class OwnTurns {
         private final boolean sent;
 
         private final int bytes;
+        private final long addedAt;
         private final Consumer<@Nullable String> here;
         /** Null until Redis has it. */
         private @Nullable String id;
 
         private boolean failed;
+        /** Whether it was carried out although Redis may not have it. */
+        private boolean ahead;
 
-        private Turn(long number, boolean sent, int bytes, Consumer<@Nullable String> here) {
+        private Turn(long number, boolean sent, int bytes, long addedAt, Consumer<@Nullable String> here) {
             this.number = number;
             this.sent = sent;
             this.bytes = bytes;
+            this.addedAt = addedAt;
             this.here = here;
         }
     }
@@ -47,6 +54,12 @@ final class OwnTurns {
 
     private final ArrayDeque<Turn> waiting = new ArrayDeque<>();
     private final ArrayDeque<Runnable> due = new ArrayDeque<>();
+    /** Those that did not wait until they were read, and are still to be read; the last ones, if they are many. */
+    private final ArrayDeque<Turn> unread = new ArrayDeque<>();
+
+    /** Who carries out what is due; null while nobody has begun. */
+    private @Nullable Thread runner;
+
     private volatile boolean used;
     private long waitingBytes;
     private boolean running;
@@ -55,6 +68,8 @@ final class OwnTurns {
     private volatile boolean closed;
     /** How many have no reply yet. */
     private int unwritten;
+    /** How many were carried out although Redis may not have them. */
+    private int ahead;
 
     private long writtenAt;
     private long readAt;
@@ -69,9 +84,10 @@ final class OwnTurns {
     /** An entry; called in the order of the numbers. */
     Turn add(long number, boolean sent, int bytes, Consumer<@Nullable String> here) {
         used = true;
-        Turn turn = new Turn(number, sent, bytes, here);
+        Turn turn;
         synchronized (this) {
             long now = clock.nanoTime();
+            turn = new Turn(number, sent, bytes, now, here);
             if (waiting.isEmpty()) {
                 readAt = now;
             }
@@ -100,7 +116,7 @@ final class OwnTurns {
     /** Redis has it. */
     void written(Turn turn, String id) {
         synchronized (this) {
-            unwritten--;
+            settled(turn);
             writtenAt = clock.nanoTime();
             turn.id = id;
             takePassed();
@@ -108,10 +124,23 @@ final class OwnTurns {
         runLater();
     }
 
+    private void settled(Turn turn) {
+        unwritten--;
+        if (turn.ahead) {
+            turn.ahead = false;
+            ahead--;
+        }
+    }
+
+    /** Whether something was carried out that may be written to the stream only later. */
+    synchronized boolean isAhead() {
+        return ahead > 0;
+    }
+
     /** It will not be read, or nobody knows. */
     void failed(Turn turn) {
         synchronized (this) {
-            unwritten--;
+            settled(turn);
             turn.failed = true;
             takePassed();
         }
@@ -121,8 +150,9 @@ final class OwnTurns {
     /** An own entry was read. Those before it were lost on the way. */
     void readBack(long number, String id) {
         synchronized (this) {
-            stalled = false;
             readAt = clock.nanoTime();
+            boolean late = isLate(number);
+            stalled = stalled && late;
             for (Turn first = waiting.peek(); first != null && first.number <= number; first = waiting.peek()) {
                 take(first, first.sent && first.number == number ? id : null);
             }
@@ -130,16 +160,57 @@ final class OwnTurns {
         runNow();
     }
 
-    /** Something of another server was read. */
+    /**
+     * Whether what is read was published long ago: whoever waited now would wait for all that is still to be read, and once more if that
+     * stalls again.
+     */
+    private boolean isLate(long number) {
+        Turn read = null;
+        for (Turn first = unread.peek(); first != null && first.number <= number; first = unread.peek()) {
+            read = first.number == number ? first : read;
+            unread.remove();
+        }
+        return read == null
+                ? !unread.isEmpty()
+                : 2 * (readAt - read.addedAt) > bounds.patience().toNanos();
+    }
+
+    /** Something of another server was read; called by the reader, who waits if too much is due. */
     void other(Runnable task) {
+        add(task, true);
+    }
+
+    /** Runs a task between the messages. */
+    void between(Runnable task) {
+        add(task, false);
+    }
+
+    private void add(Runnable task, boolean waits) {
         if (!used) {
             task.run();
             return;
         }
         synchronized (this) {
+            if (waits) {
+                awaitRoom();
+            }
             due.add(task);
         }
         runNow();
+    }
+
+    /** Called under the lock. */
+    private void awaitRoom() {
+        try {
+            while (due.size() >= MAX_DUE
+                    && running
+                    && !closed
+                    && !Thread.currentThread().equals(runner)) {
+                wait();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The stream was read up to an entry. */
@@ -150,7 +221,10 @@ final class OwnTurns {
         synchronized (this) {
             readAt = clock.nanoTime();
             position = last;
-            stalled = stalled && unwritten > 0;
+            while (!unread.isEmpty() && hasPassed(unread.element())) {
+                unread.remove();
+            }
+            stalled = stalled && (unwritten > 0 || !unread.isEmpty());
             takePassed();
         }
         runNow();
@@ -159,12 +233,16 @@ final class OwnTurns {
     /** Takes those that cannot come any more: the reader is behind them. */
     private void takePassed() {
         for (Turn first = waiting.peek(); first != null; first = waiting.peek()) {
-            String id = first.id;
-            if (!first.failed && (id == null || StreamIds.compare(id, position) > 0)) {
+            if (!hasPassed(first)) {
                 return;
             }
             take(first, null);
         }
+    }
+
+    private boolean hasPassed(Turn turn) {
+        String id = turn.id;
+        return turn.failed || (id != null && StreamIds.compare(id, position) <= 0);
     }
 
     private void takeAll() {
@@ -178,6 +256,16 @@ final class OwnTurns {
         waitingBytes -= first.bytes;
         if (id == null) {
             early.increment();
+            if (stalled && first.sent && !hasPassed(first)) {
+                unread.add(first);
+                if (unread.size() > bounds.count()) {
+                    unread.remove();
+                }
+            }
+            if (first.id == null && !first.failed) {
+                first.ahead = true;
+                ahead++;
+            }
         }
         due.add(() -> first.here.accept(id));
     }
@@ -212,6 +300,7 @@ final class OwnTurns {
     void close() {
         synchronized (this) {
             closed = true;
+            notifyAll();
             takeAll();
         }
         runNow();
@@ -249,6 +338,10 @@ final class OwnTurns {
     private synchronized @Nullable Runnable next() {
         Runnable task = due.poll();
         running = task != null;
+        runner = running ? Thread.currentThread() : null;
+        if (due.size() < MAX_DUE) {
+            notifyAll();
+        }
         return task;
     }
 }

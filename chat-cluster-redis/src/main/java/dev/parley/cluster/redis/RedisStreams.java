@@ -14,9 +14,10 @@ import dev.parley.time.SystemScheduler;
  * }</pre>
  *
  * <p>Broadcasts and commands to sockets are entries of a stream, which no server misses while it is away for a short time; questions
- * and answers are published and reach who listens. Three threads and as many connections serve all namespaces. While Redis is away,
- * what is sent waits, within bounds, and each server goes on serving its own sockets. An entry whose fate is unknown when a connection
- * breaks is looked for, and sent again if Redis does not have it.
+ * and answers are published and reach who listens. Three threads and as many connections serve all namespaces; over a Redis Cluster
+ * there is one that reads for each stream, and one that subscribes for each server that has channels. While Redis is away, what is sent
+ * waits, within bounds, and each server goes on serving its own sockets. An entry whose fate is unknown when a connection breaks is
+ * looked for, and sent again if Redis does not have it.
  */
 public final class RedisStreams implements ClusterBus {
 

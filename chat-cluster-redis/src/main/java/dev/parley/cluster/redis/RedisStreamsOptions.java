@@ -1,7 +1,8 @@
 package dev.parley.cluster.redis;
 
+import dev.parley.cluster.redis.connection.BusSettings;
 import dev.parley.cluster.redis.connection.Checks;
-import dev.parley.cluster.redis.connection.RedisAddress;
+import dev.parley.cluster.redis.server.RedisServers;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -26,8 +27,9 @@ public final class RedisStreamsOptions {
         return new Builder();
     }
 
-    RedisAddress address() {
-        return RedisAddress.of(values.url);
+    /** Which Redis, and what may wait for it. */
+    BusSettings bus() {
+        return values.bus;
     }
 
     /** The stream, or the beginning of the names of several. */
@@ -45,6 +47,11 @@ public final class RedisStreamsOptions {
         return values.channelPrefix;
     }
 
+    /** What the keys of sessions begin with. */
+    String sessionKeyPrefix() {
+        return values.sessionKeyPrefix;
+    }
+
     /** About how many entries a stream keeps. */
     int maxLength() {
         return values.maxLength;
@@ -60,34 +67,24 @@ public final class RedisStreamsOptions {
         return values.block;
     }
 
-    /** The longest message that is sent, and the longest that is read, in bytes. */
-    int maxMessageBytes() {
-        return values.maxMessageBytes;
-    }
-
-    /** How many messages wait at most while Redis is away. */
-    int maxWaiting() {
-        return values.maxWaiting;
-    }
-
-    /** How many bytes of messages wait at most while Redis is away. */
-    long maxWaitingBytes() {
-        return values.maxWaitingBytes;
-    }
-
-    /** How long a message waits at most while Redis is away. */
-    Duration maxWait() {
-        return values.maxWait;
-    }
-
     /** How long own broadcasts wait while Redis makes no progress. */
     Duration patience() {
         return values.patience;
     }
 
+    /** How many connections save, take and read sessions. */
+    int sessionConnections() {
+        return values.sessionConnections;
+    }
+
     /** What the other servers understand. */
     Dialect dialect() {
         return values.dialect;
+    }
+
+    /** Whether questions and answers go by sharded channels. */
+    boolean shardedPubSub() {
+        return values.shardedPubSub;
     }
 
     /** Hears of the state of the bus. */
@@ -98,7 +95,7 @@ public final class RedisStreamsOptions {
     /** Where Redis is, without the password. */
     @Override
     public String toString() {
-        return "Redis Streams at " + address() + ", stream " + values.streamName;
+        return "Redis Streams at " + values.bus.servers() + ", stream " + values.streamName;
     }
 
     /** Settings, each checked when it is given. Used by one thread. */
@@ -106,51 +103,57 @@ public final class RedisStreamsOptions {
 
         private static final RedisStreamsListener SILENT = new RedisStreamsListener() {};
 
-        private String url = "redis://localhost:6379";
+        private BusSettings bus = BusSettings.DEFAULTS;
         private String streamName = "socket.io";
         private int streamCount = 1;
         private String channelPrefix = "socket.io";
+        private String sessionKeyPrefix = "sio:session:";
         private int maxLength = 10_000;
         private int readCount = 500;
         private Duration block = Duration.ofSeconds(2);
-        private int maxMessageBytes = 4 * 1024 * 1024;
-        private int maxWaiting = 10_000;
-        private long maxWaitingBytes = 8L * 1024 * 1024;
-        private Duration maxWait = Duration.ofSeconds(5);
         private Duration patience = Duration.ofMillis(250);
+        private int sessionConnections = 4;
         private Dialect dialect = Dialect.V0_3;
+        private boolean shardedPubSub;
         private RedisStreamsListener listener = SILENT;
 
         private Builder() {}
 
         private Builder(Builder from) {
-            url = from.url;
+            bus = from.bus;
             streamName = from.streamName;
             streamCount = from.streamCount;
             channelPrefix = from.channelPrefix;
+            sessionKeyPrefix = from.sessionKeyPrefix;
             maxLength = from.maxLength;
             readCount = from.readCount;
             block = from.block;
-            maxMessageBytes = from.maxMessageBytes;
-            maxWaiting = from.maxWaiting;
-            maxWaitingBytes = from.maxWaitingBytes;
-            maxWait = from.maxWait;
             patience = from.patience;
+            sessionConnections = from.sessionConnections;
             dialect = from.dialect;
+            shardedPubSub = from.shardedPubSub;
             listener = from.listener;
         }
 
         /**
-         * Where Redis is.
+         * Where Redis is: one server.
          *
-         * @param address {@code redis://user:password@host:port/database}, or {@code rediss://…} for TLS; user, password, port (6379)
-         *     and database (0) may be missing. What is special in user and password is percent-encoded
+         * @param address as for {@link RedisServers#at}; {@code redis://localhost:6379} unless said otherwise
          * @return this
          * @throws IllegalArgumentException if it is no such address
          */
         public Builder url(String address) {
-            var unused = RedisAddress.of(address);
-            url = address;
+            return servers(RedisServers.at(address).build());
+        }
+
+        /**
+         * Where Redis is: one server, one that sentinels name, or a cluster; with TLS, user and password if need be.
+         *
+         * @param where replaces what {@link #url} said
+         * @return this
+         */
+        public Builder servers(RedisServers where) {
+            bus = bus.withServers(where);
             return this;
         }
 
@@ -184,6 +187,20 @@ public final class RedisStreamsOptions {
          */
         public Builder channelPrefix(String prefix) {
             channelPrefix = Checks.notEmpty(prefix, "channelPrefix");
+            return this;
+        }
+
+        /**
+         * Sets what the keys of sessions begin with; {@code sio:session:} by default, as {@code sessionKeyPrefix} of the adapter of Node.
+         * A session holds the rooms and the shared data of a client that lost its connection, and is kept as long as the server
+         * recovers connections.
+         *
+         * @param prefix not empty
+         * @return this
+         * @throws IllegalArgumentException if it is empty
+         */
+        public Builder sessionKeyPrefix(String prefix) {
+            sessionKeyPrefix = Checks.notEmpty(prefix, "sessionKeyPrefix");
             return this;
         }
 
@@ -227,7 +244,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder maxMessageBytes(int bytes) {
-            maxMessageBytes = Checks.within(bytes, 1_024, 536_870_912, "maxMessageBytes");
+            bus = bus.withMaxMessageBytes(bytes);
             return this;
         }
 
@@ -238,7 +255,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder maxWaiting(int messages) {
-            maxWaiting = Checks.within(messages, 1, 1_000_000, "maxWaiting");
+            bus = bus.withMaxWaiting(messages);
             return this;
         }
 
@@ -249,7 +266,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder maxWaitingBytes(long bytes) {
-            maxWaitingBytes = Checks.bytes(bytes, "maxWaitingBytes");
+            bus = bus.withMaxWaitingBytes(bytes);
             return this;
         }
 
@@ -260,7 +277,7 @@ public final class RedisStreamsOptions {
          * @return this
          */
         public Builder maxWait(Duration longest) {
-            maxWait = Checks.within(longest, Duration.ofMillis(100), Duration.ofMinutes(10), "maxWait");
+            bus = bus.withMaxWait(longest);
             return this;
         }
 
@@ -277,6 +294,19 @@ public final class RedisStreamsOptions {
         }
 
         /**
+         * How many clients that return are served at the same time: the most connections, each with a thread, that save and take sessions
+         * and read what clients missed; in a Redis Cluster the most for each of its servers. They are made when they are needed. Further
+         * clients wait, 10,000 calls at most.
+         *
+         * @param connections 1 to 64; 4 unless said otherwise
+         * @return this
+         */
+        public Builder sessionConnections(int connections) {
+            sessionConnections = Checks.within(connections, 1, 64, "sessionConnections");
+            return this;
+        }
+
+        /**
          * What the other servers understand.
          *
          * @param spoken {@link Dialect#V0_3} unless said otherwise
@@ -284,6 +314,17 @@ public final class RedisStreamsOptions {
          */
         public Builder dialect(Dialect spoken) {
             dialect = Objects.requireNonNull(spoken, "dialect");
+            return this;
+        }
+
+        /**
+         * Whether questions and answers go by sharded channels: {@code useShardedPubSub} of the adapter 0.3, needed in a cluster.
+         *
+         * @param wanted false unless said otherwise; all servers need the same. Redis 7
+         * @return this
+         */
+        public Builder shardedPubSub(boolean wanted) {
+            shardedPubSub = wanted;
             return this;
         }
 
@@ -302,8 +343,17 @@ public final class RedisStreamsOptions {
          * The options.
          *
          * @return immutable
+         * @throws IllegalArgumentException if there is a Redis Cluster, and questions would go by channels that are not sharded, whose
+         *     subscribers no server of it can count; or if {@link Dialect#BOTH} and sharded channels do
          */
         public RedisStreamsOptions build() {
+            boolean cluster = bus.servers().kind() == RedisServers.Kind.CLUSTER;
+            if (cluster && dialect.subscribes() && !shardedPubSub) {
+                throw new IllegalArgumentException("a Redis Cluster needs shardedPubSub");
+            }
+            if (shardedPubSub && dialect == Dialect.BOTH) {
+                throw new IllegalArgumentException("shardedPubSub, and servers of 0.2 have no channels");
+            }
             return new RedisStreamsOptions(new Builder(this));
         }
     }

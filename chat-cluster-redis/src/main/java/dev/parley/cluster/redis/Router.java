@@ -29,7 +29,7 @@ final class Router {
     private final Sequences sequences = new Sequences();
 
     Router(RedisStreamsOptions options, Links links, Counters counters) {
-        this.maxBytes = options.maxMessageBytes();
+        this.maxBytes = options.bus().maxMessageBytes();
         this.links = links;
         this.counters = counters;
         this.listener = options.listener();
@@ -40,7 +40,7 @@ final class Router {
         return receivers;
     }
 
-    /** One entry of a stream; called by the reader alone. */
+    /** One entry of a stream; called by the reader of the stream. */
     void entry(String stream, String id, @Nullable Object fields) {
         try {
             if (!(fields instanceof List<?> list)) {
@@ -48,9 +48,8 @@ final class Router {
             }
             Head head = WireForm.head(list, maxBytes);
             if (isNew(stream, head)) {
-                List<Receiver> others = receivers.others(head.namespace(), head.uid());
-                if (!others.isEmpty()) {
-                    receivers.hand(others, WireForm.entry(head), true);
+                if (receivers.isWanted(head.namespace(), head.uid())) {
+                    receivers.hand(WireForm.entry(head, id), id);
                 }
                 handBack(head, id);
             }
@@ -88,8 +87,12 @@ final class Router {
     }
 
     private boolean own(Head head) {
-        return receivers.of(head.namespace()).stream()
-                .anyMatch(receiver -> receiver.server().equals(head.uid()));
+        for (Receiver receiver : receivers.of(head.namespace())) {
+            if (receiver.server().equals(head.uid())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Entries of others were missed. */

@@ -3,7 +3,7 @@ package dev.parley.cluster.redis;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The number of the last entry of each server. Used by one thread. */
+/** The number of the last entry of each server. Guarded by {@code this}. */
 final class Sequences {
 
     /** More servers are not remembered: of the one longest silent the next entry counts as the first. */
@@ -21,7 +21,7 @@ final class Sequences {
     };
 
     /** How many entries are missing before this one; {@link #DUPLICATE} if it was read before. */
-    long next(String server, long number) {
+    synchronized long next(String server, long number) {
         Long known = last.get(server);
         if (known != null && number <= known) {
             return DUPLICATE;

@@ -6,12 +6,16 @@ import dev.parley.cluster.redis.connection.Links;
 import dev.parley.cluster.redis.connection.SendQueue;
 import dev.parley.cluster.redis.connection.Sender;
 import dev.parley.cluster.redis.connection.Shared;
-import dev.parley.cluster.redis.connection.Subscriber;
+import dev.parley.cluster.redis.connection.Subscriptions;
 import dev.parley.cluster.redis.connection.Writer;
 import dev.parley.runtime.UncaughtErrors;
 import dev.parley.time.Scheduler;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -31,28 +35,49 @@ final class StreamBus {
     private final Counters counters = new Counters();
     private final Router router;
     private final Sender sender;
-    private final StreamReader reader;
-    private final Subscriber subscriber;
+    /** By their streams; the same one for all of them unless they are spread over a cluster. */
+    private final Map<String, StreamReader> readers = new LinkedHashMap<>();
+
+    private final Subscriptions subscriptions;
     private final List<StreamLane> lanes = new CopyOnWriteArrayList<>();
     private final AtomicBoolean listening = new AtomicBoolean();
     private final Thread writing;
+    private final SessionThreads sessions;
 
     StreamBus(RedisStreamsOptions options, Scheduler clock) {
         this.options = options;
         this.clock = clock;
-        this.queue = new SendQueue(options.maxWaiting(), options.maxWaitingBytes());
+        this.queue = new SendQueue(options.bus().maxWaiting(), options.bus().maxWaitingBytes());
         this.links = new Links(
-                LoggerFactory.getLogger(RedisStreams.class), options.address(), clock, options.listener()::onHealth);
+                LoggerFactory.getLogger(RedisStreams.class),
+                options.bus().servers(),
+                clock,
+                options.listener()::onHealth);
         this.router = new Router(options, links, counters);
         Connector connector = new Connector(
-                options.address(), "parley-" + UUID.randomUUID().toString().substring(0, 8));
+                options.bus().servers(),
+                "parley-" + UUID.randomUUID().toString().substring(0, 8));
         Shared shared = new Shared(connector, queue, links, counters, clock);
-        this.sender = new Sender(shared, options.maxMessageBytes(), options.maxWait());
+        this.sender = new Sender(
+                shared, options.bus().maxMessageBytes(), options.bus().maxWait());
         List<String> streams = streams(options);
-        this.reader = new StreamReader(options, streams, router, shared);
-        this.subscriber = new Subscriber((subscribed, channel, payload) -> router.message(payload), shared);
+        for (List<String> together : connector.isCluster() ? each(streams) : List.of(streams)) {
+            StreamReader reader = new StreamReader(options, together, router, shared);
+            together.forEach(stream -> readers.put(stream, reader));
+        }
+        this.subscriptions = new Subscriptions((subscribed, channel, payload) -> router.message(payload), shared);
+        this.sessions = new SessionThreads(
+                shared,
+                new SessionThreads.Bounds(
+                        options.sessionConnections(),
+                        options.bus().maxWait(),
+                        options.bus().maxWaitingBytes()));
         this.writing = UncaughtErrors.thread(
-                "parley-redis-writer", new Writer(new EntrySearch(streams), this::upkeep, shared));
+                "parley-redis-writer", new Writer(new EntrySearch(streams, connector), this::upkeep, shared));
+    }
+
+    private static List<List<String>> each(List<String> streams) {
+        return streams.stream().map(List::of).toList();
     }
 
     private static List<String> streams(RedisStreamsOptions options) {
@@ -83,17 +108,15 @@ final class StreamBus {
         if (!listening.compareAndSet(false, true)) {
             return;
         }
-        links.expect(Links.Part.READER);
-        UncaughtErrors.thread("parley-redis-reader", reader).start();
-        if (options.dialect().subscribes()) {
-            links.expect(Links.Part.SUBSCRIBER);
-            UncaughtErrors.thread("parley-redis-subscriber", subscriber).start();
+        for (StreamReader each : Set.copyOf(readers.values())) {
+            links.expect(Links.Part.READER, each.name());
+            UncaughtErrors.thread("parley-redis-reader", each).start();
         }
     }
 
     private void upkeep() {
-        subscriber.check();
-        reader.check();
+        subscriptions.check();
+        readers.values().forEach(StreamReader::check);
         lanes.forEach(StreamLane::tick);
     }
 
@@ -117,6 +140,10 @@ final class StreamBus {
         return counters.localFirst;
     }
 
+    void unreadable() {
+        counters.unreadable.increment();
+    }
+
     RedisStreamsStats stats() {
         return new RedisStreamsStats(
                 counters.published.sum(),
@@ -131,19 +158,26 @@ final class StreamBus {
                 counters.localFirst.sum(),
                 queue.count(),
                 queue.bytes(),
-                reader.lagMillis());
+                readers.values().stream()
+                        .mapToLong(StreamReader::lagMillis)
+                        .max()
+                        .orElse(0));
     }
 
     Router router() {
         return router;
     }
 
-    StreamReader reader() {
-        return reader;
+    StreamReader reader(String stream) {
+        return Objects.requireNonNull(readers.get(stream));
     }
 
-    Subscriber subscriber() {
-        return subscriber;
+    SessionThreads sessions() {
+        return sessions;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     List<StreamLane> lanes() {
@@ -154,12 +188,13 @@ final class StreamBus {
     void close() {
         lanes.forEach(StreamLane::close);
         queue.close();
-        reader.drop();
-        subscriber.drop();
+        readers.values().forEach(StreamReader::drop);
+        subscriptions.drop();
         try {
             writing.join(CLOSE_MILLIS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+        sessions.close();
     }
 }

@@ -4,7 +4,6 @@ import static dev.parley.cluster.redis.connection.RedisConnection.bytes;
 
 import dev.parley.cluster.ClusterBus;
 import dev.parley.cluster.ClusterMessage;
-import dev.parley.cluster.ClusterMessage.Kind;
 import dev.parley.cluster.Emitter;
 import dev.parley.cluster.redis.connection.MessageCodec;
 import dev.parley.cluster.redis.connection.MessageCodec.Raw;
@@ -21,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
@@ -30,6 +30,9 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
 
     /** Of more questions it is not remembered that they came out of the stream. */
     private static final int MAX_QUESTIONS = 10_000;
+
+    /** As many clients at most wait until the stream was read. */
+    private static final int MAX_AWAITED = 10_000;
 
     private final StreamBus bus;
     private final String namespace;
@@ -51,11 +54,20 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
     }));
 
     private final OwnTurns turns;
+    private final StreamSessions sessions;
+    /** Who waits until something was handed on; each is completed between the messages. */
+    private final List<Awaited> awaited = new CopyOnWriteArrayList<>();
+    /** The last entry that was handed on. */
+    private volatile String handed = StreamIds.ZERO;
+
     private volatile @Nullable Consumer<ClusterMessage> receiver;
     private long number;
 
+    private record Awaited(String id, CompletableFuture<Void> reached) {}
+
     StreamLane(StreamBus bus, String namespace, String server) {
         this.bus = bus;
+        this.sessions = new StreamSessions(bus, this);
         this.namespace = namespace;
         this.server = server;
         this.origin = server.equals(Emitter.ID)
@@ -65,8 +77,8 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         this.channel = bus.options().channelPrefix() + '#' + namespace + '#';
         this.turns = new OwnTurns(
                 new OwnTurns.Bounds(
-                        bus.options().maxWaiting(),
-                        bus.options().maxWaitingBytes(),
+                        bus.options().bus().maxWaiting(),
+                        bus.options().bus().maxWaitingBytes(),
                         bus.options().patience()),
                 bus.clock(),
                 bus.localFirst());
@@ -86,6 +98,10 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         return bus.options().dialect();
     }
 
+    private Way way() {
+        return bus.options().shardedPubSub() ? Way.SHARD : Way.CHANNEL;
+    }
+
     private String privateChannel(String of) {
         return channel + of + '#';
     }
@@ -96,10 +112,10 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         bus.listen();
         bus.router().receivers().add(this);
         bus.lanes().add(this);
-        CompletableFuture<Void> ready = bus.reader().started().copy();
+        CompletableFuture<Void> ready = bus.reader(stream).started().copy();
         if (dialect().subscribes()) {
             ready = ready.thenCombine(
-                    bus.subscriber().add(List.of(Way.CHANNEL.of(channel), Way.CHANNEL.of(privateChannel(server)))),
+                    bus.subscriptions().add(List.of(way().of(channel), way().of(privateChannel(server)))),
                     (read, subscribed) -> null);
         }
         return dialect().asksInStream() ? ready.thenRun(() -> entry(Heartbeats.FIRST, null)) : ready;
@@ -120,15 +136,15 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
     private static boolean isLogged(ClusterMessage message) {
         return switch (message.kind()) {
             case JOIN, LEAVE, DISCONNECT -> true;
-            case BROADCAST -> message.data().get("requestId") == null;
+            case BROADCAST -> message.requestId() == null;
             default -> false;
         };
     }
 
     @Override
     public void answer(String asker, ClusterMessage message) {
-        Object request = message.data().get("requestId");
-        if (dialect() == Dialect.V0_2 || (request instanceof String id && asked.contains(id))) {
+        String request = message.requestId();
+        if (dialect() == Dialect.V0_2 || (request != null && asked.contains(request))) {
             entry(message.kind().code(), message.data());
         } else {
             message(privateChannel(asker), message);
@@ -187,12 +203,14 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         if (payload.length > bus.sender().maxMessageBytes()) {
             return bus.sender().tooLong(payload.length);
         }
-        Outgoing item = Outgoing.message(Command.PUBLISH, bytes(to), payload);
+        Outgoing item = Outgoing.message(
+                bus.options().shardedPubSub() ? Command.SPUBLISH : Command.PUBLISH, bytes(to), payload);
         return bus.sender().send(item).thenApply(reply -> null);
     }
 
     @Override
-    public void receive(Raw message, boolean logged) {
+    public void receive(Raw message, @Nullable String id) {
+        boolean logged = id != null;
         heartbeats.hear(
                 message.uid(),
                 message.type(),
@@ -201,15 +219,15 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         if (message.type() == Heartbeats.FIRST && dialect().asksInStream()) {
             entry(Heartbeats.BEAT, null);
         }
-        Kind kind = Kind.of(message.type());
+        ClusterMessage heard = message.message();
         Consumer<ClusterMessage> hears = receiver;
-        if (kind == null || hears == null) {
+        if (heard == null || hears == null) {
             return;
         }
-        if (logged && message.data().get("requestId") instanceof String request) {
+        String request = logged ? heard.requestId() : null;
+        if (request != null) {
             asked.add(request);
         }
-        ClusterMessage heard = new ClusterMessage(message.uid(), namespace, kind, message.data());
         if (logged) {
             turns.other(() -> hears.accept(heard));
         } else {
@@ -224,7 +242,54 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
 
     @Override
     public void passed(Map<String, String> positions) {
-        turns.passed(positions.getOrDefault(stream, StreamIds.ZERO));
+        String position = positions.get(stream);
+        if (position != null) {
+            turns.passed(position);
+            turns.other(() -> reached(position));
+        }
+    }
+
+    private void reached(String last) {
+        handed = last;
+        if (awaited.isEmpty()) {
+            return;
+        }
+        List<Awaited> done = awaited.stream()
+                .filter(each -> StreamIds.compare(each.id(), last) <= 0)
+                .toList();
+        awaited.removeAll(done);
+        done.forEach(each -> each.reached().complete(null));
+    }
+
+    String stream() {
+        return stream;
+    }
+
+    /** The last entry that was handed on. */
+    String handed() {
+        return handed;
+    }
+
+    /** Completes when everything up to an entry was handed on. */
+    CompletionStage<Void> handed(String id) {
+        if (awaited.size() >= MAX_AWAITED) {
+            return CompletableFuture.failedStage(new IllegalStateException("the stream is not read"));
+        }
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        awaited.add(new Awaited(id, reached));
+        String last = bus.reader(stream).handed(stream);
+        turns.between(() -> reached(last));
+        return reached;
+    }
+
+    /** Whether own sockets got something that may be written to the stream only later. */
+    boolean isAhead() {
+        return turns.isAhead();
+    }
+
+    @Override
+    public StreamSessions sessions() {
+        return sessions;
     }
 
     @Override
@@ -234,7 +299,8 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         if (!dialect().subscribes()) {
             return CompletableFuture.completedStage(1 + beating.size());
         }
-        List<byte[]> args = new ArrayList<>(List.of(bytes("NUMSUB"), bytes(channel)));
+        List<byte[]> args = new ArrayList<>(
+                List.of(bytes(bus.options().shardedPubSub() ? "SHARDNUMSUB" : "NUMSUB"), bytes(channel)));
         beating.forEach(other -> args.add(bytes(privateChannel(other))));
         Outgoing question = Outgoing.subscribers(args);
         return bus.sender().send(question).thenApply(StreamLane::count);
@@ -256,6 +322,11 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
     }
 
     @Override
+    public void unreadable(ClusterMessage message) {
+        bus.unreadable();
+    }
+
+    @Override
     public Adapter.Health health() {
         return bus.links().health();
     }
@@ -272,9 +343,9 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         bus.router().receivers().remove(this);
         if (bus.lanes().remove(this)) {
             if (dialect().subscribes()) {
-                bus.subscriber().remove(List.of(Way.CHANNEL.of(privateChannel(server))));
+                bus.subscriptions().remove(List.of(way().of(privateChannel(server))));
                 if (bus.lanes().stream().noneMatch(lane -> lane.namespace.equals(namespace))) {
-                    bus.subscriber().remove(List.of(Way.CHANNEL.of(channel)));
+                    bus.subscriptions().remove(List.of(way().of(channel)));
                 }
             }
             if (dialect().asksInStream()) {
@@ -282,5 +353,6 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
             }
         }
         turns.close();
+        awaited.clear();
     }
 }

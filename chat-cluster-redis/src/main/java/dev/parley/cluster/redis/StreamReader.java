@@ -50,6 +50,9 @@ final class StreamReader implements Runnable {
     /** The last entry of each stream that was read. */
     private final Map<String, String> positions = new LinkedHashMap<>();
 
+    /** The same after what was read was handed on; for other threads. */
+    private volatile Map<String, String> handed = Map.of();
+
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final Backoff backoff = new Backoff();
     private final List<String> streams;
@@ -60,6 +63,7 @@ final class StreamReader implements Runnable {
     /** Of streams that were empty when they were first looked at, how many entries had been removed. */
     private final Map<String, Long> removed = new HashMap<>();
 
+    private final Map<String, StreamRate> rates = new HashMap<>();
     private volatile long readAt;
     private volatile long gapAt;
     /** How far the last read was behind the end, in milliseconds. */
@@ -79,6 +83,16 @@ final class StreamReader implements Runnable {
         // A stream that was trimmed before it was read holds as many entries as are kept.
         this.count = Math.min(options.readCount(), options.maxLength());
         this.gapAt = shared.clock().nanoTime() - GAP_SHOWN;
+        for (String stream : streams) {
+            rates.put(
+                    stream,
+                    new StreamRate(stream, options.maxLength(), shared.clock().nanoTime()));
+        }
+    }
+
+    /** Tells it from others. */
+    String name() {
+        return streams.get(0);
     }
 
     /** Completes when every entry that is written from now on will be read. */
@@ -90,7 +104,7 @@ final class StreamReader implements Runnable {
     public void run() {
         while (!queue.isClosed()) {
             try {
-                RedisConnection redis = connector.open("reader", block.plus(PATIENCE));
+                RedisConnection redis = connector.openFor("reader", block.plus(PATIENCE), streams.get(0));
                 connection = redis;
                 begin(redis);
                 backoff.reset();
@@ -99,7 +113,7 @@ final class StreamReader implements Runnable {
                 }
             } catch (JedisException lost) {
                 if (!queue.isClosed()) {
-                    links.down(Links.Part.READER, lost);
+                    links.down(Links.Part.READER, name(), lost);
                     drop();
                     queue.pause(backoff.nanos());
                 }
@@ -136,8 +150,9 @@ final class StreamReader implements Runnable {
             counters.reconnects.increment();
             doubtful = true;
         }
+        handed = Map.copyOf(positions);
         readAt = clock.nanoTime();
-        links.up(Links.Part.READER);
+        links.up(Links.Part.READER, name());
         started.complete(null);
     }
 
@@ -162,6 +177,7 @@ final class StreamReader implements Runnable {
         readAt = clock.nanoTime();
         doubtful = false;
         delivering = true;
+        Map<String, Integer> counts = new HashMap<>();
         for (Object each : read) {
             List<?> stream = StreamIds.list(each);
             String name = text(stream.get(0));
@@ -172,11 +188,19 @@ final class StreamReader implements Runnable {
                     gap(name, Gap.TRIMMED);
                 }
             }
+            counts.put(name, entries.size());
             deliver(name, entries);
         }
+        rates.forEach((name, rate) -> links.advise(name, rate.read(counts.getOrDefault(name, 0), readAt)));
+        handed = Map.copyOf(positions);
         router.passed(positions);
         delivering = false;
         links.behind(doubtful || clock.nanoTime() - gapAt < GAP_SHOWN);
+    }
+
+    /** The last entry of a stream that was handed on, or that was there at the start; from any thread. */
+    String handed(String stream) {
+        return handed.getOrDefault(stream, StreamIds.ZERO);
     }
 
     /** How far behind the end of the streams this is, in milliseconds; from any thread. */

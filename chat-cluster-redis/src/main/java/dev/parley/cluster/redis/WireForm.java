@@ -2,6 +2,8 @@ package dev.parley.cluster.redis;
 
 import static dev.parley.cluster.redis.connection.RedisConnection.bytes;
 
+import dev.parley.cluster.ClusterMessage;
+import dev.parley.cluster.ClusterMessage.Kind;
 import dev.parley.cluster.Emitter;
 import dev.parley.cluster.redis.connection.MessageCodec;
 import dev.parley.cluster.redis.connection.MessageCodec.Raw;
@@ -10,7 +12,6 @@ import dev.parley.cluster.redis.connection.RedisConnection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,18 @@ final class WireForm {
 
     private static final int MAX_FIELDS = 64;
     private static final int MAX_TYPE = 1_000;
+    /** So many always fit a long. */
+    private static final int MAX_DIGITS = 18;
+
+    // The fields that are read, by their places.
+    private static final int OTHER = 0;
+    private static final int UID = 1;
+    private static final int NAMESPACE = 2;
+    private static final int TYPE = 3;
+    private static final int DATA = 4;
+    private static final int NUMBER = 5;
+    private static final int EMITTER = 6;
+    private static final int FIELDS = 7;
 
     /** The version of what Parley adds to entries. */
     private static final byte[] VERSION = bytes("p1");
@@ -76,25 +89,43 @@ final class WireForm {
         if (fields.size() > MAX_FIELDS) {
             throw new IllegalArgumentException("an entry with " + fields.size() / 2 + " fields");
         }
-        Map<String, byte[]> known = new LinkedHashMap<>();
+        byte[][] known = new byte[FIELDS][];
         for (int i = 0; i + 1 < fields.size(); i += 2) {
-            if (fields.get(i) instanceof byte[] name && name.length <= 4 && fields.get(i + 1) instanceof byte[] value) {
-                known.put(RedisConnection.text(name), value);
+            if (fields.get(i) instanceof byte[] name && fields.get(i + 1) instanceof byte[] value) {
+                known[field(name)] = value;
             }
         }
-        byte[] data = known.get("data");
+        byte[] data = known[DATA];
         if (data != null && data.length > maxBytes) {
             throw new IllegalArgumentException("an entry of " + data.length + " bytes");
         }
-        String uid = text(known.get("uid"));
-        byte[] emitter = known.get("e");
+        String uid = text(known[UID]);
+        byte[] emitter = known[EMITTER];
         return new Head(
                 uid,
                 emitter == null ? uid : uid + text(emitter),
-                text(known.get("nsp")),
-                type(known.get("type")),
-                number(known.get("n")),
+                text(known[NAMESPACE]),
+                type(known[TYPE]),
+                number(known[NUMBER]),
                 data == null ? null : ByteBuffer.wrap(data));
+    }
+
+    private static int field(byte[] name) {
+        return switch (name.length) {
+            case 1 -> name[0] == 'n' ? NUMBER : name[0] == 'e' ? EMITTER : OTHER;
+            case 3 -> is(name, "uid") ? UID : is(name, "nsp") ? NAMESPACE : OTHER;
+            case 4 -> is(name, "data") ? DATA : is(name, "type") ? TYPE : OTHER;
+            default -> OTHER;
+        };
+    }
+
+    private static boolean is(byte[] name, String text) {
+        for (int i = 0; i < name.length; i++) {
+            if (name[i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String text(byte @Nullable [] value) {
@@ -105,7 +136,7 @@ final class WireForm {
     }
 
     private static int type(byte @Nullable [] value) {
-        long type = value == null || value.length > 4 ? -1 : Long.parseLong(RedisConnection.text(value));
+        long type = value == null ? -1 : digits(value);
         if (type < 0 || type > MAX_TYPE) {
             throw new IllegalArgumentException("an entry without a type");
         }
@@ -114,18 +145,36 @@ final class WireForm {
 
     /** Zero for entries of servers that do not number them. */
     private static long number(byte @Nullable [] value) {
-        return value == null ? 0 : Long.parseLong(RedisConnection.text(value));
+        return value == null ? 0 : digits(value);
     }
 
-    static Raw entry(Head head) {
+    private static long digits(byte[] value) {
+        boolean good = value.length > 0 && value.length <= MAX_DIGITS;
+        long number = 0;
+        for (int i = 0; good && i < value.length; i++) {
+            good = value[i] >= '0' && value[i] <= '9';
+            number = number * 10 + value[i] - '0';
+        }
+        if (!good) {
+            throw new IllegalArgumentException("an entry with a number that is none");
+        }
+        return number;
+    }
+
+    /** The message of an entry, whose id is its position. */
+    static Raw entry(Head head, String id) {
         byte[] data = head.data() == null ? new byte[0] : head.data().array();
-        return new Raw(
-                head.uid(),
-                head.namespace(),
-                head.type(),
-                data.length == 0
-                        ? Map.of()
-                        : MessageCodec.map(data[0] == '{' ? MessageCodec.readJson(data) : packed(data)));
+        Kind kind = Kind.of(head.type());
+        if (kind != null && data.length > 0 && data[0] == '{') {
+            ClusterMessage message = ClusterMessage.ofJson(head.uid(), head.namespace(), kind, data, id);
+            return new Raw(head.uid(), head.namespace(), head.type(), message);
+        }
+        Map<String, @Nullable Object> fields = data.length == 0
+                ? Map.of()
+                : MessageCodec.map(data[0] == '{' ? MessageCodec.readJson(data) : packed(data));
+        ClusterMessage message =
+                kind == null ? null : new ClusterMessage(head.uid(), head.namespace(), kind, fields, id);
+        return new Raw(head.uid(), head.namespace(), head.type(), message);
     }
 
     private static @Nullable Object packed(byte[] base64) {

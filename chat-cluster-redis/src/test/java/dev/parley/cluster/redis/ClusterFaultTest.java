@@ -122,7 +122,8 @@ final class ClusterFaultTest {
                         ServerMain.class.getName(),
                         url,
                         STREAM,
-                        String.valueOf(MAX_LENGTH))
+                        String.valueOf(MAX_LENGTH),
+                        "LOCAL_FIRST")
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         Path.of("target", "server-main.log").toFile())));
         opened.add(process);
@@ -200,7 +201,7 @@ final class ClusterFaultTest {
     }
 
     @Test
-    void server_stoppedForLongerThanTheStreamLasts_reportsTheGapAndGoesOn() throws Exception {
+    void server_stoppedForLongerThanTheStreamLasts_reportsTheGapWithinASecondAndGoesOn() throws Exception {
         secondProcess.signal("STOP");
         first.emit("a", 0, 5 * MAX_LENGTH);
         eventually(() -> first.run("stats").get("waiting").intValue() == 0);
@@ -210,6 +211,7 @@ final class ClusterFaultTest {
         first.emit("b", 0, 100);
         expect("b", 100, first, all());
         assertThat(second.run("gaps").toString()).contains("TRIMMED");
+        assertThat(second.run("gapAfterStop").intValue()).isLessThanOrEqualTo(1_000);
         assertThat(second.seen("a"))
                 .hasSizeLessThan(5 * MAX_LENGTH)
                 .doesNotHaveDuplicates()

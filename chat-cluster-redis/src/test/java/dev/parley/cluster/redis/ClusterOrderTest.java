@@ -70,7 +70,7 @@ final class ClusterOrderTest {
     @AfterEach
     void stop() {
         for (Node node : nodes) {
-            node.io.close().toCompletableFuture().join();
+            node.io.shutdown().toCompletableFuture().join();
             node.transport.close();
         }
         cluster.close();
@@ -255,5 +255,30 @@ final class ClusterOrderTest {
             assertThat(take(client, 3)).containsExactly("before", tooLong, "behind");
         }
         assertThat(one.bus.stats().localFirst()).isEqualTo(1);
+    }
+
+    @Test
+    void redis_stoppedAndMoreBytesAreEmittedThanMayWait_ownClientsGetAll() throws Exception {
+        Node one = node(options().maxWaitingBytes(20_000));
+        Node two = node(options());
+        one.ready();
+        two.ready();
+        redis.signal("STOP");
+        List<String> texts = texts("x".repeat(1_000), 0, 100);
+        texts.forEach(one::emit);
+
+        for (LocalClient client : one.clients) {
+            assertThat(take(client, 100)).containsExactlyElementsOf(texts);
+        }
+        int waiting = one.bus.stats().waiting();
+        assertThat(waiting).isBetween(10, 20);
+        assertThat(one.bus.stats().waitingBytes()).isLessThanOrEqualTo(20_000);
+        assertThat(one.bus.stats().dropped()).isEqualTo(100 - waiting);
+
+        redis.signal("CONT");
+
+        for (LocalClient client : two.clients) {
+            assertThat(take(client, waiting)).containsExactlyElementsOf(texts.subList(0, waiting));
+        }
     }
 }

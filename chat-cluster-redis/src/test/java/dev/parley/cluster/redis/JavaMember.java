@@ -183,6 +183,6 @@ final class JavaMember implements Member {
 
     @Override
     public void close() {
-        var unused = io.server().close();
+        var unused = io.server().shutdown();
     }
 }

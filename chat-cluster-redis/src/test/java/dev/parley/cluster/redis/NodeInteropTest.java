@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cluster.Emitter;
 import dev.parley.cluster.redis.pubsub.PubSubMode;
+import dev.parley.cluster.redis.server.RedisServers;
 import dev.parley.conformance.LocalWire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +24,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import redis.clients.jedis.Jedis;
 
 /**
  * Two servers of Parley and two of Node in one cluster: every operation, done on a server of each kind, reaches clients of both kinds of
@@ -38,31 +40,43 @@ final class NodeInteropTest {
     abstract static class InOneVersion implements LocalWire {
 
         private final String adapter;
-        private final Function<RedisServer, RedisCluster> clusters;
-        private RedisServer redis;
+        private final boolean overCluster;
+        private final Function<RedisServers, RedisCluster> clusters;
+        private @Nullable ServerCluster servers;
+        private @Nullable RedisServer redis;
         private NodeMembers node;
         private RedisCluster cluster;
         private final List<Member> members = new ArrayList<>();
         private final List<String> sockets = new ArrayList<>();
 
         InOneVersion(String adapter, Dialect dialect) {
-            this(adapter, server -> new RedisCluster(server, dialect));
+            this(adapter, false, servers -> new RedisCluster(servers, dialect, false));
         }
 
         InOneVersion(String adapter, PubSubMode mode) {
-            this(adapter, server -> new RedisCluster(server, mode));
+            this(adapter, false, servers -> new RedisCluster(servers, mode));
         }
 
-        private InOneVersion(String adapter, Function<RedisServer, RedisCluster> clusters) {
+        /** Over one Redis, or over a Redis Cluster. */
+        InOneVersion(String adapter, boolean overCluster, Function<RedisServers, RedisCluster> clusters) {
             this.adapter = adapter;
+            this.overCluster = overCluster;
             this.clusters = clusters;
         }
 
         @BeforeAll
         void start() throws Exception {
-            redis = RedisServer.start();
-            cluster = clusters.apply(redis);
-            node = NodeMembers.start(adapter, redis, cluster.name());
+            if (overCluster) {
+                ServerCluster several = ServerCluster.start("any");
+                servers = several;
+                cluster = clusters.apply(several.redis());
+                node = NodeMembers.start(adapter, several.ports(), cluster.name());
+            } else {
+                RedisServer one = RedisServer.start();
+                redis = one;
+                cluster = clusters.apply(RedisServers.at(one.url()).build());
+                node = NodeMembers.start(adapter, one, cluster.name());
+            }
         }
 
         @AfterAll
@@ -72,6 +86,9 @@ final class NodeInteropTest {
             }
             if (redis != null) {
                 redis.close();
+            }
+            if (servers != null) {
+                servers.close();
             }
         }
 
@@ -83,8 +100,14 @@ final class NodeInteropTest {
             members.add(new NodeMember(1, node));
             for (Member member : members) {
                 eventually(() -> member.count() == members.size());
-                sockets.add(member.connect("r" + members.indexOf(member)));
-                awaitChannel("r" + members.indexOf(member));
+                String socket = member.connect("r" + members.indexOf(member));
+                sockets.add(socket);
+                if (adapter.startsWith("sharded dynamic")) {
+                    awaitChannel("r" + members.indexOf(member));
+                }
+                if (adapter.equals("sharded dynamic-private")) {
+                    awaitChannel(socket);
+                }
             }
         }
 
@@ -100,13 +123,10 @@ final class NodeInteropTest {
 
         /** Rooms that have channels are heard of when these are subscribed to. */
         private void awaitChannel(String room) {
-            if (adapter.equals("sharded")) {
-                String channel = cluster.name() + "#/#" + room + '#';
-                try (Jedis jedis = redis.jedis()) {
-                    eventually(() -> Long.valueOf(1)
-                            .equals(jedis.pubsubShardNumSub(channel).get(channel)));
-                }
-            }
+            String channel = cluster.name() + "#/#" + room + '#';
+            RedisServer owner = servers == null ? Objects.requireNonNull(redis) : servers.owner(channel);
+            eventually(() -> ServerCluster.ask(owner, jedis -> jedis.pubsubShardNumSub(channel))
+                    .containsValue(1L));
         }
 
         private List<Member> senders() {
@@ -332,7 +352,35 @@ final class NodeInteropTest {
     @Nested
     final class WithShardedAdapter extends InOneVersion {
         WithShardedAdapter() {
-            super("sharded", PubSubMode.SHARDED_DYNAMIC);
+            super("sharded dynamic", PubSubMode.SHARDED_DYNAMIC);
+        }
+    }
+
+    @Nested
+    final class WithShardedAdapterStatic extends InOneVersion {
+        WithShardedAdapterStatic() {
+            super("sharded static", PubSubMode.SHARDED_STATIC);
+        }
+    }
+
+    @Nested
+    final class WithShardedAdapterDynamicPrivate extends InOneVersion {
+        WithShardedAdapterDynamicPrivate() {
+            super("sharded dynamic-private", PubSubMode.SHARDED_DYNAMIC_PRIVATE);
+        }
+    }
+
+    @Nested
+    final class WithShardedAdapterOverRedisCluster extends InOneVersion {
+        WithShardedAdapterOverRedisCluster() {
+            super("sharded dynamic", true, servers -> new RedisCluster(servers, PubSubMode.SHARDED_DYNAMIC));
+        }
+    }
+
+    @Nested
+    final class WithAdapter031OverRedisCluster extends InOneVersion {
+        WithAdapter031OverRedisCluster() {
+            super("adapter-0.3.1", true, servers -> new RedisCluster(servers, Dialect.V0_3, true));
         }
     }
 

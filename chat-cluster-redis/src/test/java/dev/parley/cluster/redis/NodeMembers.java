@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,12 @@ final class NodeMembers implements AutoCloseable {
     }
 
     /** Installs and starts it. Without Node the test is skipped, with its reason; in CI it fails. */
-    static NodeMembers start(String adapter, RedisServer redis, String stream) throws Exception {
+    static NodeMembers start(String adapter, RedisServer redis, String stream, String... more) throws Exception {
+        return start(adapter, String.valueOf(redis.port()), stream, more);
+    }
+
+    /** The same, over one Redis or, if there are several ports, over a Redis Cluster. */
+    static NodeMembers start(String adapter, String ports, String stream, String... more) throws Exception {
         String missing = "Node 20 with npm is needed to run servers of Node";
         boolean present = runs("node", "--version") && runs("npm", "--version");
         if ("true".equals(System.getenv("CI"))) {
@@ -43,10 +49,11 @@ final class NodeMembers implements AutoCloseable {
         if (changed) {
             install(folder);
         }
-        return new NodeMembers(CommandProcess.of(
-                new ProcessBuilder("node", "members.js", adapter, String.valueOf(redis.port()), stream)
-                        .directory(folder.toFile())
-                        .redirectError(folder.resolve("members.log").toFile())));
+        List<String> command = new ArrayList<>(List.of("node", "members.js", adapter, ports, stream));
+        command.addAll(List.of(more));
+        return new NodeMembers(CommandProcess.of(new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectError(folder.resolve("members.log").toFile())));
     }
 
     private static void install(Path folder) throws Exception {

@@ -1,12 +1,16 @@
 package dev.parley.cluster.redis;
 
+import static dev.parley.conformance.SocketHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.cluster.redis.OwnTurns.Turn;
 import dev.parley.testkit.ManualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,7 +25,7 @@ final class OwnTurnsTest {
 
     private final ManualScheduler clock = new ManualScheduler();
     private final LongAdder early = new LongAdder();
-    private final List<String> done = new ArrayList<>();
+    private final List<String> done = Collections.synchronizedList(new ArrayList<>());
     private final OwnTurns turns = new OwnTurns(new OwnTurns.Bounds(10, 1_000, PATIENCE), clock, early);
 
     private Turn add(int number) {
@@ -66,6 +70,23 @@ final class OwnTurnsTest {
         clock.advance(ALMOST);
         turns.readBack(3, "5-3");
         assertThat(done).endsWith("3@5-3");
+    }
+
+    @Test
+    void isAhead_fromCarriedOutUntilWrittenOrFailed() {
+        Turn one = add(1);
+        Turn two = add(2);
+        Turn three = add(3);
+        turns.written(three, "5-3");
+        assertThat(turns.isAhead()).isFalse();
+
+        clock.advance(PATIENCE);
+        assertThat(done).hasSize(3);
+        assertThat(turns.isAhead()).isTrue();
+        turns.written(one, "5-1");
+        assertThat(turns.isAhead()).isTrue();
+        turns.failed(two);
+        assertThat(turns.isAhead()).isFalse();
     }
 
     @Test
@@ -182,5 +203,58 @@ final class OwnTurnsTest {
         turns.readBack(2, "5-2");
 
         assertThat(done).containsExactly("2@5-2");
+    }
+
+    @Test
+    void add_moreBytesThanMayWait_areDoneLocally() {
+        turns.add(1, true, 600, id -> done.add("1@" + id));
+        clock.advance(Duration.ZERO);
+        assertThat(done).isEmpty();
+
+        turns.add(2, true, 401, id -> done.add("2@" + id));
+        clock.advance(Duration.ZERO);
+
+        assertThat(done).containsExactly("1@null", "2@null");
+    }
+
+    @Test
+    void other_moreIsDueThanMayWait_theReaderWaits() throws Exception {
+        turns.failed(add(1));
+        AtomicInteger read = new AtomicInteger();
+        // The clock is to carry out what failed, and what is read behind it.
+        Thread reader = new Thread(() -> {
+            for (int i = 0; i < 3 * OwnTurns.MAX_DUE; i++) {
+                turns.other(() -> done.add("other"));
+                read.incrementAndGet();
+            }
+        });
+        reader.start();
+        eventually(() -> reader.getState() == Thread.State.WAITING);
+        assertThat(read).hasValue(OwnTurns.MAX_DUE - 1);
+
+        eventually(() -> {
+            clock.advance(Duration.ZERO);
+            return !reader.isAlive();
+        });
+        clock.advance(Duration.ZERO);
+
+        assertThat(done).hasSize(1 + 3 * OwnTurns.MAX_DUE).startsWith("1@null", "other");
+    }
+
+    @Test
+    void close_whileTheReaderWaits_letsItGoOn() throws Exception {
+        turns.failed(add(1));
+        Thread reader = new Thread(() -> {
+            for (int i = 0; i < OwnTurns.MAX_DUE; i++) {
+                turns.other(() -> {});
+            }
+        });
+        reader.start();
+        eventually(() -> reader.getState() == Thread.State.WAITING);
+
+        turns.close();
+
+        reader.join(TimeUnit.SECONDS.toMillis(20));
+        assertThat(reader.isAlive()).isFalse();
     }
 }

@@ -8,14 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.cluster.ClusterBus;
 import dev.parley.cluster.ClusterMessage;
+import dev.parley.cluster.ClusterMessage.Kind;
 import dev.parley.cluster.Emitter;
 import dev.parley.cluster.PublishException;
-import dev.parley.cluster.redis.connection.RedisAddress;
 import dev.parley.cluster.redis.connection.RedisConnection;
 import dev.parley.cluster.redis.pubsub.PubSubMode;
 import dev.parley.cluster.redis.pubsub.RedisPubSub;
 import dev.parley.cluster.redis.pubsub.RedisPubSubOptions;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
@@ -80,14 +79,14 @@ final class PubSubWireTest {
     }
 
     private static void publish(PubSubMode mode, String channel, byte[] payload) {
-        RedisConnection connection = RedisConnection.open(RedisAddress.of(redis.url()), "test", Duration.ofSeconds(20));
+        RedisConnection connection = redis.connect();
         connection.ask(mode == PubSubMode.CLASSIC ? Command.PUBLISH : Command.SPUBLISH, bytes(channel), payload);
         connection.drop();
     }
 
     /** A connection that hears what is published on channels. */
     private static RedisConnection listener(PubSubMode mode, String... channels) {
-        RedisConnection connection = RedisConnection.open(RedisAddress.of(redis.url()), "test", Duration.ofSeconds(20));
+        RedisConnection connection = redis.connect();
         for (String each : channels) {
             connection.ask(mode == PubSubMode.CLASSIC ? Command.SUBSCRIBE : Command.SSUBSCRIBE, bytes(each));
         }
@@ -102,22 +101,7 @@ final class PubSubWireTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ' ', quoteCharacter = '\'', textBlock = """
-            CLASSIC uid001 socket.io#/# 93a675696430303183a47479706502a46461746194a2657601a374776f81a5746872656503a36e7370a12f83a5726f6f6d7390a665786365707490a5666c61677380
-            CLASSIC uid001 socket.io#/#room1# 93a675696430303183a47479706502a46461746192a26576a178a36e7370a12f83a5726f6f6d7391a5726f6f6d31a665786365707490a5666c61677380
-            CLASSIC uid001 socket.io#/#room1# 93a675696430303183a47479706502a46461746192a362696ec403010203a36e7370a12f83a5726f6f6d7391a5726f6f6d31a665786365707491a5726f6f6d32a5666c61677381a8766f6c6174696c65c3
-            CLASSIC uid001 socket.io-request#/# {"uid":"uid001","type":2,"opts":{"rooms":["room1"],"except":[]},"rooms":["room4","room5"]}
-            CLASSIC uid001 socket.io-request#/# {"uid":"uid001","type":3,"opts":{"rooms":["room1"],"except":[]},"rooms":["room5"]}
-            CLASSIC uid001 socket.io-request#/# {"uid":"uid001","type":4,"opts":{"rooms":["room4"],"except":[]},"close":true}
-            CLASSIC uid001 socket.io-request#/# {"uid":"uid001","type":6,"data":["hello",{"a":1}]}
-            SHARDED_DYNAMIC 90cc13b8b2c2fd21 socket.io#/# {"type":3,"data":{"packet":{"type":2,"data":["ev",1,"two",{"three":3}]},"opts":{"rooms":[],"except":[],"flags":{}}},"uid":"90cc13b8b2c2fd21","nsp":"/"}
-            SHARDED_DYNAMIC 90cc13b8b2c2fd21 socket.io#/# {"type":4,"data":{"opts":{"rooms":["room1"],"except":[],"flags":{}},"rooms":["room4","room5"]},"uid":"90cc13b8b2c2fd21","nsp":"/"}
-            SHARDED_DYNAMIC 90cc13b8b2c2fd21 socket.io#/# {"type":5,"data":{"opts":{"rooms":["room1"],"except":[],"flags":{}},"rooms":["room5"]},"uid":"90cc13b8b2c2fd21","nsp":"/"}
-            SHARDED_DYNAMIC 90cc13b8b2c2fd21 socket.io#/# {"type":6,"data":{"opts":{"rooms":["room4"],"except":[],"flags":{}},"close":true},"uid":"90cc13b8b2c2fd21","nsp":"/"}
-            SHARDED_DYNAMIC 90cc13b8b2c2fd21 socket.io#/# {"type":9,"data":{"packet":["hello",{"a":1}]},"uid":"90cc13b8b2c2fd21","nsp":"/"}
-            SHARDED_DYNAMIC 90cc13b8b2c2fd21 socket.io#/#room1# {"type":3,"data":{"packet":{"type":2,"data":["ev","x"]},"opts":{"rooms":["room1"],"except":[],"flags":{}}},"uid":"90cc13b8b2c2fd21","nsp":"/"}
-            SHARDED_DYNAMIC 90cc13b8b2c2fd21 socket.io#/#room1# 84a47479706503a46461746182a67061636b657482a47479706502a46461746192a362696ec403010203a46f70747383a5726f6f6d7391a5726f6f6d31a665786365707491a5726f6f6d32a5666c61677381a8766f6c6174696c65c3a3756964b039306363313362386232633266643231a36e7370a12f
-            """)
+    @CsvFileSource(resources = "pub-sub-messages.txt", delimiter = '\t', quoteCharacter = '\'')
     void message_asRecorded_isReadAndPublishedByteForByte(PubSubMode mode, String uid, String channel, String recorded)
             throws Exception {
         RedisConnection listener = listener(mode, channel);
@@ -142,6 +126,41 @@ final class PubSubWireTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvFileSource(resources = "pub-sub-answers.txt", delimiter = '\t', quoteCharacter = '\'')
+    void answer_asRecorded_isReadAndGivenByteForByte(
+            PubSubMode mode, Kind question, String request, String asker, String channel, String recorded)
+            throws Exception {
+        RedisConnection listener = listener(mode, channel);
+        try (RedisPubSub bus = bus(mode)) {
+            BlockingQueue<ClusterMessage> read = new LinkedBlockingQueue<>();
+            ClusterBus.Lane reader = bus.open("/", asker);
+            reader.start(read::add).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            Map<String, Object> opts = Map.of("rooms", List.of(), "except", List.of(), "flags", Map.of());
+            Map<String, Object> packet = Map.of("type", 2, "data", List.of("ask"));
+            Map<String, Object> data = Map.of("requestId", request, "opts", opts, "packet", packet);
+            reader.publish(new ClusterMessage(asker, "/", question, data))
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+            if (mode == PubSubMode.CLASSIC && !recorded.contains("{")) {
+                // Only a server that has said how many of its clients are asked has acknowledgements.
+                publish(mode, channel, bytes("{\"type\":8,\"requestId\":\"" + request + "\",\"clientCount\":1}"));
+                assertThat(heard(listener)).contains("clientCount");
+                Objects.requireNonNull(read.poll(20, TimeUnit.SECONDS));
+            }
+
+            publish(mode, channel, payload(recorded));
+
+            ClusterMessage message = Objects.requireNonNull(read.poll(20, TimeUnit.SECONDS));
+            assertThat(message.data()).containsEntry("requestId", request);
+            assertThat(heard(listener)).isEqualTo(channel + ' ' + recorded);
+            bus.open("/", message.from()).answer(asker, message);
+            assertThat(heard(listener)).isEqualTo(channel + ' ' + recorded);
+        } finally {
+            listener.drop();
+        }
+    }
+
     @Test
     void requests_ofAdaptersBeforeVersion4_areAboutOneSocket() throws Exception {
         try (RedisPubSub bus = bus(PubSubMode.CLASSIC)) {
@@ -158,11 +177,11 @@ final class PubSubWireTest {
                     bytes("{\"type\":4,\"requestId\":\"r\",\"sid\":\"s1\",\"close\":true}"));
 
             ClusterMessage join = Objects.requireNonNull(read.poll(20, TimeUnit.SECONDS));
-            assertThat(join.kind()).isEqualTo(ClusterMessage.Kind.JOIN);
+            assertThat(join.kind()).isEqualTo(Kind.JOIN);
             assertThat(join.data()).containsEntry("rooms", List.of("a"));
             assertThat(join.data()).containsEntry("opts", Map.of("rooms", List.of("s1"), "except", List.of()));
             ClusterMessage disconnect = Objects.requireNonNull(read.poll(20, TimeUnit.SECONDS));
-            assertThat(disconnect.kind()).isEqualTo(ClusterMessage.Kind.DISCONNECT);
+            assertThat(disconnect.kind()).isEqualTo(Kind.DISCONNECT);
             assertThat(disconnect.data()).containsEntry("opts", Map.of("rooms", List.of("s1"), "except", List.of()));
         }
     }

@@ -2,6 +2,7 @@ package dev.parley.cluster.redis;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.parley.architecture.PackageMap;
+import dev.parley.architecture.ReflectionLaws;
 import dev.parley.architecture.StructureLaws;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ final class RedisArchitectureTest {
             .with(
                     "dev.parley.cluster.redis",
                     "dev.parley.cluster.redis.connection",
+                    "dev.parley.cluster.redis.server",
                     "dev.parley.cluster",
                     "dev.parley.runtime",
                     "dev.parley.socketio",
@@ -22,6 +24,7 @@ final class RedisArchitectureTest {
             .with(
                     "dev.parley.cluster.redis.pubsub",
                     "dev.parley.cluster.redis.connection",
+                    "dev.parley.cluster.redis.server",
                     "dev.parley.cluster",
                     "dev.parley.runtime",
                     "dev.parley.socketio",
@@ -29,7 +32,21 @@ final class RedisArchitectureTest {
                     "org.slf4j",
                     "redis.clients.jedis..")
             .with(
+                    "dev.parley.cluster.redis.chat",
                     "dev.parley.cluster.redis.connection",
+                    "dev.parley.cluster.redis.server",
+                    "dev.parley.chat.cluster",
+                    "dev.parley.chat.policy",
+                    "dev.parley.model",
+                    "dev.parley.runtime",
+                    "dev.parley.socketio",
+                    "dev.parley.time",
+                    "org.slf4j",
+                    "redis.clients.jedis..")
+            .with("dev.parley.cluster.redis.server")
+            .with(
+                    "dev.parley.cluster.redis.connection",
+                    "dev.parley.cluster.redis.server",
                     "dev.parley.cluster",
                     "dev.parley.runtime",
                     "dev.parley.socketio",
@@ -59,5 +76,10 @@ final class RedisArchitectureTest {
     @Test
     void habits_timeQueuesAndLogging_areTheHouseOnes() {
         PackageMap.checkHabits(CLASSES, "none");
+    }
+
+    @Test
+    void reflection_ofEveryClass_isKnownToNativeImages() {
+        ReflectionLaws.of(CLASSES, "chat-cluster-redis").check();
     }
 }

@@ -5,9 +5,11 @@ import dev.parley.cluster.ClusterMessage;
 import dev.parley.cluster.Clustering;
 import dev.parley.cluster.Emitter;
 import dev.parley.cluster.Order;
+import dev.parley.cluster.SessionLog;
 import dev.parley.cluster.redis.pubsub.PubSubMode;
 import dev.parley.cluster.redis.pubsub.RedisPubSub;
 import dev.parley.cluster.redis.pubsub.RedisPubSubOptions;
+import dev.parley.cluster.redis.server.RedisServers;
 import dev.parley.conformance.SocketHarness;
 import dev.parley.socketio.Adapter;
 import dev.parley.testkit.cluster.AdapterContract;
@@ -29,24 +31,39 @@ final class RedisCluster implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final RedisServer redis;
+    private final RedisServers redis;
+    private final boolean sharded;
     private final @Nullable Dialect dialect;
     private final PubSubMode mode;
-    private final String name = "test-" + NUMBER.incrementAndGet();
+    private String name;
     private final List<ClusterBus> buses = new ArrayList<>();
     private final List<IntSupplier> waiting = new ArrayList<>();
     private final Map<String, List<ClusterBus.Lane>> lanes = new ConcurrentHashMap<>();
 
     /** Over streams. */
     RedisCluster(RedisServer redis, Dialect dialect) {
+        this(RedisServers.at(redis.url()).build(), dialect, false);
+    }
+
+    /** Over streams, where questions go by sharded channels or not. */
+    RedisCluster(RedisServers redis, Dialect dialect, boolean sharded) {
         this.redis = redis;
+        this.name = "test-" + NUMBER.incrementAndGet();
+        this.sharded = sharded;
         this.dialect = dialect;
         this.mode = PubSubMode.CLASSIC;
     }
 
     /** By publish and subscribe. */
     RedisCluster(RedisServer redis, PubSubMode mode) {
+        this(RedisServers.at(redis.url()).build(), mode);
+    }
+
+    /** By publish and subscribe of whatever servers there are. */
+    RedisCluster(RedisServers redis, PubSubMode mode) {
         this.redis = redis;
+        this.name = "test-" + NUMBER.incrementAndGet();
+        this.sharded = true;
         this.dialect = null;
         this.mode = mode;
     }
@@ -55,16 +72,23 @@ final class RedisCluster implements AutoCloseable {
         return name;
     }
 
+    /** Has the stream and all channels on one server of a Redis Cluster. */
+    RedisCluster inOneSlot() {
+        name = '{' + name + '}';
+        return this;
+    }
+
     RedisStreamsOptions.Builder options() {
         return RedisStreamsOptions.builder()
-                .url(redis.url())
+                .servers(redis)
                 .streamName(name)
                 .channelPrefix(name)
+                .shardedPubSub(sharded)
                 .dialect(Objects.requireNonNull(dialect));
     }
 
     RedisPubSubOptions.Builder pubSub() {
-        return RedisPubSubOptions.builder().url(redis.url()).channelPrefix(name).mode(mode);
+        return RedisPubSubOptions.builder().servers(redis).channelPrefix(name).mode(mode);
     }
 
     ClusterBus bus() {
@@ -202,6 +226,11 @@ final class RedisCluster implements AutoCloseable {
                     return CompletableFuture.failedStage(new IllegalStateException("cut off"));
                 }
                 return lane.publish(message, here);
+            }
+
+            @Override
+            public @Nullable SessionLog sessions() {
+                return lane.sessions();
             }
 
             @Override

@@ -237,6 +237,18 @@ final class RedisFaultTest {
     }
 
     @Test
+    void health_streamKeepsLessThanTenSeconds_saysSoUntilLessIsWritten() throws Exception {
+        RedisStreams bus = cluster.bus(patient().maxLength(100).readCount(50).build());
+        Lane lane = open(bus);
+
+        publish(lane, 0, 500);
+
+        eventually(() -> bus.health().reason().contains("raise maxLength"));
+        assertThat(bus.health().link()).isNotEqualTo(Link.DISCONNECTED);
+        eventually(() -> bus.health().reason().isEmpty());
+    }
+
+    @Test
     void reader_busyWithAMessage_showsHowFarItIsBehind() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         RedisStreams receiver = cluster.bus(patient().build());
@@ -290,6 +302,11 @@ final class RedisFaultTest {
         }
     }
 
+    private static String event(String data, String rooms) {
+        return "{\"packet\":{\"type\":2,\"data\":" + data + "},\"opts\":{\"rooms\":[" + rooms
+                + "],\"except\":[],\"flags\":{}}}";
+    }
+
     @Test
     void entries_foreignOrMalformed_areSkippedAndCounted() throws Exception {
         RedisStreams receiver = receive();
@@ -298,6 +315,9 @@ final class RedisFaultTest {
                 Map.of("hello", "world"),
                 Map.of("uid", "x", "nsp", "/", "type", "three"),
                 Map.of("uid", "x", "nsp", "/", "type", "3", "data", "{"),
+                Map.of("uid", "x", "nsp", "/", "type", "3", "data", event("[\"e\",01]", "")),
+                Map.of("uid", "x", "nsp", "/", "type", "3", "data", event("[\"e\",\"\\x\"]", "\"nobody\"")),
+                Map.of("uid", "x", "nsp", "/", "type", "3", "data", event("[\"e\"", "")),
                 Map.of("uid", "x", "nsp", "/", "type", "3", "data", "AAAA"));
         try (Jedis jedis = redis.jedis()) {
             entries.forEach(entry -> jedis.xadd(cluster.name(), StreamEntryID.NEW_ENTRY, entry));
@@ -348,6 +368,64 @@ final class RedisFaultTest {
 
         eventually(() -> received.contains(151));
         assertThat(gaps).contains(RedisStreamsListener.Gap.SKIPPED);
+    }
+
+    @Test
+    void publish_moreBytesThanMayWait_isDroppedAndShowsAsAGap() throws Exception {
+        receive();
+        int most = 64 * 1_024;
+        RedisStreams bus = cluster.bus(patient().maxWaitingBytes(most).build());
+        Lane lane = open(bus);
+        publish(lane, 0, 1);
+        expect(1);
+        redis.signal("STOP");
+        Map<String, Object> body = Map.of("i", 1, "text", "x".repeat(1_000));
+        ClusterMessage message = new ClusterMessage(SENDER, "/", Kind.BROADCAST, body);
+        CompletableFuture<Void> last = new CompletableFuture<>();
+        int waiting = 0;
+        while (bus.stats().dropped() == 0) {
+            last = lane.publish(message).toCompletableFuture();
+            waiting = bus.stats().waiting();
+        }
+
+        CompletableFuture<Void> dropped = last;
+        assertThatThrownBy(() -> get(dropped))
+                .cause()
+                .isInstanceOf(PublishException.class)
+                .hasFieldOrPropertyWithValue("fate", PublishException.Fate.UNSENT)
+                .hasMessageContaining("too many messages wait for Redis");
+        assertThat(waiting).isBetween(50, most / 1_000);
+        assertThat(bus.stats().waitingBytes()).isBetween(most - 2_000L, (long) most);
+        assertThat(bus.stats().dropped()).isEqualTo(1);
+
+        redis.signal("CONT");
+        eventually(() -> bus.stats().waiting() == 0);
+        get(lane.publish(message(151)));
+
+        assertThat(bus.stats().waitingBytes()).isZero();
+        eventually(() -> received.contains(151));
+        assertThat(received).hasSize(waiting + 2);
+        assertThat(gaps).contains(RedisStreamsListener.Gap.SKIPPED);
+    }
+
+    @Test
+    void redis_stoppedBeforeALongMessageIsWritten_endsItInTime() throws Exception {
+        RedisStreams bus = cluster.bus(cluster.options()
+                .maxWaitingBytes(16_000_000)
+                .maxWait(Duration.ofSeconds(1))
+                .build());
+        Lane lane = open(bus);
+        redis.signal("STOP");
+        List<CompletableFuture<Void>> sent = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            // More than the buffers of a socket take.
+            sent.add(lane.publish(message("x".repeat(4_000_000))).toCompletableFuture());
+        }
+
+        for (CompletableFuture<Void> each : sent) {
+            assertThatThrownBy(() -> get(each)).hasCauseInstanceOf(PublishException.class);
+        }
+        assertThat(bus.stats().waitingBytes()).isZero();
     }
 
     @Test

@@ -3,6 +3,9 @@ package dev.parley.cluster.redis;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.parley.cluster.redis.connection.Connector;
+import dev.parley.cluster.redis.connection.RedisConnection;
+import dev.parley.cluster.redis.server.RedisServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,22 +18,33 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A Redis of its own, as a process on a free port. */
 final class RedisServer implements AutoCloseable {
 
+    private static final String SENTINEL = "--sentinel";
     private static final int ATTEMPTS = 5;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final int port;
+    /** Used if it has a certificate. */
+    private final int tlsPort;
+    /** Used if it is of a Redis Cluster. */
+    private final int busPort;
+
     private final List<String> options;
     private Process process;
 
-    private RedisServer(int port, List<String> options) throws IOException {
-        this.port = port;
+    private RedisServer(List<String> options) throws IOException {
+        this.port = freePort();
+        this.tlsPort = freePort();
+        this.busPort = freePort();
         this.options = options;
+        clear();
         this.process = launch();
     }
 
@@ -42,8 +56,20 @@ final class RedisServer implements AutoCloseable {
             assertTrue(present, missing);
         }
         assumeTrue(present, missing);
+        return start(List.of(options));
+    }
+
+    /** A sentinel, which keeps what it learns in its file. */
+    static RedisServer startSentinel(Path file, String... options) throws Exception {
+        List<String> all =
+                new ArrayList<>(List.of(SENTINEL, file.toAbsolutePath().toString()));
+        all.addAll(List.of(options));
+        return start(all);
+    }
+
+    private static RedisServer start(List<String> options) throws Exception {
         for (int attempt = 1; ; attempt++) {
-            RedisServer server = new RedisServer(freePort(), List.of(options));
+            RedisServer server = new RedisServer(options);
             if (server.awaitReady()) {
                 return server;
             }
@@ -77,10 +103,22 @@ final class RedisServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        Path folder = Files.createDirectories(folder());
-        List<String> command = new ArrayList<>(List.of("redis-server", "--port", String.valueOf(port)));
-        command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--dir", folder.toString()));
-        command.addAll(options);
+        Path folder = folder();
+        List<String> command = new ArrayList<>(List.of("redis-server"));
+        if (options.contains(SENTINEL)) {
+            command.addAll(List.of(options.get(1), SENTINEL));
+            command.addAll(options.subList(2, options.size()));
+        } else {
+            command.addAll(List.of("--save", ""));
+            command.addAll(options);
+        }
+        if (options.contains("--cluster-enabled")) {
+            command.addAll(List.of("--cluster-port", String.valueOf(busPort)));
+        }
+        if (options.contains("--tls-cert-file")) {
+            command.addAll(List.of("--tls-port", String.valueOf(tlsPort)));
+        }
+        command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
         Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
@@ -107,8 +145,20 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** As the default user; the password is that of its options. */
     Jedis jedis() {
-        return new Jedis("127.0.0.1", port, (int) LIMIT.toMillis());
+        int password = options.indexOf("--requirepass") + 1;
+        return new Jedis(
+                new HostAndPort("127.0.0.1", port),
+                DefaultJedisClientConfig.builder()
+                        .timeoutMillis((int) LIMIT.toMillis())
+                        .autoNegotiateProtocol(false)
+                        .password(password == 0 ? null : options.get(password))
+                        .build());
+    }
+
+    RedisConnection connect() {
+        return new Connector(RedisServers.at(url()).build(), "test").open("", Duration.ofSeconds(20), Connector.ANY);
     }
 
     String url() {
@@ -117,6 +167,32 @@ final class RedisServer implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    int tlsPort() {
+        return tlsPort;
+    }
+
+    int busPort() {
+        return busPort;
+    }
+
+    /** The lines of CLIENT LIST of connections to the plain port, but for this one; none if it was killed. */
+    List<String> plainConnections() {
+        if (!process.isAlive()) {
+            return List.of();
+        }
+        try (Jedis jedis = jedis()) {
+            return jedis.clientList()
+                    .lines()
+                    .filter(line -> line.contains("laddr=127.0.0.1:" + port + ' ') && !line.contains("cmd=client"))
+                    .toList();
+        }
+    }
+
+    /** Where others of its kind find it. */
+    int peerPort() {
+        return options.contains("--tls-cert-file") ? tlsPort : port;
     }
 
     /** Ends it at once, as a power failure would. */
@@ -131,6 +207,13 @@ final class RedisServer implements AutoCloseable {
 
     /** Starts it again without what it had. */
     void restartEmpty() throws IOException {
+        clear();
+        restart();
+    }
+
+    /** Another one may have had the port before. */
+    private void clear() throws IOException {
+        Files.createDirectories(folder());
         try (Stream<Path> files = Files.walk(folder())) {
             for (Path file : files.sorted(Comparator.reverseOrder())
                     .filter(file -> !file.equals(folder()))
@@ -138,7 +221,6 @@ final class RedisServer implements AutoCloseable {
                 Files.delete(file);
             }
         }
-        restart();
     }
 
     /** Stops it without closing its connections, or lets it go on. */

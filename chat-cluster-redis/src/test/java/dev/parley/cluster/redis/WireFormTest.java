@@ -9,24 +9,20 @@ import dev.parley.cluster.redis.connection.Outgoing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** Entries as @socket.io/redis-streams-adapter 0.3.1 wrote them when they were recorded. */
+/** Entries and messages as @socket.io/redis-streams-adapter 0.3.1 and 0.2.3 wrote them when they were recorded, and malformed ones. */
 final class WireFormTest {
 
     private static final int MAX = 1_000;
-    private static final String EVENT =
-            "{\"packet\":{\"type\":2,\"data\":[\"ev\",1,\"two\",{\"three\":3}]},\"opts\":{\"rooms\":[],\"except\":[],\"flags\":{}}}";
-    private static final String JOIN =
-            "{\"opts\":{\"rooms\":[\"room1\"],\"except\":[],\"flags\":{}},\"rooms\":[\"room4\",\"room5\"]}";
-    private static final String BINARY =
-            "gqZwYWNrZXSCpHR5cGUCpGRhdGGTo2JpbsQDAQIDgaFixAH/pG9wdHODpXJvb21zkaVyb29tMaZleGNlcHSQpWZsYWdzgA==";
 
     private static List<@Nullable Object> fields(String... namesAndValues) {
         List<@Nullable Object> fields = new ArrayList<>();
@@ -41,49 +37,64 @@ final class WireFormTest {
     }
 
     private static Raw read(List<?> fields) {
-        return WireForm.entry(WireForm.head(fields, MAX));
+        return WireForm.entry(WireForm.head(fields, MAX), "1-1");
     }
 
-    private static List<String> written(Map<String, @Nullable Object> data) {
-        Outgoing.Key key = new Outgoing.Key("socket.io", "7009f7f9768cb6e3", 7);
-        return WireForm.entry(key, 10_000, "/", 3, data).stream()
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .toList();
+    private static Map<String, @Nullable Object> data(Raw read) {
+        return Objects.requireNonNull(read.message()).data();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {EVENT, JOIN, BINARY})
-    void entry_asRecorded_isReadAndWrittenByteForByte(String data) {
-        Raw read = read(entry(data));
+    @CsvFileSource(resources = "stream-entries.txt", delimiter = '\t', quoteCharacter = '\'')
+    void entry_asRecorded_isReadAndWrittenByteForByte(String version, String uid, int type, @Nullable String data) {
+        List<@Nullable Object> fields = fields("uid", uid, "nsp", "/", "type", String.valueOf(type));
+        if (data != null) {
+            fields.addAll(fields("data", data));
+        }
 
-        assertThat(read.uid()).isEqualTo("7009f7f9768cb6e3");
-        assertThat(read.type()).isEqualTo(3);
-        assertThat(written(read.data()))
-                .containsExactly(
-                        "socket.io",
-                        "MAXLEN",
-                        "~",
-                        "10000",
-                        "*",
-                        "uid",
-                        "7009f7f9768cb6e3",
-                        "nsp",
-                        "/",
-                        "type",
-                        "3",
-                        "data",
-                        data,
-                        "n",
-                        "7",
-                        "v",
-                        "p1");
+        Raw read = WireForm.entry(WireForm.head(fields, 10_000), "1-1");
+
+        assertThat(read.uid()).isEqualTo(uid);
+        assertThat(read.namespace()).isEqualTo("/");
+        assertThat(read.type()).isEqualTo(type);
+        List<String> written = WireForm.entry(
+                        new Outgoing.Key("socket.io", uid, 7), 10_000, "/", type, data == null ? null : data(read))
+                .stream()
+                .map(WireFormTest::text)
+                .toList();
+        assertThat(written.subList(0, 5)).containsExactly("socket.io", "MAXLEN", "~", "10000", "*");
+        List<String> asNode = fields.stream()
+                .map(each -> text((byte[]) Objects.requireNonNull(each)))
+                .toList();
+        assertThat(written.subList(5, 5 + asNode.size())).isEqualTo(asNode);
+        assertThat(written.subList(5 + asNode.size(), written.size())).containsExactly("n", "7", "v", "p1");
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "stream-messages.txt", delimiter = '\t')
+    void message_asRecorded_isReadAndWrittenByteForByte(String channel, String recorded) {
+        byte[] payload = HexFormat.of().parseHex(recorded);
+
+        Raw read = MessageCodec.message(payload, 10_000);
+
+        assertThat(read.uid()).hasSize(16);
+        assertThat(read.namespace()).isEqualTo("/");
+        byte[] written =
+                MessageCodec.packed(MessageCodec.fields(read.uid(), read.namespace(), read.type(), data(read)));
+        assertThat(HexFormat.of().formatHex(written)).isEqualTo(recorded);
+        // Questions are for all, answers for who asked.
+        assertThat(channel.equals("socket.io#/#")).isEqualTo(List.of(3, 7, 9).contains(read.type()));
     }
 
     @Test
     void entry_heartbeat_hasNoData() {
         Raw read = read(fields("uid", "7009f7f9768cb6e3", "nsp", "/", "type", "2"));
 
-        assertThat(read.data()).isEmpty();
+        assertThat(read.message()).isNull();
         assertThat(WireForm.entry(new Outgoing.Key("s", "u", 1), 1, "/", 2, null))
                 .doesNotContain("data".getBytes(StandardCharsets.UTF_8));
     }
@@ -106,7 +117,15 @@ final class WireFormTest {
         assertThat(read.uid()).isEqualTo("u");
         assertThat(read.namespace()).isEqualTo("/a");
         assertThat(read.type()).isEqualTo(7);
-        assertThat(read.data()).usingRecursiveComparison().isEqualTo(data);
+        assertThat(data(read)).usingRecursiveComparison().isEqualTo(data);
+    }
+
+    @Test
+    void head_furtherFields_areIgnored() {
+        List<@Nullable Object> fields = fields(
+                "x", "1", "uie", "2", "types", "4", "uid", "u", "nsp", "/", "type", "3", "datb", "{", "\0n", "5");
+
+        assertThat(WireForm.head(fields, MAX)).isEqualTo(new WireForm.Head("u", "u", "/", 3, 0, null));
     }
 
     @Test
@@ -117,6 +136,8 @@ final class WireFormTest {
                 fields("uid", "u", "nsp", "/"),
                 fields("uid", "u", "nsp", "/", "type", "x"),
                 fields("uid", "u", "nsp", "/", "type", "-1"),
+                fields("uid", "u", "nsp", "/", "type", ""),
+                fields("uid", "u", "nsp", "/", "type", "3", "n", "1".repeat(19)),
                 fields("uid", "u", "nsp", "/", "type", "99999"),
                 fields("uid", "", "nsp", "/", "type", "3"),
                 fields("uid", "u", "type", "3"),

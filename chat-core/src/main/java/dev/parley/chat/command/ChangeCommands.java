@@ -22,13 +22,24 @@ import dev.parley.model.MessageId;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Edits, deletions and reactions, of clients and of the application. Stateless, apart from the queues of changes. */
+/**
+ * Edits, deletions and reactions, of clients and of the application. Stateless, apart from the queues of changes.
+ *
+ * <p>A change is decided on the message as it is, and stored only if it is still so: the queues order the changes of
+ * this engine, the store those of several. A change that another engine was faster than is decided again.
+ */
 public final class ChangeCommands {
+
+    /** How often a change is decided again before it is refused. */
+    static final int MAX_RETRIES = 5;
 
     private final ChatContext context;
     private final RoomAccess access;
@@ -59,21 +70,69 @@ public final class ChangeCommands {
         Edit edit = new Edit(payload.number("version", 0), text, mentions);
         access.checkSend(user, room);
         SendCommands.takeMessage(context, connection);
-        return CommandResult.of(queues.run(
-                room,
-                () -> store.find(room, id)
-                        .thenComposeAsync(
-                                found -> {
-                                    connection.requireIn(room);
-                                    return edit(user, SendCommands.living(found), edit);
-                                },
-                                context.executor())));
+        return CommandResult.of(change(room, id, found -> {
+            connection.requireIn(room);
+            access.checkRules(user, room);
+            return edit(user, SendCommands.living(found), edit);
+        }));
+    }
+
+    /** Decides what is to become of a message, or throws why nothing is. */
+    private interface Decider {
+        Decision decide(Optional<Message> found);
+    }
+
+    /** The change of a message and the answer once it is stored; or, without a change, the answer at once. */
+    private record Decision(
+            Message message,
+            @Nullable EntryDraft change,
+            Function<Entry, Map<String, Object>> answer,
+            Map<String, Object> answerNow) {
+
+        static Decision of(Message message, EntryDraft change, Function<Entry, Map<String, Object>> answer) {
+            return new Decision(message, change, answer, Map.of());
+        }
+
+        static Decision none(Message message, Map<String, Object> more) {
+            return new Decision(message, null, entry -> Map.of(), already(message, more));
+        }
+    }
+
+    private CompletableFuture<Map<String, Object>> change(RoomName room, MessageId id, Decider decider) {
+        return queues.run(room, () -> change(room, id, decider, MAX_RETRIES));
+    }
+
+    private CompletableFuture<Map<String, Object>> change(RoomName room, MessageId id, Decider decider, int retries) {
+        return store.find(room, id)
+                .thenComposeAsync(
+                        found -> {
+                            Decision decision = decider.decide(found);
+                            EntryDraft change = decision.change;
+                            if (change == null) {
+                                return CompletableFuture.completedFuture(decision.answerNow);
+                            }
+                            return store.append(change.onRevision(
+                                            decision.message.revision().seq()))
+                                    .thenCompose(written -> written.isStale()
+                                            ? changeAgain(room, id, decider, retries)
+                                            : CompletableFuture.completedFuture(
+                                                    decision.answer.apply(written.entry())));
+                        },
+                        context.executor());
+    }
+
+    private CompletableFuture<Map<String, Object>> changeAgain(
+            RoomName room, MessageId id, Decider decider, int retries) {
+        return retries > 0
+                ? change(room, id, decider, retries - 1)
+                : CompletableFuture.failedFuture(
+                        new ChatException(ErrorCode.OVERLOADED, "too many change this message at once"));
     }
 
     /** What is to become of a message: its text, its mentions unless they stay, if it still has the version unless that is 0. */
     private record Edit(long version, String text, @Nullable List<UserId> mentions) {}
 
-    private CompletableFuture<Map<String, Object>> edit(User user, Message message, Edit edit) {
+    private Decision edit(User user, Message message, Edit edit) {
         if (!context.authorizer().mayEdit(user, message)) {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not edit this message");
         }
@@ -82,31 +141,21 @@ public final class ChangeCommands {
         Content decided = drafts.intercept(
                 user, message.room(), edit.mentions == null ? content : content.withMentions(edit.mentions));
         if (decided.equals(message.content())) {
-            return CompletableFuture.completedFuture(already(
-                    message, Wire.fields("message", Wire.message(message, Map.of(), PageSize.of(context.limits())))));
+            return Decision.none(
+                    message, Wire.fields("message", Wire.message(message, Map.of(), PageSize.of(context.limits()))));
         }
         if (edit.version != 0 && edit.version != message.version()) {
             throw new ChatException(ErrorCode.VERSION_CONFLICT, "the message was changed meanwhile");
         }
-        return store.append(EntryDraft.edit(
-                        message, user.asSender(), context.scheduler().now(), decided))
-                .thenApply(written -> edited(message, written.entry()));
+        return Decision.of(
+                message,
+                EntryDraft.edit(message, user.asSender(), context.scheduler().now(), decided),
+                entry -> edited(message, entry));
     }
 
     private Map<String, Object> edited(Message before, Entry edit) {
         Map<String, Object> answer = place(edit);
-        Message after = new Message(
-                before.room(),
-                before.epoch(),
-                before.seq(),
-                before.id(),
-                before.sender(),
-                before.createdAt(),
-                before.clientMsgId(),
-                edit.content().withReplyTo(before.content().replyTo()),
-                before.reactions(),
-                new dev.parley.model.Revision(before.version() + 1, edit.seq(), edit.createdAt(), null, false));
-        answer.put("message", Wire.message(after, Map.of()));
+        answer.put("message", Wire.message(before.after(edit), Map.of()));
         return answer;
     }
 
@@ -140,33 +189,26 @@ public final class ChangeCommands {
     /** Deletes a message if {@code check} allows it. */
     public CompletableFuture<Map<String, Object>> delete(
             RoomName room, MessageId id, dev.parley.model.Sender by, java.util.function.Consumer<Message> check) {
-        return queues.run(
-                room,
-                () -> store.find(room, id)
-                        .thenComposeAsync(
-                                found -> {
-                                    Message message = found.orElseThrow(SendCommands::notFound);
-                                    check.accept(message);
-                                    if (message.deleted()) {
-                                        return CompletableFuture.completedFuture(already(message, Wire.fields()));
-                                    }
-                                    return store.append(EntryDraft.delete(
-                                                    message,
-                                                    by,
-                                                    context.scheduler().now()))
-                                            .thenApply(written -> {
-                                                tellModeration(message, by.id());
-                                                return place(written.entry());
-                                            });
-                                },
-                                context.executor()));
+        return change(room, id, found -> {
+            Message message = found.orElseThrow(SendCommands::notFound);
+            check.accept(message);
+            if (message.deleted()) {
+                return Decision.none(message, Wire.fields());
+            }
+            EntryDraft deletion =
+                    EntryDraft.delete(message, by, context.scheduler().now());
+            return Decision.of(message, deletion, entry -> {
+                reportModeration(message, by.id());
+                return place(entry);
+            });
+        });
     }
 
-    private void tellModeration(Message message, UserId by) {
+    private void reportModeration(Message message, UserId by) {
         UserId author = message.sender().id();
         if (!author.equals(by)) {
             Moderation act = new Moderation(message.room(), ModerationAction.DELETE, by, author, null, null, "");
-            context.listeners().tell(listener -> listener.onModeration(act));
+            context.listeners().publish(listener -> listener.onModeration(act));
         }
     }
 
@@ -196,34 +238,25 @@ public final class ChangeCommands {
         access.checkSend(user, room);
         SendCommands.takeMessage(context, connection);
         Map<String, Object> more = Wire.fields("emoji", emoji, "added", add);
-        return CommandResult.of(queues.run(
-                room,
-                () -> store.find(room, id).thenCompose(found -> {
-                    connection.requireIn(room);
-                    Message message = SendCommands.living(found);
-                    boolean there =
-                            message.reactions().getOrDefault(emoji, List.of()).contains(user.id());
-                    if (there == add) {
-                        return CompletableFuture.completedFuture(already(message, more));
-                    }
-                    checkReactions(message, emoji, add);
-                    EntryDraft draft = add
-                            ? EntryDraft.react(
-                                    message,
-                                    user.asSender(),
-                                    context.scheduler().now(),
-                                    emoji)
-                            : EntryDraft.unreact(
-                                    message,
-                                    user.asSender(),
-                                    context.scheduler().now(),
-                                    emoji);
-                    return store.append(draft).thenApply(written -> {
-                        Map<String, Object> answer = place(written.entry());
-                        answer.putAll(more);
-                        return answer;
-                    });
-                })));
+        return CommandResult.of(change(room, id, found -> {
+            connection.requireIn(room);
+            access.checkRules(user, room);
+            Message message = SendCommands.living(found);
+            boolean there = message.reactions().getOrDefault(emoji, List.of()).contains(user.id());
+            if (there == add) {
+                return Decision.none(message, more);
+            }
+            checkReactions(message, emoji, add);
+            Instant now = context.scheduler().now();
+            EntryDraft draft = add
+                    ? EntryDraft.react(message, user.asSender(), now, emoji)
+                    : EntryDraft.unreact(message, user.asSender(), now, emoji);
+            return Decision.of(message, draft, entry -> {
+                Map<String, Object> answer = place(entry);
+                answer.putAll(more);
+                return answer;
+            });
+        }));
     }
 
     private void checkReactions(Message message, String emoji, boolean add) {

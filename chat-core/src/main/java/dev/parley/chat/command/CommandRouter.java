@@ -12,6 +12,8 @@ import dev.parley.chat.room.ChatContext;
 import dev.parley.runtime.MemoryBudget;
 import dev.parley.runtime.UncaughtErrors;
 import dev.parley.runtime.observe.ServerObserver;
+import dev.parley.runtime.observe.ServerTracer;
+import dev.parley.runtime.observe.ServerTracer.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -40,6 +42,7 @@ public final class CommandRouter {
     private final BooleanSupplier closing;
     private final MemoryBudget memory;
     private final ServerObserver observer;
+    private final ServerTracer tracer;
     private final Map<String, Command> commands = new HashMap<>();
 
     public CommandRouter(ChatContext context, BooleanSupplier closing, MemoryBudget memory, ServerObserver observer) {
@@ -47,6 +50,7 @@ public final class CommandRouter {
         this.closing = closing;
         this.memory = memory;
         this.observer = observer;
+        this.tracer = observer.tracer();
     }
 
     public Map<String, Command> commands() {
@@ -68,9 +72,7 @@ public final class CommandRouter {
             throw new IllegalArgumentException("no such command: " + name);
         }
         long bytes = PayloadWeight.of(arguments);
-        run(
-                connection,
-                new Call(name, () -> command.run(connection, payload(arguments)), true, bytes, observed(name, answer)));
+        run(connection, call(name, () -> command.run(connection, payload(arguments)), true, bytes, answer));
     }
 
     /** Renews the token of a connection, after its earlier commands; allowed even if the token has expired. */
@@ -80,26 +82,28 @@ public final class CommandRouter {
             List<? extends @Nullable Object> arguments,
             Consumer<Map<String, Object>> answer) {
         long bytes = PayloadWeight.of(arguments);
-        run(
-                connection,
-                new Call(
-                        ClientCommand.RENEW_TOKEN.wireName(),
-                        () -> renewal.apply(payload(arguments)),
-                        false,
-                        bytes,
-                        observed(ClientCommand.RENEW_TOKEN.wireName(), answer)));
+        String name = ClientCommand.RENEW_TOKEN.wireName();
+        run(connection, call(name, () -> renewal.apply(payload(arguments)), false, bytes, answer));
     }
 
-    private Consumer<Map<String, Object>> observed(String name, Consumer<Map<String, Object>> answer) {
+    private Call call(
+            String name,
+            Supplier<CommandResult> command,
+            boolean needsToken,
+            long bytes,
+            Consumer<Map<String, Object>> answer) {
         if (observer == ServerObserver.NOOP) {
-            return answer;
+            return new Call(name, command, needsToken, bytes, answer, Span.NONE);
         }
         long begun = context.scheduler().nanoTime();
-        return result -> {
+        Span span = tracer.commandStarted(name);
+        Consumer<Map<String, Object>> observed = result -> {
             String code = Boolean.TRUE.equals(result.get("ok")) ? "OK" : String.valueOf(result.get("code"));
             observer.commandHandled(name, code, context.scheduler().nanoTime() - begun);
+            span.end(code, null);
             answer.accept(result);
         };
+        return new Call(name, command, needsToken, bytes, observed, span);
     }
 
     private static Payload payload(List<? extends @Nullable Object> arguments) {
@@ -121,7 +125,7 @@ public final class CommandRouter {
         }
         memory.add(call.bytes);
         connection.turn(
-                () -> begin(connection, call).whenComplete((done, failure) -> {
+                () -> call.span.call(() -> begin(connection, call)).whenComplete((done, failure) -> {
                     memory.remove(call.bytes);
                     connection.releaseCommand(call.bytes);
                 }),
@@ -155,7 +159,8 @@ public final class CommandRouter {
             Supplier<CommandResult> command,
             boolean needsToken,
             long bytes,
-            Consumer<Map<String, Object>> answer) {}
+            Consumer<Map<String, Object>> answer,
+            Span span) {}
 
     private void checkRate(ChatConnection connection) {
         long wait = connection.commands().take(context.scheduler().nanoTime());

@@ -5,6 +5,7 @@ import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.room.ChatConnection;
@@ -165,7 +166,7 @@ public final class HistoryCommands {
                 .read(room, store -> mark(store, connection, room, seq, epoch))
                 .thenApply(marked -> {
                     if (marked.moved) {
-                        tell(connection, room, marked);
+                        report(connection, room, marked);
                     }
                     return Wire.fields(
                             "ok",
@@ -197,7 +198,7 @@ public final class HistoryCommands {
         return new Marked(marker, head, unread, marker.seq() > before.seq());
     }
 
-    private void tell(ChatConnection connection, RoomName room, Marked marked) {
+    private void report(ChatConnection connection, RoomName room, Marked marked) {
         User user = connection.user();
         Map<String, Object> unread = Wire.fields(
                 "room",
@@ -210,13 +211,13 @@ public final class HistoryCommands {
                 marked.head.lastSeq(),
                 "unread",
                 marked.unread);
-        context.delivery().send(EventDelivery.inbox(user.id()), "unread", unread);
+        context.delivery().send(EventDelivery.inbox(user.id()), ServerEvent.UNREAD, unread);
         if (!context.people().isInvisible(user.id())) {
-            tellOthers(connection, room, marked);
+            sendReceipts(connection, room, marked);
         }
     }
 
-    private void tellOthers(ChatConnection connection, RoomName room, Marked marked) {
+    private void sendReceipts(ChatConnection connection, RoomName room, Marked marked) {
         User user = connection.user();
         Map<String, Object> receipt = Wire.fields(
                 "room",
@@ -232,14 +233,14 @@ public final class HistoryCommands {
         String except = EventDelivery.inbox(user.id());
         if (room.kind() == RoomName.Kind.DIRECT) {
             String peer = EventDelivery.inbox(RoomAccess.peer(room, user.id()));
-            context.delivery().send(List.of(peer), List.of(except), "receipt", receipt);
+            context.delivery().send(List.of(peer), List.of(except), ServerEvent.RECEIPT, receipt);
             return;
         }
         LiveRoom live = rooms.find(room);
         if (live != null
                 && connection.isIn(room)
                 && live.size() <= context.limits().get(Limit.RECEIPT_USERS)) {
-            live.send(OutgoingEvent.of("receipt", receipt), except);
+            live.send(OutgoingEvent.of(ServerEvent.RECEIPT, receipt), except);
         }
     }
 

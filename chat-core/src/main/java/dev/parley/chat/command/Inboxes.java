@@ -8,6 +8,7 @@ import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.room.ChatConnection;
@@ -60,10 +61,10 @@ public final class Inboxes {
                     context.delivery()
                             .send(
                                     EventDelivery.inbox(user),
-                                    "notification",
+                                    ServerEvent.NOTIFICATION,
                                     Wire.notification(added.item, data(added.item)));
-                    tellUnread(user, added.unread);
-                    context.listeners().tell(listener -> listener.onNotification(added.item));
+                    sendUnread(user, added.unread);
+                    context.listeners().publish(listener -> listener.onNotification(added.item));
                     return added.item;
                 });
     }
@@ -72,8 +73,8 @@ public final class Inboxes {
         return context.store().call(store -> store.unreadNotifications(user));
     }
 
-    private void tellUnread(UserId user, int unread) {
-        context.delivery().send(EventDelivery.inbox(user), "unread", Wire.fields("notifications", unread));
+    private void sendUnread(UserId user, int unread) {
+        context.delivery().send(EventDelivery.inbox(user), ServerEvent.UNREAD, Wire.fields("notifications", unread));
     }
 
     private CommandResult list(ChatConnection connection, Payload payload) {
@@ -126,7 +127,7 @@ public final class Inboxes {
                 })
                 .thenApply(changedAndUnread -> {
                     if (changedAndUnread[0] > 0) {
-                        tellUnread(user, changedAndUnread[1]);
+                        sendUnread(user, changedAndUnread[1]);
                     }
                     return Wire.fields("ok", true, "unread", changedAndUnread[1]);
                 }));

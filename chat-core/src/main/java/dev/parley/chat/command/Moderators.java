@@ -1,17 +1,14 @@
 package dev.parley.chat.command;
 
+import dev.parley.chat.cluster.Hint;
 import dev.parley.chat.event.ClientCommand;
-import dev.parley.chat.event.EventDelivery;
-import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
-import dev.parley.chat.policy.LeaveReason;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Moderation;
 import dev.parley.chat.policy.ModerationAction;
-import dev.parley.chat.policy.RoomKind;
 import dev.parley.chat.policy.RoomRole;
 import dev.parley.chat.room.ChatConnection;
 import dev.parley.chat.room.ChatContext;
@@ -20,16 +17,19 @@ import dev.parley.chat.room.Person;
 import dev.parley.chat.room.RoomAccess;
 import dev.parley.chat.room.RoomRules;
 import dev.parley.chat.room.Rooms;
-import dev.parley.chat.room.Typing;
 import dev.parley.model.RoomName;
+import dev.parley.model.RoomRecord;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
+import dev.parley.store.MessageStore;
+import dev.parley.store.Versioned;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +43,21 @@ public final class Moderators {
     private final ChatContext context;
     private final Rooms rooms;
     private final RoomAccess access;
-    private final Typing typing;
+    private final ModerationEffects effects;
+    private final Consumer<Hint.Act> others;
 
-    public Moderators(ChatContext context, Rooms rooms, RoomAccess access, Typing typing) {
+    /**
+     * Creates the commands of moderators.
+     *
+     * @param others receives what other engines have to do
+     */
+    public Moderators(
+            ChatContext context, Rooms rooms, RoomAccess access, ModerationEffects effects, Consumer<Hint.Act> others) {
         this.context = context;
         this.rooms = rooms;
         this.access = access;
-        this.typing = typing;
+        this.effects = effects;
+        this.others = others;
     }
 
     public void register(Map<String, Command> commands) {
@@ -63,7 +71,8 @@ public final class Moderators {
                 .call(store -> store.recordsIn(room))
                 .thenApplyAsync(
                         records -> {
-                            RoomRules rules = new RoomRules(rooms.definition(room), records, context.deadlines());
+                            RoomRules rules = new RoomRules(
+                                    rooms.definition(room), new Versioned<>(0, records), context.deadlines());
                             try {
                                 boolean moderator =
                                         access.role(user, room, rules).mayModerate();
@@ -198,28 +207,28 @@ public final class Moderators {
     /** Persists what is to be persisted, then applies the action, then notifies. */
     private CompletableFuture<?> apply(LiveRoom room, Moderation act) {
         RoomRules.Fact fact = RoomRules.fact(act, context.deadlines());
-        CompletableFuture<?> kept = fact == null
-                ? CompletableFuture.completedFuture(null)
-                : context.store().call(store -> {
-                    if (fact.kept()) {
-                        store.putRecord(fact.fact());
-                    } else {
-                        store.removeRecord(
-                                fact.fact().room(),
-                                fact.fact().type(),
-                                fact.fact().key());
-                    }
-                    return true;
-                });
-        return kept.thenAccept(done -> {
-            if (fact != null) {
-                room.rules().join().apply(fact);
-            }
-            tell(room, act);
-            takeEffect(room, act);
+        CompletableFuture<Long> kept = fact == null
+                ? CompletableFuture.completedFuture(0L)
+                : context.store().call(store -> keep(store, fact));
+        return kept.thenAccept(version -> {
+            boolean known = fact == null || room.rules().join().apply(fact, version);
+            Hint.Moderated taken = effects.taken(act, version);
+            effects.announce(room, taken);
+            effects.takeEffect(room, act);
             log(act);
-            context.listeners().tell(listener -> listener.onModeration(act));
+            context.listeners().publish(listener -> listener.onModeration(act));
+            others.accept(taken);
+            if (!known) {
+                effects.readIfOlder(room, version);
+            }
         });
+    }
+
+    private static long keep(MessageStore store, RoomRules.Fact fact) {
+        RoomRecord changed = fact.fact();
+        return fact.kept()
+                ? store.putRecord(changed)
+                : store.removeRecord(changed.room(), changed.type(), changed.key());
     }
 
     private static void log(Moderation act) {
@@ -229,58 +238,6 @@ public final class Moderators {
                 .addKeyValue("by", act.by())
                 .addKeyValue("user", act.user())
                 .log("moderated");
-    }
-
-    private void takeEffect(LiveRoom room, Moderation act) {
-        UserId user = act.user();
-        if (user == null) {
-            return;
-        }
-        switch (act.action()) {
-            case KICK -> expel(room, user, LeaveReason.KICKED);
-            case BAN -> expel(room, user, LeaveReason.BANNED);
-            case MUTE -> typing.stop(user, room.name());
-            case UNINVITE -> {
-                if (room.rules().join().kind() == RoomKind.PRIVATE) {
-                    expel(room, user, LeaveReason.KICKED);
-                }
-            }
-            default -> {
-                // The others only affect what is allowed from now on.
-            }
-        }
-    }
-
-    private void expel(LiveRoom room, UserId user, LeaveReason reason) {
-        room.expel(user, reason);
-        typing.stop(user, room.name());
-    }
-
-    private void tell(LiveRoom room, Moderation act) {
-        UserId user = act.user();
-        java.time.Duration duration = act.duration();
-        boolean slow = act.action() == ModerationAction.SLOW_MODE;
-        Map<String, Object> data = Wire.fields(
-                "room",
-                Wire.room(act.room()),
-                "action",
-                act.action().wireName(),
-                "user",
-                user == null ? null : named(user),
-                "by",
-                act.by().equals(UserId.SYSTEM) ? null : named(act.by()),
-                slow ? "intervalMs" : "durationMs",
-                duration == null ? null : duration.toMillis(),
-                "role",
-                act.role() == null ? null : act.role().wireName(),
-                "reason",
-                act.reason().isEmpty() ? null : act.reason(),
-                "timestamp",
-                Wire.time(context.scheduler().now()));
-        room.send(OutgoingEvent.of("moderation", data), null);
-        if (user != null && !room.holds(user)) {
-            context.delivery().send(EventDelivery.inbox(user), "moderation", data);
-        }
     }
 
     private Map<String, Object> named(UserId user) {

@@ -3,6 +3,7 @@ package dev.parley.chat.command;
 import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.Payload;
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatTexts;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Joining and leaving rooms, and their lists. Stateless. */
 public final class RoomCommands {
+
+    /** The second reading has the end that the first one lacked, unless the store answers from the past. */
+    private static final int SNAPSHOT_READS = 3;
 
     private final ChatContext context;
     private final Rooms rooms;
@@ -149,24 +153,32 @@ public final class RoomCommands {
             throw new ChatException(ErrorCode.FORBIDDEN, "you may not join this room");
         }
         room.beginJoin(connection, context.limits().count(Limit.USERS_PER_ROOM));
+        return snapshot(user, room.name(), from, SNAPSHOT_READS).thenApply(snapshot -> {
+            List<OutgoingEvent> first = new ArrayList<>(snapshot.events());
+            first.add(welcome(connection, room.name()));
+            room.finishJoin(connection, first, snapshot.head().lastSeq());
+            leaveOthers(connection, room.name());
+            Map<String, Object> answer = entered(room.name(), snapshot);
+            Map<String, Object> you = Wire.user(user);
+            you.put("role", role.wireName());
+            answer.put("you", you);
+            answer.put("info", info(room.name(), rules, connection));
+            return answer;
+        });
+    }
+
+    /** Reads the room again if its events here begin after the end of what was read. */
+    private CompletableFuture<RoomHistory.Snapshot> snapshot(
+            User user, RoomName room, RoomHistory.ResumePoint from, int reads) {
         return context.store()
-                .read(room.name(), store -> history.snapshot(store, room.name(), user, from))
-                .thenApply(snapshot -> {
-                    publisher.known(
-                            room.name(),
-                            snapshot.head().epoch(),
-                            snapshot.head().lastSeq());
-                    List<OutgoingEvent> first = new ArrayList<>(snapshot.events());
-                    first.add(welcome(connection, room.name()));
-                    room.finishJoin(connection, first, snapshot.head().lastSeq());
-                    leaveOthers(connection, room.name());
-                    Map<String, Object> answer = entered(room.name(), snapshot);
-                    Map<String, Object> you = Wire.user(user);
-                    you.put("role", role.wireName());
-                    answer.put("you", you);
-                    answer.put("info", info(room.name(), rules, connection));
-                    return answer;
-                });
+                .read(room, store -> history.snapshot(store, room, user, from))
+                .thenCompose(snapshot -> publisher.known(
+                                        room,
+                                        snapshot.head().epoch(),
+                                        snapshot.head().lastSeq())
+                                || reads == 1
+                        ? CompletableFuture.completedFuture(snapshot)
+                        : snapshot(user, room, from, reads - 1));
     }
 
     private static Map<String, Object> entered(RoomName room, RoomHistory.Snapshot snapshot) {
@@ -203,7 +215,7 @@ public final class RoomCommands {
         User user = connection.user();
         return new OutgoingEvent(
                 0,
-                "serverNotice",
+                ServerEvent.SERVER_NOTICE,
                 Wire.fields(
                         "kind",
                         "welcome",

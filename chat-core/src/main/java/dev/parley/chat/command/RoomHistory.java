@@ -2,6 +2,7 @@ package dev.parley.chat.command;
 
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.PageSize;
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.Limit;
@@ -51,7 +52,7 @@ final class RoomHistory {
             if (!events.isEmpty()) {
                 return new Snapshot(lastOf(changes), readUpTo, unread, events);
             }
-            events.add(OutgoingEvent.of("roomReset", reset(room, changes)));
+            events.add(OutgoingEvent.of(ServerEvent.ROOM_RESET, reset(room, changes)));
             head = changes.head();
         }
         events.add(history(store, room, head, from.history));
@@ -78,7 +79,7 @@ final class RoomHistory {
                     ? (Object) head.lastSeq()
                     : page.get(page.size() - 1).get("seq");
             events.add(OutgoingEvent.of(
-                    "roomChanges",
+                    ServerEvent.ROOM_CHANGES,
                     Wire.fields("room", Wire.room(room), "epoch", head.epoch(), "head", upTo, "changes", page)));
         }
         return events;
@@ -116,7 +117,7 @@ final class RoomHistory {
                                         MessageQuery.before(room, found.get(0).seq(), 1))
                                 .isEmpty();
         return OutgoingEvent.of(
-                "chatHistory",
+                ServerEvent.CHAT_HISTORY,
                 Wire.fields(
                         "room",
                         Wire.room(room),
@@ -135,7 +136,7 @@ final class RoomHistory {
         List<Map<String, Object>> list = new ArrayList<>();
         for (Changes.Change change : changes.list()) {
             OutgoingEvent event = Wire.change(change, answered, size);
-            list.add(Wire.fields("seq", event.seq(), "event", event.event(), "data", event.data()));
+            list.add(Wire.fields("seq", event.seq(), "event", event.event().wireName(), "data", event.data()));
         }
         return list;
     }

@@ -46,12 +46,12 @@ public interface EventDelivery {
     void send(Collection<String> keys, Collection<String> except, OutgoingEvent event);
 
     /** Sends an event of the catalogue that was not caused by a connection. */
-    default void send(Collection<String> keys, Collection<String> except, String event, Map<String, Object> data) {
+    default void send(Collection<String> keys, Collection<String> except, ServerEvent event, Map<String, Object> data) {
         send(keys, except, OutgoingEvent.of(event, data));
     }
 
     /** Sends an event of the catalogue to every connection that has joined the key. */
-    default void send(String key, String event, Map<String, Object> data) {
+    default void send(String key, ServerEvent event, Map<String, Object> data) {
         send(List.of(key), List.of(), event, data);
     }
 

@@ -190,7 +190,10 @@ public record PageSize(long bytes, int attachments, long entryBytes) {
                 bytes += SMALL;
                 items.forEach(this::add);
             } else if (value instanceof CharSequence text) {
-                bytes += SMALL + text.chars().map(Weight::bytes).sum();
+                bytes += SMALL;
+                for (int i = 0; i < text.length(); i++) {
+                    bytes += bytes(text.charAt(i));
+                }
             } else if (value instanceof byte[] data) {
                 attachments++;
                 bytes += PLACEHOLDER + base64(data.length);

@@ -237,7 +237,7 @@ public final class Wire {
             data.put("messageSeq", entry.target());
             data.put("by", user(entry.sender()));
             data.put("timestamp", time(entry.createdAt()));
-            return new OutgoingEvent(entry.seq(), "messageDeleted", data);
+            return new OutgoingEvent(entry.seq(), ServerEvent.MESSAGE_DELETED, data);
         }
         return now == null ? gone(data, entry) : change(data, entry, now, answered, page);
     }
@@ -246,17 +246,17 @@ public final class Wire {
             Map<String, Object> data, Entry entry, Message now, Map<Long, Message> answered, PageSize page) {
         switch (entry.kind()) {
             case MESSAGE -> {
-                return new OutgoingEvent(entry.seq(), "message", message(now, answered, page));
+                return new OutgoingEvent(entry.seq(), ServerEvent.MESSAGE, message(now, answered, page));
             }
             case EDIT -> {
                 data.put("messageSeq", entry.target());
                 data.put("by", user(entry.sender()));
                 data.put("message", message(now, answered, page));
-                return new OutgoingEvent(entry.seq(), "messageUpdated", data);
+                return new OutgoingEvent(entry.seq(), ServerEvent.MESSAGE_UPDATED, data);
             }
             default -> {
                 putReaction(data, entry, now);
-                return new OutgoingEvent(entry.seq(), "reaction", data);
+                return new OutgoingEvent(entry.seq(), ServerEvent.REACTION, data);
             }
         }
     }
@@ -274,7 +274,7 @@ public final class Wire {
         data.put("messageSeq", entry.target() == 0 ? entry.seq() : entry.target());
         data.put("by", fields("id", UserId.SYSTEM.value(), "name", ChatTexts.DEFAULT.systemName()));
         data.put("timestamp", time(entry.createdAt()));
-        return new OutgoingEvent(entry.seq(), "messageDeleted", data);
+        return new OutgoingEvent(entry.seq(), ServerEvent.MESSAGE_DELETED, data);
     }
 
     public static Map<String, Object> notification(InboxItem item, @Nullable Object data) {

@@ -33,18 +33,18 @@ final class LegacyEvents {
 
     /** Converts an event of the catalogue. */
     List<ClientEvent> translate(OutgoingEvent outgoing) {
-        String event = outgoing.event();
+        String event = outgoing.event().wireName();
         Map<String, Object> data = outgoing.data();
         boolean global = LegacyProfile.GLOBAL_ROOM.equals(data.get("room"));
-        return switch (event) {
-            case "message" -> global ? globalMessage(data) : List.of(ClientEvent.of("message", message(data)));
-            case "chatHistory" -> history(data, global);
-            case "roomUsers" -> global ? List.of() : List.of(ClientEvent.of(event, form.names() ? names(data) : data));
-            case "userJoined" -> global ? List.of() : notice(outgoing, texts.joined(name(data), room(data)));
-            case "userLeft" -> global ? List.of() : notice(outgoing, texts.left(name(data), room(data)));
-            case "serverNotice" -> welcome(outgoing, global);
-            case "privateMessage" -> privateMessage(data);
-            case "typing", "stopTyping" -> List.of(ClientEvent.of(event, typist(data)));
+        return switch (outgoing.event()) {
+            case MESSAGE -> global ? globalMessage(data) : List.of(ClientEvent.of(event, message(data)));
+            case CHAT_HISTORY -> history(data, global);
+            case ROOM_USERS -> global ? List.of() : List.of(ClientEvent.of(event, form.names() ? names(data) : data));
+            case USER_JOINED -> global ? List.of() : notice(outgoing, texts.joined(name(data), room(data)));
+            case USER_LEFT -> global ? List.of() : notice(outgoing, texts.left(name(data), room(data)));
+            case SERVER_NOTICE -> welcome(outgoing, global);
+            case PRIVATE_MESSAGE -> privateMessage(data);
+            case TYPING, STOP_TYPING -> List.of(ClientEvent.of(event, typist(data)));
             default -> List.of(ClientEvent.of(event, data));
         };
     }
@@ -112,7 +112,8 @@ final class LegacyEvents {
 
     private List<ClientEvent> notice(OutgoingEvent event, String text) {
         return List.of(
-                ClientEvent.of(event.event(), event.origin()), ClientEvent.of("message", system(event.data(), text)));
+                ClientEvent.of(event.event().wireName(), event.origin()),
+                ClientEvent.of("message", system(event.data(), text)));
     }
 
     /** The joining user is notified too, as in the legacy protocol. */

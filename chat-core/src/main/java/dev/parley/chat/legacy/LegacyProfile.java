@@ -117,7 +117,7 @@ public final class LegacyProfile implements ClientProfile {
         } else if (ok ? CONFIRMED.contains(command) : !UNANSWERED.contains(command)) {
             connection
                     .socket()
-                    .send(
+                    .emit(
                             "response",
                             Wire.fields(
                                     "message", ok ? "Received" : answer.get("message"), "code", answer.get("code")));

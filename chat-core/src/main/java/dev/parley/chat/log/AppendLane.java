@@ -5,8 +5,10 @@ import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.model.EntryDraft;
+import dev.parley.model.RoomName;
 import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.UncaughtErrors;
+import dev.parley.runtime.observe.ServerTracer;
 import dev.parley.store.AppendResult;
 import dev.parley.store.MessageLog;
 import dev.parley.time.Scheduler;
@@ -70,6 +72,7 @@ final class AppendLane {
      * @param scheduler the clock
      * @param listener notified of the results
      * @param answered called after each call that has returned normally
+     * @param tracer starts the spans of the calls
      * @param pendingBytes the size of the drafts without a result
      * @param failures logs calls that failed
      */
@@ -79,12 +82,17 @@ final class AppendLane {
             Scheduler scheduler,
             AppendListener listener,
             Runnable answered,
+            ServerTracer tracer,
             AtomicLong pendingBytes,
             FailureLog failures) {}
 
     /** Appends a draft after all earlier ones; the future completes before the entry is published. */
     CompletableFuture<StoredEntry> append(EntryDraft draft) {
-        Pending pending = new Pending(draft, draft.approximateBytes(), scheduler.nanoTime() + Scheduler.nanos(timeout));
+        Pending pending = new Pending(
+                draft,
+                draft.approximateBytes(),
+                scheduler.nanoTime() + Scheduler.nanos(timeout),
+                shared.tracer.current());
         boolean start;
         synchronized (this) {
             if (stuck) {
@@ -108,6 +116,12 @@ final class AppendLane {
 
     synchronized boolean isStuck() {
         return stuck;
+    }
+
+    /** The number of appends whose processing is not done. */
+    synchronized int pending() {
+        dropFinished();
+        return outstanding.size();
     }
 
     /** Completes once everything appended so far has completed and been published. */
@@ -187,8 +201,9 @@ final class AppendLane {
     private void store(List<Pending> batch) {
         List<AppendResult> results;
         try {
-            results = shared.log.append(
-                    batch.stream().map(pending -> pending.draft).toList());
+            List<EntryDraft> drafts =
+                    batch.stream().map(pending -> pending.draft).toList();
+            results = batch.get(0).context.call(() -> shared.log.append(drafts));
             shared.answered.run();
             if (results.size() != batch.size()) {
                 throw new IllegalStateException(results.size() + " results for " + batch.size() + " entries");
@@ -216,7 +231,7 @@ final class AppendLane {
         try {
             if (stored != null) {
                 pending.result.complete(stored);
-                shared.listener.stored(stored);
+                publish(pending.draft.room(), stored);
             } else if (failure != null) {
                 pending.result.completeExceptionally(failure);
             }
@@ -228,6 +243,14 @@ final class AppendLane {
             synchronized (this) {
                 dropFinished();
             }
+        }
+    }
+
+    private void publish(RoomName room, StoredEntry stored) {
+        if (stored.isStale()) {
+            shared.listener.overtaken(room);
+        } else {
+            shared.listener.stored(stored);
         }
     }
 
@@ -300,13 +323,15 @@ final class AppendLane {
         private final EntryDraft draft;
         private final int bytes;
         private final long deadline;
+        private final ServerTracer.Context context;
         private final CompletableFuture<StoredEntry> result = new CompletableFuture<>();
         private final CompletableFuture<@Nullable Void> published = new CompletableFuture<>();
 
-        Pending(EntryDraft draft, int bytes, long deadline) {
+        Pending(EntryDraft draft, int bytes, long deadline, ServerTracer.Context context) {
             this.draft = draft;
             this.bytes = bytes;
             this.deadline = deadline;
+            this.context = context;
         }
     }
 }

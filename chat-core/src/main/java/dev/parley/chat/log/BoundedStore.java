@@ -12,8 +12,10 @@ import dev.parley.model.MessageId;
 import dev.parley.model.RoomName;
 import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.UncaughtErrors;
+import dev.parley.runtime.observe.ServerTracer;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
+import dev.parley.store.StoreLoad;
 import dev.parley.time.Scheduler;
 import java.util.List;
 import java.util.Optional;
@@ -42,10 +44,18 @@ public final class BoundedStore {
     private final ChatLimits limits;
     private final StoreBreaker breaker;
     private final List<AppendLane> lanes;
+    private final ServerTracer tracer;
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicLong pendingBytes = new AtomicLong();
 
     public BoundedStore(
-            MessageStore store, StoreThreads threads, Scheduler scheduler, ChatLimits limits, AppendListener listener) {
+            MessageStore store,
+            StoreThreads threads,
+            Scheduler scheduler,
+            ChatLimits limits,
+            AppendListener listener,
+            ServerTracer tracer) {
+        this.tracer = tracer;
         this.store = store;
         this.executor = threads.calls();
         this.scheduler = scheduler;
@@ -59,7 +69,8 @@ public final class BoundedStore {
                 scheduler,
                 listener,
                 breaker::answered,
-                new AtomicLong(),
+                tracer,
+                pendingBytes,
                 new FailureLog(LoggerFactory.getLogger(AppendLane.class), scheduler::nanoTime));
         this.lanes = Stream.generate(() -> new AppendLane(shared, limits))
                 .limit(StoreThreads.LANES)
@@ -71,11 +82,18 @@ public final class BoundedStore {
         return breaker.isOpen();
     }
 
+    /** What waits for the store. */
+    public StoreLoad load() {
+        int appends = lanes.stream().mapToInt(AppendLane::pending).sum();
+        return new StoreLoad(appends, pendingBytes.get(), calls.get());
+    }
+
     /**
      * Appends a draft after all earlier ones of its room. Fails with {@link ErrorCode#LIMIT_EXCEEDED} if it is too large
      * for clients.
      *
-     * @return completes once it is stored, before it is published, on the thread that stored it
+     * @return completes once it is stored, or found stale if it has a condition, before it is published, on the thread
+     *     that stored it
      */
     public CompletableFuture<StoredEntry> append(EntryDraft draft) {
         try {
@@ -132,7 +150,8 @@ public final class BoundedStore {
             return result;
         }
         StoreBreaker.Call begun = new StoreBreaker.Call();
-        settled.whenComplete((done, failure) -> submit(begun, call, result));
+        ServerTracer.Context context = tracer.current();
+        settled.whenComplete((done, failure) -> submit(() -> context.run(() -> run(begun, call, result)), result));
         if (!result.isDone()) {
             Scheduler.Cancellable timer = scheduler.schedule(limits.time(Limit.STORE_TIMEOUT), () -> {
                 breaker.passedLimit(begun);
@@ -143,9 +162,9 @@ public final class BoundedStore {
         return result;
     }
 
-    private <T> void submit(StoreBreaker.Call begun, Function<MessageStore, T> call, CompletableFuture<T> result) {
+    private void submit(Runnable call, CompletableFuture<?> result) {
         try {
-            executor.execute(() -> run(begun, call, result));
+            executor.execute(call);
         } catch (Throwable refused) {
             UncaughtErrors.reportError("the executor of the store", refused);
             calls.decrementAndGet();

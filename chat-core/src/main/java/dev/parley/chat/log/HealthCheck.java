@@ -39,7 +39,7 @@ public final class HealthCheck {
     private long knownAt;
     private CompletableFuture<StoreHealth> next = new CompletableFuture<>();
 
-    /** Creates a check; {@code silent} tells whether the store is known to be unresponsive. */
+    /** Creates a check; {@code silent} returns whether the store is known to be unresponsive. */
     public HealthCheck(MessageStore store, Scheduler scheduler, BooleanSupplier silent) {
         this(store, scheduler, silent, LOG);
     }
@@ -84,7 +84,7 @@ public final class HealthCheck {
                 health = SILENT;
             }
         } catch (RuntimeException failure) {
-            failures.warn("the store could not tell its health", failure);
+            failures.warn("the store could not report its health", failure);
             health = new StoreHealth(false, "the store failed: " + failure.getMessage());
         }
         timer.cancel();

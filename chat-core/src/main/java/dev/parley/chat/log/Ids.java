@@ -32,8 +32,11 @@ public final class Ids {
             id[i] = DIGITS[(int) (millis & 31)];
             millis >>>= BITS;
         }
-        for (int i = TIME_DIGITS; i < id.length; i++) {
-            id[i] = DIGITS[random.nextInt(DIGITS.length)];
+        // One call: each takes the lock of the generator and hashes its state.
+        byte[] bytes = new byte[RANDOM_DIGITS];
+        random.nextBytes(bytes);
+        for (int i = 0; i < RANDOM_DIGITS; i++) {
+            id[TIME_DIGITS + i] = DIGITS[bytes[i] & 31];
         }
         return new String(id);
     }

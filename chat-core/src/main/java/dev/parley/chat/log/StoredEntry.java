@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the log, new or a duplicate. The sender's answer and the room's event share one payload. Guarded by
+ * An entry of the log, new or a duplicate, or the answer that the draft was stale and is no entry. The sender's answer and the room's event share one payload. Guarded by
  * {@code this}.
  */
 public final class StoredEntry {
@@ -24,12 +24,20 @@ public final class StoredEntry {
         this.result = result;
     }
 
+    /** An entry that is known to be stored, through whichever engine. */
+    public static StoredEntry of(Entry entry) {
+        return new StoredEntry(AppendResult.stored(entry));
+    }
+
     public Entry entry() {
         return result.entry();
     }
 
     /** This entry, if it is that of the draft and not of another request under its {@code clientMsgId}. */
     StoredEntry requireOf(EntryDraft draft) {
+        if (isStale()) {
+            return this;
+        }
         if (result.outcome() == AppendResult.Outcome.CONFLICT || entry().kind() != draft.kind()) {
             throw conflict();
         }
@@ -38,6 +46,11 @@ public final class StoredEntry {
 
     public static ChatException conflict() {
         return new ChatException(ErrorCode.IDEMPOTENCY_CONFLICT, "this clientMsgId was used for something else");
+    }
+
+    /** Whether nothing was stored because what the draft was decided on has changed. Then there is no entry. */
+    public boolean isStale() {
+        return result.outcome() == AppendResult.Outcome.STALE;
     }
 
     /** Whether it is newly stored rather than a duplicate. */

@@ -63,7 +63,8 @@ public final class ChatLimits {
      * @return the value, in milliseconds if the limit is a time
      */
     public long get(Limit limit) {
-        return values.getOrDefault(limit, limit.defaultValue());
+        Long value = values.get(limit);
+        return value == null ? limit.defaultValue() : value;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.parley.chat.room;
 
 import dev.parley.chat.policy.ChatListener;
 import dev.parley.runtime.UncaughtErrors;
+import dev.parley.runtime.callback.Callbacks;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -11,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Invokes the application's listeners serially, in the order of {@link #tell}. Guarded by {@code this}; listeners are
+ * Invokes the application's listeners serially, in the order of {@link #publish}. Guarded by {@code this}; listeners are
  * called without it. At most {@link ChatListener#MAX_WAITING} calls are queued; further ones are dropped.
  */
-public final class ListenerQueue {
+public final class ListenerQueue implements Callbacks.Runner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerQueue.class);
     private static final int CALLS_PER_TURN = 64;
@@ -30,7 +31,7 @@ public final class ListenerQueue {
         this.executor = executor;
     }
 
-    public void tell(Consumer<ChatListener> call) {
+    public void publish(Consumer<ChatListener> call) {
         if (listeners.isEmpty()) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.parley.chat.room;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveRoom {
 
+    private final long number;
     private final RoomName name;
     private final RoomContext context;
     private final CompletableFuture<RoomRules> rules = new CompletableFuture<>();
@@ -49,9 +52,15 @@ public final class LiveRoom {
     /** The number of members visible to others. */
     private int shown;
 
-    LiveRoom(RoomName name, RoomContext context) {
+    LiveRoom(long number, RoomName name, RoomContext context) {
+        this.number = number;
         this.name = name;
         this.context = context;
+    }
+
+    /** Greater than those of all rooms loaded before. */
+    long number() {
+        return number;
     }
 
     public RoomName name() {
@@ -92,6 +101,13 @@ public final class LiveRoom {
 
     public synchronized boolean holds(UserId user) {
         return members.containsKey(user);
+    }
+
+    /** Everybody who is in the room or joining. */
+    public synchronized List<UserId> present() {
+        Stream<UserId> entering =
+                joining.keySet().stream().map(connection -> connection.user().id());
+        return Stream.concat(members.keySet().stream(), entering).distinct().toList();
     }
 
     /** Starts buffering for a connection that is joining, or rejoining to reload the history. */
@@ -207,14 +223,14 @@ public final class LiveRoom {
             }
             usersChanged();
         }
-        context.listeners().tell(listener -> listener.onJoin(name, user));
+        context.listeners().publish(listener -> listener.onJoin(name, user));
     }
 
     /** Makes a member visible to others. */
     private void show(Member member) {
         member.shown = true;
         shown++;
-        notice("userJoined", joinedOrLeft(member.user), member);
+        notice(ServerEvent.USER_JOINED, joinedOrLeft(member.user), member);
     }
 
     /** Hides a member from others. */
@@ -223,11 +239,11 @@ public final class LiveRoom {
         shown--;
         Map<String, Object> data = joinedOrLeft(member.user);
         data.put("reason", reason.wireName());
-        notice("userLeft", data, member);
+        notice(ServerEvent.USER_LEFT, data, member);
     }
 
     /** Users who are still in the room with another device are not notified of themselves. */
-    private void notice(String event, Map<String, Object> data, Member member) {
+    private void notice(ServerEvent event, Map<String, Object> data, Member member) {
         if (shown <= context.noticeUsers()) {
             send(new OutgoingEvent(0, event, data, member.first), EventDelivery.inbox(member.user.id()));
         }
@@ -335,7 +351,7 @@ public final class LiveRoom {
             hide(member, reason);
             usersChanged();
         }
-        context.listeners().tell(listener -> listener.onLeave(name, user, reason));
+        context.listeners().publish(listener -> listener.onLeave(name, user, reason));
     }
 
     private Map<String, Object> joinedOrLeft(User user) {
@@ -382,7 +398,7 @@ public final class LiveRoom {
         if (except != null) {
             excepted.add(except);
         }
-        if (event.event().equals("roomReset")) {
+        if (event.event() == ServerEvent.ROOM_RESET) {
             published = 0;
             floors.clear();
         }
@@ -425,7 +441,7 @@ public final class LiveRoom {
     }
 
     private void sendUsersTo(ChatConnection connection) {
-        connection.socket().send("roomUsers", users().data());
+        connection.socket().send(ServerEvent.ROOM_USERS, users().data());
     }
 
     /** The visible users as an event. */
@@ -440,7 +456,7 @@ public final class LiveRoom {
             }
         }
         return OutgoingEvent.of(
-                "roomUsers",
+                ServerEvent.ROOM_USERS,
                 Wire.fields(
                         "room", Wire.room(name), "users", listed, "count", shown, "truncated", listed.size() < shown));
     }

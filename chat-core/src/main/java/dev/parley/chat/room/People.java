@@ -1,6 +1,7 @@
 package dev.parley.chat.room;
 
 import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,8 @@ public final class People {
     private final Map<UserId, Presence> lastSeen = new LinkedHashMap<>();
     /** Users who were invisible when their last connection ended. */
     private final Set<UserId> hidden = new LinkedHashSet<>();
+
+    private final AtomicLong numbers = new AtomicLong();
 
     private final ChatLimits limits;
     private final Scheduler scheduler;
@@ -117,7 +121,7 @@ public final class People {
                 status = hidden.contains(connection.user().id()) ? PresenceStatus.INVISIBLE : PresenceStatus.ONLINE;
             }
         }
-        return new Person(connection.user(), status, newBucket(), scheduler.nanoTime());
+        return new Person(numbers.incrementAndGet(), connection.user(), status, newBucket(), scheduler.nanoTime());
     }
 
     /**
@@ -167,7 +171,7 @@ public final class People {
         }
         Presence presence = offline(user);
         remember(presence);
-        tell(List.of(EventDelivery.watchers(user.id())), presence);
+        send(List.of(EventDelivery.watchers(user.id())), presence);
     }
 
     private void hide(UserId user) {
@@ -233,10 +237,10 @@ public final class People {
         for (RoomName room : person.rooms()) {
             keys.add(room.key());
         }
-        tell(keys, presence);
+        send(keys, presence);
     }
 
-    private void tell(List<String> keys, Presence presence) {
+    private void send(List<String> keys, Presence presence) {
         Map<String, Object> seen = Wire.presence(presence);
         Map<String, Object> data = Wire.fields(
                 "user",
@@ -249,8 +253,8 @@ public final class People {
                 seen.get("lastSeen"),
                 "timestamp",
                 Wire.time(scheduler.now()));
-        delivery.send(keys, List.of(), "presence", data);
-        listeners.tell(listener -> listener.onPresence(presence));
+        delivery.send(keys, List.of(), ServerEvent.PRESENCE, data);
+        listeners.publish(listener -> listener.onPresence(presence));
     }
 
     /** Whether another online user has a name that looks like this one, if names are unique. */

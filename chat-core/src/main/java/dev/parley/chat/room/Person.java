@@ -29,6 +29,7 @@ public final class Person {
     /** The rooms being joined, with the number of joining connections. */
     private final Map<RoomName, Integer> entering = new HashMap<>();
 
+    private final long number;
     private final TokenBucket messages;
     private User user;
     private PresenceStatus status;
@@ -38,11 +39,17 @@ public final class Person {
     private boolean fresh = true;
     private boolean gone;
 
-    Person(User user, PresenceStatus status, TokenBucket messages, long now) {
+    Person(long number, User user, PresenceStatus status, TokenBucket messages, long now) {
+        this.number = number;
         this.user = user;
         this.status = status;
         this.messages = messages;
         this.emptySince = now;
+    }
+
+    /** Greater than those of all who came before. */
+    long number() {
+        return number;
     }
 
     public TokenBucket messages() {

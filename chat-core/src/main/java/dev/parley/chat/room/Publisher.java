@@ -1,8 +1,10 @@
 package dev.parley.chat.room;
 
+import dev.parley.chat.cluster.Hint;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.PageSize;
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.log.AppendListener;
 import dev.parley.chat.log.StoredEntry;
@@ -14,7 +16,6 @@ import dev.parley.model.UserId;
 import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.UncaughtErrors;
 import dev.parley.store.Changes;
-import dev.parley.store.Head;
 import dev.parley.store.MessageStore;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
@@ -46,7 +47,13 @@ public final class Publisher implements AppendListener {
     private static final Logger MESSAGES = LoggerFactory.getLogger("dev.parley.chat.messages");
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+    /** Maximum number of positions besides those of rooms in memory, whose number has a limit of its own. */
     private static final int MAX_POSITIONS = 100_000;
+
+    /** More than one, so that the table shrinks again when rooms in memory have made it larger. */
+    private static final int EVICTED_AT_ONCE = 8;
+
     private static final int PAGE = 500;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -59,6 +66,8 @@ public final class Publisher implements AppendListener {
     private final Function<RoomName, @Nullable LiveRoom> rooms;
     private final People people;
     private final PageSize page;
+    /** Whether other engines write to the store too. */
+    private final boolean shared;
     /** Rooms scheduled for a retry, each once regardless of the number of failures. */
     private final Set<RoomName> retries = ConcurrentHashMap.newKeySet();
 
@@ -68,40 +77,101 @@ public final class Publisher implements AppendListener {
             MessageStore store,
             Scheduler scheduler,
             Executor executor,
-            People people,
             EventDelivery delivery,
             ListenerQueue listeners,
-            Function<RoomName, @Nullable LiveRoom> rooms) {
+            Local local) {
         this.store = store;
         this.scheduler = scheduler;
         this.failures = new FailureLog(LOG, scheduler::nanoTime);
         this.executor = executor;
-        this.people = people;
+        this.people = local.people;
         this.page = PageSize.of(people.limits());
         this.delivery = delivery;
         this.listeners = listeners;
-        this.rooms = rooms;
+        this.rooms = local.rooms;
+        this.shared = local.shared;
     }
+
+    /**
+     * Who may receive.
+     *
+     * @param people the users of this engine
+     * @param rooms finds rooms in memory
+     * @param shared whether other engines write to the store too
+     */
+    public record Local(People people, Function<RoomName, @Nullable LiveRoom> rooms, boolean shared) {}
 
     private Position position(RoomName room) {
         synchronized (positions) {
             Position position = positions.computeIfAbsent(room, name -> new Position());
             if (positions.size() > MAX_POSITIONS) {
-                positions.remove(positions.keySet().iterator().next());
+                evict();
             }
             return position;
         }
     }
 
-    /** Records the end of a room's log as somebody has just read it, unless a position is already known. */
-    public void known(RoomName room, String epoch, long seq) {
+    /** Removes the positions used least recently, but not those of rooms in memory: their members wait for what follows. */
+    private void evict() {
+        for (int looked = 0; looked < EVICTED_AT_ONCE && positions.size() > MAX_POSITIONS; looked++) {
+            RoomName eldest = positions.keySet().iterator().next();
+            if (rooms.apply(eldest) == null) {
+                positions.remove(eldest);
+            } else {
+                positions.get(eldest); // Now the youngest.
+            }
+        }
+    }
+
+    /**
+     * Records the end of a room's log as somebody has just read it, unless a position is already known.
+     *
+     * @return false if entries after that end were skipped here, because others had read them already: read it again
+     */
+    public boolean known(RoomName room, String epoch, long seq) {
         Position position = position(room);
         synchronized (position) {
+            forgetIfOld(position, room, newest(room));
             if (position.seq < 0) {
                 position.epoch = epoch;
                 position.seq = seq;
+                position.begun = seq;
             }
+            return !shared || seq >= position.begun || !position.epoch.equals(epoch);
         }
+    }
+
+    /**
+     * Forgets how far a room was published before those came who are here now, or if nobody is: what came through other
+     * engines meanwhile was seen there or is in their history.
+     */
+    private void forgetIfOld(Position position, RoomName room, long newest) {
+        if (!shared || (newest > 0 && newest <= position.newest)) {
+            return;
+        }
+        position.newest = newest;
+        // An entry of this engine that may be stored still has to be found.
+        if (!retries.contains(room)) {
+            position.epoch = "";
+            position.seq = -1;
+        }
+    }
+
+    /** The number of the room in memory, or of the user of a conversation who came last; 0 if nobody is here. */
+    private long newest(RoomName room) {
+        if (!shared) {
+            return 0;
+        }
+        if (room.kind() == RoomName.Kind.NAMED) {
+            LiveRoom live = rooms.apply(room);
+            return live == null ? 0 : live.number();
+        }
+        long newest = 0;
+        for (UserId user : room.users()) {
+            Person person = people.find(user);
+            newest = Math.max(newest, person == null ? 0 : person.number());
+        }
+        return newest;
     }
 
     @Override
@@ -110,6 +180,7 @@ public final class Publisher implements AppendListener {
         Position position = position(entry.room());
         synchronized (position) {
             boolean fresh = stored.isFresh();
+            forgetIfOld(position, entry.room(), newest(entry.room()));
             if (position.seq < 0 && !fresh) {
                 return;
             }
@@ -119,10 +190,66 @@ public final class Publisher implements AppendListener {
                 }
                 reset(position, entry.room(), entry.epoch(), "epoch");
             }
+            if (position.seq < 0) {
+                position.begun = entry.seq() - 1;
+            }
             if (position.seq < 0 || (fresh && entry.seq() == position.seq + 1)) {
                 publishOne(position, stored);
             } else if (entry.seq() > position.seq) {
                 catchUp(position, entry.room());
+            }
+        }
+    }
+
+    @Override
+    public void overtaken(RoomName room) {
+        reconcile(room);
+    }
+
+    /**
+     * Publishes what another engine has stored, if it is for anybody here. Entries that follow the last one published need
+     * no store. Called on a store thread.
+     *
+     * @return false if entries are missing, to be read with {@link #behind}
+     */
+    boolean heard(Hint.Stored hint) {
+        RoomName room = hint.room();
+        long newest = newest(room);
+        if (newest == 0) {
+            return true;
+        }
+        Position position = position(room);
+        synchronized (position) {
+            forgetIfOld(position, room, newest);
+            if (position.seq < 0) {
+                if (room.kind() == RoomName.Kind.NAMED) {
+                    return true; // Whoever is joining reads it.
+                }
+                // Nobody waits for what was before: conversations are read, not joined.
+                position.epoch = hint.epoch();
+                position.seq = hint.seq() - Math.max(1, hint.entries().size());
+            }
+            for (Entry entry : hint.entries()) {
+                if (entry.seq() == position.seq + 1
+                        && (position.epoch.isEmpty() || position.epoch.equals(entry.epoch()))) {
+                    publishOne(position, StoredEntry.of(entry));
+                }
+            }
+            return !position.isBehind(hint.epoch(), hint.seq());
+        }
+    }
+
+    /** Reads and publishes what is missing up to the end of a room's log. Called on a store thread. */
+    void behind(RoomName room, String epoch, long seq) {
+        long newest = newest(room);
+        if (newest == 0) {
+            return;
+        }
+        Position position = position(room);
+        synchronized (position) {
+            forgetIfOld(position, room, newest);
+            if (position.seq >= 0 && position.isBehind(epoch, seq)) {
+                catchUp(position, room);
             }
         }
     }
@@ -136,8 +263,12 @@ public final class Publisher implements AppendListener {
 
     private void retry(RoomName room) {
         retries.remove(room);
+        execute(() -> reconcile(room));
+    }
+
+    private void execute(Runnable work) {
         try {
-            executor.execute(() -> reconcile(room));
+            executor.execute(work);
         } catch (RejectedExecutionException closing) {
             LOG.debug("nothing is sent any more", closing);
         }
@@ -163,21 +294,22 @@ public final class Publisher implements AppendListener {
     private void reset(Position position, RoomName room, String epoch, String reason) {
         position.epoch = epoch;
         position.seq = 0;
+        position.begun = 0;
         Map<String, Object> data = Wire.fields("room", Wire.room(room), "epoch", epoch, "head", 0L, "reason", reason);
-        send(room, OutgoingEvent.of("roomReset", data), null);
+        send(room, OutgoingEvent.of(ServerEvent.ROOM_RESET, data), null);
     }
 
     /** Something in the room's log was erased: everybody reloads. Called on a store thread. */
-    public void erased(RoomName room, Head head) {
-        Map<String, Object> data = Wire.fields(
-                "room", Wire.room(room), "epoch", head.epoch(), "head", head.lastSeq(), "reason", "cleared");
-        send(room, OutgoingEvent.of("roomReset", data), null);
+    public void erased(RoomName room, Hint.End end) {
+        Map<String, Object> data =
+                Wire.fields("room", Wire.room(room), "epoch", end.epoch(), "head", end.seq(), "reason", "cleared");
+        send(room, OutgoingEvent.of(ServerEvent.ROOM_RESET, data), null);
     }
 
     private void publishOne(Position position, StoredEntry stored) {
         Entry entry = stored.entry();
         if (entry.kind() == EntryKind.MESSAGE && entry.content().replyTo() == 0) {
-            publish(entry, stored.message(), new OutgoingEvent(entry.seq(), "message", stored.payload()));
+            publish(entry, stored.message(), new OutgoingEvent(entry.seq(), ServerEvent.MESSAGE, stored.payload()));
             position.epoch = entry.epoch();
             position.seq = entry.seq();
             return;
@@ -250,7 +382,7 @@ public final class Publisher implements AppendListener {
                     .addKeyValue("user", now.sender().id())
                     .log("message");
         }
-        listeners.tell(listener -> {
+        listeners.publish(listener -> {
             if (entry.kind() != EntryKind.MESSAGE) {
                 listener.onChange(entry);
             } else if (now != null) {
@@ -268,7 +400,7 @@ public final class Publisher implements AppendListener {
             return;
         }
         List<UserId> users = room.users();
-        if (entry == null || !event.event().equals("message") || users.size() != 2) {
+        if (entry == null || event.event() != ServerEvent.MESSAGE || users.size() != 2) {
             delivery.send(users.stream().map(EventDelivery::inbox).toList(), List.of(), event);
             return;
         }
@@ -285,12 +417,24 @@ public final class Publisher implements AppendListener {
         Object shown = peer.equals(from)
                 ? Wire.fields("id", from.value(), "name", message.get("username"))
                 : Wire.user(people.presence(to));
-        delivery.send(EventDelivery.inbox(receiver), "privateMessage", Wire.privateMessage(message, from, to, shown));
+        delivery.send(
+                EventDelivery.inbox(receiver),
+                ServerEvent.PRIVATE_MESSAGE,
+                Wire.privateMessage(message, from, to, shown));
     }
 
     /** How far a room's log has been published; -1 if unknown. Guarded by itself. */
     private static final class Position {
         private String epoch = "";
         private long seq = -1;
+        /** Where publication began: nobody here has been sent what is before. */
+        private long begun;
+        /** What {@link Publisher#newest} was then. */
+        private long newest;
+
+        /** Whether a log that ends there has something that was not published, as far as that can be told. */
+        boolean isBehind(String endEpoch, long endSeq) {
+            return seq < endSeq || (!endEpoch.isEmpty() && !epoch.isEmpty() && !endEpoch.equals(epoch));
+        }
     }
 }

@@ -10,8 +10,11 @@ import dev.parley.chat.policy.RoomRole;
 import dev.parley.model.RoomName;
 import dev.parley.model.RoomRecord;
 import dev.parley.model.UserId;
+import dev.parley.store.Versioned;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,21 +33,60 @@ public final class RoomRules {
     private static final String FROZEN = "frozen";
     private static final String SLOW_MODE = "slowModeMs";
 
+    /** Maximum number of changes heard of before they are read; beyond it they hold once they are. */
+    private static final int MAX_AHEAD = 100;
+
     private final RoomDefinition definition;
+    private final Deadlines deadlines;
     private final Sanctions bans;
     private final Sanctions mutes;
     private final Map<UserId, RoomRole> roles = new HashMap<>();
     private final Set<UserId> invited = new HashSet<>();
     private final SlowMode slowMode;
     private boolean frozen;
+    /** Every change of the room's records up to this version is applied. */
+    private long version;
+    /** Changes beyond that version that were heard of. */
+    private final List<Ahead> ahead = new ArrayList<>();
 
-    public RoomRules(RoomDefinition definition, List<RoomRecord> records, Deadlines deadlines) {
+    private record Ahead(Fact change, long version) {}
+
+    public RoomRules(RoomDefinition definition, Versioned<List<RoomRecord>> records, Deadlines deadlines) {
         this.definition = definition;
+        this.deadlines = deadlines;
+        this.version = records.version();
         this.bans = new Sanctions(deadlines, ErrorCode.BANNED, "you are banned from this room");
         this.mutes = new Sanctions(deadlines, ErrorCode.MUTED, "you are muted in this room");
         this.slowMode = new SlowMode(deadlines);
         definition.invited().forEach(id -> invited.add(UserId.of(id)));
-        records.forEach(this::load);
+        records.value().forEach(this::load);
+    }
+
+    public synchronized long version() {
+        return version;
+    }
+
+    /** Replaces everything by what was read from the store, unless it is older. */
+    public void replace(Versioned<List<RoomRecord>> records) {
+        RoomRules read = new RoomRules(definition, records, deadlines);
+        synchronized (this) {
+            if (records.version() < version) {
+                return;
+            }
+            version = records.version();
+            bans.replace(read.bans);
+            mutes.replace(read.mutes);
+            roles.clear();
+            roles.putAll(read.roles);
+            invited.clear();
+            invited.addAll(read.invited);
+            frozen = read.frozen;
+            if (!slowMode.interval().equals(read.slowMode.interval())) {
+                slowMode.interval(read.slowMode.interval());
+            }
+            ahead.removeIf(change -> change.version <= version);
+            ahead.forEach(change -> set(change.change));
+        }
     }
 
     private void load(RoomRecord fact) {
@@ -96,6 +138,11 @@ public final class RoomRules {
         if (kind() == RoomKind.PRIVATE && !moderator && !invited.contains(user)) {
             throw new ChatException(ErrorCode.FORBIDDEN, "this room is private");
         }
+    }
+
+    /** Whether a user may be here only as a moderator, or not at all. */
+    public synchronized boolean excludes(UserId user) {
+        return bans.includes(user) || (kind() == RoomKind.PRIVATE && !invited.contains(user));
     }
 
     /** Throws if a user may not currently send. */
@@ -162,8 +209,45 @@ public final class RoomRules {
         };
     }
 
-    /** Applies a fact from now on. */
-    public synchronized void apply(Fact change) {
+    /**
+     * Applies a change that was just stored through this engine.
+     *
+     * @param changed the version that includes it
+     * @return false if changes through other engines came between: the records have to be read
+     */
+    public synchronized boolean apply(Fact change, long changed) {
+        if (changed < version) {
+            return true; // What was read since has it, and what came after it.
+        }
+        set(change);
+        if (changed > version + 1) {
+            remember(change, changed);
+            return false;
+        }
+        version = changed;
+        return true;
+    }
+
+    /**
+     * Applies a change through another engine until it is read from the store.
+     *
+     * @param changed the version that includes it
+     */
+    public synchronized void heard(Fact change, long changed) {
+        if (changed > version) {
+            set(change);
+            remember(change, changed);
+        }
+    }
+
+    private void remember(Fact change, long changed) {
+        if (ahead.size() < MAX_AHEAD) {
+            ahead.add(new Ahead(change, changed));
+            ahead.sort(Comparator.comparingLong(Ahead::version));
+        }
+    }
+
+    private void set(Fact change) {
         if (change.kept()) {
             load(change.fact());
             return;
@@ -182,7 +266,7 @@ public final class RoomRules {
         return duration == null ? Sanctions.FOR_EVER : deadlines.date(duration);
     }
 
-    /** A change of the room's records: {@code kept} tells whether the record is written or removed. */
+    /** A change of the room's records: {@code kept} is whether the record is written or removed. */
     public record Fact(RoomRecord fact, boolean kept) {
         static Fact put(RoomName room, String type, String key, String value) {
             return new Fact(new RoomRecord(room, type, key, value), true);

@@ -10,7 +10,6 @@ import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Presence;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.model.RoomName;
-import dev.parley.model.RoomRecord;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.runtime.MemoryBudget;
@@ -24,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The named rooms in memory, and the predefined ones. The map is concurrent; each room has its own lock. */
@@ -33,6 +33,8 @@ public final class Rooms implements RoomContext {
     private final Map<RoomName, RoomDefinition> definitions = new HashMap<>();
     /** The number of live rooms that are not predefined: only these are limited by {@link Limit#ROOMS}. */
     private final AtomicInteger freeLive = new AtomicInteger();
+
+    private final AtomicLong numbers = new AtomicLong();
 
     private final boolean freeRooms;
     private final ChatLimits limits;
@@ -74,6 +76,11 @@ public final class Rooms implements RoomContext {
 
     public Collection<LiveRoom> live() {
         return live.values();
+    }
+
+    /** The rooms in memory. */
+    public Collection<RoomName> names() {
+        return live.keySet();
     }
 
     public @Nullable LiveRoom find(RoomName name) {
@@ -136,7 +143,7 @@ public final class Rooms implements RoomContext {
             freeLive.decrementAndGet();
             throw ChatException.limit(ErrorCode.TOO_MANY_ROOMS, Limit.ROOMS, max);
         }
-        LiveRoom fresh = new LiveRoom(name, this);
+        LiveRoom fresh = new LiveRoom(numbers.incrementAndGet(), name, this);
         LiveRoom other = live.putIfAbsent(name, fresh);
         if (other != null) {
             if (counts) {
@@ -144,13 +151,13 @@ public final class Rooms implements RoomContext {
             }
             return other;
         }
-        listeners.tell(listener -> listener.onRoomOpened(name));
+        listeners.publish(listener -> listener.onRoomOpened(name));
         RoomDefinition definition = definition(name);
-        store.call(s -> s.recordsIn(name)).whenComplete((records, failure) -> {
+        store.call(s -> s.versionedRecordsIn(name)).whenComplete((records, failure) -> {
             if (failure != null) {
                 fresh.rules().completeExceptionally(failure);
             } else {
-                fresh.rules().complete(new RoomRules(definition, List.<RoomRecord>copyOf(records), deadlines));
+                fresh.rules().complete(new RoomRules(definition, records, deadlines));
             }
         });
         return fresh;
@@ -189,7 +196,7 @@ public final class Rooms implements RoomContext {
 
     private void forget(LiveRoom room) {
         drop(room);
-        listeners.tell(listener -> listener.onRoomClosed(room.name()));
+        listeners.publish(listener -> listener.onRoomClosed(room.name()));
     }
 
     /** Updates a user's visibility in its rooms to the current status. */

@@ -48,6 +48,16 @@ final class Sanctions {
         ends.remove(user);
     }
 
+    void replace(Sanctions others) {
+        ends.clear();
+        ends.putAll(others.ends);
+    }
+
+    boolean includes(UserId user) {
+        End end = ends.get(user);
+        return end != null && (end.never || end.nanos - deadlines.now() > 0);
+    }
+
     /** The users under sanction, and until when; {@link Instant#MAX} for ever. Unordered. */
     Map<UserId, Instant> inForce(Instant now) {
         long nanosNow = deadlines.now();

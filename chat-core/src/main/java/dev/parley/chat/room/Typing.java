@@ -2,6 +2,7 @@ package dev.parley.chat.room;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.Limit;
@@ -22,9 +23,6 @@ import java.util.Set;
  * connection ends, before its indicators are removed, so none can start afterwards.
  */
 public final class Typing {
-
-    private static final String TYPING = "typing";
-    private static final String STOP_TYPING = "stopTyping";
 
     private final ChatLimits limits;
     private final Scheduler scheduler;
@@ -63,7 +61,7 @@ public final class Typing {
         inRoom.put(user.id(), typist);
         add(places, user.id(), room);
         if (before == null) {
-            tell(room, user, true);
+            announce(room, user, true);
         } else {
             before.timer.cancel();
         }
@@ -121,12 +119,12 @@ public final class Typing {
                 typists.remove(room);
             }
             remove(places, typist.user.id(), room);
-            tell(room, typist.user, false);
+            announce(room, typist.user, false);
         }
     }
 
-    private void tell(RoomName room, User user, boolean begins) {
-        OutgoingEvent event = OutgoingEvent.of(begins ? TYPING : STOP_TYPING, data(room, user));
+    private void announce(RoomName room, User user, boolean begins) {
+        OutgoingEvent event = OutgoingEvent.of(begins ? ServerEvent.TYPING : ServerEvent.STOP_TYPING, data(room, user));
         if (room.kind() == RoomName.Kind.NAMED) {
             LiveRoom live = rooms.find(room);
             if (live != null && begins) {
@@ -159,12 +157,12 @@ public final class Typing {
     }
 
     /** Sends a new connection the indicators in its user's conversations; rooms do this themselves on joining. */
-    public synchronized void tellTo(ChatConnection connection) {
+    public synchronized void sendTo(ChatConnection connection) {
         UserId user = connection.user().id();
         for (RoomName room : conversations.getOrDefault(user, Set.of())) {
             typists.getOrDefault(room, Map.of()).forEach((id, typist) -> {
                 if (!id.equals(user)) {
-                    connection.socket().send(TYPING, data(room, typist.user));
+                    connection.socket().send(ServerEvent.TYPING, data(room, typist.user));
                 }
             });
         }

@@ -27,7 +27,7 @@ final class CanonicalProfile implements ClientProfile {
 
     @Override
     public List<ClientEvent> translate(OutgoingEvent event) {
-        return List.of(ClientEvent.of(event.event(), event.data()));
+        return List.of(ClientEvent.of(event.event().wireName(), event.data()));
     }
 
     @Override

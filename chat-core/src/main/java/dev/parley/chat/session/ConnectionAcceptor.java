@@ -8,6 +8,7 @@ import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.room.ChatConnection;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
+import dev.parley.socketio.Middleware;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.event.DisconnectReason;
@@ -63,14 +64,14 @@ public final class ConnectionAcceptor {
     /** Opens the namespace of the chat itself. */
     public void open(Namespace main) {
         main.answerWithin(ANSWER_LIMIT);
-        main.use((socket, next) -> admit(socket, next, true, user -> true));
+        main.use(new Admission(true, user -> true));
         main.onConnection(this::connected);
     }
 
     /** Opens a namespace for users who pass a check; each joins the room of its inbox. */
     public void open(Namespace side, Predicate<User> check) {
         side.answerWithin(ANSWER_LIMIT);
-        side.use((socket, next) -> admit(socket, next, false, check));
+        side.use(new Admission(false, check));
         sides.add(side);
         side.onConnection(socket -> {
             User user = socket.get(USER);
@@ -84,6 +85,34 @@ public final class ConnectionAcceptor {
     public void disconnect(UserId user, ChatException why) {
         sessions.disconnect(user, why);
         sides.forEach(side -> side.to(EventDelivery.inbox(user)).disconnectSockets(true));
+    }
+
+    /** The same on this server alone: another one asked for it, and so does the rest itself. */
+    public void disconnectHere(UserId user, ChatException why) {
+        sessions.disconnect(user, why);
+        sides.forEach(side -> side.local().to(EventDelivery.inbox(user)).disconnectSockets(true));
+    }
+
+    /** Also decides about who is recovered: what this server knows of its users does not come from another one, nor from an old socket. */
+    private final class Admission implements Middleware {
+
+        private final boolean chat;
+        private final Predicate<User> check;
+
+        Admission(boolean chat, Predicate<User> check) {
+            this.chat = chat;
+            this.check = check;
+        }
+
+        @Override
+        public void handle(Socket socket, Next next) {
+            admit(socket, next, chat, check);
+        }
+
+        @Override
+        public boolean runsOnRecovery() {
+            return true;
+        }
     }
 
     private void admit(Socket socket, Next next, boolean chat, Predicate<User> check) {

@@ -4,6 +4,7 @@ import dev.parley.chat.command.CommandResult;
 import dev.parley.chat.command.Inboxes;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.Payload;
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
@@ -81,19 +82,19 @@ public final class Sessions {
         }
         User user = connection.user();
         ChatLog.connected(connection, connections.size());
-        context.listeners().tell(listener -> listener.onConnect(user, connection.id()));
+        context.listeners().publish(listener -> listener.onConnect(user, connection.id()));
         connection.socket().join(EventDelivery.inbox(user.id()));
         connection.socket().join(EventDelivery.EVERYONE);
         if (!connection.guest()) {
             connection.socket().join(EventDelivery.AUTHENTICATED);
         }
         user.roles().forEach(role -> connection.socket().join(EventDelivery.role(role)));
-        connection.socket().send("session", session(connection, person));
-        typing.tellTo(connection);
+        connection.socket().send(ServerEvent.SESSION, session(connection, person));
+        typing.sendTo(connection);
         watchToken(connection);
         inboxes.unread(user.id()).thenAccept(unread -> {
             if (unread > 0) {
-                connection.socket().send("unread", Wire.fields("notifications", unread));
+                connection.socket().send(ServerEvent.UNREAD, Wire.fields("notifications", unread));
             }
         });
     }
@@ -167,7 +168,7 @@ public final class Sessions {
         if (end.admitted()) {
             ChatLog.disconnected(connection, reason, connections.size());
             User user = connection.user();
-            context.listeners().tell(listener -> listener.onDisconnect(user, connection.id(), reason));
+            context.listeners().publish(listener -> listener.onDisconnect(user, connection.id(), reason));
         }
         context.people().disconnect(connection, deliberate);
     }
@@ -189,7 +190,7 @@ public final class Sessions {
         connection
                 .socket()
                 .send(
-                        "serverNotice",
+                        ServerEvent.SERVER_NOTICE,
                         Wire.fields(
                                 "kind",
                                 why.code() == ErrorCode.TOKEN_EXPIRED ? "tokenExpired" : "disconnect",
@@ -244,7 +245,7 @@ public final class Sessions {
         connection
                 .socket()
                 .send(
-                        "tokenExpiring",
+                        ServerEvent.TOKEN_EXPIRING,
                         Wire.fields("expiresAt", Wire.time(end), "inMs", Math.max(0, Scheduler.millis(left))));
         connection.setExpiry(context.scheduler().schedule(left, () -> expired(connection)));
     }
@@ -258,7 +259,7 @@ public final class Sessions {
         connection
                 .socket()
                 .send(
-                        "serverNotice",
+                        ServerEvent.SERVER_NOTICE,
                         Wire.fields(
                                 "kind",
                                 "tokenExpired",
@@ -309,7 +310,7 @@ public final class Sessions {
         context.delivery()
                 .send(
                         EventDelivery.EVERYONE,
-                        "serverNotice",
+                        ServerEvent.SERVER_NOTICE,
                         Wire.fields(
                                 "kind",
                                 "shutdown",

@@ -2,6 +2,7 @@ package dev.parley.chat.session;
 
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.ServerEvent;
 import dev.parley.model.RoomName;
 import dev.parley.socketio.BroadcastOperator;
 import dev.parley.socketio.Namespace;
@@ -30,9 +31,9 @@ public final class SocketDelivery implements EventDelivery {
             BroadcastOperator receivers = receivers(profile, keys, except);
             profile.translate(event).forEach(translated -> emit(receivers, translated));
         }
-        if (event.event().equals("notification")) {
+        if (event.event() == ServerEvent.NOTIFICATION) {
             operator(notifications, keys.toArray(new String[0]), except.toArray(new String[0]))
-                    .emit(event.event(), event.data());
+                    .emit(event.event().wireName(), event.data());
         }
     }
 

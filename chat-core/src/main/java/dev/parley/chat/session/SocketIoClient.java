@@ -3,7 +3,9 @@ package dev.parley.chat.session;
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.room.ClientSocket;
 import dev.parley.model.MessageId;
+import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
+import org.jspecify.annotations.Nullable;
 
 /** A Socket.IO client, which receives events in the format of its profile. Immutable. */
 final class SocketIoClient implements ClientSocket {
@@ -25,8 +27,23 @@ final class SocketIoClient implements ClientSocket {
     public void send(OutgoingEvent event) {
         for (ClientEvent translated : profile.translate(event)) {
             if (!socket.id().equals(translated.except())) {
-                socket.emit(translated.name(), translated.arguments().toArray());
+                emitHere(translated.name(), translated.arguments().toArray());
             }
+        }
+    }
+
+    @Override
+    public void emit(String event, Object data) {
+        emitHere(event, data);
+    }
+
+    /** In one order with the events of rooms, which do not wait for a log of the cluster; nor are they in it for a client that returns. */
+    private void emitHere(String event, @Nullable Object... data) {
+        Namespace namespace = socket.namespace();
+        if (namespace.adapter().sessions() == null) {
+            socket.emit(event, data);
+        } else {
+            namespace.to(socket.id()).local().emit(event, data);
         }
     }
 

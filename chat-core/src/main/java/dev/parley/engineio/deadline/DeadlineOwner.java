@@ -7,7 +7,7 @@ public interface DeadlineOwner {
     enum Kind {
         /** A ping is due. */
         PING,
-        /** The client has not been heard from in time. */
+        /** The client has sent nothing in time. */
         SILENCE,
         /** The session or its transport has not closed in time. */
         CLOSING,

@@ -110,7 +110,7 @@ public final class SessionDeadlines {
 
     /**
      * Called when the session closes: it has the close timeout, but no longer than the time within which its client
-     * must be heard from anyway.
+     * must send something anyway.
      *
      * @param deadline the session's deadline
      */
@@ -122,7 +122,7 @@ public final class SessionDeadlines {
     }
 
     /**
-     * Whether the deadline is one by which the client must be heard from.
+     * Whether the deadline is one by which the client must have sent something.
      *
      * @param deadline the session's deadline
      * @return false if it is scheduled for something else, or not at all

@@ -3,6 +3,7 @@ package dev.parley.engineio.fanout;
 import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.engineio.packet.SendBatch;
 import dev.parley.runtime.UncaughtErrors;
+import dev.parley.runtime.callback.Callbacks;
 import dev.parley.transport.Completion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * A shard of the fan-out.
  *
  * <p>{@code waiting}, {@code running}, {@code large} and {@code waiters} are guarded by {@code lock}, which is never
- * held while a command or a send runs. {@code batch}, {@code touched}, {@code spare}, {@code offers} and {@code
- * scattered} are owned by the thread that runs the turns: the one that set {@code running}, or the executor's thread it
+ * held while a command or a send runs. {@code batch}, {@code leave}, {@code touched}, {@code spare}, {@code offers} and
+ * {@code scattered} are owned by the thread that runs the turns: the one that set {@code running}, or the executor's thread it
  * handed the shard to.
  */
-final class Shard implements Turn, Runnable {
+final class Shard implements Turn, Runnable, Callbacks.Runner {
 
     /**
      * Maximum number of queued commands before submitters block. Large, because messages of one room that are queued
@@ -57,8 +58,11 @@ final class Shard implements Turn, Runnable {
 
     private static final Comparator<Receiver> BY_AGE = Comparator.comparingInt(receiver -> receiver.age);
 
-    /** Whether this thread runs a turn of any shard: it must never wait for another shard, which might wait for it. */
-    private static final ThreadLocal<Boolean> IN_TURN = ThreadLocal.withInitial(() -> Boolean.FALSE);
+    /**
+     * Whether this thread runs a turn of any shard: it must never wait for another shard, which might wait for it. An array of one,
+     * because a value that is set and removed again costs more than the rest of a small turn.
+     */
+    private static final ThreadLocal<boolean[]> IN_TURN = ThreadLocal.withInitial(() -> new boolean[1]);
 
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
@@ -71,6 +75,9 @@ final class Shard implements Turn, Runnable {
     private int waiters;
 
     private final List<FanOutCommand> batch = new ArrayList<>();
+    /** Whether no submitter should run what was taken. */
+    private boolean leave;
+
     private final List<Receiver> touched = new ArrayList<>();
     private @Nullable SendBatch spare;
     private int offers;
@@ -91,7 +98,7 @@ final class Shard implements Turn, Runnable {
             if (running) {
                 return;
             }
-            running = true;
+            running = takeWaiting();
         } finally {
             lock.unlock();
         }
@@ -100,7 +107,7 @@ final class Shard implements Turn, Runnable {
 
     /** With the lock held. A turn never waits, so its commands may exceed the capacity: by a few per session. */
     private void awaitRoom() {
-        if (waiting.size() < QUEUE_CAPACITY || !running || IN_TURN.get()) {
+        if (waiting.size() < QUEUE_CAPACITY || !running || IN_TURN.get()[0]) {
             return;
         }
         waiters++;
@@ -116,24 +123,26 @@ final class Shard implements Turn, Runnable {
     }
 
     private void runTurns(int limit, boolean inline) {
-        boolean nested = IN_TURN.get();
-        IN_TURN.set(Boolean.TRUE);
+        boolean[] inTurn = IN_TURN.get();
+        boolean nested = inTurn[0];
+        inTurn[0] = true;
         try {
             while (!tryTurns(limit, inline)) {
                 // a failure ended a turn, and others are queued behind it
             }
         } finally {
-            if (!nested) {
-                IN_TURN.remove();
-            }
+            inTurn[0] = nested;
         }
     }
 
     /** False after an unexpected failure, which only the JVM can cause: the shard must not stall because of it. */
     private boolean tryTurns(int limit, boolean inline) {
         try {
-            for (int turn = 0; take(); turn++) {
-                if ((turn >= limit || (inline && isLarge())) && handOver()) {
+            // What a submitter runs has been taken with its command; the executor first adds what came meanwhile.
+            boolean taken = inline && !batch.isEmpty();
+            for (int turn = 0; taken || take(); turn++) {
+                taken = false;
+                if ((turn >= limit || (inline && leave)) && handOver()) {
                     break;
                 }
                 runTurn(inline ? 1 : TURN_BATCHES);
@@ -142,15 +151,6 @@ final class Shard implements Turn, Runnable {
         } catch (Throwable failure) {
             UncaughtErrors.report("a fan-out turn", failure);
             return false;
-        }
-    }
-
-    private boolean isLarge() {
-        lock.lock();
-        try {
-            return large;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -185,6 +185,7 @@ final class Shard implements Turn, Runnable {
             }
             batch.add(command);
         }
+        leave = large;
         if (waiters > 0 && waiting.size() <= RESUME_AT) {
             room.signalAll();
         }

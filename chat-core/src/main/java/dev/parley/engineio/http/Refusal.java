@@ -74,7 +74,7 @@ public record Refusal(int status, int code, String message, Map<String, String> 
         return status == 429 || status == 503;
     }
 
-    /** Headers that tell clients and proxies when to retry. */
+    /** Headers with the time after which clients and proxies may retry. */
     public HttpHeaders headers() {
         return passes() ? HttpHeaders.of("Retry-After", "1") : HttpHeaders.none();
     }

@@ -93,16 +93,29 @@ public final class EncodedMessage {
      * @return the message
      */
     public static EncodedMessage of(ByteBuffer utf8, List<Frame> attachments) {
+        return of(utf8, attachments, 0);
+    }
+
+    /**
+     * Creates a text message with attachments from their encoded forms, as part of a tick: a group of messages sent in one go.
+     *
+     * @param utf8 the text, without the packet type digit; read from position to limit and copied
+     * @param attachments binary frames that follow it, in order
+     * @param tick identifies the tick: a session that received one of its messages drops the volatile ones among the
+     *     others; 0 for a message sent alone
+     * @return the message
+     */
+    public static EncodedMessage of(ByteBuffer utf8, List<Frame> attachments, long tick) {
         ByteBuffer typed = ByteBuffer.allocate(utf8.remaining() + 1);
         typed.put((byte) '4').put(utf8.duplicate()).flip();
         Frame head = Frame.utf8(typed);
         if (attachments.isEmpty()) {
-            return new EncodedMessage(List.of(head), true, 0);
+            return new EncodedMessage(List.of(head), true, tick);
         }
         List<Frame> all = new ArrayList<>(attachments.size() + 1);
         all.add(head);
         all.addAll(attachments);
-        return new EncodedMessage(List.copyOf(all), true, 0);
+        return new EncodedMessage(List.copyOf(all), true, tick);
     }
 
     /**
@@ -122,7 +135,18 @@ public final class EncodedMessage {
      * @return the message
      */
     public static EncodedMessage binary(ByteBuffer content) {
-        return new EncodedMessage(List.of(Frame.binary(content)), true, 0);
+        return binary(content, 0);
+    }
+
+    /**
+     * Creates a binary message as part of a tick.
+     *
+     * @param content the content; owned by the message, must not be modified afterwards
+     * @param tick as in {@link #of(ByteBuffer, List, long)}
+     * @return the message
+     */
+    public static EncodedMessage binary(ByteBuffer content, long tick) {
+        return new EncodedMessage(List.of(Frame.binary(content)), true, tick);
     }
 
     /** Creates an engine packet from its type digit and content. */
@@ -146,17 +170,6 @@ public final class EncodedMessage {
         }
         return new EncodedMessage(
                 frames.stream().map(frame -> frame.withCompress(wanted)).toList(), wanted, tick);
-    }
-
-    /**
-     * Returns this message as part of a tick: a group of messages sent in one go.
-     *
-     * @param number identifies the tick: a session that received one of its messages drops the volatile ones among the
-     *     others; 0 for a message sent alone
-     * @return a message that shares this one's bytes
-     */
-    public EncodedMessage inTick(long number) {
-        return number == tick ? this : new EncodedMessage(frames, compress, number, permanent);
     }
 
     /** The number of the tick; 0 if it has none. */

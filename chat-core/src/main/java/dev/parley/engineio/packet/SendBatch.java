@@ -35,8 +35,13 @@ public final class SendBatch {
     }
 
     /** Adds a completion to call when the batch has been sent. */
-    public void tell(Completion completion) {
+    public void addCompletion(Completion completion) {
         flushed.add(completion);
+    }
+
+    /** Whether anybody is notified of its end. */
+    public boolean hasCompletions() {
+        return !flushed.isEmpty();
     }
 
     /** The total size of its messages. */

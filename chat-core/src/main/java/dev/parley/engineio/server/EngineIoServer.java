@@ -182,7 +182,7 @@ public final class EngineIoServer implements TransportHandler, AutoCloseable {
         return stopped;
     }
 
-    /** Calls {@link #shutdown}. */
+    /** Shuts the server down, as {@link #shutdown} does, which never waits. */
     @Override
     public void close() {
         shutdown();

@@ -87,7 +87,7 @@ final class MessageRing {
         EncodedMessage message = messageOf(entry);
         batch.add(message);
         if (entry instanceof Tagged tagged && tagged.flushed() != null) {
-            batch.tell(tagged.flushed());
+            batch.addCompletion(tagged.flushed());
         }
         return message;
     }
@@ -116,7 +116,7 @@ final class MessageRing {
     void drainCompletions(SendBatch batch) {
         for (int i = 0; i < size; i++) {
             if (slot(i) instanceof Tagged tagged && tagged.flushed() != null) {
-                batch.tell(tagged.flushed());
+                batch.addCompletion(tagged.flushed());
             }
         }
         slots = NONE;

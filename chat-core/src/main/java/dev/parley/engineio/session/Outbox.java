@@ -70,7 +70,7 @@ final class Outbox implements Completion {
     private boolean asking;
     /** Whether messages outlive a send, and therefore count in the budget. */
     private boolean lagging;
-    /** The counted bytes that the outbox shares with nobody. */
+    /** The counted bytes that the outbox does not share. */
     private long own;
 
     Outbox(Session session) {
@@ -175,7 +175,7 @@ final class Outbox implements Completion {
                 return;
             }
             if (!closed && inFlight != null) {
-                inFlight.tell(flushed);
+                inFlight.addCompletion(flushed);
                 return;
             }
         }
@@ -210,7 +210,7 @@ final class Outbox implements Completion {
             message.release(memory());
         }
         if (entry instanceof MessageRing.Tagged tagged && tagged.flushed() != null) {
-            dropped.tell(tagged.flushed());
+            dropped.addCompletion(tagged.flushed());
         }
         return true;
     }
@@ -249,7 +249,7 @@ final class Outbox implements Completion {
     // ---- memory accounting, with the lock held
 
     private MemoryBudget memory() {
-        return session.intake().memory();
+        return session.context().memory();
     }
 
     /** The bytes held for longer than a send takes, ignoring any sharing. */
@@ -389,14 +389,10 @@ final class Outbox implements Completion {
                 inFlight = batch;
             }
             transmit(transport, batch);
-            synchronized (session.lock) {
-                if (phase == Phase.SENDING) {
-                    phase = Phase.PENDING;
-                    lag();
-                    return null;
-                }
+            batch = completed(true);
+            if (batch == null) {
+                return null;
             }
-            batch = completed();
         }
         if (drained) {
             session.drained();
@@ -405,12 +401,12 @@ final class Outbox implements Completion {
     }
 
     private void transmit(SessionTransport transport, SendBatch batch) {
-        session.watch().sent(batch.messages());
+        SessionObserver.sent(session.observer, batch.messages());
         try {
             transport.transmit(batch, this);
         } catch (Throwable broken) {
             UncaughtErrors.reportError("a send", broken);
-            told(broken);
+            ended(broken);
         }
     }
 
@@ -433,15 +429,15 @@ final class Outbox implements Completion {
 
     @Override
     public void succeed() {
-        told(null);
+        ended(null);
     }
 
     @Override
     public void fail(Throwable cause) {
-        told(cause);
+        ended(cause);
     }
 
-    private void told(@Nullable Throwable cause) {
+    private void ended(@Nullable Throwable cause) {
         synchronized (session.lock) {
             failure = cause;
             if (phase == Phase.SENDING) {
@@ -453,14 +449,25 @@ final class Outbox implements Completion {
             }
             phase = Phase.COMPLETED;
         }
-        flush(completed());
+        flush(completed(false));
     }
 
-    /** Ends the send in flight, completes its completions, and returns its batch, empty. */
-    private SendBatch completed() {
+    /**
+     * Ends the send in flight, completes its completions, and returns its batch, empty.
+     *
+     * @param returned whether the transport's call has returned now; its completion may then be outstanding
+     * @return null if it is outstanding
+     */
+    private @Nullable SendBatch completed(boolean returned) {
         SendBatch batch;
         Throwable cause;
+        boolean notifies;
         synchronized (session.lock) {
+            if (returned && phase == Phase.SENDING) {
+                phase = Phase.PENDING;
+                lag();
+                return null;
+            }
             batch = inFlight == null ? new SendBatch() : inFlight;
             cause = failure;
             inFlight = null;
@@ -468,10 +475,15 @@ final class Outbox implements Completion {
             flying = 0;
             bytes = Math.max(0, bytes - batch.bytes());
             releaseSent(batch);
+            notifies = batch.hasCompletions();
+            phase = notifies ? Phase.COMPLETED : Phase.IDLE;
         }
         batch.finish(cause);
-        synchronized (session.lock) {
-            phase = Phase.IDLE;
+        if (notifies) {
+            // only now: completions are called before anything is sent behind them
+            synchronized (session.lock) {
+                phase = Phase.IDLE;
+            }
         }
         if (cause != null) {
             session.sendFailed(cause);

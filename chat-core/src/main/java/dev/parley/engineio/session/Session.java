@@ -44,7 +44,6 @@ public final class Session extends Receiver {
     private final SessionContext context;
     private final SessionOpening opening;
     private final int shard;
-    private final SessionWatch watch = new SessionWatch();
     private final SessionHeartbeat heartbeat = new SessionHeartbeat(this);
     private final SessionLife life;
     private State state = State.OPENING;
@@ -53,6 +52,7 @@ public final class Session extends Receiver {
     private @Nullable WebSocketTransport probe;
     private @Nullable SessionListener listener;
     private @Nullable Runnable missedClose;
+    volatile @Nullable SessionObserver observer;
 
     Session(SessionContext context, SessionOpening opening, Function<Session, SessionTransport> transport) {
         this(context, opening, transport, context.fanOut().count());
@@ -129,9 +129,9 @@ public final class Session extends Receiver {
         return shard;
     }
 
-    /** Observes the session's packets. */
-    public SessionWatch watch() {
-        return watch;
+    /** Sets the only observer of the session's packets; null for none. */
+    public void observe(@Nullable SessionObserver value) {
+        observer = value;
     }
 
     /** The limits and account of the client's input. */
@@ -252,7 +252,7 @@ public final class Session extends Receiver {
 
     /** Handles a packet from a transport; {@code handled} completes when the next one may follow. */
     void receive(InPacket packet, Completion handled) {
-        watch.received(packet);
+        SessionObserver.received(observer, packet);
         context.observer().packetReceived(packet.content().size());
         switch (packet.type()) {
             case InPacket.MESSAGE -> deliver(packet.content(), handled);
@@ -261,11 +261,11 @@ public final class Session extends Receiver {
                 handled.succeed();
             }
             case InPacket.PING -> {
-                heartbeat.heard(true, packet.content());
+                heartbeat.received(true, packet.content());
                 handled.succeed();
             }
             case InPacket.PONG -> {
-                heartbeat.heard(false, packet.content());
+                heartbeat.received(false, packet.content());
                 handled.succeed();
             }
             default -> handled.succeed();
@@ -336,7 +336,7 @@ public final class Session extends Receiver {
             transport = candidate;
             candidate.activate();
         }
-        watch.upgraded();
+        SessionObserver.upgraded(observer);
         context.observer().upgradeEnded(true);
         polling.retire(settled);
         outbox.flush(null);
@@ -359,7 +359,7 @@ public final class Session extends Receiver {
             transport.closing(outbox.idle());
             heartbeat.closing();
         }
-        tellClosed(reason, description);
+        notifyClosed(reason, description);
         outbox.flush(null);
     }
 
@@ -447,12 +447,12 @@ public final class Session extends Receiver {
         WebSocketTransport abandoned;
         SessionTransport ended;
         boolean drained;
-        boolean told;
+        boolean notified;
         synchronized (lock) {
             if (state == State.CLOSED) {
                 return;
             }
-            told = state == State.CLOSING;
+            notified = state == State.CLOSING;
             abandoned = takeProbe();
             drained = outbox.settled();
             outbox.discard(dropped);
@@ -464,8 +464,8 @@ public final class Session extends Receiver {
             abandoned.end(reason, true);
         }
         dropped.finish(new ClosedChannelException());
-        if (!told) {
-            tellClosed(reason, description);
+        if (!notified) {
+            notifyClosed(reason, description);
         }
     }
 
@@ -478,16 +478,16 @@ public final class Session extends Receiver {
         }
     }
 
-    private void tellClosed(CloseReason reason, String description) {
-        SessionListener told;
+    private void notifyClosed(CloseReason reason, String description) {
+        SessionListener known;
         synchronized (lock) {
-            told = listener;
-            if (told == null) {
-                missedClose = () -> tellClosed(reason, description);
+            known = listener;
+            if (known == null) {
+                missedClose = () -> notifyClosed(reason, description);
             }
         }
-        if (told != null) {
-            told.onClose(reason, description);
+        if (known != null) {
+            known.onClose(reason, description);
         }
     }
 

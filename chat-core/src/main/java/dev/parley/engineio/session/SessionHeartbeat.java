@@ -47,7 +47,7 @@ final class SessionHeartbeat implements DeadlineOwner {
     // ---- without the lock
 
     /** Handles a ping or pong; the wrong one for the protocol ends the session. */
-    void heard(boolean ping, Frame content) {
+    void received(boolean ping, Frame content) {
         if (ping == (session.protocol() == 4)) {
             session.violated(CloseReason.TRANSPORT_ERROR, "invalid heartbeat direction");
             return;

@@ -230,13 +230,13 @@ final class WebSocketTransport implements SessionTransport, FrameListener, Compl
     /** The layer above is ready for the next message. */
     @Override
     public void succeed() {
-        Completion told;
+        Completion completion;
         synchronized (session.lock) {
-            told = handled;
+            completion = handled;
             handled = null;
         }
-        if (told != null) {
-            told.succeed();
+        if (completion != null) {
+            completion.succeed();
         }
     }
 

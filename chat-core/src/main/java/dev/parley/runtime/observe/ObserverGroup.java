@@ -20,10 +20,12 @@ public final class ObserverGroup implements ServerObserver {
 
     private final List<ServerObserver> observers;
     private final FailureLog failures;
+    private final ServerTracer tracer;
 
     private ObserverGroup(List<ServerObserver> observers, LongSupplier nanoTime) {
         this.observers = observers;
         this.failures = new FailureLog(LOG, nanoTime);
+        this.tracer = onlyTracer(observers);
     }
 
     /**
@@ -32,6 +34,7 @@ public final class ObserverGroup implements ServerObserver {
      * @param observers the observers
      * @param nanoTime a monotonic clock in nanoseconds, for the log
      * @return the group; {@link ServerObserver#NOOP} if there is none to notify
+     * @throws IllegalArgumentException if more than one of them has a tracer
      */
     public static ServerObserver of(List<? extends ServerObserver> observers, LongSupplier nanoTime) {
         List<ServerObserver> notified = observers.stream()
@@ -39,6 +42,22 @@ public final class ObserverGroup implements ServerObserver {
                 .<ServerObserver>map(observer -> observer)
                 .toList();
         return notified.isEmpty() ? NOOP : new ObserverGroup(notified, nanoTime);
+    }
+
+    private static ServerTracer onlyTracer(List<ServerObserver> observers) {
+        List<ServerTracer> tracers = observers.stream()
+                .map(ServerObserver::tracer)
+                .filter(tracer -> tracer != ServerTracer.NOOP)
+                .toList();
+        if (tracers.size() > 1) {
+            throw new IllegalArgumentException(tracers.size() + " observers with a tracer: " + tracers);
+        }
+        return tracers.isEmpty() ? ServerTracer.NOOP : tracers.get(0);
+    }
+
+    @Override
+    public ServerTracer tracer() {
+        return tracer;
     }
 
     private void each(Consumer<ServerObserver> call) {

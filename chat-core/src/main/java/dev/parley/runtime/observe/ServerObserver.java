@@ -27,6 +27,15 @@ public interface ServerObserver {
     /** Observes nothing. Code that measures for an observer may compare with it first. */
     ServerObserver NOOP = new ServerObserver() {};
 
+    /**
+     * Returns what starts spans for this observer. Called once for each server, when it is built.
+     *
+     * @return the tracer; {@link ServerTracer#NOOP} by default
+     */
+    default ServerTracer tracer() {
+        return ServerTracer.NOOP;
+    }
+
     // ---- sessions
 
     /**

@@ -49,11 +49,12 @@ public final class AckCollector implements AckRegistry.PendingAck {
             Collection<? extends AckOwner> owners,
             AckContext context,
             String namespace,
+            String event,
             @Nullable AckSink sink) {
         this.id = id;
         this.context = context;
         this.sink = sink;
-        this.wait = new AckRegistry.Wait(context, namespace);
+        this.wait = new AckRegistry.Wait(context, namespace, event, owners.size());
         owners.forEach(owner -> expected.put(owner.id(), owner));
     }
 
@@ -142,6 +143,7 @@ public final class AckCollector implements AckRegistry.PendingAck {
 
     private void finishIfComplete() {
         BroadcastAcks result;
+        boolean isComplete;
         long held;
         synchronized (this) {
             if (done || !expected.isEmpty()) {
@@ -149,12 +151,14 @@ public final class AckCollector implements AckRegistry.PendingAck {
             }
             done = true;
             held = bytes;
+            isComplete = missing.isEmpty();
             result = new BroadcastAcks(answers, missing);
             if (timer != null) {
                 timer.cancel();
             }
         }
         context.memory().remove(held);
+        wait.ended(isComplete);
         HandlerExecutor.run(context.executor(), () -> report.complete(result));
     }
 }

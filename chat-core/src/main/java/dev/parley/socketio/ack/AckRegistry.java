@@ -2,6 +2,7 @@ package dev.parley.socketio.ack;
 
 import dev.parley.runtime.MemoryAccount;
 import dev.parley.runtime.observe.ServerObserver;
+import dev.parley.runtime.observe.ServerTracer;
 import dev.parley.socketio.event.AckFailure;
 import dev.parley.socketio.packet.Packet;
 import java.util.HashMap;
@@ -42,11 +43,18 @@ public final class AckRegistry {
         private final AckContext context;
         private final String namespace;
         private final long since;
+        private final ServerTracer.Span span;
 
-        Wait(AckContext context, String namespace) {
+        Wait(AckContext context, String namespace, String event, int recipients) {
             this.context = context;
             this.namespace = namespace;
             this.since = isObserved() ? context.scheduler().nanoTime() : 0;
+            this.span = context.observer().tracer().askStarted(namespace, event, recipients);
+        }
+
+        /** Nothing more is waited for. */
+        void ended(boolean answered) {
+            span.end(answered ? "answered" : "unanswered", null);
         }
 
         private boolean isObserved() {

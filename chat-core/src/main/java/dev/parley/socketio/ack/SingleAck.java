@@ -21,9 +21,9 @@ public final class SingleAck implements AckRegistry.PendingAck {
     private volatile @Nullable Cancellable timer;
     private volatile boolean settled;
 
-    public SingleAck(AckContext context, String namespace) {
+    public SingleAck(AckContext context, String namespace, String event) {
         this.context = context;
-        this.wait = new AckRegistry.Wait(context, namespace);
+        this.wait = new AckRegistry.Wait(context, namespace, event, 1);
     }
 
     public CompletableFuture<Args> answer() {
@@ -46,6 +46,7 @@ public final class SingleAck implements AckRegistry.PendingAck {
     public void answered(String socketId, Packet packet, long weight) {
         stopTimer();
         wait.answered();
+        wait.ended(true);
         HandlerExecutor.run(context.executor(), () -> answer.complete(Args.of(packet, context.json())));
     }
 
@@ -55,6 +56,7 @@ public final class SingleAck implements AckRegistry.PendingAck {
         if (failure == AckFailure.TIMED_OUT) {
             wait.timedOut();
         }
+        wait.ended(false);
         HandlerExecutor.run(context.executor(), () -> answer.completeExceptionally(new AckException(failure)));
     }
 

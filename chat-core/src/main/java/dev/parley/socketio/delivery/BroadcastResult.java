@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** What became of a broadcast: nothing is counted until somebody asks when it was flushed. */
+/** What became of a broadcast: flushes are counted once the caller asks for them. */
 public record BroadcastResult(Status status, int recipients, Supplier<CompletionStage<Void>> flush)
         implements EmitResult {
 

@@ -6,6 +6,7 @@ import dev.parley.engineio.fanout.OfferMode;
 import dev.parley.engineio.fanout.Turn;
 import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.socketio.inbound.Backlog;
+import dev.parley.socketio.packet.JsonEvent;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.room.Room.Snapshot;
 import dev.parley.socketio.room.RoomIndex;
@@ -26,20 +27,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Delivery {
 
+    /** To wake a thread costs about as much as to send to one of them. */
+    static final int FEW = 8;
+
     private static final AtomicLong MARKS = new AtomicLong();
 
     private final EncodedMessage message;
     private final OfferMode mode;
     private final @Nullable Packet outgoing;
+    /** The same, if it was not decoded. */
+    private final @Nullable JsonEvent undecoded;
+
     private final List<@Nullable Snapshot[]> included = new ArrayList<>(1);
     private final List<@Nullable Snapshot[]> excluded = new ArrayList<>(0);
     private final List<RoomMember> includedOnes = new ArrayList<>(0);
     private final List<RoomMember> excludedOnes = new ArrayList<>(1);
 
     public Delivery(EncodedMessage message, OfferMode mode, @Nullable Packet outgoing) {
+        this(message, mode, outgoing, null);
+    }
+
+    public Delivery(EncodedMessage message, OfferMode mode, JsonEvent undecoded) {
+        this(message, mode, null, undecoded);
+    }
+
+    private Delivery(EncodedMessage message, OfferMode mode, @Nullable Packet outgoing, @Nullable JsonEvent undecoded) {
         this.message = message;
         this.mode = mode;
         this.outgoing = outgoing;
+        this.undecoded = undecoded;
     }
 
     public Delivery select(RoomIndex index, Set<String> rooms, Set<String> except) {
@@ -72,13 +88,18 @@ public final class Delivery {
 
     /** Sends to every recipient; returns an upper bound of their number. */
     public int send(FanOut fanOut, int shards, Backlog backlog) {
-        return submit(fanOut, shards, this::offer, backlog.isLong());
+        return submit(fanOut, shards, this::offer, backlog.isLong() ? 1 : Integer.MAX_VALUE);
+    }
+
+    /** The same on the thread of a bus, which reads on while others send to more than a few: what it reads next can join the batch. */
+    public int sendFromBus(FanOut fanOut, int shards) {
+        return submit(fanOut, shards, this::offer, FEW);
     }
 
     /** Completes once everything sent to the recipients so far has been flushed, or they are gone. */
     public CompletionStage<Void> flushed(FanOut fanOut, int shards, Executor executor) {
         FlushCount count = new FlushCount(executor);
-        submit(fanOut, shards, count, false);
+        submit(fanOut, shards, count, Integer.MAX_VALUE);
         return count.submitted();
     }
 
@@ -93,8 +114,8 @@ public final class Delivery {
         default void end() {}
     }
 
-    /** Submits one command to each shard with recipients; {@code busy} tells that this thread is needed elsewhere. */
-    private int submit(FanOut fanOut, int shards, Action action, boolean busy) {
+    /** Submits one command to each shard with recipients; this thread, which is needed elsewhere, runs none for more than {@code few}. */
+    private int submit(FanOut fanOut, int shards, Action action, int few) {
         boolean plain = included.size() + includedOnes.size() == 1 && excluded.isEmpty() && excludedOnes.size() <= 1;
         long mark = plain ? 0 : MARKS.incrementAndGet();
         int recipients = 0;
@@ -103,12 +124,8 @@ public final class Delivery {
             if (members > 0) {
                 recipients += members;
                 action.begin();
-                FanOutCommand visit = plain ? plain(shard, action) : new Union(shard, mark, action);
-                FanOutCommand command = turn -> {
-                    visit.run(turn);
-                    action.end();
-                };
-                if (busy && members > 1) {
+                FanOutCommand command = plain ? plain(shard, action) : new Union(shard, mark, action);
+                if (members > few) {
                     fanOut.handOver(shard, command);
                 } else {
                     fanOut.submit(shard, command, members);
@@ -134,7 +151,10 @@ public final class Delivery {
         RoomMember without = excludedOnes.isEmpty() ? null : excludedOnes.get(0);
         if (included.isEmpty()) {
             RoomMember only = includedOnes.get(0);
-            return turn -> visit(turn, only, without, action);
+            return turn -> {
+                visit(turn, only, without, action);
+                action.end();
+            };
         }
         Snapshot snapshot = included.get(0)[shard];
         Snapshot members = snapshot == null ? Snapshot.NONE : snapshot;
@@ -143,6 +163,7 @@ public final class Delivery {
             for (int i = 0, count = members.count(); i < count; i++) {
                 visit(turn, places[i], without, action);
             }
+            action.end();
         };
     }
 
@@ -154,8 +175,16 @@ public final class Delivery {
 
     private void offer(Turn turn, RoomMember member) {
         turn.offer(member.session(), message, mode, null);
+        if (member.isWatched()) {
+            notifyOutgoing(member);
+        }
+    }
+
+    private void notifyOutgoing(RoomMember member) {
         if (outgoing != null) {
             member.notifyOutgoing(outgoing);
+        } else if (undecoded != null) {
+            member.notifyOutgoing(undecoded.packet());
         }
     }
 
@@ -190,6 +219,7 @@ public final class Delivery {
                     visit(turn, member, null, action);
                 }
             }
+            action.end();
         }
 
         private void mark(@Nullable Snapshot members, @Nullable Turn turn) {

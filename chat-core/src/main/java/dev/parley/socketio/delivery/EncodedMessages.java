@@ -9,11 +9,12 @@ public final class EncodedMessages {
 
     private EncodedMessages() {}
 
-    public static EncodedMessage of(EncodedPacket packet) {
+    /** The message of a packet; {@code tick} as in {@link EncodedMessage#of(java.nio.ByteBuffer, java.util.List, long)}. */
+    public static EncodedMessage of(EncodedPacket packet, long tick) {
         Frame head = packet.head();
         if (head.isText()) {
-            return EncodedMessage.of(head.payload(), packet.attachments());
+            return EncodedMessage.of(head.payload(), packet.attachments(), tick);
         }
-        return EncodedMessage.binary(head.payload());
+        return EncodedMessage.binary(head.payload(), tick);
     }
 }

@@ -40,7 +40,7 @@ public abstract class MemberOutput extends RoomMember {
         writer.sent();
     }
 
-    /** Sends a packet that nobody asks about, unless the socket has left. */
+    /** Sends a packet whose delivery is not reported, unless the socket has left. */
     public final void send(EncodedMessage message) {
         Session session = session();
         submit(turn -> {

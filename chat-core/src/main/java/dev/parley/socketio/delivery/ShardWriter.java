@@ -2,20 +2,20 @@ package dev.parley.socketio.delivery;
 
 import dev.parley.engineio.fanout.FanOut;
 import dev.parley.socketio.inbound.EmitTick;
-import dev.parley.time.Scheduler;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /**
  * How sockets reach the turns of their shards.
  *
  * @param fanOut runs the turns
  * @param executor where stages that the application waits for are completed
- * @param scheduler the clock
+ * @param clock a monotonic clock in nanoseconds
  */
-public record ShardWriter(FanOut fanOut, Executor executor, Scheduler scheduler) {
+public record ShardWriter(FanOut fanOut, Executor executor, LongSupplier clock) {
 
     /** What this thread encoded last has been handed on. */
     public void sent() {
-        EmitTick.ofThread().sent(scheduler.nanoTime());
+        EmitTick.ofThread().sent(clock);
     }
 }

@@ -89,7 +89,7 @@ public final class SingleDelivery implements FanOutCommand, Completion, EmitResu
             waiting = flushed;
         }
         if (waiting != null) {
-            // Whoever waits is the application; this may be an I/O thread, or one that holds a lock.
+            // The continuation is of the application; this may be an I/O thread, or one that holds a lock.
             HandlerExecutor.run(member.writer().executor(), () -> complete(waiting, cause));
         }
     }

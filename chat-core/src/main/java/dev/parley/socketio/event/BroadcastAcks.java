@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answers the acknowledgements, in order of arrival
  * @param missing the sockets without one, by id, with the reason
- * @param unnamed the number of sockets of other servers without one in time, whose ids are unknown
+ * @param unnamed the number of sockets of other servers without one in time, or whose acknowledgement was dropped, as
+ *     answers may hold no more memory; their ids are unknown
  * @param silentServers the number of other servers that did not answer in time: their number of sockets is unknown
  */
 public record BroadcastAcks(List<Answer> answers, Map<String, AckFailure> missing, int unnamed, int silentServers) {

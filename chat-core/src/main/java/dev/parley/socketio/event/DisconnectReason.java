@@ -8,7 +8,7 @@ public enum DisconnectReason {
     TRANSPORT_CLOSE("transport close"),
     /** The client closed its session. */
     FORCED_CLOSE("forced close"),
-    /** The client was not heard from in time. */
+    /** The client has sent nothing in time. */
     PING_TIMEOUT("ping timeout"),
     /** The client sent malformed Engine.IO or Socket.IO data. */
     PARSE_ERROR("parse error"),

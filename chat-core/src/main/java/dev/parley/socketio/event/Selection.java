@@ -1,14 +1,15 @@
 package dev.parley.socketio.event;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * Selects sockets of a namespace, and how to send a packet to them; immutable.
  *
- * @param rooms the union of these rooms; all sockets of the namespace if empty
+ * @param rooms the union of these rooms, in the order in which they were named; all sockets of the namespace if empty
  * @param except excludes sockets in these rooms; a socket's id is a room too
  * @param local restricts to sockets of this process
  * @param isVolatile drops the packet for recipients that are busy
@@ -20,7 +21,7 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
     public static final Selection EVERYONE = new Selection(Set.of(), Set.of(), false, false, true);
 
     /**
-     * Copies the sets.
+     * Copies the sets, with their order.
      *
      * @param rooms the rooms
      * @param except the excluded rooms
@@ -29,8 +30,18 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
      * @param compress may be compressed
      */
     public Selection {
-        rooms = Set.copyOf(rooms);
-        except = Set.copyOf(except);
+        rooms = copy(rooms);
+        except = copy(except);
+    }
+
+    /** In the order in which they were named, in which other servers read them too. */
+    private static Set<String> copy(Set<String> names) {
+        if (names.size() <= 1) {
+            return Set.copyOf(names);
+        }
+        Set<String> copy = new LinkedHashSet<>(names);
+        copy.forEach(Objects::requireNonNull);
+        return Collections.unmodifiableSet(copy);
     }
 
     /**
@@ -82,11 +93,11 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
     }
 
     private static Set<String> union(Set<String> some, String... more) {
-        if (some.isEmpty()) {
-            return Set.copyOf(List.of(more));
+        if (some.isEmpty() && more.length == 1) {
+            return Set.of(more[0]);
         }
         Set<String> all = new LinkedHashSet<>(some);
-        all.addAll(new ArrayList<>(List.of(more)));
+        all.addAll(List.of(more));
         return all;
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.socketio.inbound;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Numbers what one piece of application code sends without a pause: the equivalent of a tick in a single-threaded
@@ -41,20 +42,24 @@ public final class EmitTick {
         }
     }
 
-    /** A packet is about to be sent; returns the number of its tick. */
-    public long sending(long now) {
-        if (sent && (now - firstSentAt > SPAN_NANOS || now < firstSentAt)) {
+    /** A packet is about to be sent; returns the number of its tick. The clock, in nanoseconds, is asked only if a packet of it was sent. */
+    public long sending(LongSupplier clock) {
+        if (sent && isOver(clock.getAsLong())) {
             next();
         }
         fresh = false;
         return number;
     }
 
-    /** That packet has been passed on. */
-    public void sent(long now) {
+    private boolean isOver(long now) {
+        return now - firstSentAt > SPAN_NANOS || now < firstSentAt;
+    }
+
+    /** That packet has been passed on. The clock is asked for the first of a tick. */
+    public void sent(LongSupplier clock) {
         if (!sent) {
             sent = true;
-            firstSentAt = now;
+            firstSentAt = clock.getAsLong();
         }
     }
 }

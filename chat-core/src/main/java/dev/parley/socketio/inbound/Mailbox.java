@@ -2,6 +2,7 @@ package dev.parley.socketio.inbound;
 
 import dev.parley.runtime.MemoryAccount;
 import dev.parley.runtime.MemoryBudget;
+import dev.parley.runtime.callback.Callbacks;
 import dev.parley.transport.Completion;
 import dev.parley.transport.ReadBatch;
 import java.util.concurrent.Executor;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The tasks of one socket, which run serially and in order on the handler executor. Guarded by {@code this}; tasks run
  * without the lock. A task may suspend the mailbox until it is resumed; one that throws affects no other.
  */
-public final class Mailbox implements Executor, Runnable, ReadBatch.Start {
+public final class Mailbox implements Executor, Runnable, ReadBatch.Start, Callbacks.Runner {
 
     /** Maximum number of consecutive tasks before the mailbox yields its thread. */
     private static final int TURN = 64;

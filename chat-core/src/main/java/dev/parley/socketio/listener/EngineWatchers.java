@@ -1,7 +1,7 @@
 package dev.parley.socketio.listener;
 
 import dev.parley.engineio.session.Session;
-import dev.parley.engineio.session.SessionWatch;
+import dev.parley.engineio.session.SessionObserver;
 import dev.parley.socketio.event.Subscription;
 import dev.parley.socketio.inbound.Mailbox;
 import dev.parley.transport.Frame;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The listeners for the engine session of one connection. Copy-on-write under {@code this}; reads are lock-free. */
-public final class EngineWatchers implements SessionWatch.Observer {
+public final class EngineWatchers implements SessionObserver {
 
     private static final char UPGRADED = '5';
     private static final Frame NOTHING = Frame.text("");
@@ -108,20 +108,20 @@ public final class EngineWatchers implements SessionWatch.Observer {
 
     private void replace(List<Watcher> changed) {
         watchers = List.copyOf(changed);
-        session.watch().observe(changed.isEmpty() ? null : this);
+        session.observe(changed.isEmpty() ? null : this);
     }
 
     @Override
     public void onReceived(char type, Frame content) {
-        tell(Kind.RECEIVED, type, content);
+        notifyWatchers(Kind.RECEIVED, type, content);
     }
 
     @Override
     public void onSent(char type, Frame content) {
-        tell(Kind.SENT, type, content);
+        notifyWatchers(Kind.SENT, type, content);
     }
 
-    private void tell(Kind kind, char type, Frame content) {
+    private void notifyWatchers(Kind kind, char type, Frame content) {
         for (Watcher watcher : watchers) {
             Watched socket = watcher.socket;
             if (watcher.kind == kind && socket.mailbox().size() < socket.mailboxCapacity()) {

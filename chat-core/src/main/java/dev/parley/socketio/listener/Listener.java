@@ -3,6 +3,7 @@ package dev.parley.socketio.listener;
 import dev.parley.socketio.event.DisconnectReason;
 import dev.parley.socketio.event.Event;
 import dev.parley.socketio.event.SocketMiddleware;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -17,23 +18,9 @@ public interface Listener {
         return true;
     }
 
-    /** A listener that receives neither the event nor its ack. */
-    static Listener silent(Listener listener) {
-        return new Silent(listener);
-    }
-
-    /** Never acknowledges. */
-    record Silent(Listener listener) implements Listener {
-
-        @Override
-        public void call(Event event) throws Exception {
-            listener.call(event);
-        }
-
-        @Override
-        public boolean canAnswer() {
-            return false;
-        }
+    /** The listener in the form that the application registers. */
+    static Listener of(Consumer<Event> listener) {
+        return Objects.requireNonNull(listener, "listener") instanceof Listener known ? known : listener::accept;
     }
 
     /** A middleware for the events of a socket. */

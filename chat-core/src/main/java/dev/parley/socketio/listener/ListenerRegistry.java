@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The listeners of one socket or namespace, by event and in order. Copy-on-write under {@code this}; reads are
  * lock-free. Listeners are never called under the lock.
  */
-public final class ListenerRegistry {
+public class ListenerRegistry {
 
     private static final Entry[] NONE = {};
 

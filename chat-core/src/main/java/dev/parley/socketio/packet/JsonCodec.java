@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.parley.socketio.json.JsonScanner;
 import dev.parley.socketio.json.MisfitException;
 import dev.parley.socketio.json.PayloadMapper;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -149,6 +152,44 @@ public final class JsonCodec implements PacketCodec {
             values.add(plain(value));
         }
         return packet.withArgs(values);
+    }
+
+    /**
+     * Writes one value that is no packet, as {@link #standard} writes it.
+     *
+     * @param value null, Boolean, Number, String, {@code byte[]}, List or Map, nested at will
+     * @return its text in UTF-8; null if there are bytes in it, for which JSON has no form
+     * @throws IllegalArgumentException for anything else
+     */
+    public static byte @Nullable [] write(@Nullable Object value) {
+        EncodedPacket packet = STANDARD.encode(Packet.ack(Packet.MAIN, 0, Collections.singletonList(value)));
+        if (!packet.attachments().isEmpty()) {
+            return null;
+        }
+        // The packet is 30[…].
+        ByteBuffer text = packet.head().payload();
+        byte[] json = new byte[text.remaining() - 4];
+        text.position(text.position() + 3).get(json);
+        return json;
+    }
+
+    /**
+     * Reads one value that is no packet. The size of the text is bounded before, by the caller.
+     *
+     * @param json exactly one value in UTF-8; not modified
+     * @param maxDepth how deep arrays and objects may nest, 1 to 1,000
+     * @return null, Boolean, Number, String, List or Map
+     * @throws IllegalArgumentException if the text is malformed, nested deeper, or longer than its value
+     */
+    public static @Nullable Object read(byte[] json, int maxDepth) {
+        JsonScanner scanner = new JsonScanner(json, 0, json.length, new PacketLimits(0, maxDepth).maxDepth());
+        scanner.value();
+        scanner.end();
+        try {
+            return JsonValues.plain(JsonTreeReader.SCANNED.read(json, 0));
+        } catch (PacketException malformed) {
+            throw new IllegalArgumentException("malformed JSON", malformed);
+        }
     }
 
     private ObjectReader reader(Type type) {

@@ -21,6 +21,8 @@ final class JsonPacketEncoder {
     /** Type digit, ten digits of a count, hyphen, comma, twenty digits of an ack id. */
     private static final int HEADER_ROOM = 1 + 10 + 1 + 1 + 20;
 
+    private static final byte[] NO_BYTES = {};
+
     private final ObjectMapper mapper;
 
     JsonPacketEncoder(ObjectMapper mapper) {
@@ -29,7 +31,7 @@ final class JsonPacketEncoder {
 
     EncodedPacket encode(Packet packet) {
         byte[] namespace = Packet.MAIN.equals(packet.namespace())
-                ? new byte[0]
+                ? NO_BYTES
                 : (packet.namespace() + ',').getBytes(StandardCharsets.UTF_8);
         int gap = HEADER_ROOM + namespace.length;
         GapOutput out = new GapOutput(gap);
@@ -38,18 +40,20 @@ final class JsonPacketEncoder {
             json = write(packet, out);
         }
         List<Frame> attachments = json == null ? List.of() : json.attachments();
-        PacketType type = packet.type();
-        StringBuilder start = new StringBuilder(HEADER_ROOM);
-        start.append(attachments.isEmpty() ? type.code() : type.binaryCode());
-        if (!attachments.isEmpty()) {
-            start.append(attachments.size()).append('-');
-        }
-        String id = packet.ackId() == null ? "" : Long.toUnsignedString(packet.ackId());
         byte[] bytes = out.bytes();
-        int from = gap - start.length() - namespace.length - id.length();
-        ascii(start, bytes, from);
-        System.arraycopy(namespace, 0, bytes, from + start.length(), namespace.length);
-        ascii(id, bytes, gap - id.length());
+        int from = gap;
+        Long id = packet.ackId();
+        if (id != null) {
+            from = before(from, Long.toUnsignedString(id), bytes);
+        }
+        from -= namespace.length;
+        System.arraycopy(namespace, 0, bytes, from, namespace.length);
+        PacketType type = packet.type();
+        if (attachments.isEmpty()) {
+            bytes[--from] = (byte) ('0' + type.code());
+        } else {
+            from = before(from, type.binaryCode() + Integer.toString(attachments.size()) + '-', bytes);
+        }
         return new EncodedPacket(Frame.utf8(ByteBuffer.wrap(bytes, from, out.size() - from)), attachments);
     }
 
@@ -99,9 +103,12 @@ final class JsonPacketEncoder {
         }
     }
 
-    private static void ascii(CharSequence text, byte[] target, int at) {
+    /** Writes a text of ASCII so that it ends before an index; returns where it begins. */
+    private static int before(int end, String text, byte[] target) {
+        int start = end - text.length();
         for (int i = 0; i < text.length(); i++) {
-            target[at + i] = (byte) text.charAt(i);
+            target[start + i] = (byte) text.charAt(i);
         }
+        return start;
     }
 }

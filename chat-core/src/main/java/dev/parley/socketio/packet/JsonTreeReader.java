@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Parses JSON: scalars become Java's own values, arrays and objects trees. Immutable; shared by all connections. */
 final class JsonTreeReader {
 
+    /** For text whose nesting was bounded before. */
+    static final JsonTreeReader SCANNED = new JsonTreeReader(PacketLimits.MAX_DEPTH);
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final JsonFactory factory;

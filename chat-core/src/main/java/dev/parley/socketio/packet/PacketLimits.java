@@ -14,6 +14,8 @@ public record PacketLimits(int maxAttachments, int maxDepth) {
     /** Default maximum nesting of a payload. */
     public static final int DEFAULT_MAX_DEPTH = 128;
 
+    static final int MAX_DEPTH = 1_000;
+
     /**
      * Validates the bounds.
      *
@@ -24,7 +26,7 @@ public record PacketLimits(int maxAttachments, int maxDepth) {
         if (maxAttachments < 0) {
             throw new IllegalArgumentException("maxAttachments must not be negative: " + maxAttachments);
         }
-        if (maxDepth < 1 || maxDepth > 1_000) {
+        if (maxDepth < 1 || maxDepth > MAX_DEPTH) {
             throw new IllegalArgumentException("maxDepth must be between 1 and 1000: " + maxDepth);
         }
     }

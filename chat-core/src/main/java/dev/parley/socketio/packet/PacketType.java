@@ -39,7 +39,7 @@ public enum PacketType {
      * @return 5 for events, 6 for acks
      * @throws IllegalStateException for a type that cannot have attachments
      */
-    public int binaryCode() {
+    int binaryCode() {
         return switch (this) {
             case EVENT -> BINARY_EVENT_CODE;
             case ACK -> BINARY_ACK_CODE;

@@ -6,8 +6,10 @@ import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.runtime.MemoryBudget;
 import dev.parley.runtime.MemoryHolder;
 import dev.parley.socketio.event.EmitResult;
+import dev.parley.socketio.event.SavedSession;
 import dev.parley.socketio.event.Selection;
-import dev.parley.socketio.event.SocketKey;
+import dev.parley.socketio.event.SharedSessions;
+import dev.parley.socketio.packet.JsonEvent;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
@@ -20,18 +22,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a namespace keeps for connection state recovery: the numbered events sent, and the sockets that disconnected.
+ * What a namespace of one server keeps for connection state recovery: the numbered events sent, and the sockets that disconnected.
  * Guarded by {@code this}, which is held while an event is passed on, so that the numbers are in delivery order; no
  * user code runs under it.
  */
-public final class RecoveryLog implements MemoryHolder {
+public final class RecoveryLog implements Recovery, MemoryHolder {
 
     /** Maximum number of events kept; a client that needs older ones starts over. */
     public static final int MAX_EVENTS = 10_000;
@@ -44,24 +47,14 @@ public final class RecoveryLog implements MemoryHolder {
 
     private record Sent(long number, Instant at, EncodedMessage message, Selection selection) {}
 
-    /**
-     * A disconnected socket.
-     *
-     * @param id its id
-     * @param rooms its rooms, including its own
-     * @param data its data
-     * @param start the number of the last event before it connected
-     * @param at when it disconnected
-     */
-    public record Saved(String id, Set<String> rooms, Map<SocketKey<?>, Object> data, long start, Instant at) {}
+    /** A disconnected socket, and when it disconnected. */
+    record Saved(SavedSession session, Instant at) {}
 
     private final Duration window;
     /** How long before its end a client may have stopped receiving: older events have arrived. */
     private final Duration grace;
 
-    /** What can be sent to one client at once: half of its outbound bound, to leave room for live events. */
     private final int mostMissed;
-
     private final long mostMissedBytes;
 
     private final MemoryBudget memory;
@@ -84,14 +77,21 @@ public final class RecoveryLog implements MemoryHolder {
      * @param outbound the bounds of a client's outbound queue
      * @param memory accounts for its events; while it is tight nothing is kept
      */
-    public record Bounds(OutboundLimits outbound, MemoryBudget memory) {}
+    public record Bounds(OutboundLimits outbound, MemoryBudget memory) {
+
+        /** What can be sent to one client at once: half of its outbound bound, to leave room for live events. */
+        SharedSessions.Bounds missed() {
+            return new SharedSessions.Bounds(
+                    Math.max(1, outbound.maxMessages() / 2), Math.max(1, outbound.maxBytes() / 2));
+        }
+    }
 
     public RecoveryLog(
             Duration window, Duration grace, Bounds bounds, Supplier<Instant> clock, RecoveryOffsets offsets) {
         this.window = Scheduler.bounded(window);
         this.grace = Scheduler.bounded(grace);
-        this.mostMissed = Math.max(1, bounds.outbound().maxMessages() / 2);
-        this.mostMissedBytes = Math.max(1, bounds.outbound().maxBytes() / 2);
+        this.mostMissed = bounds.missed().events();
+        this.mostMissedBytes = bounds.missed().bytes();
         this.memory = bounds.memory();
         this.clock = clock;
         this.offsets = offsets;
@@ -102,25 +102,45 @@ public final class RecoveryLog implements MemoryHolder {
         return engine.pingInterval().plus(engine.pingTimeout().multipliedBy(2));
     }
 
-    public RecoveryOffsets offsets() {
-        return offsets;
+    @Override
+    public Packet without(Packet event) {
+        return offsets.without(event);
     }
 
-    /** Numbers an event, keeps it, and passes it on. */
+    @Override
+    public JsonEvent without(JsonEvent event) {
+        return offsets.without(event);
+    }
+
+    @Override
+    public synchronized EmitResult deliver(
+            Deliverable event,
+            Selection selection,
+            @Nullable String position,
+            Function<PendingMessage, EmitResult> sender) {
+        PendingMessage message = event.with(offsets.of(++last));
+        keep(message.encoded(), selection);
+        return sender.apply(message);
+    }
+
+    @Override
     public synchronized EmitResult send(
             Packet packet,
             Selection selection,
             Function<Packet, EncodedMessage> encoder,
             Function<EncodedMessage, EmitResult> sender) {
-        last++;
-        List<@Nullable Object> args = new ArrayList<>(packet.args());
-        args.add(offsets.of(last));
-        EncodedMessage message = encoder.apply(packet.withArgs(args));
+        EncodedMessage message = encoder.apply(RecoveryOffsets.with(packet, offsets.of(++last)));
+        keep(message, selection);
+        return sender.apply(message);
+    }
+
+    /** Keeps the last event. */
+    private void keep(EncodedMessage message, Selection selection) {
         prune();
         if (closed || memory.isTight()) {
             forgetAll();
             lost = last;
-            return sender.apply(message);
+            return;
         }
         message.retain(memory);
         bytes += message.size();
@@ -128,11 +148,16 @@ public final class RecoveryLog implements MemoryHolder {
             lost = forgetFirst();
         }
         events.addLast(new Sent(last, clock.get(), message, selection));
-        return sender.apply(message);
+    }
+
+    @Override
+    public void save(SavedSession session, Instant at) {
+        save(new Saved(session, at));
     }
 
     /** Keeps a socket that disconnected, or that was taken but did not connect. */
-    public synchronized void save(String pid, Saved socket) {
+    synchronized void save(Saved socket) {
+        String pid = socket.session().pid();
         prune();
         if (sockets.size() >= MAX_SOCKETS) {
             sockets.remove(sockets.keySet().iterator().next());
@@ -141,14 +166,20 @@ public final class RecoveryLog implements MemoryHolder {
         returning.remove(pid);
     }
 
-    /** Whether a client may still return, or is about to. */
-    public synchronized boolean awaits(String pid) {
+    @Override
+    public synchronized boolean awaits(String pid, Instant lostAt) {
         prune();
         return sockets.containsKey(pid) || returning.contains(pid);
     }
 
+    @Override
+    public CompletionStage<@Nullable Returning> restore(String pid, @Nullable String offset) {
+        Saved saved = take(pid, offset);
+        return CompletableFuture.completedStage(saved == null ? null : new Client(saved, offset));
+    }
+
     /** Takes the state of a socket that can resume from {@code offset}; null if it has to start over. */
-    public synchronized @Nullable Saved take(String pid, @Nullable String offset) {
+    synchronized @Nullable Saved take(String pid, @Nullable String offset) {
         prune();
         Saved saved = sockets.remove(pid);
         if (saved == null || missed(saved, offset) == null) {
@@ -171,7 +202,7 @@ public final class RecoveryLog implements MemoryHolder {
         }
     }
 
-    /** No client can return any more. */
+    @Override
     public synchronized void close() {
         closed = true;
         forgetAll();
@@ -193,29 +224,30 @@ public final class RecoveryLog implements MemoryHolder {
      * offset: it resumes from where it connected, and never from before.
      */
     private long from(Saved saved, @Nullable String offset) {
+        String begun = saved.session().start();
+        long start = begun == null ? -1 : offsets.number(begun);
         if (offset == null) {
-            return saved.start();
+            return start;
         }
         long number = offsets.number(offset);
-        return number < 0 || number > last ? -1 : Math.max(number, saved.start());
+        return number < 0 || number > last ? -1 : Math.max(number, start);
     }
 
-    /** Runs {@code entry} with the number of the last event, while no other event can be sent. */
-    public synchronized void hold(LongConsumer entry) {
-        entry.accept(last);
+    @Override
+    public synchronized void hold(Consumer<@Nullable String> entry) {
+        entry.accept(offsets.of(last));
     }
 
     /**
      * Runs {@code rejoin} with the missed events, while no other event can be sent. Returns false, without running it,
      * if there have been too many since {@link #take}.
      */
-    public synchronized boolean replay(
-            String pid, Saved saved, @Nullable String offset, Consumer<List<EncodedMessage>> rejoin) {
+    synchronized boolean replay(Saved saved, @Nullable String offset, Consumer<List<EncodedMessage>> rejoin) {
         List<EncodedMessage> missed = missed(saved, offset);
         if (missed == null) {
             return false;
         }
-        returning.remove(pid);
+        returning.remove(saved.session().pid());
         rejoin.accept(missed);
         return true;
     }
@@ -229,7 +261,7 @@ public final class RecoveryLog implements MemoryHolder {
         List<EncodedMessage> missed = new ArrayList<>();
         long size = 0;
         for (Sent sent : events) {
-            if (sent.number() > from && meant(sent.selection(), saved.rooms())) {
+            if (sent.number() > from && meant(sent.selection(), saved.session().rooms())) {
                 missed.add(sent.message());
                 size += sent.message().size();
                 if (missed.size() > mostMissed || size > mostMissedBytes) {
@@ -240,7 +272,8 @@ public final class RecoveryLog implements MemoryHolder {
         return missed;
     }
 
-    private static boolean meant(Selection selection, Set<String> rooms) {
+    /** Whether an event is for a socket in these rooms. */
+    static boolean meant(Selection selection, Set<String> rooms) {
         boolean included = selection.rooms().isEmpty() || !Collections.disjoint(selection.rooms(), rooms);
         return included && Collections.disjoint(selection.except(), rooms);
     }
@@ -252,6 +285,33 @@ public final class RecoveryLog implements MemoryHolder {
         Instant oldestEvent = oldestSocket.minus(grace);
         while (!events.isEmpty() && events.peekFirst().at().isBefore(oldestEvent)) {
             forgetFirst();
+        }
+    }
+
+    /** A client that returns. */
+    private final class Client implements Returning {
+
+        private final Saved saved;
+        private final @Nullable String offset;
+
+        Client(Saved saved, @Nullable String offset) {
+            this.saved = saved;
+            this.offset = offset;
+        }
+
+        @Override
+        public SavedSession session() {
+            return saved.session();
+        }
+
+        @Override
+        public boolean rejoin(Consumer<List<EncodedMessage>> enter) {
+            return replay(saved, offset, enter);
+        }
+
+        @Override
+        public void giveBack() {
+            save(saved);
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.parley.socketio.recovery;
 
+import dev.parley.socketio.packet.JsonEvent;
 import dev.parley.socketio.packet.Packet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +51,32 @@ public final class RecoveryOffsets {
 
     /** The event in a form that can be sent without an offset. */
     public Packet without(Packet event) {
+        return without(event, text -> number(text) >= 0);
+    }
+
+    static Packet without(Packet event, Predicate<String> isOffset) {
         List<@Nullable Object> args = event.args();
         Object last = args.isEmpty() ? event.event() : args.get(args.size() - 1);
-        if (!(last instanceof String text) || number(text) < 0) {
-            return event;
-        }
-        List<@Nullable Object> more = new ArrayList<>(args);
-        more.add(null);
-        return event.withArgs(more);
+        return last instanceof String text && isOffset.test(text) ? more(event, null) : event;
+    }
+
+    /** The event in a form that can be sent without an offset. */
+    public JsonEvent without(JsonEvent event) {
+        return without(event, text -> number(text) >= 0);
+    }
+
+    static JsonEvent without(JsonEvent event, Predicate<String> isOffset) {
+        String last = event.lastText();
+        return last != null && isOffset.test(last) ? event.with(null) : event;
+    }
+
+    static Packet with(Packet event, String offset) {
+        return more(event, offset);
+    }
+
+    private static Packet more(Packet event, @Nullable Object last) {
+        List<@Nullable Object> args = new ArrayList<>(event.args());
+        args.add(last);
+        return event.withArgs(args);
     }
 }

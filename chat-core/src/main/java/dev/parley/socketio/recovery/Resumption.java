@@ -1,8 +1,8 @@
 package dev.parley.socketio.recovery;
 
 import dev.parley.engineio.packet.EncodedMessage;
+import dev.parley.socketio.event.SavedSession;
 import dev.parley.socketio.event.SocketKey;
-import dev.parley.socketio.recovery.RecoveryLog.Saved;
 import dev.parley.socketio.room.RoomIndex;
 import java.time.Instant;
 import java.util.List;
@@ -18,32 +18,29 @@ import org.jspecify.annotations.Nullable;
 public final class Resumption {
 
     private final RoomIndex index;
-    private final @Nullable String offset;
-    private final RecoveryLog log;
+    private final Recovery recovery;
     private final String pid;
-    private final @Nullable Saved saved;
-    /** The last event of the namespace before this socket. */
-    private long start;
+    private final @Nullable Returning returning;
+    /** The position of the last event of the namespace before this socket. */
+    private @Nullable String start;
 
     private boolean entered;
-    /** Whether {@link #keep} has run. */
-    private volatile boolean kept;
+    /** When the connection was lost; null until {@link #keep} has run. */
+    private volatile @Nullable Instant keptAt;
 
     /**
      * Creates the recovery state of one socket.
      *
-     * @param log the namespace's log
+     * @param recovery what the namespace keeps
      * @param index the members of the namespace
-     * @param pid a private id: that of {@code saved}, or a new one
-     * @param offset where its client resumes
-     * @param saved the state that the client resumes; null for a new client
+     * @param pid a private id: that of the session, or a new one
+     * @param returning the session that the client resumes; null for a new client
      */
-    public Resumption(RecoveryLog log, RoomIndex index, String pid, @Nullable String offset, @Nullable Saved saved) {
-        this.log = log;
+    public Resumption(Recovery recovery, RoomIndex index, String pid, @Nullable Returning returning) {
+        this.recovery = recovery;
         this.index = index;
         this.pid = pid;
-        this.offset = offset;
-        this.saved = saved;
+        this.returning = returning;
     }
 
     /** Known to the client only. */
@@ -51,18 +48,18 @@ public final class Resumption {
         return pid;
     }
 
-    /** Runs {@code enter} with the missed events, with no event in between. Returns false if some were evicted meanwhile. */
+    /** Runs {@code enter} with the missed events, with no event in between. Returns false if some are unknown by now. */
     public boolean connect(Consumer<List<EncodedMessage>> enter) {
-        if (saved == null) {
-            log.hold(last -> {
+        if (returning == null) {
+            recovery.hold(last -> {
                 start = last;
                 entered = true;
                 enter.accept(List.of());
             });
             return true;
         }
-        start = saved.start();
-        return log.replay(pid, saved, offset, missed -> {
+        start = returning.session().start();
+        return returning.rejoin(missed -> {
             entered = true;
             enter.accept(missed);
         });
@@ -70,23 +67,24 @@ public final class Resumption {
 
     /** The socket will not connect: the client's next attempt finds the same state. */
     public void giveBack() {
-        if (saved != null) {
-            log.save(pid, saved);
+        if (returning != null) {
+            returning.giveBack();
         }
     }
 
     /** The socket disconnected, and may return. */
     public void keep(String id, Set<String> rooms, Map<SocketKey<?>, Object> data, Instant at) {
         if (entered) {
-            log.save(pid, new Saved(id, rooms, data, start, at));
+            recovery.save(new SavedSession(pid, id, rooms, data, start), at);
         } else {
             giveBack();
         }
-        kept = true;
+        keptAt = at;
     }
 
     /** Whether the client of a lost socket can still return, or has done so. */
     public boolean isAwaited(String id) {
-        return !kept || log.awaits(pid) || index.member(id) != null;
+        Instant at = keptAt;
+        return at == null || recovery.awaits(pid, at) || index.member(id) != null;
     }
 }

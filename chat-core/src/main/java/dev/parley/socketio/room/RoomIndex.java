@@ -122,6 +122,19 @@ public final class RoomIndex {
         return own == null || rooms.containsKey(id) ? null : own;
     }
 
+    /** Whether a selection of rooms, all sockets if empty, may contain sockets. */
+    public boolean hasAny(Set<String> included) {
+        if (included.isEmpty()) {
+            return !members.isEmpty();
+        }
+        for (String name : included) {
+            if (hasMembers(name) || own(name) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** An upper bound of the sockets of a selection; one in several of its rooms counts more than once. */
     public int recipients(Set<String> included, Set<String> except) {
         int count = included.isEmpty() ? members.size() : 0;

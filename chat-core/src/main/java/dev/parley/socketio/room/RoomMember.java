@@ -18,6 +18,9 @@ public abstract class RoomMember {
     private boolean gone;
     private long mark;
 
+    /** Whether it ever had a listener for outgoing packets. Here, because to look for one at each recipient costs more than to send to it. */
+    private volatile boolean watched;
+
     protected RoomMember(String id, Session session) {
         this.id = id;
         this.session = session;
@@ -67,6 +70,16 @@ public abstract class RoomMember {
         boolean fresh = mark != value;
         mark = value;
         return fresh;
+    }
+
+    /** There is a listener for outgoing packets now. */
+    public final void watched() {
+        watched = true;
+    }
+
+    /** Whether {@link #notifyOutgoing} may have somebody to notify. */
+    public final boolean isWatched() {
+        return watched;
     }
 
     /** Whether it currently takes part in its namespace. */

@@ -120,6 +120,12 @@ public final class RoomMemberships {
         return events;
     }
 
+    public synchronized boolean contains(String name) {
+        boolean isOwn = name.equals(member.id());
+        return (isOwn && (own || (state == State.CONNECTING && entersOwn)))
+                || (rooms != null && rooms.containsKey(name));
+    }
+
     public synchronized Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         if (own) {

@@ -12,22 +12,22 @@ final class EmitTickTest {
 
     private long send(long nanosLater) {
         now += nanosLater;
-        long number = tick.sending(now);
+        long number = tick.sending(() -> now);
         now += 3 * EmitTick.SPAN_NANOS;
-        tick.sent(now);
+        tick.sent(() -> now);
         return number;
     }
 
     @Test
     void packets_behindOneAnother_areOfOneTick_untilItsSpanIsOver() {
         tick.next();
-        long first = tick.sending(now);
-        tick.sent(now);
+        long first = tick.sending(() -> now);
+        tick.sent(() -> now);
 
         assertThat(first).isNotZero();
-        assertThat(tick.sending(now)).isEqualTo(first);
-        assertThat(tick.sending(now + EmitTick.SPAN_NANOS)).isEqualTo(first);
-        assertThat(tick.sending(now + EmitTick.SPAN_NANOS + 1)).isNotEqualTo(first);
+        assertThat(tick.sending(() -> now)).isEqualTo(first);
+        assertThat(tick.sending(() -> now + EmitTick.SPAN_NANOS)).isEqualTo(first);
+        assertThat(tick.sending(() -> now + EmitTick.SPAN_NANOS + 1)).isNotEqualTo(first);
     }
 
     @Test
@@ -52,7 +52,7 @@ final class EmitTickTest {
         tick.next();
         long first = send(0);
 
-        assertThat(tick.sending(5)).isNotEqualTo(first);
+        assertThat(tick.sending(() -> 5)).isNotEqualTo(first);
     }
 
     @Test
@@ -61,7 +61,7 @@ final class EmitTickTest {
         long mine = send(0);
 
         long other = CompletableFuture.supplyAsync(
-                        () -> EmitTick.ofThread().sending(now), task -> new Thread(task).start())
+                        () -> EmitTick.ofThread().sending(() -> now), task -> new Thread(task).start())
                 .join();
 
         assertThat(other).isNotEqualTo(mine).isNotZero();

@@ -6,6 +6,7 @@ import dev.parley.engineio.options.OutboundLimits;
 import dev.parley.engineio.packet.EncodedMessage;
 import dev.parley.runtime.MemoryBudget;
 import dev.parley.socketio.delivery.BroadcastResult;
+import dev.parley.socketio.event.SavedSession;
 import dev.parley.socketio.event.Selection;
 import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.recovery.RecoveryLog.Saved;
@@ -42,13 +43,13 @@ final class RecoveryLogTest {
                 sent -> BroadcastResult.REFUSED);
     }
 
-    private Saved saved(String id) {
-        return new Saved(id, Set.of(id), Map.of(), 0, now);
+    private Saved saved(String pid) {
+        return new Saved(new SavedSession(pid, "s", Set.of("s"), Map.of(), "x.0"), now);
     }
 
     private int missedFrom(String offset) {
         List<EncodedMessage> missed = new ArrayList<>();
-        return log.replay("pid", saved("s"), "x." + offset, missed::addAll) ? missed.size() : -1;
+        return log.replay(saved("pid"), "x." + offset, missed::addAll) ? missed.size() : -1;
     }
 
     @Test
@@ -81,7 +82,7 @@ final class RecoveryLogTest {
     @Test
     void save_beyondTheSocketsKept_forgetsTheOneThatLeftFirst() {
         for (int i = 0; i <= RecoveryLog.MAX_SOCKETS; i++) {
-            log.save("pid " + i, saved("id " + i));
+            log.save(saved("pid " + i));
         }
 
         assertThat(log.take("pid 0", null)).isNull();
@@ -91,8 +92,8 @@ final class RecoveryLogTest {
 
     @Test
     void take_afterTheWindow_isNothing() {
-        log.save("in time", saved("a"));
-        log.save("late", saved("b"));
+        log.save(saved("in time"));
+        log.save(saved("late"));
         now = now.plus(WINDOW);
         assertThat(log.take("in time", null)).isNotNull();
 
@@ -105,7 +106,7 @@ final class RecoveryLogTest {
     void take_eventsSentWhileTheLossWasNotNoticed_areStillThere() {
         send(1);
         now = now.plus(GRACE);
-        log.save("pid", saved("s"));
+        log.save(saved("pid"));
         now = now.plus(WINDOW);
 
         Saved taken = log.take("pid", "x.0");
@@ -119,18 +120,18 @@ final class RecoveryLogTest {
 
     @Test
     void awaits_untilTheWindowEnds_andWhileTheClientReturns() {
-        log.save("pid", saved("s"));
-        assertThat(log.awaits("pid")).isTrue();
-        assertThat(log.awaits("nobody")).isFalse();
+        log.save(saved("pid"));
+        assertThat(log.awaits("pid", now)).isTrue();
+        assertThat(log.awaits("nobody", now)).isFalse();
 
         Saved taken = Objects.requireNonNull(log.take("pid", null));
-        assertThat(log.awaits("pid")).as("on its way").isTrue();
-        assertThat(log.replay("pid", taken, null, missed -> {})).isTrue();
-        assertThat(log.awaits("pid")).as("connected").isFalse();
+        assertThat(log.awaits("pid", now)).as("on its way").isTrue();
+        assertThat(log.replay(taken, null, missed -> {})).isTrue();
+        assertThat(log.awaits("pid", now)).as("connected").isFalse();
 
-        log.save("pid", taken);
+        log.save(taken);
         now = now.plus(WINDOW).plusMillis(1);
-        assertThat(log.awaits("pid")).as("too late").isFalse();
+        assertThat(log.awaits("pid", now)).as("too late").isFalse();
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.parley.example.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-jdk")
 final class PasswordsTest {
 
     private final Passwords passwords = new Passwords();

@@ -7,8 +7,10 @@ import dev.parley.model.User;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-jdk")
 final class ExportLinksTest {
 
     private static final Map<String, List<String>> QUERY = Map.of("room", List.of("java"));

@@ -51,6 +51,28 @@ final class HistoryBrowserTest {
             }
             """;
 
+    /** Scrolls to the top; returns by how many pixels the message in the middle is elsewhere when older ones have come. */
+    private static final String TO_THE_TOP = """
+            async () => {
+              const box = document.querySelector('.timeline');
+              const frame = () => new Promise((done) => requestAnimationFrame(done));
+              const first = box.querySelector('[data-seq]');
+              box.scrollTop = 0;
+              const middle = box.getBoundingClientRect().top + box.clientHeight / 2;
+              const row = [...box.querySelectorAll('[data-seq]')].find((each) => each.getBoundingClientRect().bottom > middle);
+              const before = row.getBoundingClientRect().top;
+              const end = performance.now() + 60_000;
+              while (box.querySelector('[data-seq]') === first) {
+                if (performance.now() > end) {
+                  throw new Error('nothing older came');
+                }
+                await frame();
+              }
+              await frame();
+              return row.getBoundingClientRect().top - before;
+            }
+            """;
+
     @Test
     void scroll_throughALongRoom_loadsEverythingBothWaysWithoutJumps(Visitors visitors) {
         String room = fresh("long");
@@ -71,6 +93,19 @@ final class HistoryBrowserTest {
                 .containsExactlyElementsOf(IntStream.rangeClosed(first, MESSAGES)
                         .mapToObj(number -> "Message " + number + " of " + MESSAGES)
                         .toList());
+    }
+
+    /** The first rows in view are then a day, which stands elsewhere once there are older messages of it, and a name that goes. */
+    @Test
+    void scroll_straightToTheTop_keepsTheRowsInPlace(Visitors visitors) {
+        String room = fresh("top");
+        visitors.server().fill(room, MESSAGES);
+        Visitor alice = visitors.guest("Alice", room);
+        alice.sees("Message " + MESSAGES + " of");
+
+        Object moved = alice.page().evaluate(TO_THE_TOP);
+
+        assertThat(((Number) moved).doubleValue()).isCloseTo(0, within(2.0));
     }
 
     @Test

@@ -14,8 +14,10 @@ import dev.parley.testkit.LocalTransport;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-jdk")
 final class ChatRoomTest {
 
     /** What the test wants to know of a message. */

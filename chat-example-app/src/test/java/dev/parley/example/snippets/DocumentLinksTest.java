@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every relative link of the documents has its file, and every anchor its heading. */
+@Tag("any-jdk")
 final class DocumentLinksTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

@@ -27,6 +27,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every block of Java in the README and in the documents is compiled as it stands there, every block of JavaScript is parsed, and
  * every dependency that is shown is a module of this build. What a block uses and does not show is in {@link DocumentContext}.
  */
+@Tag("any-jdk")
 final class DocumentsTest {
 
     private static final Path ROOT = Path.of("..");
@@ -47,13 +49,18 @@ final class DocumentsTest {
                     "chat-.*(?<!-app|-tests)|parley-bom|parley-.*-starter")
             .asMatchPredicate();
 
-    /** Their Java is compiled where Spring and netty-socketio are on the class path. */
-    private static final Set<String> ELSEWHERE = Set.of("docs/spring-boot.md", "docs/from-netty-socketio.md");
+    /** Their Java is compiled where Spring, Micronaut (.ci/published), netty-socketio and Quarkus are on the class path. */
+    private static final Set<String> ELSEWHERE =
+            Set.of("docs/spring-boot.md", "docs/micronaut.md", "docs/from-netty-socketio.md", "docs/quarkus.md");
 
     private static final String IMPORTS = Stream.of(
                     "dev.parley.chat",
                     "dev.parley.chat.policy",
                     "dev.parley.cluster",
+                    "dev.parley.cluster.redis",
+                    "dev.parley.cluster.redis.chat",
+                    "dev.parley.cluster.redis.pubsub",
+                    "dev.parley.cluster.redis.server",
                     "dev.parley.engineio.options",
                     "dev.parley.engineio.server",
                     "dev.parley.export",
@@ -75,16 +82,19 @@ final class DocumentsTest {
                     "dev.parley.transport.jetty",
                     "dev.parley.transport.policy",
                     "dev.parley.transport.servlet",
+                    "dev.parley.transport.vertx",
                     "com.nimbusds.jose",
                     "com.nimbusds.jose.crypto",
                     "com.nimbusds.jwt",
                     "com.zaxxer.hikari",
                     "java.nio.file",
+                    "java.security",
                     "java.text",
                     "java.time",
                     "java.util",
                     "java.util.concurrent",
                     "java.util.regex",
+                    "javax.net.ssl",
                     "org.eclipse.jetty.server",
                     "org.eclipse.jetty.server.handler",
                     "org.eclipse.jetty.util.resource",
@@ -154,6 +164,24 @@ final class DocumentsTest {
                         .map(each -> each.getSource().getName() + ":" + each.getLineNumber() + ": "
                                 + each.getMessage(Locale.ROOT)))
                 .isEmpty();
+    }
+
+    /** The build compiles and runs that sample, and each block is a whole file of it. */
+    @Test
+    void java_everyBlockAboutQuarkus_isAFileOfTheSample() throws IOException {
+        List<String> sources = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(ROOT.resolve("samples/quarkus/src/main/java"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                sources.add(Files.readString(file));
+            }
+        }
+
+        List<Block> blocks = blocks("java").stream()
+                .filter(block -> block.document.equals("docs/quarkus.md"))
+                .toList();
+
+        assertThat(blocks).isNotEmpty().allSatisfy(block -> assertThat(sources).contains(block.code));
     }
 
     /** The lines have the numbers that they have in the document. */

@@ -7,8 +7,10 @@ import dev.parley.testkit.LocalClient;
 import dev.parley.testkit.LocalTransport;
 import dev.parley.testkit.ManualScheduler;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-jdk")
 final class EchoHandlerTest {
 
     private final ManualScheduler clock = new ManualScheduler();

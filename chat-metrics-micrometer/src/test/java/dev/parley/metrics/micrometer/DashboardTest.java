@@ -68,8 +68,8 @@ final class DashboardTest {
         metrics.messageStored("room");
         metrics.storeCalled("append", 1, null);
         String shown = registry.scrape();
-        chat.close().toCompletableFuture().join();
-        member.close().toCompletableFuture().join();
+        chat.close();
+        member.close();
 
         Map<String, Set<String>> samples = new HashMap<>();
         Matcher sample = SAMPLE.matcher(shown);

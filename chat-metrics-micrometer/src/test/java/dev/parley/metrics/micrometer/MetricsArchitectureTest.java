@@ -2,6 +2,7 @@ package dev.parley.metrics.micrometer;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.parley.architecture.PackageMap;
+import dev.parley.architecture.ReflectionLaws;
 import dev.parley.architecture.StructureLaws;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,10 @@ final class MetricsArchitectureTest {
                     "dev.parley.runtime",
                     "dev.parley.runtime.observe",
                     "dev.parley.socketio",
+                    "dev.parley.store",
                     "dev.parley.transport",
-                    "io.micrometer..");
+                    "io.micrometer..",
+                    "org.slf4j");
 
     private static final JavaClasses CLASSES = MAP.mainClasses();
 
@@ -42,5 +45,10 @@ final class MetricsArchitectureTest {
     @Test
     void habits_timeQueuesAndLogging_areTheHouseOnes() {
         PackageMap.checkHabits(CLASSES, "none");
+    }
+
+    @Test
+    void reflection_ofEveryClass_isKnownToNativeImages() {
+        ReflectionLaws.of(CLASSES, "chat-metrics-micrometer").check();
     }
 }

@@ -20,6 +20,7 @@ import dev.parley.testkit.LocalClient.Settings;
 import dev.parley.testkit.LocalTransport;
 import dev.parley.testkit.ManualScheduler;
 import dev.parley.testkit.cluster.InProcessBus;
+import dev.parley.testkit.fault.FaultInjector;
 import dev.parley.transport.TransportName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -57,7 +58,7 @@ final class ParleyMetricsTest {
     private LocalTransport serve(SocketServer io) {
         LocalTransport transport = LocalTransport.of(io);
         open.add(transport);
-        open.add(io::close);
+        open.add(io);
         return transport;
     }
 
@@ -235,6 +236,37 @@ final class ParleyMetricsTest {
             assertThat(times("parley.store.call", "operation", "append", "outcome", "ok"))
                     .isPositive();
             Awaitility.await().until(() -> count("parley.notifications") == 1 && count("parley.joins") == 1);
+        } finally {
+            chat.close();
+        }
+    }
+
+    @Test
+    void store_thatHangs_isInTheGauges() throws Exception {
+        FaultInjector faults = FaultInjector.around(InMemoryMessageStore.create());
+        ChatEngine chat = ChatEngine.builder()
+                .store(faults.store())
+                .guests(true)
+                .observer(metrics)
+                .build();
+        metrics.bind(chat);
+        try (LocalTransport transport = LocalTransport.of(chat)) {
+            LocalClient ann = LocalClient.connect(transport, Settings.defaults().withAuth(Map.of("username", "ann")));
+            ann.ask("joinRoom", Map.of("room", "den"));
+            assertThat(gauge("parley.store.pending", "kind", "append")).isZero();
+            Awaitility.await().until(() -> gauge("parley.store.up") == 1);
+
+            faults.hang("append");
+            ann.emit("chatMessage", Map.of("room", "den", "text", "hi"));
+            Awaitility.await().until(() -> gauge("parley.store.pending", "kind", "append") == 1);
+            assertThat(gauge("parley.store.pending.memory")).isPositive();
+            assertThat(gauge("parley.store.pending", "kind", "read")).isZero();
+
+            faults.recover();
+            Awaitility.await().until(() -> gauge("parley.store.pending", "kind", "append") == 0);
+            assertThat(gauge("parley.store.pending.memory")).isZero();
+            faults.store().close();
+            Awaitility.await().until(() -> gauge("parley.store.up") == 0);
         } finally {
             chat.close();
         }

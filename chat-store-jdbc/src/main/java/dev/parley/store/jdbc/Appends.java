@@ -4,6 +4,7 @@ import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
+import dev.parley.store.AppendConditions;
 import dev.parley.store.AppendResult;
 import dev.parley.store.Head;
 import dev.parley.store.StoreException;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,7 +67,20 @@ final class Appends {
     private record ClientKey(UserId sender, String clientMsgId) {}
 
     private List<AppendResult> appendTo(RoomName room, List<EntryDraft> drafts) throws SQLException {
-        LogRow log = lockOrCreate(room);
+        LogRow found = LogRow.lock(sql, dialect, room).orElse(null);
+        long rules = AppendConditions.needRules(drafts) ? new RecordRows(sql).lockVersion(room, dialect) : 0;
+        if (found == null && drafts.stream().allMatch(new AppendConditions(drafts, List.of(), rules)::isStale)) {
+            return Collections.nCopies(drafts.size(), AppendResult.stale());
+        }
+        LogRow log = found == null ? create(room) : found;
+        AppendConditions conditions = new AppendConditions(
+                drafts, new LogReads(sql).messagesAt(log, AppendConditions.targetsOf(drafts)), rules);
+        return appendTo(log, drafts, conditions);
+    }
+
+    /** The room's row is locked: nothing else changes its log, and what the conditions were read from. */
+    private List<AppendResult> appendTo(LogRow log, List<EntryDraft> drafts, AppendConditions conditions)
+            throws SQLException {
         Map<ClientKey, Entry> used = usedBefore(log, drafts);
         List<Entry> added = new ArrayList<>();
         List<AppendResult> results = new ArrayList<>(drafts.size());
@@ -79,8 +94,13 @@ final class Appends {
                 results.add(AppendResult.repeated(original, draft.contentHash()));
                 continue;
             }
+            if (conditions.isStale(draft)) {
+                results.add(AppendResult.stale());
+                continue;
+            }
             Entry entry = Entry.of(draft, log.epoch(), ++last);
             added.add(entry);
+            conditions.stored(entry);
             results.add(AppendResult.stored(entry));
             if (key != null) {
                 used.put(key, entry);
@@ -94,11 +114,7 @@ final class Appends {
         return results;
     }
 
-    private LogRow lockOrCreate(RoomName room) throws SQLException {
-        LogRow found = LogRow.lock(sql, dialect, room).orElse(null);
-        if (found != null) {
-            return found;
-        }
+    private LogRow create(RoomName room) throws SQLException {
         LogRow.insertIfAbsent(sql, newLife(room));
         return LogRow.lock(sql, dialect, room)
                 .orElseThrow(() -> new StoreException(Category.INTERNAL, "the row of " + room + " has vanished"));

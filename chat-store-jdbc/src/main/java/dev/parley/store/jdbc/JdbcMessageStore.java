@@ -18,6 +18,7 @@ import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreHealth;
+import dev.parley.store.Versioned;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -210,6 +211,12 @@ public final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
+    public Map<RoomName, Head> heads(Collection<RoomName> rooms) {
+        checkCount(rooms.size());
+        return database.read(sql -> new LogReads(sql).heads(rooms));
+    }
+
+    @Override
     public List<Head> rooms(@Nullable RoomName after, int limit) {
         checkLimit(limit);
         return database.read(sql -> new LogReads(sql).rooms(after, limit));
@@ -319,13 +326,27 @@ public final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
-    public void putRecord(RoomRecord roomRecord) {
-        database.write(sql -> new RecordRows(sql).put(roomRecord));
+    public long putRecord(RoomRecord roomRecord) {
+        return database.write(sql -> new RecordRows(sql).put(roomRecord));
     }
 
     @Override
-    public boolean removeRecord(RoomName room, String type, String key) {
+    public long removeRecord(RoomName room, String type, String key) {
         return database.write(sql -> new RecordRows(sql).remove(room, type, key));
+    }
+
+    @Override
+    public Versioned<List<RoomRecord>> versionedRecordsIn(RoomName room) {
+        return database.read(sql -> {
+            RecordRows rows = new RecordRows(sql);
+            return new Versioned<>(rows.version(room), rows.in(room));
+        });
+    }
+
+    @Override
+    public Map<RoomName, Long> recordVersions(Collection<RoomName> rooms) {
+        checkCount(rooms.size());
+        return database.read(sql -> new RecordRows(sql).versions(rooms));
     }
 
     @Override

@@ -35,6 +35,20 @@ final class LogReads {
         return LogRow.find(sql, room).map(LogRow::head).orElseGet(() -> Head.none(room));
     }
 
+    Map<RoomName, Head> heads(Collection<RoomName> rooms) throws SQLException {
+        Map<RoomName, Head> heads = new HashMap<>();
+        rooms.forEach(room -> heads.put(room, Head.none(room)));
+        for (List<RoomName> slice : Sql.slices(heads.keySet())) {
+            List<String> keys = slice.stream().map(RoomName::key).toList();
+            sql.list(
+                            LogRow.SELECT + " WHERE room IN (" + Sql.marks(keys.size()) + ")",
+                            LogRow::read,
+                            Sql.padded(keys).toArray())
+                    .forEach(row -> heads.put(row.room(), row.head()));
+        }
+        return heads;
+    }
+
     List<Head> rooms(@Nullable RoomName after, int limit) throws SQLException {
         String afterKey = after == null ? "" : after.key();
         List<LogRow> rows =
@@ -116,22 +130,23 @@ final class LogReads {
 
     List<Message> messagesAt(RoomName room, Collection<Long> seqs) throws SQLException {
         Optional<LogRow> log = LogRow.find(sql, room);
-        if (log.isEmpty() || seqs.isEmpty()) {
-            return List.of();
-        }
+        return log.isEmpty() ? List.of() : messagesAt(log.get(), seqs);
+    }
+
+    List<Message> messagesAt(LogRow log, Collection<Long> seqs) throws SQLException {
         List<Long> wanted = seqs.stream()
                 .distinct()
-                .filter(seq -> seq > log.get().head().purgedSeq())
+                .filter(seq -> seq > log.head().purgedSeq())
                 .sorted()
                 .toList();
         List<Entry> found = new ArrayList<>();
         for (List<Long> slice : Sql.slices(wanted)) {
             found.addAll(list(
-                    log.get(),
+                    log,
                     " AND target = 0 AND seq IN (" + Sql.marks(slice.size()) + ") ORDER BY seq",
                     Sql.padded(slice)));
         }
-        return current(log.get(), found);
+        return current(log, found);
     }
 
     Optional<Message> message(RoomName room, MessageId id) throws SQLException {

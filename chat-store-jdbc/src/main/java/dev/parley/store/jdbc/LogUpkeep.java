@@ -190,6 +190,6 @@ final class LogUpkeep {
         reset(sql, RoomName.inbox(user));
         sql.update("DELETE FROM parley_marker WHERE user_id = ?", user.value());
         sql.update("DELETE FROM parley_inbox WHERE user_id = ?", user.value());
-        sql.update("DELETE FROM parley_record WHERE name = ?", user.value());
+        new RecordRows(sql).removeAll(user.value());
     }
 }

@@ -11,6 +11,9 @@ import java.util.List;
  * <p>{@code parley_room} has one row per log; {@code log} is a random number that identifies one epoch of a room's log,
  * so that a reset assigns a new number, moves the old one to {@code parley_garbage}, and sweeps its rows afterwards.
  * {@code parley_entry} contains the logs themselves. Times are milliseconds since 1970, kinds are names.
+ *
+ * <p>What older versions can do without is added without a new version: {@code parley_record_version}, which they leave
+ * alone.
  */
 final class Schema {
 
@@ -27,13 +30,27 @@ final class Schema {
     static void ensure(Sql sql, Dialect dialect) throws SQLException {
         if (exists(sql, dialect)) {
             checkVersion(sql);
+            addMissing(sql, dialect);
             return;
         }
         sql.update("CREATE TABLE parley_schema (version INTEGER NOT NULL)");
         for (String statement : statements(dialect)) {
             sql.update(statement);
         }
+        addMissing(sql, dialect);
         sql.update("INSERT INTO parley_schema (version) VALUES (?)", VERSION);
+    }
+
+    /** Only if it is missing: a user who may not create tables can then still use those that exist. */
+    private static void addMissing(Sql sql, Dialect dialect) throws SQLException {
+        if (sql.number(dialect.tableCount(), "parley_record_version") == 0) {
+            sql.update("CREATE TABLE parley_record_version (room " + key(dialect)
+                    + " PRIMARY KEY, version BIGINT NOT NULL)");
+        }
+    }
+
+    private static String key(Dialect dialect) {
+        return "TEXT" + dialect.byteOrder() + " NOT NULL";
     }
 
     /**
@@ -79,7 +96,7 @@ final class Schema {
     }
 
     private static List<String> statements(Dialect dialect) {
-        String key = "TEXT" + dialect.byteOrder() + " NOT NULL";
+        String key = key(dialect);
         return List.of(
                 "CREATE TABLE parley_room (room " + key + " PRIMARY KEY, log BIGINT NOT NULL UNIQUE,"
                         + " epoch TEXT NOT NULL, last_seq BIGINT NOT NULL, purged_seq BIGINT NOT NULL, last_at BIGINT)",

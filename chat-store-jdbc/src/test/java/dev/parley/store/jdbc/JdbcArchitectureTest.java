@@ -2,6 +2,7 @@ package dev.parley.store.jdbc;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.parley.architecture.PackageMap;
+import dev.parley.architecture.ReflectionLaws;
 import dev.parley.architecture.StructureLaws;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,5 +39,10 @@ final class JdbcArchitectureTest {
     @Test
     void habits_timeQueuesAndLogging_areTheHouseOnes() {
         PackageMap.checkHabits(CLASSES, "none");
+    }
+
+    @Test
+    void reflection_ofEveryClass_isKnownToNativeImages() {
+        ReflectionLaws.of(CLASSES, "chat-store-jdbc").check();
     }
 }

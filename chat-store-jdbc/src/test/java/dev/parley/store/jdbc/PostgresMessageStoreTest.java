@@ -8,7 +8,9 @@ import dev.parley.testkit.store.SharedStoreContract;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("any-jdk")
 final class PostgresMessageStoreTest implements MessageStoreContract, DurableStoreContract, SharedStoreContract {
 
     private HikariDataSource pool;

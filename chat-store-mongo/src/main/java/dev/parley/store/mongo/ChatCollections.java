@@ -1,5 +1,6 @@
 package dev.parley.store.mongo;
 
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -22,7 +23,8 @@ import org.bson.conversions.Bson;
  * The collections of a store, and their indexes.
  *
  * <p>A log is identified by its epoch. {@code entries} contains the logs of all rooms; {@code rooms} has the current
- * epoch of each room and how far it is purged; {@code garbage} lists epochs whose entries are to be swept.
+ * epoch of each room and how far it is purged; {@code garbage} lists epochs whose entries are to be swept. {@code
+ * recordVersions} has the version of each room's records, for rooms whose records were changed since there are versions.
  */
 record ChatCollections(
         MongoCollection<Document> entries,
@@ -30,6 +32,7 @@ record ChatCollections(
         MongoCollection<Document> markers,
         MongoCollection<Document> inbox,
         MongoCollection<Document> records,
+        MongoCollection<Document> recordVersions,
         MongoCollection<Document> counters,
         MongoCollection<Document> garbage,
         MongoCollection<Document> schema) {
@@ -44,13 +47,15 @@ record ChatCollections(
                 collection(database, prefix + "markers", writeConcern),
                 collection(database, prefix + "inbox", writeConcern),
                 collection(database, prefix + "records", writeConcern),
+                collection(database, prefix + "recordVersions", writeConcern),
                 collection(database, prefix + "counters", writeConcern),
                 collection(database, prefix + "garbage", writeConcern),
                 collection(database, prefix + "schema", writeConcern));
     }
 
     private static MongoCollection<Document> collection(MongoDatabase database, String name, WriteConcern concern) {
-        return database.getCollection(name).withWriteConcern(concern);
+        // What was written is visible to every later read, and appends are decided on what they read.
+        return database.getCollection(name).withWriteConcern(concern).withReadPreference(ReadPreference.primary());
     }
 
     /** An index of one of the collections. */

@@ -69,14 +69,20 @@ record Log(RoomName room, String epoch, long purged) {
                 purged == null ? 0 : purged.longValue());
     }
 
-    /** The current end of the log. */
-    Head head(ChatCollections collections) {
-        Document newest = collections
+    /** The newest entry that is not swept yet, its number and time; null if there is none. */
+    @Nullable
+    Document newest(ChatCollections collections) {
+        return collections
                 .entries()
                 .find(Filters.eq("log", epoch))
                 .sort(Sorts.descending("seq"))
                 .projection(Projections.include("seq", "createdAt"))
                 .first();
+    }
+
+    /** The current end of the log. */
+    Head head(ChatCollections collections) {
+        Document newest = newest(collections);
         return newest == null
                 ? head(purged, null)
                 : head(newest.get("seq", Number.class).longValue(), newest.getDate("createdAt"));

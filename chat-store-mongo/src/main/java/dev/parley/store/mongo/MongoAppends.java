@@ -6,7 +6,9 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertManyOptions;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
+import dev.parley.model.Message;
 import dev.parley.model.RoomName;
+import dev.parley.store.AppendConditions;
 import dev.parley.store.AppendResult;
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreException.Category;
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * if another node takes a sequence number, or stores a message under the same client id, the insert stops there; what
  * precedes it is stored, and the rest is retried after the new tail. An interrupted insert leaves a prefix and never a
  * gap, because a sequence number is only assigned after an existing one.
+ *
+ * <p>The same arbitration decides which of two changes of a message comes first. The messages that conditions are about
+ * are read after the tail, and so with every entry up to the tail; the batch is stored at the numbers after it, or, if
+ * anything came between, not at all, and is planned again.
  */
 final class MongoAppends {
 
@@ -59,7 +65,12 @@ final class MongoAppends {
 
     private @Nullable AppendResult[] appendTo(RoomName room, List<EntryDraft> drafts) {
         @Nullable AppendResult[] results = new @Nullable AppendResult[drafts.size()];
-        Log log = Log.findOrCreate(collections, room);
+        Optional<Log> found = Log.find(collections, room);
+        if (found.isEmpty() && drafts.stream().allMatch(conditions(room, drafts, List.of())::isStale)) {
+            Arrays.fill(results, AppendResult.stale());
+            return results;
+        }
+        Log log = found.orElseGet(() -> Log.findOrCreate(collections, room));
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             boolean all = appendRest(log, drafts, results);
             Optional<Log> now = Log.find(collections, room);
@@ -82,6 +93,8 @@ final class MongoAppends {
     private boolean appendRest(Log log, List<EntryDraft> drafts, @Nullable AppendResult[] results) {
         Map<String, Entry> used = usedBefore(log, drafts);
         long last = log.head(collections).lastSeq();
+        AppendConditions conditions = conditions(
+                log.room(), drafts, new MongoReads(collections).messagesAt(log, AppendConditions.targetsOf(drafts)));
         List<Document> documents = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         List<AppendResult> planned = new ArrayList<>();
@@ -97,16 +110,24 @@ final class MongoAppends {
             places.add(i);
             if (original != null) {
                 planned.add(AppendResult.repeated(original, draft.contentHash()));
+            } else if (conditions.isStale(draft)) {
+                planned.add(AppendResult.stale());
             } else {
                 Entry entry = Entry.of(draft, log.epoch(), ++last);
                 documents.add(EntryDocuments.write(entry));
                 planned.add(AppendResult.stored(entry));
+                conditions.stored(entry);
                 if (once != null) {
                     used.put(once, entry);
                 }
             }
         }
         return accept(planned, places, documents.isEmpty() ? 0 : insert(documents), results);
+    }
+
+    private AppendConditions conditions(RoomName room, List<EntryDraft> drafts, List<Message> targets) {
+        long rules = AppendConditions.needRules(drafts) ? new MongoRecords(collections).version(room) : 0;
+        return new AppendConditions(drafts, targets, rules);
     }
 
     /** Accepts the planned results up to, but excluding, the first entry that was not inserted. */

@@ -22,6 +22,7 @@ import org.bson.Document;
 final class MongoFailures {
 
     private static final int DUPLICATE_KEY = 11_000;
+    private static final int NOT_IMPLEMENTED = 238;
     private static final int UNAUTHORIZED = 13;
     private static final int AUTHENTICATION_FAILED = 18;
     private static final int OUT_OF_DISK_SPACE = 14_031;
@@ -48,6 +49,11 @@ final class MongoFailures {
     /** Whether a unique index rejected a document. */
     static boolean isDuplicateKey(MongoException failure) {
         return failure.getCode() == DUPLICATE_KEY;
+    }
+
+    /** Whether the server, of another make, lacks a part of a command. */
+    static boolean isNotImplemented(MongoCommandException failure) {
+        return failure.getErrorCode() == NOT_IMPLEMENTED;
     }
 
     private static Category category(RuntimeException failure) {

@@ -19,7 +19,9 @@ import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreHealth;
+import dev.parley.store.Versioned;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,17 @@ public final class MongoMessageStore implements MessageStore {
     @Override
     public Head head(RoomName room) {
         return mongo.call(all -> new MongoReads(all).head(room));
+    }
+
+    @Override
+    public Map<RoomName, Head> heads(Collection<RoomName> rooms) {
+        checkCount(rooms.size());
+        return mongo.call(all -> {
+            Map<RoomName, Head> heads = new HashMap<>();
+            rooms.forEach(room -> heads.put(room, Head.none(room)));
+            new MongoReads(all).heads(List.copyOf(heads.keySet())).forEach(head -> heads.put(head.room(), head));
+            return heads;
+        });
     }
 
     @Override
@@ -201,16 +214,24 @@ public final class MongoMessageStore implements MessageStore {
     }
 
     @Override
-    public void putRecord(RoomRecord roomRecord) {
-        mongo.call(all -> {
-            new MongoRecords(all).put(roomRecord);
-            return true;
-        });
+    public long putRecord(RoomRecord roomRecord) {
+        return mongo.call(all -> new MongoRecords(all).put(roomRecord));
     }
 
     @Override
-    public boolean removeRecord(RoomName room, String type, String key) {
+    public long removeRecord(RoomName room, String type, String key) {
         return mongo.call(all -> new MongoRecords(all).remove(room, type, key));
+    }
+
+    @Override
+    public Versioned<List<RoomRecord>> versionedRecordsIn(RoomName room) {
+        return mongo.call(all -> new MongoRecords(all).versionedIn(room));
+    }
+
+    @Override
+    public Map<RoomName, Long> recordVersions(Collection<RoomName> rooms) {
+        checkCount(rooms.size());
+        return mongo.call(all -> new MongoRecords(all).versions(rooms));
     }
 
     @Override

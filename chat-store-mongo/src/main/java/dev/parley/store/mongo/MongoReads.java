@@ -1,5 +1,6 @@
 package dev.parley.store.mongo;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
@@ -81,7 +82,26 @@ final class MongoReads {
         return heads;
     }
 
+    /** The newest entry of each log, by one walk over the index, or by one query for each log where servers cannot. */
     private Map<String, Document> newest(List<Log> logs) {
+        try {
+            return newestInOneQuery(logs);
+        } catch (MongoCommandException e) {
+            if (!MongoFailures.isNotImplemented(e)) {
+                throw e;
+            }
+        }
+        Map<String, Document> newest = new HashMap<>();
+        for (Log log : logs) {
+            Document found = log.newest(collections);
+            if (found != null) {
+                newest.put(log.epoch(), new Document("seq", found.get("seq")).append("at", found.get("createdAt")));
+            }
+        }
+        return newest;
+    }
+
+    private Map<String, Document> newestInOneQuery(List<Log> logs) {
         Map<String, Document> newest = new HashMap<>();
         List<Bson> pipeline = List.of(
                 Aggregates.match(Filters.in("log", logs.stream().map(Log::epoch).toList())),
@@ -138,15 +158,18 @@ final class MongoReads {
     }
 
     List<Message> messagesAt(RoomName room, Collection<Long> seqs) {
-        Optional<Log> log = Log.find(collections, room);
-        if (log.isEmpty() || seqs.isEmpty()) {
+        return Log.find(collections, room).map(log -> messagesAt(log, seqs)).orElseGet(List::of);
+    }
+
+    List<Message> messagesAt(Log log, Collection<Long> seqs) {
+        if (seqs.isEmpty()) {
             return List.of();
         }
         List<Entry> originals = list(collections
                 .entries()
-                .find(Filters.and(above(log.get(), 0), Filters.in("seq", seqs), Filters.eq("target", 0L)))
+                .find(Filters.and(above(log, 0), Filters.in("seq", seqs), Filters.eq("target", 0L)))
                 .sort(Sorts.ascending("log", "seq")));
-        return current(log.get(), originals);
+        return current(log, originals);
     }
 
     Optional<Message> message(RoomName room, MessageId id) {

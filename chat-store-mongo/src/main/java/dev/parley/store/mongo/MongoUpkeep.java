@@ -158,6 +158,6 @@ final class MongoUpkeep {
         resetRoom(RoomName.inbox(user));
         collections.markers().deleteMany(Filters.eq("user", user.value()));
         collections.inbox().deleteMany(Filters.eq("user", user.value()));
-        collections.records().deleteMany(Filters.eq("key", user.value()));
+        new MongoRecords(collections).removeAll(user.value());
     }
 }

@@ -86,7 +86,7 @@ public interface AdapterContract {
          */
         Adapter.Factory adapter();
 
-        /** From now on it hears no other server and is not heard, and still counts. */
+        /** From now on it neither receives from other servers nor reaches them, and still counts. */
         void cut();
 
         /** Ends what {@link #cut} began. */
@@ -104,12 +104,13 @@ public interface AdapterContract {
         return server;
     }
 
-    /** Waits until one server has received what another has sent. */
+    /** Waits until one server has received what another has sent, and the counts of servers that it asked the bus for before. */
     private static void settle(ClusterServer sender, ClusterServer receiver) throws Exception {
-        CompletableFuture<Void> heard = new CompletableFuture<>();
-        receiver.io().of("/").onServerSide("settled", event -> heard.complete(null));
+        CompletableFuture<Void> received = new CompletableFuture<>();
+        receiver.io().of("/").onServerSide("settled", event -> received.complete(null));
         sender.io().serverSideEmit("settled");
-        get(heard);
+        get(received);
+        assertThat(receiver.servers()).isPositive();
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {
@@ -319,11 +320,11 @@ public interface AdapterContract {
     @Test
     default void serverSideEmit_reachesTheOthersInOrder_andCollectsOneAnswerOfEach() throws Exception {
         ClusterServer one = server();
-        List<String> heard = new CopyOnWriteArrayList<>();
-        one.io().of("/").onServerSide("x", event -> heard.add("itself"));
+        List<String> received = new CopyOnWriteArrayList<>();
+        one.io().of("/").onServerSide("x", event -> received.add("itself"));
         for (String name : List.of("two", "three")) {
             ClusterServer other = server();
-            other.io().of("/").onServerSide("x", event -> heard.add(name + event.values()));
+            other.io().of("/").onServerSide("x", event -> received.add(name + event.values()));
             other.io().of("/").onServerSide("q", event -> event.ack().send(name, 2));
         }
 
@@ -337,8 +338,8 @@ public interface AdapterContract {
                 .extracting(args -> args.get(0, String.class))
                 .containsExactlyInAnyOrder("two", "three");
         // The answers came behind the events, which are handled in order.
-        assertThat(heard).hasSize(100).doesNotContain("itself");
-        assertThat(heard.stream().filter(text -> text.startsWith("two")).toList())
+        assertThat(received).hasSize(100).doesNotContain("itself");
+        assertThat(received.stream().filter(text -> text.startsWith("two")).toList())
                 .startsWith("two[0]", "two[1]")
                 .endsWith("two[49]");
     }
@@ -352,7 +353,7 @@ public interface AdapterContract {
         assertThat(one.servers()).isEqualTo(2);
         assertThat(one.link()).isEqualTo(Adapter.Link.CONNECTED);
 
-        get(two.io().close());
+        get(two.io().shutdown());
         eventually(() -> one.servers() == 1);
         assertThat(get(one.fetch()).complete()).isTrue();
     }

@@ -4,6 +4,7 @@ import dev.parley.socketio.Adapter;
 import dev.parley.socketio.RemoteSocket;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketServer;
+import dev.parley.socketio.SocketServerBuilder;
 import dev.parley.socketio.event.ClusterReply;
 import dev.parley.testkit.LeakCheck;
 import dev.parley.testkit.LocalTransport;
@@ -15,7 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server of the cluster under test, with a clock of its own that stands still and clients in memory. It is closed after the test,
@@ -30,17 +33,28 @@ public final class ClusterServer implements AutoCloseable {
     private final SocketServer io;
     private final LocalTransport transport;
 
-    private ClusterServer(AdapterContract.Node node) {
+    private ClusterServer(AdapterContract.Node node, Consumer<SocketServerBuilder> options) {
         this.node = node;
-        this.io = SocketServer.builder()
-                .engine(engine -> engine.scheduler(clock))
-                .adapter(node.adapter())
-                .build();
+        SocketServerBuilder builder =
+                SocketServer.builder().engine(engine -> engine.scheduler(clock)).adapter(node.adapter());
+        options.accept(builder);
+        this.io = builder.build();
         this.transport = LocalTransport.of(io);
     }
 
     static ClusterServer start(AdapterContract.Node node) {
-        ClusterServer server = LeakCheck.closing(new ClusterServer(node));
+        return start(node, options -> {});
+    }
+
+    /**
+     * Starts a server, which is closed after the test.
+     *
+     * @param node its part in the cluster
+     * @param options further options
+     * @return the server
+     */
+    public static ClusterServer start(AdapterContract.Node node, Consumer<SocketServerBuilder> options) {
+        ClusterServer server = LeakCheck.closing(new ClusterServer(node, options));
         LeakCheck.watch("clients", server.io::clientCount);
         LeakCheck.watch("bytes held", () -> (int) server.io.memory().used());
         LeakCheck.watch("timers", server.clock::pending);
@@ -88,6 +102,27 @@ public final class ClusterServer implements AutoCloseable {
     public ClusterClient client(String namespace) {
         ClusterClient client = new ClusterClient(transport, namespace);
         client.seat(socket(namespace, client.join()));
+        return client;
+    }
+
+    /**
+     * Connects a client that returns with the private id of another one, and waits until the server's connection listeners have run.
+     *
+     * @param namespace begins with {@code /}
+     * @param pid the private id of the client that lost its connection
+     * @param offset the last event that it has; null for none
+     * @return the client, which has {@linkplain ClusterClient#missed what it missed}
+     */
+    public ClusterClient returning(String namespace, String pid, @Nullable String offset) {
+        ClusterClient client = new ClusterClient(transport, namespace);
+        client.seat(socket(namespace, client.join(pid, offset)));
+        return client;
+    }
+
+    /** Connects a client that asks to return, and reads nothing of what comes. */
+    ClusterClient asks(String namespace, ClusterClient lost) {
+        ClusterClient client = new ClusterClient(transport, namespace);
+        client.ask(lost.pid(), lost.offset());
         return client;
     }
 

@@ -5,9 +5,7 @@ import dev.parley.cluster.ClusterMessage;
 import dev.parley.socketio.Adapter;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.MsgpackCodec;
-import dev.parley.socketio.packet.Packet;
 import dev.parley.socketio.packet.PacketLimits;
-import dev.parley.transport.Frame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InProcessBus {
 
-    private static final JsonCodec JSON = JsonCodec.standard();
-    private static final MsgpackCodec BYTES = MsgpackCodec.create();
+    private static final int MAX_DEPTH = PacketLimits.DEFAULT_MAX_DEPTH;
 
     private final List<Member.Line> lines = new CopyOnWriteArrayList<>();
     private final Set<Member> cut = ConcurrentHashMap.newKeySet();
@@ -45,7 +42,7 @@ public final class InProcessBus {
     }
 
     /**
-     * Cuts a server off: it hears nobody and is heard by nobody.
+     * Cuts a server off: it neither receives from the others nor reaches them.
      *
      * @param member the server
      */
@@ -62,20 +59,19 @@ public final class InProcessBus {
         cut.remove(member);
     }
 
+    /** In the form in which a bus would carry it: JSON, or MessagePack if there are bytes in it. */
+    static ClusterMessage copy(ClusterMessage message, @Nullable String position) {
+        byte[] json = JsonCodec.write(message.data());
+        return json == null
+                ? new ClusterMessage(
+                        message.from(), message.namespace(), message.kind(), packed(message.data()), position)
+                : ClusterMessage.ofJson(message.from(), message.namespace(), message.kind(), json, position);
+    }
+
     @SuppressWarnings("unchecked") // the same as was written
-    private static ClusterMessage copy(ClusterMessage message) {
-        List<@Nullable Object> parts = List.of(message.from(), message.kind().code(), message.data());
-        Frame bytes = BYTES.encode(Packet.event(message.namespace(), null, "m", parts))
-                .head();
-        Packet read =
-                Objects.requireNonNull(BYTES.decoder(PacketLimits.defaults()).add(bytes));
-        List<@Nullable Object> values = JSON.plain(read).args();
-        String from = (String) Objects.requireNonNull(values.get(0));
-        Integer code = (Integer) Objects.requireNonNull(values.get(1));
-        Object data = Objects.requireNonNull(values.get(2));
-        return new ClusterMessage(from, read.namespace(), Objects.requireNonNull(ClusterMessage.Kind.of(code)), (Map<
-                        String, @Nullable Object>)
-                data);
+    private static Map<String, @Nullable Object> packed(Map<String, @Nullable Object> data) {
+        return (Map<String, @Nullable Object>)
+                Objects.requireNonNull(MsgpackCodec.read(MsgpackCodec.write(data), MAX_DEPTH));
     }
 
     /** The bus as one server has it. */
@@ -109,8 +105,8 @@ public final class InProcessBus {
             }
 
             @Override
-            public CompletionStage<Void> start(Consumer<ClusterMessage> hears) {
-                receiver = hears;
+            public CompletionStage<Void> start(Consumer<ClusterMessage> messages) {
+                receiver = messages;
                 lines.add(this);
                 return CompletableFuture.completedStage(null);
             }
@@ -139,7 +135,7 @@ public final class InProcessBus {
 
             private void receive(ClusterMessage message) {
                 if (!cut.contains(Member.this)) {
-                    receiver.accept(copy(message));
+                    receiver.accept(copy(message, null));
                 }
             }
 

@@ -54,12 +54,21 @@ public final class CuttableProxy implements AutoCloseable {
     public void cut() {
         try {
             listener.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-            sockets.clear();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        drop();
+    }
+
+    /** Ends all connections, and goes on taking new ones; never gives up the port, which another process could take. */
+    public void drop() {
+        for (Socket socket : List.copyOf(sockets)) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            sockets.remove(socket);
         }
     }
 
@@ -105,14 +114,25 @@ public final class CuttableProxy implements AutoCloseable {
         ServerSocket current = listener;
         daemon(() -> {
             while (!current.isClosed()) {
-                Socket client = current.accept();
-                Socket behind = new Socket(server.getAddress(), server.getPort());
-                sockets.add(client);
-                sockets.add(behind);
-                daemon(() -> pump(client, behind));
-                daemon(() -> pump(behind, client));
+                connect(current.accept());
             }
         });
+    }
+
+    /** A server that is not there refuses, as far as the client can see. */
+    private void connect(Socket client) throws IOException {
+        Socket behind;
+        try {
+            behind = new Socket(server.getAddress(), server.getPort());
+        } catch (IOException away) {
+            failures.incrementAndGet();
+            client.close();
+            return;
+        }
+        sockets.add(client);
+        sockets.add(behind);
+        daemon(() -> pump(client, behind));
+        daemon(() -> pump(behind, client));
     }
 
     private void pump(Socket from, Socket to) throws IOException {

@@ -44,6 +44,7 @@ public interface DurableStoreContract extends StoreFixture {
         store.putRecord(new RoomRecord(RoomName.of("no log"), "settings", "topic", "t"));
         append(store, keyed(RoomName.of("reset"), ALICE, "old", "c1"));
         Head reset = store.resetRoom(RoomName.of("reset"));
+        long version = store.putRecord(new RoomRecord(JAVA, "settings", "topic", "t"));
         Head head = store.head(JAVA);
         var messages = store.messages(MessageQuery.tail(JAVA, 100));
         store.close();
@@ -55,6 +56,7 @@ public interface DurableStoreContract extends StoreFixture {
             assertThat(again.marker(JAVA, BOB.id())).isEqualTo(Optional.of(new ReadMarker(JAVA, BOB.id(), 7, NOON)));
             assertThat(again.notifications(BOB.id(), Long.MAX_VALUE, false, 10)).containsExactly(item);
             assertThat(again.recordsOf("settings")).hasSize(2);
+            assertThat(again.versionedRecordsIn(JAVA).version()).isEqualTo(version);
             assertThat(append(again, message(JAVA, BOB, "next")).seq()).isEqualTo(23);
         }
     }

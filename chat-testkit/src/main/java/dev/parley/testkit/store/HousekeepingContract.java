@@ -30,8 +30,12 @@ import dev.parley.store.Erasure;
 import dev.parley.store.Head;
 import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +128,37 @@ public interface HousekeepingContract extends StoreFixture {
         assertThat(first.seq()).isEqualTo(1);
         assertThat(first.epoch()).isEqualTo(head.epoch());
         assertThat(texts(store.messages(MessageQuery.tail(JAVA, 10)))).containsExactly("old");
+    }
+
+    @Test
+    default void heads_manyRooms_areThoseOfEach(MessageStore store) {
+        Map<RoomName, Head> expected = new HashMap<>();
+        for (int i = 0; i < 200; i++) {
+            RoomName room = RoomName.of("room " + i);
+            if (i % 5 != 0) {
+                fill(store, room, "m", 1 + i % 7);
+            }
+            if (i % 5 == 2) {
+                store.purge(room, i % 2 == 0 ? 1 : Long.MAX_VALUE);
+            }
+            if (i % 5 == 3) {
+                store.resetRoom(room);
+            }
+            expected.put(room, store.head(room));
+        }
+        List<RoomName> asked = new ArrayList<>(expected.keySet());
+        asked.add(asked.get(0));
+
+        assertThat(store.heads(asked)).isEqualTo(expected);
+
+        RoomName busy = RoomName.of("room 1");
+        for (int i = 0; i < 3; i++) {
+            append(store, message(busy, ALICE, "next"));
+            assertThat(store.heads(asked)).containsEntry(busy, store.head(busy));
+        }
+        assertThat(store.heads(List.of())).isEmpty();
+        List<RoomName> many = Collections.nCopies(MessageQuery.MAX_LIMIT + 1, JAVA);
+        assertThatThrownBy(() -> store.heads(many)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -20,7 +20,9 @@ public interface MessageStoreContract
         extends AppendContract,
                 HistoryContract,
                 ChangesContract,
+                ConditionsContract,
                 HousekeepingContract,
                 MarkersContract,
+                RecordVersionsContract,
                 FidelityContract,
                 ConcurrencyContract {}

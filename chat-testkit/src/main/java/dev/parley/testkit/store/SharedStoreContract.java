@@ -17,6 +17,7 @@ import dev.parley.model.Content;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.Message;
 import dev.parley.model.ReadMarker;
+import dev.parley.model.RoomRecord;
 import dev.parley.model.Sender;
 import dev.parley.model.UserId;
 import dev.parley.store.AppendResult;
@@ -80,6 +81,42 @@ public interface SharedStoreContract extends StoreFixture {
                         .isEqualTo(results.get(1).get(i).entry());
             }
             assertThat(store.head(JAVA).lastSeq()).isEqualTo(40);
+        }
+    }
+
+    @Test
+    default void shared_changesOnOneRevision_oneIsStoredAndTheOtherIsStale(MessageStore store) throws Exception {
+        fill(store, JAVA, "m", 1);
+        Message message = at(store, JAVA, 1);
+        try (MessageStore other = open()) {
+            for (int round = 1; round <= 50; round++) {
+                EntryDraft edit = EntryDraft.edit(message, ALICE, NOON, Content.of("round " + round))
+                        .onRevision(round);
+                List<Callable<AppendResult>> writers = new ArrayList<>();
+                for (MessageStore instance : List.of(store, other)) {
+                    writers.add(() -> instance.append(List.of(edit)).get(0));
+                }
+                assertThat(StoreSamples.runAll(writers))
+                        .extracting(AppendResult::outcome)
+                        .containsExactlyInAnyOrder(AppendResult.Outcome.STORED, AppendResult.Outcome.STALE);
+                message = at(other, JAVA, 1);
+                assertThat(message.revision().seq()).isEqualTo(round + 1);
+            }
+        }
+    }
+
+    @Test
+    default void shared_recordsChangedByOne_makeDraftsOfTheOtherStale(MessageStore store) {
+        try (MessageStore other = open()) {
+            long before = other.versionedRecordsIn(JAVA).version();
+            long banned = store.putRecord(new RoomRecord(JAVA, "ban", "1", ""));
+
+            assertThat(other.append(List.of(message(JAVA, ALICE, "x").onRules(before))))
+                    .containsExactly(AppendResult.stale());
+            assertThat(other.recordVersions(List.of(JAVA))).containsEntry(JAVA, banned);
+            assertThat(other.heads(List.of(JAVA)).values()).containsExactly(Head.none(JAVA));
+            fill(store, JAVA, "m", 2);
+            assertThat(other.heads(List.of(JAVA)).values()).containsExactly(store.head(JAVA));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 
 /** A client over TCP to a port on loopback, written by hand so that it can break the rules. One connection a request. */
 public final class SocketWireClient implements WireClient, AutoCloseable {
@@ -28,6 +29,7 @@ public final class SocketWireClient implements WireClient, AutoCloseable {
     private static final int LARGE = 1_000_000;
 
     private final int port;
+    private final SocketFactory sockets;
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
 
     /**
@@ -36,7 +38,18 @@ public final class SocketWireClient implements WireClient, AutoCloseable {
      * @param port the port of the binding on the loopback address
      */
     public SocketWireClient(int port) {
+        this(port, SocketFactory.getDefault());
+    }
+
+    /**
+     * A client without connections, such as one that speaks TLS.
+     *
+     * @param port the port of the binding on the loopback address
+     * @param sockets creates its connections
+     */
+    public SocketWireClient(int port, SocketFactory sockets) {
         this.port = port;
+        this.sockets = sockets;
     }
 
     /** Drops all connections. */
@@ -60,7 +73,7 @@ public final class SocketWireClient implements WireClient, AutoCloseable {
      * @throws IOException if nobody listens
      */
     public Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         open.removeIf(Socket::isClosed);
         open.add(socket);

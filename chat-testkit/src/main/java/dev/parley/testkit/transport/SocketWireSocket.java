@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -24,6 +25,10 @@ public final class SocketWireSocket implements WireSocket {
     private final Socket socket;
     private final HttpHeaders headers;
     private final LinkedBlockingQueue<Frame> received = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<ByteBuffer> pongs = new LinkedBlockingQueue<>();
+    /** The same masks in each run, other ones for each frame; guarded by this. */
+    private final SplittableRandom masks = new SplittableRandom(6455);
+
     private final Object reading = new Object();
     private boolean paused;
     private boolean closeSent;
@@ -60,6 +65,9 @@ public final class SocketWireSocket implements WireSocket {
             }
             if (opcode == 9) {
                 write(0x8a, payload);
+            }
+            if (opcode == 10) {
+                pongs.add(ByteBuffer.wrap(payload));
             }
             if (opcode > 2) {
                 continue;
@@ -107,21 +115,29 @@ public final class SocketWireSocket implements WireSocket {
         }
     }
 
-    /** Writes one frame with a mask of zeros, which leaves the bytes as they are. */
     private synchronized void write(int first, byte[] payload) throws IOException {
+        byte[] mask = ByteBuffer.allocate(Integer.BYTES).putInt(masks.nextInt()).array();
+        byte[] masked = payload.clone();
+        for (int i = 0; i < masked.length; i++) {
+            masked[i] ^= mask[i % mask.length];
+        }
+        write(first, 0x80, mask, masked);
+    }
+
+    private synchronized void write(int first, int maskBit, byte[] mask, byte[] payload) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.write(first);
         if (payload.length < 126) {
-            frame.write(0x80 | payload.length);
+            frame.write(maskBit | payload.length);
         } else if (payload.length < 65_536) {
-            frame.write(0x80 | 126);
+            frame.write(maskBit | 126);
             frame.write(payload.length >> 8);
             frame.write(payload.length);
         } else {
-            frame.write(0x80 | 127);
+            frame.write(maskBit | 127);
             frame.write(ByteBuffer.allocate(8).putLong(payload.length).array());
         }
-        frame.write(new byte[4]);
+        frame.write(mask);
         frame.write(payload);
         OutputStream out = socket.getOutputStream();
         out.write(frame.toByteArray());
@@ -156,14 +172,41 @@ public final class SocketWireSocket implements WireSocket {
         writeUnchecked(firstByte, payload);
     }
 
+    /**
+     * Sends a frame without a mask, as no client may.
+     *
+     * @param firstByte the final bit, the reserved bits and the opcode
+     * @param payload the payload
+     */
+    public void sendUnmasked(int firstByte, byte[] payload) {
+        try {
+            write(firstByte, 0, new byte[0], payload);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     @Override
     public Frame await() {
+        return take(received, "message");
+    }
+
+    /**
+     * Waits for the next pong.
+     *
+     * @return its payload
+     */
+    public ByteBuffer awaitPong() {
+        return take(pongs, "pong");
+    }
+
+    private <T> T take(LinkedBlockingQueue<T> queue, String what) {
         try {
-            Frame frame = received.poll(SocketWireClient.LIMIT_SECONDS, TimeUnit.SECONDS);
-            if (frame == null) {
-                throw new AssertionError("no message in time, close code " + closeCode);
+            T taken = queue.poll(SocketWireClient.LIMIT_SECONDS, TimeUnit.SECONDS);
+            if (taken == null) {
+                throw new AssertionError("no " + what + " in time, close code " + closeCode);
             }
-            return frame;
+            return taken;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);

@@ -26,6 +26,15 @@ public interface TransportFixture extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Whether its connections have TLS.
+     *
+     * @return false by default
+     */
+    default boolean secure() {
+        return false;
+    }
+
     /** Stops the binding; connections that are still open are dropped. */
     @Override
     void close();

@@ -1,6 +1,7 @@
 package dev.parley.testkit.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.transport.Frame;
 import dev.parley.transport.HttpHeaders;
@@ -41,6 +42,13 @@ public interface WebSocketContract {
                             return peer;
                         },
                         () -> {}));
+    }
+
+    /** A WebSocket that can break the rules; without one the test is skipped. */
+    private static SocketWireSocket raw(TransportFixture fixture) {
+        WireSocket socket = fixture.client().webSocket("/engine/");
+        assumeTrue(socket instanceof SocketWireSocket, "single frames are sent by SocketWireClient only");
+        return (SocketWireSocket) socket;
     }
 
     @Test
@@ -187,10 +195,7 @@ public interface WebSocketContract {
     default void onFrame_textThatIsNotUtf8_closes1007() {
         BlockingQueue<StubPeer> peers = new LinkedBlockingQueue<>();
         try (TransportFixture fixture = start(accepting(peers, false))) {
-            WireSocket socket = fixture.client().webSocket("/engine/");
-            if (!(socket instanceof SocketWireSocket raw)) {
-                return; // text is text in memory
-            }
+            SocketWireSocket raw = raw(fixture);
             StubPeer peer = StubPeer.take(peers);
 
             raw.sendRaw(0x81, new byte[] {(byte) 0xc3, 0x28});
@@ -227,17 +232,32 @@ public interface WebSocketContract {
     default void onFrame_fragments_arriveAsOneMessage() {
         BlockingQueue<StubPeer> peers = new LinkedBlockingQueue<>();
         try (TransportFixture fixture = start(accepting(peers, false))) {
-            WireSocket socket = fixture.client().webSocket("/engine/");
-            if (!(socket instanceof SocketWireSocket raw)) {
-                return; // there are no fragments in memory
-            }
+            SocketWireSocket raw = raw(fixture);
             StubPeer peer = StubPeer.take(peers);
 
             raw.sendRaw(0x01, "gr".getBytes(StandardCharsets.UTF_8));
+            raw.sendRaw(0x89, new byte[] {'?'});
+            assertThat(raw.awaitPong()).isEqualTo(ByteBuffer.wrap(new byte[] {'?'}));
             raw.sendRaw(0x00, new byte[] {(byte) 0xc3});
+            raw.sendRaw(0x8a, new byte[] {'!'});
             raw.sendRaw(0x80, new byte[] {(byte) 0xbc, 'n'});
 
             assertThat(peer.next().text()).isEqualTo("grün");
+            assertThat(peer.frames).isEmpty();
+        }
+    }
+
+    @Test
+    default void onFrame_withoutMask_closes1002() {
+        BlockingQueue<StubPeer> peers = new LinkedBlockingQueue<>();
+        try (TransportFixture fixture = start(accepting(peers, false))) {
+            SocketWireSocket raw = raw(fixture);
+            StubPeer peer = StubPeer.take(peers);
+
+            raw.sendUnmasked(0x81, new byte[] {'n', 'o'});
+
+            assertThat(peer.awaitClosed().code()).isEqualTo(1002);
+            assertThat(peer.frames).isEmpty();
         }
     }
 
@@ -245,10 +265,7 @@ public interface WebSocketContract {
     default void onPart_messageThatIsNotWhole_isSaidAsItGrows() {
         BlockingQueue<StubPeer> peers = new LinkedBlockingQueue<>();
         try (TransportFixture fixture = start(accepting(peers, false))) {
-            WireSocket socket = fixture.client().webSocket("/engine/");
-            if (!(socket instanceof SocketWireSocket raw)) {
-                return; // there are no fragments in memory
-            }
+            SocketWireSocket raw = raw(fixture);
             StubPeer peer = StubPeer.take(peers);
 
             raw.sendRaw(0x02, new byte[10]);
@@ -266,10 +283,7 @@ public interface WebSocketContract {
     default void onPart_refused_dropsTheWholeMessage() {
         BlockingQueue<StubPeer> peers = new LinkedBlockingQueue<>();
         try (TransportFixture fixture = start(accepting(peers, false))) {
-            WireSocket socket = fixture.client().webSocket("/engine/");
-            if (!(socket instanceof SocketWireSocket raw)) {
-                return; // there are no fragments in memory
-            }
+            SocketWireSocket raw = raw(fixture);
             StubPeer peer = StubPeer.take(peers);
             peer.refuseParts();
 

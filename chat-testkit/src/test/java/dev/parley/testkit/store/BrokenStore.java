@@ -5,6 +5,7 @@ import dev.parley.model.EntryDraft;
 import dev.parley.model.Message;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
+import dev.parley.model.RoomRecord;
 import dev.parley.model.UserId;
 import dev.parley.store.AppendResult;
 import dev.parley.store.Erasure;
@@ -14,14 +15,18 @@ import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Stores with one defect each, of the kinds that stores have in practice, around the one in memory. */
 enum BrokenStore {
@@ -37,7 +42,9 @@ enum BrokenStore {
         @Override
         public List<AppendResult> append(List<EntryDraft> drafts) {
             return delegate().append(drafts).stream()
-                    .map(result -> new AppendResult(result.outcome(), renumbered(result.entry())))
+                    .map(result -> result.outcome() == AppendResult.Outcome.STALE
+                            ? result
+                            : new AppendResult(result.outcome(), renumbered(result.entry())))
                     .toList();
         }
 
@@ -141,6 +148,96 @@ enum BrokenStore {
                     .filter(entry -> entry.seq() != 3)
                     .toList();
         }
+    }),
+
+    LOST_STALE(store -> new ForwardingMessageStore(store) {
+        @Override
+        public List<AppendResult> append(List<EntryDraft> drafts) {
+            return delegate()
+                    .append(drafts.stream()
+                            .map(draft -> unconditional(draft, draft.rulesVersion()))
+                            .toList());
+        }
+    }),
+
+    STALE_ONLY_FROM_THE_NEXT_CALL_ON(store -> new ForwardingMessageStore(store) {
+        @Override
+        public List<AppendResult> append(List<EntryDraft> drafts) {
+            Set<Long> targets = new HashSet<>();
+            return delegate()
+                    .append(drafts.stream()
+                            .map(draft ->
+                                    targets.add(draft.target()) ? draft : unconditional(draft, draft.rulesVersion()))
+                            .toList());
+        }
+    }),
+
+    RULES_NOT_COMPARED(store -> new ForwardingMessageStore(store) {
+        @Override
+        public List<AppendResult> append(List<EntryDraft> drafts) {
+            return delegate()
+                    .append(drafts.stream()
+                            .map(draft -> draft.revision() == null ? unconditional(draft, null) : draft)
+                            .toList());
+        }
+    }),
+
+    VERSION_DOES_NOT_RISE(store -> new ForwardingMessageStore(store) {
+
+        private final Map<RoomName, Long> first = new ConcurrentHashMap<>();
+
+        @Override
+        public long putRecord(RoomRecord roomRecord) {
+            long version = delegate().putRecord(roomRecord);
+            return first.computeIfAbsent(roomRecord.room(), room -> version);
+        }
+
+        @Override
+        public Map<RoomName, Long> recordVersions(Collection<RoomName> rooms) {
+            Map<RoomName, Long> versions = new HashMap<>(delegate().recordVersions(rooms));
+            versions.replaceAll((room, version) -> first.getOrDefault(room, version));
+            return versions;
+        }
+    }),
+
+    ERASURE_RAISES_NO_VERSION(store -> new ForwardingMessageStore(store) {
+
+        private final Map<RoomName, Long> erased = new ConcurrentHashMap<>();
+
+        @Override
+        public Erasure eraseUser(UserId user, int limit) {
+            List<RoomName> rooms = delegate().recordsOf("member").stream()
+                    .map(RoomRecord::room)
+                    .toList();
+            erased.putAll(delegate().recordVersions(rooms));
+            return delegate().eraseUser(user, limit);
+        }
+
+        @Override
+        public Map<RoomName, Long> recordVersions(Collection<RoomName> rooms) {
+            Map<RoomName, Long> versions = new HashMap<>(delegate().recordVersions(rooms));
+            versions.replaceAll((room, version) -> erased.getOrDefault(room, version));
+            return versions;
+        }
+    }),
+
+    HEAD_LAGS(store -> new ForwardingMessageStore(store) {
+
+        private final Map<RoomName, Head> before = new ConcurrentHashMap<>();
+
+        @Override
+        public List<AppendResult> append(List<EntryDraft> drafts) {
+            before.putAll(delegate().heads(drafts.stream().map(EntryDraft::room).toList()));
+            return delegate().append(drafts);
+        }
+
+        @Override
+        public Map<RoomName, Head> heads(Collection<RoomName> rooms) {
+            Map<RoomName, Head> heads = new HashMap<>(delegate().heads(rooms));
+            heads.replaceAll(
+                    (room, head) -> head.lastSeq() == head.purgedSeq() ? head : before.getOrDefault(room, head));
+            return heads;
+        }
     });
 
     @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
@@ -153,6 +250,20 @@ enum BrokenStore {
     /** A store, at first empty, with this defect. */
     MessageStore open() {
         return defect.apply(InMemoryMessageStore.create());
+    }
+
+    private static EntryDraft unconditional(EntryDraft draft, @Nullable Long rulesVersion) {
+        EntryDraft plain = new EntryDraft(
+                draft.room(),
+                draft.kind(),
+                draft.messageId(),
+                draft.sender(),
+                draft.createdAt(),
+                draft.clientMsgId(),
+                draft.target(),
+                draft.content(),
+                draft.requestHash());
+        return rulesVersion == null ? plain : plain.onRules(rulesVersion);
     }
 
     /** The second entry of a log under the number of the first. */

@@ -146,20 +146,20 @@ final class BodyReader implements Runnable {
             }
         }
         if (over) {
-            request.getComponents().getExecutor().execute(this::tellDropped);
+            request.getComponents().getExecutor().execute(this::notifyDropped);
         } else {
             schedule();
         }
     }
 
-    private void tellDropped() {
-        Runnable told;
+    private void notifyDropped() {
+        Runnable onDropped;
         synchronized (this) {
-            told = dropped;
+            onDropped = dropped;
             dropped = null;
         }
-        if (told != null) {
-            told.run();
+        if (onDropped != null) {
+            onDropped.run();
         }
     }
 
@@ -212,7 +212,7 @@ final class BodyReader implements Runnable {
             active = !tooLarge && !droppedEnough;
         }
         if (droppedEnough) {
-            tellDropped();
+            notifyDropped();
         } else if (tooLarge) {
             result.completeExceptionally(new BodyTooLargeException(maxBytes));
         }
@@ -249,6 +249,6 @@ final class BodyReader implements Runnable {
         } else {
             result.complete(ByteBuffer.wrap(whole == null ? new byte[0] : whole.toByteArray()));
         }
-        tellDropped();
+        notifyDropped();
     }
 }

@@ -53,14 +53,14 @@ final class FrameTrain extends org.eclipse.jetty.websocket.core.Frame {
             while (next < messages.size() && bytes + cost(deflation.onWire(messages.get(next))) <= MAX_TRAIN_BYTES) {
                 bytes += cost(deflation.onWire(messages.get(next++)));
             }
-            Callback told = next == messages.size() ? done : Callback.NOOP;
+            Callback sent = next == messages.size() ? done : Callback.NOOP;
             if (next - start == 1) {
-                connection.enqueueFrame(new OutgoingEntry.Builder(Deflation.jettyFrame(first), told).build());
+                connection.enqueueFrame(new OutgoingEntry.Builder(Deflation.jettyFrame(first), sent).build());
             } else {
                 RetainableByteBuffer wire = session.getByteBufferPool().acquire(bytes, true);
                 fill(wire.getByteBuffer(), messages.subList(start, next), deflation);
                 FrameTrain train = new FrameTrain(first, wire.getByteBuffer());
-                connection.enqueueFrame(new OutgoingEntry.Builder(train, Callback.from(told, wire::release)).build());
+                connection.enqueueFrame(new OutgoingEntry.Builder(train, Callback.from(sent, wire::release)).build());
             }
         }
     }

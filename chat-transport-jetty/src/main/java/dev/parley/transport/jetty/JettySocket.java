@@ -193,15 +193,15 @@ final class JettySocket implements FrameHandler, WebSocketConnection, Completion
 
     @Override
     public void send(List<Frame> frames, Completion done) {
-        Callback told = new Told(done);
+        Callback callback = new CompletionCallback(done);
         if (direct == null) {
-            new SingleSends(frames, told).iterate();
+            new SingleSends(frames, callback).iterate();
         } else {
-            FrameTrain.send(frames, deflation, core(), direct, told);
+            FrameTrain.send(frames, deflation, core(), direct, callback);
         }
     }
 
-    private record Told(Completion done) implements Callback {
+    private record CompletionCallback(Completion done) implements Callback {
 
         @Override
         public void succeeded() {

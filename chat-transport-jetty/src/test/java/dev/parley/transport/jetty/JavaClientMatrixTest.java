@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.parley.clients.JavaClientChecks;
+import dev.parley.clients.JavaMatrix;
+import dev.parley.clients.MatrixServer;
 import dev.parley.conformance.Line;
 import dev.parley.socketio.SocketServer;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -27,14 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("any-jdk")
 final class JavaClientMatrixTest {
 
-    private static final Map<String, String[]> TRANSPORTS = Map.of(
-            "polling", new String[] {"polling"},
-            "websocket", new String[] {"websocket"},
-            "upgrade", new String[] {"polling", "websocket"});
-    private static final List<String> CHECKS =
-            List.of("events", "acks", "binary", "namespaces", "reconnection", "burst", "ending", "kick");
-
-    private static final MatrixServer SERVER = MatrixServer.start(SocketServer.builder());
+    private static final MatrixServer SERVER = JettyBinding.serve(SocketServer.builder());
 
     private static final Path OLD_CLIENT = Path.of("target/java-client-1.0.2");
 
@@ -51,7 +44,7 @@ final class JavaClientMatrixTest {
     @TestFactory
     @Line({36, 53, 130})
     List<DynamicTest> everyTransport_passesEveryCheck() {
-        return tests("2.1.2", JavaClientChecks.class);
+        return JavaMatrix.tests(SERVER, "2.1.2", JavaClientChecks.class);
     }
 
     /** The client of Socket.IO 2, loaded beside the one on the class path. */
@@ -73,7 +66,7 @@ final class JavaClientMatrixTest {
         oldClient = new OldClientLoader(places.toArray(URL[]::new), JavaClientChecks.class.getClassLoader());
         Class<?> checks = oldClient.loadClass(JavaClientChecks.class.getName());
         assertThat(checks).isNotSameAs(JavaClientChecks.class);
-        return tests("1.0.2", checks);
+        return JavaMatrix.tests(SERVER, "1.0.2", checks);
     }
 
     /** Loads the old client, what it needs and what tries it itself, and leaves all else to its parent. */
@@ -95,28 +88,6 @@ final class JavaClientMatrixTest {
                 Class<?> known = findLoadedClass(name);
                 return known != null ? known : findClass(name);
             }
-        }
-    }
-
-    private static List<DynamicTest> tests(String version, Class<?> checks) {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (String transport : List.of("polling", "websocket", "upgrade")) {
-            for (String check : CHECKS) {
-                tests.add(DynamicTest.dynamicTest(
-                        version + " · " + transport + " · " + check, () -> run(checks, transport, check)));
-            }
-        }
-        return tests;
-    }
-
-    private static void run(Class<?> checks, String transport, String check) throws Throwable {
-        Object instance = checks.getConstructor(String.class, String[].class)
-                .newInstance(SERVER.url(), TRANSPORTS.get(transport));
-        Method method = checks.getMethod(check);
-        try {
-            method.invoke(instance);
-        } catch (InvocationTargetException failure) {
-            throw failure.getTargetException();
         }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.clients.TestCertificate;
 import dev.parley.transport.BodyTooLargeException;
 import dev.parley.transport.Completion;
 import dev.parley.transport.HttpExchange;
@@ -406,7 +407,7 @@ final class JettyLimitsTest {
         List<HttpConfiguration> configurations = new ArrayList<>();
         JettyTransport.Builder builder = JettyTransport.builder();
         if (secure) {
-            builder.tls(new TestCertificate(folder).keyStore, TestCertificate.PASSWORD)
+            builder.tls(new TestCertificate(folder).keyStore(), TestCertificate.PASSWORD)
                     .http2(true);
         } else {
             builder.cleartextHttp2(true);

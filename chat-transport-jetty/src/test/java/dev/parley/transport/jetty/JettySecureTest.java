@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.clients.TestCertificate;
 import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
 import dev.parley.transport.HttpExchange;
@@ -90,7 +91,7 @@ final class JettySecureTest {
 
     @Test
     void tls_keyStore_servesHttpAndWebSocket() throws Exception {
-        start(JettyTransport.builder().tls(certificate.keyStore, TestCertificate.PASSWORD));
+        start(JettyTransport.builder().tls(certificate.keyStore(), TestCertificate.PASSWORD));
         HttpClient client = HttpClient.newBuilder().sslContext(context).build();
 
         HttpResponse<String> response = get(client, "https");

@@ -1,14 +1,7 @@
 package dev.parley.transport.jetty;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.clients.NodeMatrix;
 import dev.parley.conformance.Line;
-import dev.parley.socketio.SocketServer;
-import dev.parley.socketio.packet.MsgpackCodec;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -18,67 +11,16 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("any-jdk")
 final class NodeClientMatrixTest {
 
-    private static final List<String> CLIENTS = List.of(
-            "4.8.4",
-            "4.0.2",
-            "3.1.3",
-            "2.5.0",
-            "4.8.4 msgpack",
-            "4.8.4 base64",
-            "3.1.3 base64",
-            "2.5.0 base64",
-            "4.8.4 recovering");
-    private static final List<String> CLOSED_CLIENTS = List.of("2.5.0", "3.1.3", "4.0.2", "4.5.4", "4.8.4");
-    private static final int TRANSPORTS = 3;
-    /** Ways to end a connection, each by polling, WebSocket, and at twelve moments during an upgrade. */
-    private static final int CLOSINGS = 7 * 14;
-    /** For every client but the recovering one. */
-    private static final int CHECKS = 11;
-    /** Retries with two of the clients, recovery and its refusal with one. */
-    private static final int SPECIAL_CHECKS = 4;
-
     @TestFactory
     @Line({133, 134, 153, 155, 156, 157, 158})
     List<DynamicTest> everyClientOnEveryTransport_passesEveryCheck() throws Exception {
-        NodeProject project = NodeProject.installed();
-        JsonNode report;
-        try (MatrixServer json = MatrixServer.start(SocketServer.builder());
-                MatrixServer msgpack = MatrixServer.start(SocketServer.builder().codec(MsgpackCodec.create()));
-                MatrixServer recovering =
-                        MatrixServer.start(SocketServer.builder().recovery(Duration.ofMinutes(2), false))) {
-            report = new ObjectMapper()
-                    .readTree(project.report(
-                            "matrix.js", json.url(), msgpack.url(), recovering.url(), String.join(",", CLIENTS)));
-        }
-        assertThat(report).hasSize(((CLIENTS.size() - 1) * CHECKS + SPECIAL_CHECKS) * TRANSPORTS);
-        return tests(report);
+        return NodeMatrix.checks(JettyBinding::new);
     }
 
     /** What was sent before the end arrives, and the end once, with the reason of the reference. */
     @TestFactory
     @Line({36, 53, 130, 156, 157})
     List<DynamicTest> everyClientOnEveryTransport_closedInEveryWay_missesNothing() throws Exception {
-        NodeProject project = NodeProject.installed();
-        JsonNode report;
-        try (MatrixServer server = MatrixServer.start(SocketServer.builder())) {
-            report = new ObjectMapper()
-                    .readTree(project.report("closing.js", server.url(), String.join(",", CLOSED_CLIENTS)));
-        }
-        assertThat(report).hasSize(CLOSED_CLIENTS.size() * CLOSINGS);
-        return tests(report);
-    }
-
-    private static List<DynamicTest> tests(JsonNode report) {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (JsonNode entry : report) {
-            String name = String.join(
-                    " · ",
-                    entry.get("client").asText(),
-                    entry.get("transport").asText(),
-                    entry.get("check").asText());
-            tests.add(DynamicTest.dynamicTest(
-                    name, () -> assertThat(entry.get("error").asText("")).isEmpty()));
-        }
-        return tests;
+        return NodeMatrix.closings(JettyBinding::new);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.clients.NodeProject;
 import dev.parley.socketio.SocketServer;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.clients.MatrixServer;
 import dev.parley.socketio.SocketServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +33,8 @@ final class PythonClientMatrixTest {
         Path python = installed();
         Path report = ENVIRONMENT.resolve("report.json");
         Files.deleteIfExists(report);
-        try (MatrixServer server = MatrixServer.start(SocketServer.builder());
-                MatrixServer impatient = MatrixServer.start(
+        try (MatrixServer server = JettyBinding.serve(SocketServer.builder());
+                MatrixServer impatient = JettyBinding.serve(
                         SocketServer.builder().engine(engine -> engine.pingInterval(Duration.ofSeconds(5))))) {
             int code = run(
                     python.toString(),

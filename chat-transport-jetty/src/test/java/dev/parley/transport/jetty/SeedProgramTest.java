@@ -2,6 +2,7 @@ package dev.parley.transport.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.clients.NodeProject;
 import dev.parley.socketio.SocketServer;
 import org.junit.jupiter.api.Test;
 

@@ -201,16 +201,16 @@ final class BodyReader implements ReadListener {
 
     @Override
     public void onAllDataRead() {
-        Runnable told = finish();
+        Runnable onDropped = finish();
         body.complete(ByteBuffer.wrap(bytes.toByteArray()));
-        told.run();
+        onDropped.run();
     }
 
     @Override
     public void onError(Throwable failure) {
-        Runnable told = finish();
+        Runnable onDropped = finish();
         body.completeExceptionally(failure);
-        told.run();
+        onDropped.run();
     }
 
     private void end() {
@@ -220,16 +220,16 @@ final class BodyReader implements ReadListener {
     /** Stops reading; returns the callback to run. */
     private Runnable finish() {
         Scheduler.Cancellable pending;
-        Runnable told;
+        Runnable onDropped;
         synchronized (this) {
             ended = true;
             pending = timer;
-            told = dropped;
+            onDropped = dropped;
             dropped = null;
         }
         if (pending != null) {
             pending.cancel();
         }
-        return told == null ? () -> {} : told;
+        return onDropped == null ? () -> {} : onDropped;
     }
 }

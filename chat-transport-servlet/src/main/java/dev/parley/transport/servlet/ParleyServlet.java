@@ -4,6 +4,7 @@ import dev.parley.time.SystemScheduler;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
 import dev.parley.transport.TransportHandler;
+import dev.parley.transport.websocket.OpeningHandshake;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
@@ -177,14 +178,12 @@ public final class ParleyServlet extends HttpServlet {
         }
         RequestInfo info = describe(request, path);
         ServletSettings shared = Objects.requireNonNull(settings, "not started");
-        if (Handshake.isUpgrade(request)) {
+        if (OpeningHandshake.isUpgrade(info)) {
             ServletUpgrade upgrade = new ServletUpgrade(info, request, handler.maxMessageBytes(), shared);
             handler.onUpgrade(upgrade);
             upgrade.settle(response);
         } else {
-            if (Handshake.isOfOtherVersion(request)) {
-                Handshake.nameVersion(response);
-            }
+            OpeningHandshake.refusal(info).forEach(response::setHeader);
             handler.onHttp(new ServletExchange(info, request.startAsync(), shared.scheduler()));
         }
     }

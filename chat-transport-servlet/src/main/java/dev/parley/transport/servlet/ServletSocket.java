@@ -5,6 +5,8 @@ import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
 import dev.parley.transport.FrameListener;
 import dev.parley.transport.WebSocketConnection;
+import dev.parley.transport.websocket.CloseCode;
+import dev.parley.transport.websocket.WebSocketException;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.WebConnection;
 import java.io.Closeable;

@@ -6,6 +6,7 @@ import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
 import dev.parley.transport.WebSocketConnection;
 import dev.parley.transport.WebSocketUpgrade;
+import dev.parley.transport.websocket.OpeningHandshake;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -105,7 +106,8 @@ final class ServletUpgrade implements WebSocketUpgrade {
     private void perform(Accepted accepted, HttpServletResponse response) throws IOException, ServletException {
         try {
             accepted.headers.forEach(response::addHeader);
-            Handshake.answer(request, response);
+            response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+            OpeningHandshake.acceptance(info).forEach(response::setHeader);
             accepted.socket.prepare(request.getServletContext());
             request.upgrade(WebSocketUpgradeHandler.class).bind(accepted.socket);
         } catch (IOException | ServletException | RuntimeException failure) {

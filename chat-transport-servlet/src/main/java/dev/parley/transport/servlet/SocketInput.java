@@ -3,6 +3,8 @@ package dev.parley.transport.servlet;
 import dev.parley.transport.Completion;
 import dev.parley.transport.FrameListener;
 import dev.parley.transport.ReadBatch;
+import dev.parley.transport.websocket.FrameReader;
+import dev.parley.transport.websocket.WebSocketException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.EOFException;

@@ -2,6 +2,7 @@ package dev.parley.transport.servlet;
 
 import dev.parley.transport.Completion;
 import dev.parley.transport.Frame;
+import dev.parley.transport.websocket.FrameWriter;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class SocketOutput implements WriteListener {
     /** Answers a ping. Only the latest one must be answered (RFC 6455 section 5.5.3), so a flood of them needs no queue. */
     void pong(ByteBuffer payload) {
         synchronized (this) {
-            pong = FrameWriter.control(OpCode.PONG, payload);
+            pong = FrameWriter.pong(payload);
         }
         write();
     }

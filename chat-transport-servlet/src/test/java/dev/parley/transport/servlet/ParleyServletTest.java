@@ -10,6 +10,7 @@ import dev.parley.testkit.transport.WireResponse;
 import dev.parley.transport.Completion;
 import dev.parley.transport.HttpHeaders;
 import dev.parley.transport.RequestInfo;
+import dev.parley.transport.websocket.CloseCode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;

@@ -2,6 +2,7 @@ package dev.parley.transport.servlet;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.parley.architecture.PackageMap;
+import dev.parley.architecture.ReflectionLaws;
 import dev.parley.architecture.StructureLaws;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ final class ServletArchitectureTest {
             .with(
                     "dev.parley.transport.servlet",
                     "dev.parley.transport",
+                    "dev.parley.transport.websocket",
                     "dev.parley.time",
                     "dev.parley.runtime",
                     "jakarta.servlet..",
@@ -38,5 +40,10 @@ final class ServletArchitectureTest {
     @Test
     void habits_timeQueuesAndLogging_areTheHouseOnes() {
         PackageMap.checkHabits(CLASSES, "none");
+    }
+
+    @Test
+    void reflection_ofEveryClass_isKnownToNativeImages() {
+        ReflectionLaws.of(CLASSES, "chat-transport-servlet").check();
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.transport.servlet;
 
+import dev.parley.clients.TestCertificate;
 import dev.parley.testkit.transport.SocketWireClient;
 import dev.parley.testkit.transport.TransportFixture;
 import dev.parley.testkit.transport.WireClient;
@@ -11,9 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
+import javax.net.SocketFactory;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
 /** The servlet in a Tomcat on a port of its own, with clients over TCP. */
 public final class TomcatFixture implements TransportFixture {
@@ -21,9 +26,9 @@ public final class TomcatFixture implements TransportFixture {
     private final Tomcat tomcat;
     private final SocketWireClient client;
 
-    private TomcatFixture(Tomcat tomcat) {
+    private TomcatFixture(Tomcat tomcat, SocketFactory sockets) {
         this.tomcat = tomcat;
-        this.client = new SocketWireClient(port());
+        this.client = new SocketWireClient(port(), sockets);
     }
 
     /** Starts a container with the servlet in its root context. */
@@ -33,6 +38,31 @@ public final class TomcatFixture implements TransportFixture {
 
     /** Starts a container with the servlet in a context. */
     static TomcatFixture start(TransportHandler handler, String contextPath, Consumer<Tomcat> customizer) {
+        return start(handler, contextPath, customizer, SocketFactory.getDefault());
+    }
+
+    /** Starts a container whose only connector has TLS. */
+    static TomcatFixture startSecure(TransportHandler handler, TestCertificate certificate) throws Exception {
+        SSLHostConfig hosts = new SSLHostConfig();
+        SSLHostConfigCertificate own = new SSLHostConfigCertificate(hosts, SSLHostConfigCertificate.Type.EC);
+        own.setCertificateKeystoreFile(certificate.keyStore().toAbsolutePath().toString());
+        own.setCertificateKeystorePassword(TestCertificate.PASSWORD);
+        hosts.addCertificate(own);
+        return start(
+                handler,
+                "",
+                tomcat -> {
+                    Connector connector = tomcat.getConnector();
+                    connector.setScheme("https");
+                    connector.setSecure(true);
+                    connector.setProperty("SSLEnabled", "true");
+                    connector.addSslHostConfig(hosts);
+                },
+                certificate.context().getSocketFactory());
+    }
+
+    private static TomcatFixture start(
+            TransportHandler handler, String contextPath, Consumer<Tomcat> customizer, SocketFactory sockets) {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(folder().toString());
         tomcat.setPort(0);
@@ -52,7 +82,7 @@ public final class TomcatFixture implements TransportFixture {
         } catch (LifecycleException failure) {
             throw new IllegalStateException(failure);
         }
-        return new TomcatFixture(tomcat);
+        return new TomcatFixture(tomcat, sockets);
     }
 
     private static Path folder() {
@@ -75,6 +105,11 @@ public final class TomcatFixture implements TransportFixture {
     @Override
     public boolean overNetwork() {
         return true;
+    }
+
+    @Override
+    public boolean secure() {
+        return tomcat.getConnector().getSecure();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.parley.spring.test;
 
 import dev.parley.chat.ChatEngine;
-import dev.parley.spring.ChatEngineCustomizer;
 import dev.parley.spring.ParleyAutoConfiguration;
 import dev.parley.spring.SocketServerCustomizer;
 import dev.parley.store.InMemoryMessageStore;
@@ -32,11 +31,6 @@ class ParleyTestAutoConfiguration {
     @Bean
     SocketServerCustomizer parleyTestServerClock(Scheduler scheduler) {
         return builder -> builder.engine(engine -> engine.scheduler(scheduler));
-    }
-
-    @Bean
-    ChatEngineCustomizer parleyTestEngineClock(Scheduler scheduler) {
-        return builder -> builder.scheduler(scheduler);
     }
 
     @Bean

@@ -34,6 +34,9 @@ sealed interface Change {
 
     record Removed(RoomName room, String type, String key) implements Change {}
 
+    /** The version of a room's records, which the changes that made it are not kept of. */
+    record Versioned(RoomName room, long version) implements Change {}
+
     /** The last step of an erasure: all of a user but the entries. */
     record Forgotten(UserId user, String inboxEpoch) implements Change {}
 }

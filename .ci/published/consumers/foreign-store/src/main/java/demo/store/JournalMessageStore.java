@@ -10,6 +10,7 @@ import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
 import dev.parley.model.RoomRecord;
 import dev.parley.model.UserId;
+import dev.parley.store.AppendConditions;
 import dev.parley.store.AppendResult;
 import dev.parley.store.Erasure;
 import dev.parley.store.Head;
@@ -21,6 +22,7 @@ import dev.parley.store.ProcessLock;
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreException.Category;
 import dev.parley.store.StoreHealth;
+import dev.parley.store.Versioned;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +39,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A store that keeps everything in memory, and each change in a journal that it reads when it is opened. */
 public final class JournalMessageStore implements MessageStore {
@@ -76,7 +79,7 @@ public final class JournalMessageStore implements MessageStore {
     @Override
     public List<AppendResult> append(List<EntryDraft> drafts) {
         return locked(() -> {
-            Batch batch = new Batch();
+            Batch batch = new Batch(drafts);
             List<AppendResult> results = drafts.stream().map(batch::add).toList();
             if (!batch.entries.isEmpty()) {
                 write(new Change.Appended(batch.entries));
@@ -92,6 +95,14 @@ public final class JournalMessageStore implements MessageStore {
         private final List<Entry> entries = new ArrayList<>();
         private final Map<RoomName, Entry> last = new HashMap<>();
         private final Map<Sent, Entry> sent = new HashMap<>();
+        private final Map<RoomName, AppendConditions> conditions = new HashMap<>();
+
+        Batch(List<EntryDraft> drafts) {
+            drafts.stream().collect(Collectors.groupingBy(EntryDraft::room)).forEach((room, ofRoom) -> {
+                List<Message> targets = messagesAt(room, AppendConditions.targetsOf(ofRoom));
+                conditions.put(room, new AppendConditions(ofRoom, targets, state.version(room)));
+            });
+        }
 
         AppendResult add(EntryDraft draft) {
             RoomLog log = log(draft.room());
@@ -102,11 +113,15 @@ public final class JournalMessageStore implements MessageStore {
             if (original != null) {
                 return AppendResult.repeated(original, draft.contentHash());
             }
+            if (conditions.get(draft.room()).isStale(draft)) {
+                return AppendResult.stale();
+            }
             Entry before = last.get(draft.room());
             Entry entry = before != null
                     ? Entry.of(draft, before.epoch(), before.seq() + 1)
                     : log != null ? Entry.of(draft, log.epoch, log.lastSeq() + 1) : Entry.of(draft, newEpoch(), 1);
             entries.add(entry);
+            conditions.get(draft.room()).stored(entry);
             last.put(draft.room(), entry);
             if (once != null) {
                 sent.put(once, entry);
@@ -275,21 +290,35 @@ public final class JournalMessageStore implements MessageStore {
     }
 
     @Override
-    public void putRecord(RoomRecord roomRecord) {
-        locked(() -> {
+    public long putRecord(RoomRecord roomRecord) {
+        return locked(() -> {
             write(new Change.Recorded(roomRecord));
-            return true;
+            return state.version(roomRecord.room());
         });
     }
 
     @Override
-    public boolean removeRecord(RoomName room, String type, String key) {
+    public long removeRecord(RoomName room, String type, String key) {
         return locked(() -> {
-            boolean there = state.records.containsKey(new State.RecordKey(room, type, key));
-            if (there) {
+            if (state.records.containsKey(new State.RecordKey(room, type, key))) {
                 write(new Change.Removed(room, type, key));
             }
-            return there;
+            return state.version(room);
+        });
+    }
+
+    @Override
+    public Versioned<List<RoomRecord>> versionedRecordsIn(RoomName room) {
+        return locked(() -> new Versioned<>(state.version(room), recordsIn(room)));
+    }
+
+    @Override
+    public Map<RoomName, Long> recordVersions(Collection<RoomName> rooms) {
+        checkCount(rooms);
+        return locked(() -> {
+            Map<RoomName, Long> versions = new HashMap<>();
+            rooms.forEach(room -> versions.put(room, state.version(room)));
+            return versions;
         });
     }
 
@@ -392,6 +421,12 @@ public final class JournalMessageStore implements MessageStore {
             return work.get();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static void checkCount(Collection<RoomName> rooms) {
+        if (rooms.size() > MessageQuery.MAX_LIMIT) {
+            throw new IllegalArgumentException(rooms.size() + " rooms");
         }
     }
 

@@ -28,6 +28,7 @@ final class State {
     final Map<MarkerKey, ReadMarker> markers = new HashMap<>();
     final Map<UserId, Map<String, InboxItem>> inboxes = new HashMap<>();
     final Map<RecordKey, RoomRecord> records = new HashMap<>();
+    private final Map<RoomName, Long> versions = new HashMap<>();
     long lastItem;
 
     State(int inboxCapacity) {
@@ -59,8 +60,12 @@ final class State {
         } else if (change instanceof Change.Recorded recorded) {
             RoomRecord found = recorded.roomRecord();
             records.put(new RecordKey(found.room(), found.type(), found.key()), found);
+            raise(found.room());
         } else if (change instanceof Change.Removed removed) {
             records.remove(new RecordKey(removed.room(), removed.type(), removed.key()));
+            raise(removed.room());
+        } else if (change instanceof Change.Versioned versioned) {
+            versions.put(versioned.room(), versioned.version());
         } else if (change instanceof Change.Forgotten forgotten) {
             forget(forgotten.user(), forgotten.inboxEpoch());
         }
@@ -97,12 +102,27 @@ final class State {
 
     private void forget(UserId user, String inboxEpoch) {
         markers.keySet().removeIf(key -> key.user().equals(user));
-        records.keySet().removeIf(key -> key.key().equals(user.value()));
+        Set<RoomName> changed = new HashSet<>();
+        for (RecordKey found : List.copyOf(records.keySet())) {
+            if (found.key().equals(user.value())) {
+                records.remove(found);
+                changed.add(found.room());
+            }
+        }
+        changed.forEach(this::raise);
         inboxes.remove(user);
         RoomName inbox = RoomName.inbox(user);
         if (logs.containsKey(inbox.key())) {
             reset(inbox, inboxEpoch);
         }
+    }
+
+    private void raise(RoomName room) {
+        versions.merge(room, 1L, Long::sum);
+    }
+
+    long version(RoomName room) {
+        return versions.getOrDefault(room, 0L);
     }
 
     Collection<InboxItem> inbox(UserId user) {
@@ -118,6 +138,7 @@ final class State {
         markers.values().forEach(marker -> changes.add(new Change.Marked(marker)));
         inboxes.values().forEach(inbox -> inbox.values().forEach(item -> changes.add(new Change.Notified(item))));
         records.values().forEach(found -> changes.add(new Change.Recorded(found)));
+        versions.forEach((room, version) -> changes.add(new Change.Versioned(room, version)));
         return changes;
     }
 }

@@ -16,6 +16,7 @@ import dev.parley.model.RoomName;
 import dev.parley.model.Sender;
 import dev.parley.model.UserId;
 import dev.parley.runtime.FailureLog;
+import dev.parley.runtime.observe.ServerTracer;
 import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
@@ -91,6 +92,9 @@ public final class AppendLaneTest {
             }
 
             @Override
+            public void overtaken(RoomName room) {}
+
+            @Override
             public void uncertain(RoomName room) {
                 uncertain.add(room);
             }
@@ -102,6 +106,7 @@ public final class AppendLaneTest {
                         clock,
                         listener,
                         () -> answers++,
+                        ServerTracer.NOOP,
                         bytes,
                         new FailureLog(LoggerFactory.getLogger(AppendLaneTest.class), clock::nanoTime)),
                 limits);

@@ -30,7 +30,7 @@ final class HealthCheckTest {
         }
 
         assertThat(faults.calls("health")).isEqualTo(120);
-        assertThat(warnings).hasSize(2).allMatch(text -> text.contains("the store could not tell its health"));
+        assertThat(warnings).hasSize(2).allMatch(text -> text.contains("the store could not report its health"));
     }
 
     /** Keeps what is warned of. */

@@ -1,6 +1,7 @@
 package dev.parley.runtime.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.transport.TransportName;
 import java.lang.reflect.Method;
@@ -47,7 +48,7 @@ final class ObserverGroupTest {
         RecordedCalls calls = new RecordedCalls();
         ServerObserver group = ObserverGroup.of(List.of(calls.observer()), () -> 0);
         List<Method> methods = Arrays.stream(ServerObserver.class.getMethods())
-                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> !Modifier.isStatic(method.getModifiers()) && method.getReturnType() == void.class)
                 .toList();
 
         for (Method method : methods) {
@@ -61,6 +62,27 @@ final class ObserverGroupTest {
         assertThat(calls.all())
                 .extracting(call -> call.substring(0, call.indexOf('(')))
                 .containsExactlyElementsOf(methods.stream().map(Method::getName).toList());
+    }
+
+    @Test
+    void tracer_ofTheGroup_isThatOfTheOnlyObserverWhoHasOne() {
+        ServerTracer tracer = new ServerTracer() {};
+        ServerObserver tracing = tracing(tracer);
+
+        assertThat(ObserverGroup.of(List.of(BROKEN, tracing), () -> 0).tracer()).isSameAs(tracer);
+        assertThat(ObserverGroup.of(List.of(BROKEN), () -> 0).tracer()).isSameAs(ServerTracer.NOOP);
+        assertThatThrownBy(() -> ObserverGroup.of(List.of(tracing, tracing(new ServerTracer() {})), () -> 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2 observers");
+    }
+
+    private static ServerObserver tracing(ServerTracer tracer) {
+        return new ServerObserver() {
+            @Override
+            public ServerTracer tracer() {
+                return tracer;
+            }
+        };
     }
 
     private static Object example(Class<?> type) {

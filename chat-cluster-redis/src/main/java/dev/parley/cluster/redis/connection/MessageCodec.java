@@ -1,14 +1,11 @@
 package dev.parley.cluster.redis.connection;
 
-import dev.parley.socketio.packet.EncodedPacket;
+import dev.parley.cluster.ClusterMessage;
+import dev.parley.cluster.ClusterMessage.Kind;
 import dev.parley.socketio.packet.JsonCodec;
 import dev.parley.socketio.packet.MsgpackCodec;
-import dev.parley.socketio.packet.Packet;
-import dev.parley.socketio.packet.PacketException;
 import dev.parley.socketio.packet.PacketLimits;
-import dev.parley.transport.Frame;
 import java.nio.ByteBuffer;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,28 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageCodec {
 
-    /** One message, of whatever type. */
-    public record Raw(String uid, String namespace, int type, Map<String, @Nullable Object> data) {}
+    /** One message, of whatever type; {@code message} is null if adapters have no use for it. */
+    public record Raw(
+            String uid,
+            String namespace,
+            int type,
+            @Nullable ClusterMessage message) {}
 
     /** The longest name of a server or namespace. */
     public static final int MAX_NAME = 4_096;
 
     private static final PacketLimits LIMITS = PacketLimits.defaults();
-    private static final byte[] BEFORE = RedisConnection.bytes("30[");
 
     private MessageCodec() {}
 
     /** The text of a value in JSON; null if there are bytes in it. */
     public static byte @Nullable [] json(@Nullable Object value) {
-        EncodedPacket packet =
-                JsonCodec.standard().encode(Packet.ack(Packet.MAIN, 0, Collections.singletonList(value)));
-        if (!packet.attachments().isEmpty()) {
-            return null;
-        }
-        ByteBuffer json = packet.head().payload();
-        // The packet is 30[…].
-        json.position(json.position() + BEFORE.length).limit(json.limit() - 1);
-        return array(json);
+        return JsonCodec.write(value);
     }
 
     /** A value in MessagePack. */
@@ -73,17 +65,8 @@ public final class MessageCodec {
 
     /** A value of JSON. */
     public static @Nullable Object readJson(byte[] text) {
-        ByteBuffer packet = ByteBuffer.allocate(BEFORE.length + text.length + 1);
-        packet.put(BEFORE).put(text).put((byte) ']').flip();
-        try {
-            Packet read = JsonCodec.standard().decoder(LIMITS).add(Frame.utf8(packet));
-            if (read == null || read.args().size() != 1) {
-                throw new IllegalArgumentException("data that are not one value");
-            }
-            return JsonCodec.standard().plain(read).args().get(0);
-        } catch (PacketException malformed) {
-            throw new IllegalArgumentException("data that are not JSON", malformed);
-        }
+        // Events of clients have an array around their values.
+        return JsonCodec.read(text, LIMITS.maxDepth() - 1);
     }
 
     /** A value of MessagePack. */
@@ -106,7 +89,13 @@ public final class MessageCodec {
                 && message.get("nsp") instanceof String namespace
                 && message.get("type") instanceof Number type
                 && uid.length() <= MAX_NAME) {
-            return new Raw(uid, namespace, type.intValue(), map(message.getOrDefault("data", Map.of())));
+            Map<String, @Nullable Object> data = map(message.getOrDefault("data", Map.of()));
+            Kind kind = Kind.of(type.intValue());
+            return new Raw(
+                    uid,
+                    namespace,
+                    type.intValue(),
+                    kind == null ? null : new ClusterMessage(uid, namespace, kind, data));
         }
         throw new IllegalArgumentException("a message without server, namespace or type");
     }

@@ -61,6 +61,11 @@ public final class Outgoing {
         return key;
     }
 
+    /** The key or the channel by which the server of a cluster is found. */
+    String place() {
+        return key != null ? key.stream() : RedisConnection.text(args[command == Command.PUBSUB ? 1 : 0]);
+    }
+
     /** Whether to send it twice does no harm. */
     public boolean question() {
         return command == Command.PUBSUB;

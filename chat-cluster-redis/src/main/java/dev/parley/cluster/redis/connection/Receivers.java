@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who takes the messages of each namespace. Thread-safe.
@@ -23,8 +24,8 @@ public final class Receivers<R extends Receivers.Receiver> {
         /** The id of the server, whose own messages it does not take. */
         String server();
 
-        /** A message of another server, out of a stream or published. */
-        void receive(Raw message, boolean logged);
+        /** A message of another server: an entry with its id, or published. */
+        void receive(Raw message, @Nullable String id);
     }
 
     private final Links links;
@@ -59,19 +60,24 @@ public final class Receivers<R extends Receivers.Receiver> {
         all.values().forEach(here -> here.forEach(call));
     }
 
-    /** Those that take a message of a server. */
-    public List<R> others(String namespace, String uid) {
-        return of(namespace).stream()
-                .filter(receiver -> !receiver.server().equals(uid))
-                .toList();
+    /** Whether somebody takes a message of a server. */
+    public boolean isWanted(String namespace, String uid) {
+        for (R receiver : of(namespace)) {
+            if (!receiver.server().equals(uid)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Hands a message on. */
-    public void hand(List<R> others, Raw message, boolean logged) {
+    /** Hands a message on to all but its own server. */
+    public void hand(Raw message, @Nullable String id) {
         counters.received.increment();
-        for (R receiver : others) {
+        for (R receiver : of(message.namespace())) {
             try {
-                receiver.receive(message, logged);
+                if (!receiver.server().equals(message.uid())) {
+                    receiver.receive(message, id);
+                }
             } catch (RuntimeException | Error thrown) {
                 // The messages behind this one are to be read too.
                 UncaughtErrors.report("a message of another server", thrown);
@@ -82,16 +88,16 @@ public final class Receivers<R extends Receivers.Receiver> {
     /** Something was skipped: counted, and logged once a minute. */
     public void unreadable(String what, IllegalArgumentException why) {
         counters.unreadable.increment();
-        links.failures().warn(what, why);
+        // However it is malformed: who writes to Redis does not decide how much is logged.
+        links.failures().warn(what, what, why);
     }
 
     /** Hands on a message that was published. */
     public void published(byte[] payload, int maxBytes) {
         try {
             Raw message = MessageCodec.message(payload, maxBytes);
-            List<R> others = others(message.namespace(), message.uid());
-            if (!others.isEmpty()) {
-                hand(others, message, false);
+            if (isWanted(message.namespace(), message.uid())) {
+                hand(message, null);
             }
         } catch (IllegalArgumentException malformed) {
             unreadable("A published message was skipped", malformed);

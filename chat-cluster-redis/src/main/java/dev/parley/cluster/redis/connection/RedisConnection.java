@@ -1,17 +1,14 @@
 package dev.parley.cluster.redis.connection;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -19,36 +16,25 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 public final class RedisConnection extends Connection {
 
-    private static final int CONNECT_MILLIS = 2_000;
+    private final Dial dial;
+    /** Which replies are those of ASKING; null unless this connection is for a slot that moves. Used by one thread. */
+    private @Nullable ArrayDeque<Boolean> asking;
 
-    private RedisConnection(HostAndPort where, JedisClientConfig config) {
-        super(where, config);
+    private boolean together;
+
+    private RedisConnection(Dial dial, JedisClientConfig config) {
+        super(dial, config);
+        this.dial = dial;
     }
 
     /**
-     * Connects.
+     * Connects to one server.
      *
-     * @param name shown by CLIENT LIST
      * @param silence how long Redis may say nothing while something is read; zero for ever
      * @throws JedisException if Redis is not there, refuses, or is not ready yet
      */
-    public static RedisConnection open(RedisAddress address, String name, Duration silence) {
-        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
-                .connectionTimeoutMillis(CONNECT_MILLIS)
-                .socketTimeoutMillis(CONNECT_MILLIS)
-                .autoNegotiateProtocol(false)
-                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                .clientName(name)
-                .database(address.database());
-        if (address.tls()) {
-            config.sslOptions(
-                    SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
-        }
-        if (address.password() != null) {
-            config.user(address.user()).password(address.password());
-        }
-        RedisConnection connection =
-                new RedisConnection(new HostAndPort(address.host(), address.port()), config.build());
+    static RedisConnection open(InetSocketAddress where, Access access, Duration silence) {
+        RedisConnection connection = connect(access.dial(where), access.config());
         try {
             // A server that is loading its data says so here.
             connection.send(Protocol.Command.PING);
@@ -62,7 +48,31 @@ public final class RedisConnection extends Connection {
         }
     }
 
+    private static RedisConnection connect(Dial dial, JedisClientConfig config) {
+        try {
+            return new RedisConnection(dial, config);
+        } catch (JedisException refused) {
+            dial.close();
+            throw refused;
+        }
+    }
+
+    /** From now on says before each command that it was sent here by another server, whose slot moves. */
+    void asking() {
+        asking = new ArrayDeque<>();
+    }
+
     public synchronized void send(Protocol.Command command, byte[]... args) {
+        ArrayDeque<Boolean> replies = asking;
+        if (replies != null) {
+            if (!together) {
+                sendCommand(Protocol.Command.ASKING);
+                replies.add(true);
+            }
+            // What is said before MULTI holds until EXEC.
+            together = command == Protocol.Command.MULTI || (together && command != Protocol.Command.EXEC);
+            replies.add(false);
+        }
         sendCommand(command, args);
     }
 
@@ -73,6 +83,10 @@ public final class RedisConnection extends Connection {
     /** The next reply; throws JedisDataException if it is an error, and JedisConnectionException if there is none. */
     @Nullable
     public Object reply() {
+        ArrayDeque<Boolean> replies = asking;
+        while (replies != null && replies.remove()) {
+            var unused = getUnflushedObject();
+        }
         return getUnflushedObject();
     }
 
@@ -86,6 +100,7 @@ public final class RedisConnection extends Connection {
 
     /** Closes the socket, from any thread: whoever reads fails at once. */
     public void drop() {
+        dial.close();
         try {
             forceDisconnect();
         } catch (IOException | JedisException closed) {

@@ -12,7 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class SendQueue {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition added = lock.newCondition();
+    /** Whoever pauses must not take the signals of whoever sends. */
+    private final Condition ended = lock.newCondition();
+
     private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
     private final int maxCount;
     private final long maxBytes;
@@ -35,7 +38,7 @@ public final class SendQueue {
             waiting.add(item);
             count++;
             bytes += item.bytes();
-            changed.signal();
+            added.signal();
             return true;
         } finally {
             lock.unlock();
@@ -46,7 +49,7 @@ public final class SendQueue {
     public List<Outgoing> take(int most, long mostBytes, long nanos) {
         lock.lock();
         try {
-            await(nanos, true);
+            await(added, nanos, true);
             List<Outgoing> taken = new ArrayList<>();
             long sum = 0;
             for (Outgoing next = waiting.peek();
@@ -90,17 +93,17 @@ public final class SendQueue {
     public void pause(long nanos) {
         lock.lock();
         try {
-            await(nanos, false);
+            await(ended, nanos, false);
         } finally {
             lock.unlock();
         }
     }
 
-    private void await(long nanos, boolean forItems) {
+    private void await(Condition condition, long nanos, boolean forItems) {
         long left = nanos;
         try {
             while (left > 0 && !closed && !(forItems && !waiting.isEmpty())) {
-                left = changed.awaitNanos(left);
+                left = condition.awaitNanos(left);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -139,7 +142,8 @@ public final class SendQueue {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
+            added.signalAll();
+            ended.signalAll();
         } finally {
             lock.unlock();
         }

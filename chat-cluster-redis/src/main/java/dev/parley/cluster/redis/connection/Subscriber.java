@@ -5,17 +5,18 @@ import static dev.parley.cluster.redis.connection.RedisConnection.text;
 
 import dev.parley.time.Scheduler;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Receives what is published on channels. One thread reads; any thread may subscribe. */
+/** Receives what is published on the channels of one server. One thread reads; any thread may subscribe. */
 public final class Subscriber implements Runnable {
 
     /** How channels are subscribed to. */
@@ -54,6 +55,8 @@ public final class Subscriber implements Runnable {
     /** After this silence the connection is given up. */
     private static final long DEAD = TimeUnit.SECONDS.toNanos(6);
 
+    private final String server;
+    private final Subscriptions all;
     private final Connector connector;
     private final SendQueue queue;
     private final Links links;
@@ -62,12 +65,18 @@ public final class Subscriber implements Runnable {
     private final Scheduler clock;
     /** The channels, each with what completes when Redis has confirmed the subscription. */
     private final ConcurrentMap<Channel, CompletableFuture<Void>> channels = new ConcurrentHashMap<>();
+    /** How often each sharded one was given up without Redis having confirmed that. */
+    private final ConcurrentMap<Channel, Integer> leaving = new ConcurrentHashMap<>();
 
     private final Backoff backoff = new Backoff();
     private volatile @Nullable RedisConnection connection;
+    private volatile boolean retired;
     private volatile long heardAt;
 
-    public Subscriber(Sink sink, Shared shared) {
+    /** {@code server} is one of the connector. */
+    Subscriber(String server, Sink sink, Subscriptions all, Shared shared) {
+        this.server = server;
+        this.all = all;
         this.connector = shared.connector();
         this.queue = shared.queue();
         this.links = shared.links();
@@ -76,26 +85,39 @@ public final class Subscriber implements Runnable {
         this.clock = shared.clock();
     }
 
-    /** Completes when nothing that is published from now on is missed. */
-    public CompletableFuture<Void> add(Collection<Channel> added) {
-        CompletableFuture<?>[] confirmed = added.stream()
-                .map(each -> channels.computeIfAbsent(each, key -> new CompletableFuture<>()))
-                .toArray(CompletableFuture<?>[]::new);
-        send(true, added);
-        return CompletableFuture.allOf(confirmed);
+    String server() {
+        return server;
     }
 
-    public void remove(Collection<Channel> removed) {
-        removed.forEach(channels::remove);
-        send(false, removed);
+    /** The future completes when nothing that is published from now on is missed. */
+    CompletableFuture<Void> add(Channel added, CompletableFuture<Void> confirmed) {
+        CompletableFuture<Void> known = channels.putIfAbsent(added, confirmed);
+        send(true, List.of(added));
+        return known == null ? confirmed : known;
     }
 
-    private void send(boolean begin, Iterable<Channel> all) {
+    @Nullable
+    CompletableFuture<Void> remove(Channel removed) {
+        CompletableFuture<Void> confirmed = channels.remove(removed);
+        if (confirmed != null) {
+            send(false, List.of(removed));
+        }
+        return confirmed;
+    }
+
+    Set<Channel> channels() {
+        return channels.keySet();
+    }
+
+    private void send(boolean begin, Iterable<Channel> each) {
         RedisConnection redis = connection;
         if (redis != null) {
             try {
-                for (Channel each : all) {
-                    redis.send(begin ? each.way().begin : each.way().end, bytes(each.name()));
+                for (Channel one : each) {
+                    if (!begin && one.way() == Way.SHARD) {
+                        leaving.merge(one, 1, Integer::sum);
+                    }
+                    redis.send(begin ? one.way().begin : one.way().end, bytes(one.name()));
                 }
                 redis.flushed();
             } catch (JedisException lost) {
@@ -108,29 +130,61 @@ public final class Subscriber implements Runnable {
     @Override
     public void run() {
         boolean again = false;
-        while (!queue.isClosed()) {
+        while (!queue.isClosed() && !retired) {
             try {
-                RedisConnection redis = connector.open("subscriber", Duration.ZERO);
-                heardAt = clock.nanoTime();
-                connection = redis;
-                send(true, channels.keySet());
-                backoff.reset();
-                if (again) {
-                    counters.reconnects.increment();
+                if (again || server.equals(Connector.ANY)) {
+                    all.follow();
                 }
-                again = true;
-                links.up(Links.Part.SUBSCRIBER);
-                while (!queue.isClosed()) {
-                    receive(redis.reply());
+                if (!retired) {
+                    RedisConnection redis = begin();
+                    if (again) {
+                        counters.reconnects.increment();
+                    }
+                    again = true;
+                    links.up(Links.Part.SUBSCRIBER, server);
+                    while (!queue.isClosed() && !retired) {
+                        read(redis);
+                    }
                 }
             } catch (JedisException lost) {
-                if (!queue.isClosed()) {
-                    links.down(Links.Part.SUBSCRIBER, lost);
+                again = true;
+                if (!queue.isClosed() && !retired) {
+                    links.down(Links.Part.SUBSCRIBER, server, lost);
                     drop();
                     queue.pause(backoff.nanos());
                 }
             }
         }
+        drop();
+        if (retired) {
+            links.up(Links.Part.SUBSCRIBER, server);
+        }
+    }
+
+    private RedisConnection begin() {
+        RedisConnection redis = connector.open("subscriber", Duration.ZERO, server);
+        heardAt = clock.nanoTime();
+        leaving.clear();
+        connection = redis;
+        send(true, channels.keySet());
+        backoff.reset();
+        return redis;
+    }
+
+    private void read(RedisConnection redis) {
+        try {
+            receive(redis.reply());
+        } catch (JedisDataException refused) {
+            // Another server of the cluster has the channel; the others here go on.
+            if (!connector.isCluster() || !all.follow()) {
+                throw refused;
+            }
+        }
+    }
+
+    /** There is nothing to subscribe to any more. */
+    void retire() {
+        retired = true;
         drop();
     }
 
@@ -149,9 +203,22 @@ public final class Subscriber implements Runnable {
             }
             case "subscribe", "psubscribe", "ssubscribe" ->
                 confirm(channel(text(parts.get(0)), "subscribe", text(parts.get(1))));
+            case "sunsubscribe" -> ended(channel(text(parts.get(0)), "unsubscribe", text(parts.get(1))));
             default -> {
                 // The end of a subscription.
             }
+        }
+    }
+
+    /** A server says so, too, when another one gets the channel. */
+    private void ended(@Nullable Channel channel) {
+        if (channel != null
+                && leaving.computeIfPresent(channel, (key, count) -> count > 1 ? count - 1 : 0) == null
+                && channels.containsKey(channel)) {
+            throw new JedisDataException("another server has the channel");
+        }
+        if (channel != null) {
+            leaving.remove(channel, 0);
         }
     }
 
@@ -172,7 +239,7 @@ public final class Subscriber implements Runnable {
     }
 
     /** Notices a connection that was cut without a word; called about once a second. */
-    public void check() {
+    void check() {
         RedisConnection redis = connection;
         long silence = clock.nanoTime() - heardAt;
         if (redis != null && silence > DEAD) {
@@ -188,7 +255,7 @@ public final class Subscriber implements Runnable {
     }
 
     /** Ends the connection, from any thread. */
-    public void drop() {
+    void drop() {
         RedisConnection last = connection;
         connection = null;
         if (last != null) {

@@ -6,8 +6,8 @@ import dev.parley.cluster.redis.connection.Links;
 import dev.parley.cluster.redis.connection.SendQueue;
 import dev.parley.cluster.redis.connection.Sender;
 import dev.parley.cluster.redis.connection.Shared;
-import dev.parley.cluster.redis.connection.Subscriber;
 import dev.parley.cluster.redis.connection.Subscriber.Channel;
+import dev.parley.cluster.redis.connection.Subscriptions;
 import dev.parley.cluster.redis.connection.Writer;
 import dev.parley.runtime.UncaughtErrors;
 import dev.parley.time.Scheduler;
@@ -33,7 +33,7 @@ final class PubSubBus {
     private final Links links;
     private final Counters counters = new Counters();
     private final Sender sender;
-    private final Subscriber subscriber;
+    private final Subscriptions subscriptions;
     private final RoomChannels roomChannels = new RoomChannels();
     private final ConcurrentMap<Channel, List<PubSubLane>> subscribed = new ConcurrentHashMap<>();
     private final List<PubSubLane> lanes = new CopyOnWriteArrayList<>();
@@ -43,16 +43,21 @@ final class PubSubBus {
     PubSubBus(RedisPubSubOptions options, Scheduler clock) {
         this.options = options;
         this.clock = clock;
-        this.queue = new SendQueue(options.maxWaiting(), options.maxWaitingBytes());
+        this.queue = new SendQueue(options.bus().maxWaiting(), options.bus().maxWaitingBytes());
         this.links = new Links(
-                LoggerFactory.getLogger(RedisPubSub.class), options.address(), clock, options.listener()::onHealth);
+                LoggerFactory.getLogger(RedisPubSub.class),
+                options.bus().servers(),
+                clock,
+                options.listener()::onHealth);
         Connector connector = new Connector(
-                options.address(), "parley-" + UUID.randomUUID().toString().substring(0, 8));
+                options.bus().servers(),
+                "parley-" + UUID.randomUUID().toString().substring(0, 8));
         Shared shared = new Shared(connector, queue, links, counters, clock);
-        this.sender = new Sender(shared, options.maxMessageBytes(), options.maxWait());
-        this.subscriber = new Subscriber(this::message, shared);
-        this.writing =
-                UncaughtErrors.thread("parley-redis-writer", new Writer(Writer.Search.NONE, subscriber::check, shared));
+        this.sender = new Sender(
+                shared, options.bus().maxMessageBytes(), options.bus().maxWait());
+        this.subscriptions = new Subscriptions(this::message, shared);
+        this.writing = UncaughtErrors.thread(
+                "parley-redis-writer", new Writer(Writer.Search.NONE, subscriptions::check, shared));
     }
 
     void begin() {
@@ -63,8 +68,6 @@ final class PubSubBus {
     synchronized CompletableFuture<Void> listen(PubSubLane lane, Collection<Channel> channels) {
         if (!listening) {
             listening = true;
-            links.expect(Links.Part.SUBSCRIBER);
-            UncaughtErrors.thread("parley-redis-subscriber", subscriber).start();
             if (options.mode().dynamic()) {
                 UncaughtErrors.thread("parley-redis-rooms", roomChannels).start();
             }
@@ -79,7 +82,7 @@ final class PubSubBus {
                     .computeIfAbsent(each, key -> new CopyOnWriteArrayList<>())
                     .add(lane);
         }
-        return subscriber.add(channels);
+        return subscriptions.add(channels);
     }
 
     synchronized void unsubscribe(PubSubLane lane, Collection<Channel> channels) {
@@ -91,7 +94,7 @@ final class PubSubBus {
                 last.add(each);
             }
         }
-        subscriber.remove(last);
+        subscriptions.remove(last);
     }
 
     private void message(Channel channel, String name, byte[] payload) {
@@ -146,7 +149,7 @@ final class PubSubBus {
         lanes.forEach(PubSubLane::close);
         queue.close();
         roomChannels.close();
-        subscriber.drop();
+        subscriptions.drop();
         try {
             writing.join(CLOSE_MILLIS);
         } catch (InterruptedException stopped) {

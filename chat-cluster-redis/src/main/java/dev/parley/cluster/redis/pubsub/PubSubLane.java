@@ -68,8 +68,9 @@ abstract sealed class PubSubLane implements ClusterBus.Lane permits ClassicLane,
                 hears.accept(message);
             }
         } catch (IllegalArgumentException malformed) {
+            String skipped = "A published message was skipped";
             bus.counters().unreadable.increment();
-            bus.links().failures().warn("A published message was skipped", malformed);
+            bus.links().failures().warn(skipped, skipped, malformed);
         } catch (RuntimeException | Error thrown) {
             // The messages behind this one are to be read too.
             UncaughtErrors.report("a message of another server", thrown);
@@ -98,6 +99,11 @@ abstract sealed class PubSubLane implements ClusterBus.Lane permits ClassicLane,
         return reply instanceof List<?> pair && pair.size() == 2 && pair.get(1) instanceof Number number
                 ? Math.max(1, number.intValue())
                 : 1;
+    }
+
+    @Override
+    public void unreadable(ClusterMessage message) {
+        bus.counters().unreadable.increment();
     }
 
     @Override

@@ -15,8 +15,9 @@ import dev.parley.time.SystemScheduler;
  *
  * <p>Redis keeps nothing: a server misses what is published while it is not connected, and does not learn of it. Messages whose fate is
  * unknown when a connection breaks are not sent again. {@link dev.parley.cluster.redis.RedisStreams} loses less. Two threads and as many
- * connections serve all namespaces, and a third thread the channels of rooms. While Redis is away, what is sent waits, within bounds, and
- * each server goes on serving its own sockets.
+ * connections serve all namespaces, and a third thread the channels of rooms; over a Redis Cluster one thread for each of its servers that
+ * has channels takes the place of the one that subscribes. While Redis is away, what is sent waits, within bounds, and each server goes
+ * on serving its own sockets.
  */
 public final class RedisPubSub implements ClusterBus {
 

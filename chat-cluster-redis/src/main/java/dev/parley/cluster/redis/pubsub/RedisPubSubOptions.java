@@ -1,7 +1,8 @@
 package dev.parley.cluster.redis.pubsub;
 
+import dev.parley.cluster.redis.connection.BusSettings;
 import dev.parley.cluster.redis.connection.Checks;
-import dev.parley.cluster.redis.connection.RedisAddress;
+import dev.parley.cluster.redis.server.RedisServers;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -26,8 +27,9 @@ public final class RedisPubSubOptions {
         return new Builder();
     }
 
-    RedisAddress address() {
-        return RedisAddress.of(values.url);
+    /** Which Redis, and what may wait for it. */
+    BusSettings bus() {
+        return values.bus;
     }
 
     /** Which adapter the others have. */
@@ -45,26 +47,6 @@ public final class RedisPubSubOptions {
         return values.channelPrefix;
     }
 
-    /** The longest message that is sent, and the longest that is read, in bytes. */
-    int maxMessageBytes() {
-        return values.maxMessageBytes;
-    }
-
-    /** How many messages wait at most while Redis is away. */
-    int maxWaiting() {
-        return values.maxWaiting;
-    }
-
-    /** How many bytes of messages wait at most while Redis is away. */
-    long maxWaitingBytes() {
-        return values.maxWaitingBytes;
-    }
-
-    /** How long a message waits at most while Redis is away. */
-    Duration maxWait() {
-        return values.maxWait;
-    }
-
     /** Hears of the state of the bus. */
     RedisPubSubListener listener() {
         return values.listener;
@@ -73,7 +55,8 @@ public final class RedisPubSubOptions {
     /** Where Redis is, without the password. */
     @Override
     public String toString() {
-        return "Redis publish and subscribe at " + address() + ", " + values.mode + ", prefix " + values.channelPrefix;
+        return "Redis publish and subscribe at " + values.bus.servers() + ", " + values.mode + ", prefix "
+                + values.channelPrefix;
     }
 
     /** Settings, each checked when it is given. Used by one thread. */
@@ -81,41 +64,41 @@ public final class RedisPubSubOptions {
 
         private static final RedisPubSubListener SILENT = new RedisPubSubListener() {};
 
-        private String url = "redis://localhost:6379";
+        private BusSettings bus = BusSettings.DEFAULTS;
         private PubSubMode mode = PubSubMode.CLASSIC;
         private String channelPrefix = "socket.io";
         private boolean privateAnswers;
-        private int maxMessageBytes = 4 * 1024 * 1024;
-        private int maxWaiting = 10_000;
-        private long maxWaitingBytes = 8L * 1024 * 1024;
-        private Duration maxWait = Duration.ofSeconds(5);
         private RedisPubSubListener listener = SILENT;
 
         private Builder() {}
 
         private Builder(Builder from) {
-            url = from.url;
+            bus = from.bus;
             mode = from.mode;
             channelPrefix = from.channelPrefix;
             privateAnswers = from.privateAnswers;
-            maxMessageBytes = from.maxMessageBytes;
-            maxWaiting = from.maxWaiting;
-            maxWaitingBytes = from.maxWaitingBytes;
-            maxWait = from.maxWait;
             listener = from.listener;
         }
 
         /**
-         * Where Redis is.
+         * Where Redis is: one server.
          *
-         * @param address {@code redis://user:password@host:port/database}, or {@code rediss://…} for TLS; user, password, port (6379)
-         *     and database (0) may be missing. What is special in user and password is percent-encoded
+         * @param address as for {@link RedisServers#at}; {@code redis://localhost:6379} unless said otherwise
          * @return this
          * @throws IllegalArgumentException if it is no such address
          */
         public Builder url(String address) {
-            var unused = RedisAddress.of(address);
-            url = address;
+            return servers(RedisServers.at(address).build());
+        }
+
+        /**
+         * Where Redis is: one server, one that sentinels name, or a cluster; with TLS, user and password if need be.
+         *
+         * @param where replaces what {@link #url} said
+         * @return this
+         */
+        public Builder servers(RedisServers where) {
+            bus = bus.withServers(where);
             return this;
         }
 
@@ -160,7 +143,7 @@ public final class RedisPubSubOptions {
          * @return this
          */
         public Builder maxMessageBytes(int bytes) {
-            maxMessageBytes = Checks.within(bytes, 1_024, 536_870_912, "maxMessageBytes");
+            bus = bus.withMaxMessageBytes(bytes);
             return this;
         }
 
@@ -171,7 +154,7 @@ public final class RedisPubSubOptions {
          * @return this
          */
         public Builder maxWaiting(int messages) {
-            maxWaiting = Checks.within(messages, 1, 1_000_000, "maxWaiting");
+            bus = bus.withMaxWaiting(messages);
             return this;
         }
 
@@ -182,7 +165,7 @@ public final class RedisPubSubOptions {
          * @return this
          */
         public Builder maxWaitingBytes(long bytes) {
-            maxWaitingBytes = Checks.bytes(bytes, "maxWaitingBytes");
+            bus = bus.withMaxWaitingBytes(bytes);
             return this;
         }
 
@@ -193,7 +176,7 @@ public final class RedisPubSubOptions {
          * @return this
          */
         public Builder maxWait(Duration longest) {
-            maxWait = Checks.within(longest, Duration.ofMillis(100), Duration.ofMinutes(10), "maxWait");
+            bus = bus.withMaxWait(longest);
             return this;
         }
 
@@ -212,8 +195,13 @@ public final class RedisPubSubOptions {
          * The options.
          *
          * @return immutable
+         * @throws IllegalArgumentException if there is a Redis Cluster, and the mode is {@link PubSubMode#CLASSIC}, whose subscribers no
+         *     server of it can count
          */
         public RedisPubSubOptions build() {
+            if (!mode.sharded() && bus.servers().kind() == RedisServers.Kind.CLUSTER) {
+                throw new IllegalArgumentException("a Redis Cluster needs a sharded mode");
+            }
             return new RedisPubSubOptions(new Builder(this));
         }
     }

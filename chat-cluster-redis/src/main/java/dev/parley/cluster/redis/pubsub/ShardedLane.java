@@ -62,10 +62,7 @@ final class ShardedLane extends PubSubLane {
     @Nullable
     ClusterMessage parse(String from, byte[] payload) {
         Raw raw = MessageCodec.message(payload, Integer.MAX_VALUE);
-        Kind kind = Kind.of(raw.type());
-        return kind == null || !raw.namespace().equals(namespace)
-                ? null
-                : new ClusterMessage(raw.uid(), namespace, kind, raw.data());
+        return raw.namespace().equals(namespace) ? raw.message() : null;
     }
 
     private byte[] payload(ClusterMessage message) {

@@ -1,5 +1,6 @@
 package dev.parley.sample.springboot;
 
+import java.util.Map;
 import java.util.Objects;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -8,12 +9,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The sample on a free port. */
 record RunningApplication(ConfigurableApplicationContext context) implements AutoCloseable {
 
-    static RunningApplication start() {
-        return new RunningApplication(SpringApplication.run(
-                ChatApplication.class,
-                "--server.port=0",
-                "--spring.main.banner-mode=off",
-                "--logging.level.root=warn"));
+    static RunningApplication start(String... options) {
+        SpringApplication application = new SpringApplication(ChatApplication.class);
+        application.setDefaultProperties(Map.of(
+                "server.port", "0",
+                "spring.main.banner-mode", "off",
+                "logging.level.root", "warn"));
+        return new RunningApplication(application.run(options));
     }
 
     String url() {

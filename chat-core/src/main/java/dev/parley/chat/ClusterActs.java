@@ -1,0 +1,32 @@
+package dev.parley.chat;
+
+import dev.parley.chat.cluster.Hint;
+import dev.parley.chat.command.ModerationEffects;
+import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.room.ClusterLink;
+import dev.parley.chat.room.Publisher;
+import dev.parley.chat.session.ConnectionAcceptor;
+import dev.parley.model.RoomName;
+import java.util.concurrent.Executor;
+
+/** Carries out here what other engines ask for. */
+record ClusterActs(ModerationEffects effects, ConnectionAcceptor acceptor, Publisher publisher, Executor executor)
+        implements ClusterLink.Acts {
+
+    @Override
+    public void perform(Hint.Act act) {
+        if (act instanceof Hint.Moderated moderated) {
+            effects.received(moderated);
+        } else if (act instanceof Hint.Disconnected gone) {
+            ChatException why = new ChatException(gone.code(), gone.reason());
+            executor.execute(() -> acceptor.disconnectHere(gone.user(), why));
+        } else if (act instanceof Hint.Erased erased) {
+            publisher.erased(erased.room(), erased.end());
+        }
+    }
+
+    @Override
+    public void compare(RoomName room, long version) {
+        effects.compare(room, version);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.parley.chat.cluster;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Carries hints between the engines of one chat, which share a store. The store alone decides what is in a room and in
+ * which order; a hint only says that there is something to see, so that clients see it in milliseconds. Hints may be lost,
+ * arrive twice, late and in any order: engines compare their rooms with the store every few seconds anyway.
+ *
+ * <p>Implementations are thread-safe. An instance belongs to one engine, which starts and closes it.
+ */
+public interface ChatCluster {
+
+    /**
+     * Returns the cluster of an engine that is the only one over its store: the default. It carries nothing, and the
+     * engine does not compare its rooms with the store.
+     *
+     * @return the cluster
+     */
+    static ChatCluster alone() {
+        return AloneCluster.INSTANCE;
+    }
+
+    /**
+     * Begins to receive.
+     *
+     * @param self receives the hints of the other engines
+     * @return completes once hints arrive; a failure ends nothing, the engine then relies on the store
+     */
+    CompletionStage<Void> start(ChatPeer self);
+
+    /**
+     * Sends a hint to all other engines. Never blocks and never throws; what cannot be sent is lost.
+     *
+     * @param hint the hint
+     */
+    void publish(Hint hint);
+
+    /** Ends the engine's part: after the call it receives nothing any more. Idempotent. */
+    void close();
+}

@@ -1,0 +1,5 @@
+/** Marks the stacks of callbacks. */
+@NullMarked
+package dev.parley.runtime.callback;
+
+import org.jspecify.annotations.NullMarked;

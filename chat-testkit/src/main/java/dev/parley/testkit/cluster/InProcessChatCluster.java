@@ -1,0 +1,142 @@
+package dev.parley.testkit.cluster;
+
+import dev.parley.chat.cluster.ChatCluster;
+import dev.parley.chat.cluster.ChatPeer;
+import dev.parley.chat.cluster.Hint;
+import dev.parley.time.Scheduler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries hints between engines of one process, as badly as a test wants it: lost, doubled, late and in another order. At
+ * first it is perfect. Its faults, and what is random about them, are guarded by {@code this}, which is not held while a
+ * hint is received.
+ */
+public final class InProcessChatCluster {
+
+    private final Scheduler clock;
+    private final Random random;
+    private final List<Member> members = new CopyOnWriteArrayList<>();
+    private double loss;
+    private double doubling;
+    private Duration delay = Duration.ZERO;
+    private boolean cut;
+    private long delivered;
+
+    /**
+     * Creates a cluster without members.
+     *
+     * @param clock delays hints
+     * @param seed decides which hints are lost, doubled and late; the same seed and calls give the same faults
+     */
+    public InProcessChatCluster(Scheduler clock, long seed) {
+        this.clock = clock;
+        this.random = new Random(seed);
+    }
+
+    /**
+     * Sets the faults from now on.
+     *
+     * @param lost the share of hints that do not arrive at one of the others, 0 to 1
+     * @param doubled the share of those arriving that arrive twice, 0 to 1
+     * @param latest how late they arrive at most; each has a delay of its own, so that they overtake one another
+     */
+    public synchronized void faults(double lost, double doubled, Duration latest) {
+        loss = lost;
+        doubling = doubled;
+        delay = latest;
+    }
+
+    /** Loses every hint until {@link #mend}. */
+    public synchronized void cut() {
+        cut = true;
+    }
+
+    /** Ends what {@link #cut} began, and says so to every member, as a bus does that was connected anew. */
+    public void mend() {
+        synchronized (this) {
+            cut = false;
+        }
+        members.forEach(member -> {
+            ChatPeer peer = member.peer;
+            if (peer != null) {
+                peer.onGap();
+            }
+        });
+    }
+
+    /**
+     * Returns how many hints have arrived.
+     *
+     * @return the number, those that arrived twice counted twice
+     */
+    public synchronized long delivered() {
+        return delivered;
+    }
+
+    /**
+     * Adds an engine.
+     *
+     * @return the cluster as this engine has it
+     */
+    public ChatCluster member() {
+        return new Member();
+    }
+
+    private synchronized int copies() {
+        if (cut || random.nextDouble() < loss) {
+            return 0;
+        }
+        return random.nextDouble() < doubling ? 2 : 1;
+    }
+
+    private synchronized Duration late() {
+        return delay.isZero() ? delay : Duration.ofNanos((long) (random.nextDouble() * delay.toNanos()));
+    }
+
+    private final class Member implements ChatCluster {
+        private volatile @Nullable ChatPeer peer;
+
+        @Override
+        public CompletionStage<Void> start(ChatPeer self) {
+            peer = self;
+            members.add(this);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void publish(Hint hint) {
+            for (Member other : members) {
+                for (int copy = other == this ? 0 : copies(); copy > 0; copy--) {
+                    Duration late = late();
+                    if (late.isZero()) {
+                        other.receive(hint);
+                    } else {
+                        clock.schedule(late, () -> other.receive(hint));
+                    }
+                }
+            }
+        }
+
+        private void receive(Hint hint) {
+            ChatPeer self = peer;
+            if (self != null) {
+                synchronized (InProcessChatCluster.this) {
+                    delivered++;
+                }
+                self.onHint(hint);
+            }
+        }
+
+        @Override
+        public void close() {
+            members.remove(this);
+            peer = null;
+        }
+    }
+}

@@ -1,3 +1,0 @@
-package dev.parley.conformance;
-
-final class JettyClosingTest implements ClosingConformance, JettyWire {}

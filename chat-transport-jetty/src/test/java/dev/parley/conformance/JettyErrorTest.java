@@ -1,3 +1,0 @@
-package dev.parley.conformance;
-
-final class JettyErrorTest implements ErrorConformance, JettyWire {}

@@ -1,3 +1,0 @@
-package dev.parley.conformance;
-
-final class JettyEventTest implements EventConformance, JettyWire {}

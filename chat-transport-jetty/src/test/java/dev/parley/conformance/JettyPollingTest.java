@@ -1,3 +1,0 @@
-package dev.parley.conformance;
-
-final class JettyPollingTest implements PollingConformance, JettyWire {}

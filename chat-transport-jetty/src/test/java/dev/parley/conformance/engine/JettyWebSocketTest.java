@@ -1,0 +1,5 @@
+package dev.parley.conformance.engine;
+
+import dev.parley.conformance.JettyWire;
+
+final class JettyWebSocketTest implements WebSocketConformance, JettyWire {}

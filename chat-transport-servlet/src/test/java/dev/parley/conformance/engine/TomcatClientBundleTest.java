@@ -1,0 +1,5 @@
+package dev.parley.conformance.engine;
+
+import dev.parley.conformance.TomcatWire;
+
+final class TomcatClientBundleTest implements ClientBundleConformance, TomcatWire {}

@@ -1,0 +1,11 @@
+package dev.parley.conformance.socket;
+
+import dev.parley.conformance.TomcatWire;
+
+final class TomcatChurnTest implements ChurnConformance, TomcatWire {
+
+    @Override
+    public int connects() {
+        return 800;
+    }
+}

@@ -1,0 +1,5 @@
+package dev.parley.conformance.engine;
+
+import dev.parley.conformance.VertxWire;
+
+final class VertxSecurityTest implements SecurityConformance, VertxWire {}

@@ -1,0 +1,33 @@
+package dev.parley.spring.actuate;
+
+import dev.parley.chat.ChatEngine;
+import dev.parley.store.StoreHealth;
+import java.util.Map;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Up while the store answers; its detail says what is wrong. A server that is cut off from the others of its cluster still serves its
+ * own clients, so this is a detail too.
+ */
+final class ParleyHealthIndicator extends AbstractHealthIndicator {
+
+    private final ChatEngine engine;
+
+    ParleyHealthIndicator(ChatEngine engine) {
+        super("the store could not be asked");
+        this.engine = engine;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        StoreHealth health = engine.store().health();
+        (health.up() ? builder.up() : builder.down())
+                .withDetail("store", health.detail())
+                .withDetail("connections", engine.connections());
+        Map<String, String> cluster = ClusterStates.of(engine.server());
+        if (!cluster.isEmpty()) {
+            builder.withDetail("cluster", cluster);
+        }
+    }
+}
