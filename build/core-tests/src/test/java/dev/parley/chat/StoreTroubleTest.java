@@ -231,6 +231,9 @@ final class StoreTroubleTest {
             TestClient alice = chat.connect("alice");
             TestClient bob = chat.connect("bob");
             TestClient carol = chat.connect("carol");
+            // A greeting counts what is unread by a read of its own.
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> chat.engine().storeLoad().reads() == 0);
             chat.faults().hang("notifications");
             alice.ask("getNotifications");
             bob.ask("getNotifications");
