@@ -36,6 +36,16 @@ public interface ChatCluster {
      */
     void publish(Hint hint);
 
+    /**
+     * Returns what the engines share beside the store. Used after {@link #start}.
+     *
+     * @return the shared state, the same at each call; the default shares nothing: presence, lists of people and limits are
+     *     then those of each engine
+     */
+    default SharedState shared() {
+        return SharedState.none();
+    }
+
     /** Ends the engine's part: after the call it receives nothing any more. Idempotent. */
     void close();
 }

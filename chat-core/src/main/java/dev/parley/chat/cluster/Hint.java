@@ -9,6 +9,7 @@ import dev.parley.model.UserId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one engine tells the others. Immutable. Receivers ignore kinds and fields that they do not know, so that engines of
@@ -180,6 +181,32 @@ public sealed interface Hint {
         @Override
         public long approximateBytes() {
             return 300;
+        }
+    }
+
+    /**
+     * An engine has changed one of its entries in the {@link SharedState}.
+     *
+     * @param engine the name of the engine, by its lease
+     * @param table the table
+     * @param previous the version of the engine's entries in this table before, 0 if it had none
+     * @param version their version now, greater than those of all earlier ones
+     * @param key the key
+     * @param value the value, or null if the entry was removed
+     * @param note why it was removed, empty otherwise
+     */
+    record Changed(
+            String engine,
+            String table,
+            long previous,
+            long version,
+            String key,
+            @Nullable String value,
+            String note) implements Hint {
+
+        @Override
+        public long approximateBytes() {
+            return 300L + 3L * (table.length() + key.length() + note.length() + (value == null ? 0 : value.length()));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.parley.testkit.cluster;
 import dev.parley.chat.cluster.ChatCluster;
 import dev.parley.chat.cluster.ChatPeer;
 import dev.parley.chat.cluster.Hint;
+import dev.parley.chat.cluster.SharedState;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries hints between engines of one process, as badly as a test wants it: lost, doubled, late and in another order. At
+ * Carries hints between engines of one process, as badly as a test wants it: lost, doubled, late and in another order. Has the
+ * state that they share, with leases on the same clock, which may be away, lose its data, and lose engines. At
  * first it is perfect. Its faults, and what is random about them, are guarded by {@code this}, which is not held while a
  * hint is received.
  */
@@ -21,22 +23,25 @@ public final class InProcessChatCluster {
 
     private final Scheduler clock;
     private final Random random;
+    private final InProcessLeases leases;
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private double loss;
     private double doubling;
     private Duration delay = Duration.ZERO;
+    private Duration slowness = Duration.ZERO;
     private boolean cut;
     private long delivered;
 
     /**
      * Creates a cluster without members.
      *
-     * @param clock delays hints
+     * @param clock delays hints, and measures leases
      * @param seed decides which hints are lost, doubled and late; the same seed and calls give the same faults
      */
     public InProcessChatCluster(Scheduler clock, long seed) {
         this.clock = clock;
         this.random = new Random(seed);
+        this.leases = new InProcessLeases(clock);
     }
 
     /**
@@ -70,6 +75,73 @@ public final class InProcessChatCluster {
         });
     }
 
+    /** The shared state is away until {@link #mendState}: it answers nobody, and takes nothing. */
+    public void cutState() {
+        leases.away(true);
+    }
+
+    /** Ends what {@link #cutState} began; the engines notice at once. */
+    public void mendState() {
+        leases.away(false);
+        members.forEach(member -> member.shared.turn());
+    }
+
+    /** The shared state loses all that it has. */
+    public void loseState() {
+        leases.lose();
+    }
+
+    /**
+     * Sets how late the shared state answers from now on.
+     *
+     * @param late the time; from {@link SharedState#ANSWER} on answers are not known
+     */
+    public synchronized void slowState(Duration late) {
+        slowness = late;
+    }
+
+    /**
+     * Ends an engine's part as if its process were killed: it sends and receives nothing more, and its lease is over when it
+     * ends.
+     *
+     * @param member one of this cluster
+     */
+    public void kill(ChatCluster member) {
+        Member killed = (Member) member;
+        killed.shared.close(true);
+        killed.leave();
+    }
+
+    /**
+     * Stops an engine's part, as a process is stopped: it sends, receives and renews nothing until {@link #resume}.
+     *
+     * @param member one of this cluster
+     */
+    public void suspend(ChatCluster member) {
+        Member stopped = (Member) member;
+        members.remove(stopped);
+        stopped.shared.stopped(true);
+    }
+
+    /**
+     * Lets an engine go on that was stopped.
+     *
+     * @param member one of this cluster
+     */
+    public void resume(ChatCluster member) {
+        Member stopped = (Member) member;
+        members.add(stopped);
+        stopped.shared.stopped(false);
+        ChatPeer peer = stopped.peer;
+        if (peer != null) {
+            peer.onGap();
+        }
+    }
+
+    private synchronized Duration slowness() {
+        return slowness;
+    }
+
     /**
      * Returns how many hints have arrived.
      *
@@ -100,17 +172,23 @@ public final class InProcessChatCluster {
     }
 
     private final class Member implements ChatCluster {
+        private final InProcessSharedState shared =
+                new InProcessSharedState(leases, clock, InProcessChatCluster.this::slowness, this::publish);
         private volatile @Nullable ChatPeer peer;
 
         @Override
         public CompletionStage<Void> start(ChatPeer self) {
             peer = self;
             members.add(this);
+            shared.start(self);
             return CompletableFuture.completedFuture(null);
         }
 
         @Override
         public void publish(Hint hint) {
+            if (!members.contains(this)) {
+                return;
+            }
             for (Member other : members) {
                 for (int copy = other == this ? 0 : copies(); copy > 0; copy--) {
                     Duration late = late();
@@ -134,7 +212,17 @@ public final class InProcessChatCluster {
         }
 
         @Override
+        public SharedState shared() {
+            return shared;
+        }
+
+        @Override
         public void close() {
+            shared.close(false);
+            leave();
+        }
+
+        private void leave() {
             members.remove(this);
             peer = null;
         }

@@ -1,6 +1,7 @@
 package dev.parley.cluster.redis.chat;
 
 import dev.parley.chat.cluster.Hint;
+import dev.parley.chat.cluster.SharedState;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Moderation;
 import dev.parley.chat.policy.ModerationAction;
@@ -60,8 +61,32 @@ final class HintForm {
             form.put("id", erased.id());
             form.put("room", erased.room().key());
             end(form, erased.end());
+        } else if (hint instanceof Hint.Changed changed) {
+            form.put("kind", "changed");
+            changed(form, changed);
         }
         return MessageCodec.written(form);
+    }
+
+    private static void changed(Map<String, @Nullable Object> form, Hint.Changed hint) {
+        form.put("engine", hint.engine());
+        form.put("table", hint.table());
+        form.put("previous", hint.previous());
+        form.put("version", hint.version());
+        form.put("key", hint.key());
+        form.put("value", hint.value());
+        form.put("note", hint.note());
+    }
+
+    private static Hint changed(Map<String, @Nullable Object> form) {
+        return new Hint.Changed(
+                text(form, "engine", MAX_ID),
+                text(form, "table", SharedState.MAX_NAME),
+                whole(form.get("previous")),
+                whole(form.get("version")),
+                text(form, "key", SharedState.MAX_NAME),
+                optional(form, "value"),
+                text(form, "note", SharedState.MAX_NAME));
     }
 
     private static void end(Map<String, @Nullable Object> form, Hint.End end) {
@@ -113,6 +138,7 @@ final class HintForm {
                 case "moderated" -> moderated(form);
                 case "disconnected" -> disconnected(form);
                 case "erased" -> new Hint.Erased(text(form, "id", MAX_ID), room(form), end(form));
+                case "changed" -> changed(form);
                 default -> null;
             };
         } catch (DateTimeException | ArithmeticException malformed) {

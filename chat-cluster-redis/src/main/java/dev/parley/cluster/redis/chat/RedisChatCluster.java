@@ -5,6 +5,7 @@ import static dev.parley.cluster.redis.connection.RedisConnection.bytes;
 import dev.parley.chat.cluster.ChatCluster;
 import dev.parley.chat.cluster.ChatPeer;
 import dev.parley.chat.cluster.Hint;
+import dev.parley.chat.cluster.SharedState;
 import dev.parley.cluster.redis.connection.BusSettings;
 import dev.parley.cluster.redis.connection.Checks;
 import dev.parley.cluster.redis.connection.Connector;
@@ -32,7 +33,8 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * Carries the hints of chat engines by publish and subscribe of Redis, on one channel for each chat. Thread-safe; needs Redis 5.
+ * Carries the hints of chat engines by publish and subscribe of Redis, on one channel for each chat, and has what they share in keys
+ * that begin with {@code parley:{chat}:}. Thread-safe; needs Redis 5.
  *
  * <pre>{@code
  * ChatEngine chat = ChatEngine.builder()
@@ -41,7 +43,7 @@ import redis.clients.jedis.Protocol.Command;
  *         …
  * }</pre>
  *
- * <p>All engines of a chat share the store. Two threads and as many connections serve one engine. At most 10,000 hints or 8 MiB wait for
+ * <p>All engines of a chat share the store. Three threads and as many connections serve one engine. At most 10,000 hints or 8 MiB wait for
  * Redis, each for 5 seconds at most; what is dropped then, or published while an engine is not connected, the engines find in the store.
  */
 public final class RedisChatCluster implements ChatCluster {
@@ -60,10 +62,12 @@ public final class RedisChatCluster implements ChatCluster {
     private final Sender sender;
     private final Subscriptions subscriptions;
     private final Thread writing;
+    private final RedisSharedState state;
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile @Nullable ChatPeer peer;
 
-    private RedisChatCluster(RedisServers servers, String name) {
+    /** With other leases than usual, for tests. */
+    RedisChatCluster(RedisServers servers, String name, LeaseLane.Timing timing) {
         BusSettings settings = BusSettings.DEFAULTS;
         SystemScheduler clock = new SystemScheduler("parley-redis-chat");
         channel = Way.CHANNEL.of("parley:" + Checks.notEmpty(name, "name") + ":hints");
@@ -75,6 +79,7 @@ public final class RedisChatCluster implements ChatCluster {
         subscriptions = new Subscriptions((subscribed, from, payload) -> read(payload), shared);
         writing = UncaughtErrors.thread(
                 "parley-redis-chat", new Writer(Writer.Search.NONE, subscriptions::check, shared));
+        state = new RedisSharedState(connector, name, timing, clock::nanoTime, links.failures(), this::publish);
     }
 
     /**
@@ -96,7 +101,7 @@ public final class RedisChatCluster implements ChatCluster {
      * @return a cluster for one engine
      */
     public static RedisChatCluster connect(RedisServers servers, String name) {
-        return new RedisChatCluster(servers, name);
+        return new RedisChatCluster(servers, name, RedisSharedState.TIMING);
     }
 
     @Override
@@ -106,6 +111,7 @@ public final class RedisChatCluster implements ChatCluster {
         }
         peer = engine;
         writing.start();
+        state.start(engine);
         return subscriptions.add(List.of(channel));
     }
 
@@ -123,6 +129,11 @@ public final class RedisChatCluster implements ChatCluster {
         } else {
             sender.add(Outgoing.message(Command.PUBLISH, bytes(channel.name()), payload));
         }
+    }
+
+    @Override
+    public SharedState shared() {
+        return state;
     }
 
     /** Called by the subscriber. */
@@ -181,9 +192,10 @@ public final class RedisChatCluster implements ChatCluster {
                 queue.count());
     }
 
-    /** Gives up the connections; waits for what is still to be sent, a second at most. */
+    /** Ends the lease and gives up the connections; waits for that and for what is still to be sent, each a second at most. */
     @Override
     public void close() {
+        state.close();
         peer = null;
         queue.close();
         subscriptions.drop();

@@ -62,7 +62,9 @@ final class HintFormTest {
                 moderated(ModerationAction.ROLE, "bob", null, RoomRole.MODERATOR),
                 moderated(ModerationAction.SLOW_MODE, null, Duration.ofMillis(1_500), null),
                 new Hint.Disconnected("a2", UserId.of("bob"), ErrorCode.TOKEN_EXPIRED, "revoked"),
-                new Hint.Erased("a3", JAVA, new Hint.End("e1", 5)));
+                new Hint.Erased("a3", JAVA, new Hint.End("e1", 5)),
+                new Hint.Changed("0123456789abcdef", "room:java", 0, 1L << 40, "alice", "{\"name\":\"Alice ✓\"}", ""),
+                new Hint.Changed("0123456789abcdef", "room:java", 3, 4, "alice", null, "kicked"));
     }
 
     private static Entry entry(Content content) {
