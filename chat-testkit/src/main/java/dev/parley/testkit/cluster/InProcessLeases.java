@@ -216,10 +216,11 @@ final class InProcessLeases {
 
     synchronized long take(String bucket, long wanted, long burst, Duration interval) {
         long now = clock.nanoTime();
-        Bucket before = buckets.getOrDefault(bucket, new Bucket(burst, now));
-        double tokens = Math.min(burst, before.tokens + (double) (now - before.at) / Scheduler.nanos(interval));
+        Bucket before = buckets.getOrDefault(bucket, new Bucket((double) burst, now));
+        double tokens =
+                Math.min((double) burst, before.tokens + (double) (now - before.at) / Scheduler.nanos(interval));
         long taken = Math.min(wanted, (long) tokens);
-        buckets.put(bucket, new Bucket(tokens - taken, now));
+        buckets.put(bucket, new Bucket(tokens - (double) taken, now));
         return taken;
     }
 }

@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -114,7 +116,7 @@ public interface SharedStateContract {
     private static <T> T get(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (InterruptedException | TimeoutException | java.util.concurrent.ExecutionException failure) {
+        } catch (InterruptedException | TimeoutException | ExecutionException failure) {
             throw new AssertionError("no answer", failure);
         }
     }
@@ -194,7 +196,8 @@ public interface SharedStateContract {
         assertThat(last.note()).isEqualTo("kicked");
         assertThat(get(two.versions(List.of("room", "none"))).orElseThrow())
                 .isEqualTo(Map.of("room", Map.of(last.engine(), version)));
-        Slice slice = get(two.read("room")).orElseThrow().slices().get(last.engine());
+        Slice slice = Objects.requireNonNull(
+                get(two.read("room")).orElseThrow().slices().get(last.engine()));
         assertThat(slice.version()).isEqualTo(version);
         assertThat(slice.entries()).hasSize(49).doesNotContainKey("user7");
     }

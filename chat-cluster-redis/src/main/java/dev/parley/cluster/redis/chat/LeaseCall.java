@@ -61,8 +61,7 @@ final class LeaseCall<T> {
         send(redis, script, leases, keys.apply(engine), arguments.apply(engine));
     }
 
-    static void send(
-            RedisConnection redis, String script, String leases, List<String> keys, List<String> arguments) {
+    static void send(RedisConnection redis, String script, String leases, List<String> keys, List<String> arguments) {
         List<byte[]> all = new ArrayList<>();
         all.add(bytes(script));
         all.add(bytes(keys.size() + 1));

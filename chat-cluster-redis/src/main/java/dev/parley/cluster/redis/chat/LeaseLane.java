@@ -77,8 +77,7 @@ final class LeaseLane implements Runnable {
     private boolean awake;
     private boolean closed;
 
-    LeaseLane(
-            Connector connector, String keys, Timing timing, LongSupplier nanos, FailureLog failures, Owner owner) {
+    LeaseLane(Connector connector, String keys, Timing timing, LongSupplier nanos, FailureLog failures, Owner owner) {
         this.connector = connector;
         this.keys = keys;
         this.timing = timing;

@@ -19,7 +19,8 @@ final class OwnState {
     private record Place(String table, String key) {}
 
     /** One entry as it is to be written; {@code value} is null if it is removed. */
-    record Write(String table, String key, @Nullable String value, String note, long previous, long version, boolean last) {}
+    record Write(
+            String table, String key, @Nullable String value, String note, long previous, long version, boolean last) {}
 
     private final Map<String, Map<String, String>> tables = new HashMap<>();
     /** The versions of the tables as they were written. */

@@ -12,7 +12,6 @@ import dev.parley.cluster.redis.connection.RedisConnection;
 import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.UncaughtErrors;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,8 +63,8 @@ final class RedisSharedState implements SharedState, LeaseLane.Owner {
             Consumer<Hint> hints) {
         this.keys = "parley:{" + chat + "}:";
         this.hints = hints;
-        this.later = CompletableFuture.delayedExecutor(
-                timing.answer().toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
+        this.later =
+                CompletableFuture.delayedExecutor(timing.answer().toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
         this.lane = new LeaseLane(connector, keys, timing, nanos, failures, this);
         this.thread = UncaughtErrors.thread("parley-redis-leases", lane);
     }
@@ -175,13 +174,14 @@ final class RedisSharedState implements SharedState, LeaseLane.Owner {
 
     /** Holds and counts again what is held and counted here. */
     private void repeat(RedisConnection redis, String engine) {
-        own.holds().forEach((key, owners) -> owners.forEach(owner -> {
-            List<?> refused = list(lane.eval(
-                    redis, LeaseScripts.HOLD, List.of(holds(key), lane.index(engine)), List.of(engine, owner)));
-            if (!refused.isEmpty()) {
-                own.release(key, owner);
-            }
-        }));
+        own.holds()
+                .forEach((key, owners) -> owners.forEach(owner -> {
+                    List<?> refused = list(lane.eval(
+                            redis, LeaseScripts.HOLD, List.of(holds(key), lane.index(engine)), List.of(engine, owner)));
+                    if (!refused.isEmpty()) {
+                        own.release(key, owner);
+                    }
+                }));
         own.counters().forEach((counter, part) -> {
             var unused = lane.eval(
                     redis,
