@@ -34,6 +34,7 @@ public final class ChatEngineBuilder {
     private @Nullable Authenticator authenticator;
     private boolean guests;
     private boolean uniqueNames;
+    private boolean strictModeration;
     private boolean compatibility;
     private boolean legacyTexts;
     private boolean legacyNames;
@@ -119,6 +120,27 @@ public final class ChatEngineBuilder {
      */
     public ChatEngineBuilder uniqueNames(boolean value) {
         uniqueNames = value;
+        return this;
+    }
+
+    /**
+     * Sets whether what clients write to a room is stored only under the rules in force, whichever engine changed them;
+     * false by default. Otherwise a mute or a ban that was taken through another engine of the {@link #cluster} holds here once
+     * the engine has heard of it: milliseconds, at worst five seconds later.
+     *
+     * <p>With strict moderation, messages, edits, deletions and reactions of clients carry the version of the room's records
+     * that they were decided on ({@link dev.parley.model.EntryDraft#onRules}). If the records have changed since, the
+     * store refuses them, the engine reads the records and decides again; after five attempts it refuses with {@link
+     * ErrorCode#OVERLOADED}. Once a ban has returned, nothing by the banned user gets a higher sequence number; a store without transactions
+     * may still let through what it was writing at that moment, and says so. The price is that the store
+     * reads the version with each batch of entries, and that messages of one connection to a room are stored one after the other. What the
+     * application itself sends is not subject to the rules of a room.
+     *
+     * @param value true for strict moderation
+     * @return this builder
+     */
+    public ChatEngineBuilder strictModeration(boolean value) {
+        strictModeration = value;
         return this;
     }
 
@@ -346,6 +368,7 @@ public final class ChatEngineBuilder {
                 authenticator,
                 guests,
                 uniqueNames,
+                strictModeration,
                 compatibility ? new ChatSettings.Compatibility(legacyTexts, legacyNames, legacyZone) : null,
                 roomMode,
                 freeRooms,

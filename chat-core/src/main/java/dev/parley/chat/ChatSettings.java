@@ -27,6 +27,7 @@ record ChatSettings(
         @Nullable Authenticator authenticator,
         boolean guests,
         boolean uniqueNames,
+        boolean strictModeration,
         @Nullable Compatibility compatibility,
         RoomMode roomMode,
         boolean freeRooms,

@@ -11,6 +11,7 @@ import dev.parley.chat.command.ModerationEffects;
 import dev.parley.chat.command.Moderators;
 import dev.parley.chat.command.PresenceCommands;
 import dev.parley.chat.command.RoomCommands;
+import dev.parley.chat.command.RuleConditions;
 import dev.parley.chat.command.SendCommands;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.TextRules;
@@ -115,11 +116,12 @@ final class EngineAssembly {
         this.authentication = new Authentication(context, settings.authenticator(), settings.guests());
         ChatLog log = new ChatLog(scheduler::nanoTime);
         this.sessions = new Sessions(context, rooms, typing, inboxes, authentication, settings.roomMode(), log);
-        this.changes = new ChangeCommands(context, access);
         ModerationEffects effects = new ModerationEffects(context, rooms, access, typing);
+        RuleConditions conditions = new RuleConditions(settings.strictModeration(), rooms, effects);
+        this.changes = new ChangeCommands(context, access, conditions);
         this.moderators = new Moderators(context, rooms, access, effects, this::tell);
         CommandRouter router = new CommandRouter(context, () -> closing, server.memory(), server.observer());
-        register(router, access, typing);
+        register(router, access, typing, conditions);
         this.acceptor = new ConnectionAcceptor(authentication, sessions, router, profiles, () -> closing, log);
         acceptor.open(main);
         acceptor.open(notifications, user -> true);
@@ -218,7 +220,7 @@ final class EngineAssembly {
         return settings.compatibility() == null ? null : RoomName.of(LegacyProfile.GLOBAL_ROOM);
     }
 
-    private void register(CommandRouter router, RoomAccess access, Typing typing) {
+    private void register(CommandRouter router, RoomAccess access, Typing typing, RuleConditions conditions) {
         new RoomCommands(
                         context,
                         rooms,
@@ -227,7 +229,7 @@ final class EngineAssembly {
                         typing,
                         new RoomCommands.RoomStyle(settings.roomMode(), settings.texts()))
                 .register(router.commands());
-        new SendCommands(context, access, typing, conversations).register(router.commands());
+        new SendCommands(context, access, typing, conversations, conditions).register(router.commands());
         new HistoryCommands(context, rooms, access).register(router.commands());
         new PresenceCommands(context, rooms, access, typing).register(router.commands());
         changes.register(router.commands());

@@ -3,10 +3,12 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.ModerationAction;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryKind;
 import dev.parley.model.Message;
 import dev.parley.model.RoomName;
+import dev.parley.model.UserId;
 import dev.parley.store.MessageStore;
 import dev.parley.testkit.LocalTransport;
 import java.util.ArrayList;
@@ -14,6 +16,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -35,8 +41,13 @@ public interface TwoEnginesContract {
         private final LocalTransport transport;
 
         Node(MessageStore store) {
+            this(store, false);
+        }
+
+        Node(MessageStore store, boolean strict) {
             engine = ChatEngine.builder()
                     .store(store)
+                    .strictModeration(strict)
                     .limits(ChatFixture.LIMITS)
                     .authenticator(handshake -> CompletableFuture.completedFuture(
                             ChatFixture.user(String.valueOf(handshake.auth("token", String.class)))))
@@ -180,6 +191,85 @@ public interface TwoEnginesContract {
                     .hasSize(messages);
             assertThat(stored).hasSize(2 * messages);
         }
+    }
+
+    /**
+     * Whether the store decides about conditions within the append, so that nothing it was writing when records changed comes
+     * after them. False for a store without transactions.
+     */
+    default boolean decidesWithinAppend() {
+        return true;
+    }
+
+    /** The engines do not hear of each other: the store alone enforces the ban. */
+    @Test
+    default void ban_strictThroughOneEngineWhileTheUserSendsThroughTheOther_nothingIsStoredAfterIt() throws Exception {
+        RoomName java = RoomName.of("java");
+        try (Node one = new Node(open(), true);
+                Node other = new Node(open(), true);
+                MessageStore log = open()) {
+            TestClient bob = other.connect("bob:Bob");
+            TestClient carol = other.connect("carol:Carol");
+            bob.join("java");
+            carol.join("java");
+            AtomicBoolean banned = new AtomicBoolean();
+            CompletableFuture<Sent> sending = CompletableFuture.supplyAsync(() -> send(bob, banned));
+            bob.await("message", event -> bob.texts().size() >= 50);
+
+            one.engine
+                    .room("java")
+                    .moderate(ModerationAction.BAN, UserId.of("bob"), null, "")
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            long head = log.head(java).lastSeq();
+            banned.set(true);
+
+            Sent sent = sending.get(30, TimeUnit.SECONDS);
+            assertThat(sent.before.size()).isGreaterThanOrEqualTo(50);
+            assertThat(sent.after)
+                    .hasSize(50)
+                    .allSatisfy(answer -> assertThat(answer).containsEntry("ok", false));
+            assertThat(sent.before.subList(0, 50))
+                    .allSatisfy(answer -> assertThat(answer).containsEntry("ok", true));
+            carol.say("java", "last");
+            List<Entry> stored = log.entries(java, 0, 10_000);
+            assertThat(stored.stream().map(entry -> entry.content().text()).filter(text -> text.startsWith("m")))
+                    .as("what was acknowledged is stored, in the order in which it was sent")
+                    .containsExactlyElementsOf(sent.acknowledged());
+            if (decidesWithinAppend()) {
+                assertThat(stored)
+                        .filteredOn(entry -> entry.seq() > head)
+                        .extracting(entry -> entry.sender().id().value())
+                        .containsExactly("carol");
+            }
+        }
+    }
+
+    /** The answers of what was asked before a ban had returned, and after it; the texts are numbered. */
+    record Sent(List<Map<String, Object>> before, List<Map<String, Object>> after) {
+
+        List<String> acknowledged() {
+            return IntStream.range(0, before.size())
+                    .filter(i -> Boolean.TRUE.equals(before.get(i).get("ok")))
+                    .mapToObj(i -> "m" + i)
+                    .toList();
+        }
+    }
+
+    /** Sends 500 messages a second until the ban, and then 50. */
+    private static Sent send(TestClient client, AtomicBoolean banned) {
+        List<CompletableFuture<Map<String, Object>>> before = new ArrayList<>();
+        List<CompletableFuture<Map<String, Object>>> after = new ArrayList<>();
+        long begun = System.nanoTime();
+        for (int i = 0; i < 10_000 && after.size() < 50; i++) {
+            LockSupport.parkNanos(begun + i * 2_000_000L - System.nanoTime());
+            boolean isAfter = banned.get();
+            Map<String, Object> message = Map.of("room", "java", "text", "m" + i);
+            (isAfter ? after : before).add(client.ask("chatMessage", message));
+        }
+        return new Sent(
+                before.stream().map(TestClient::answer).toList(),
+                after.stream().map(TestClient::answer).toList());
     }
 
     private static Map<String, Object> edit(Object id, String text, int version) {

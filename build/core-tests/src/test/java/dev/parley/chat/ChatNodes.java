@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /** Engines over one store, on one clock. Everything runs on the calling thread. */
 final class ChatNodes implements AutoCloseable {
@@ -28,6 +29,7 @@ final class ChatNodes implements AutoCloseable {
     private final InProcessChatCluster cluster = new InProcessChatCluster(clock, 1);
     private final MessageStore store = InMemoryMessageStore.create();
     private final List<Node> started = new ArrayList<>();
+    private UnaryOperator<ChatEngineBuilder> settings = builder -> builder;
 
     ManualScheduler clock() {
         return clock;
@@ -39,6 +41,11 @@ final class ChatNodes implements AutoCloseable {
 
     MessageStore store() {
         return store;
+    }
+
+    /** What engines that are started from now on have in addition. */
+    void settings(UnaryOperator<ChatEngineBuilder> value) {
+        settings = value;
     }
 
     Node start() {
@@ -86,7 +93,7 @@ final class ChatNodes implements AutoCloseable {
                     .engine(options -> options.scheduler(clock))
                     .handlerExecutor(here)
                     .build();
-            engine = ChatEngine.builder()
+            ChatEngineBuilder builder = ChatEngine.builder()
                     .store(calls.store())
                     .cluster(in)
                     .server(server)
@@ -94,8 +101,8 @@ final class ChatNodes implements AutoCloseable {
                     .storeThreads(new StoreThreads(here, storeCalls))
                     .limits(ChatFixture.LIMITS)
                     .authenticator(handshake -> CompletableFuture.completedFuture(
-                            ChatFixture.user(String.valueOf(handshake.auth("token", String.class)))))
-                    .build();
+                            ChatFixture.user(String.valueOf(handshake.auth("token", String.class)))));
+            engine = settings.apply(builder).build();
             transport = LocalTransport.of(engine);
         }
 

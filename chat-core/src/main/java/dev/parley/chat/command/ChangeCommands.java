@@ -46,10 +46,12 @@ public final class ChangeCommands {
     private final BoundedStore store;
     private final Drafts drafts;
     private final ChangeQueues queues;
+    private final RuleConditions conditions;
 
-    public ChangeCommands(ChatContext context, RoomAccess access) {
+    public ChangeCommands(ChatContext context, RoomAccess access, RuleConditions conditions) {
         this.context = context;
         this.access = access;
+        this.conditions = conditions;
         this.store = context.store();
         this.drafts = new Drafts(context);
         this.queues = new ChangeQueues(context.executor());
@@ -106,19 +108,27 @@ public final class ChangeCommands {
         return store.find(room, id)
                 .thenComposeAsync(
                         found -> {
+                            Long rules = conditions.version(room);
                             Decision decision = decider.decide(found);
                             EntryDraft change = decision.change;
                             if (change == null) {
                                 return CompletableFuture.completedFuture(decision.answerNow);
                             }
-                            return store.append(change.onRevision(
-                                            decision.message.revision().seq()))
+                            EntryDraft draft = change.onRevision(
+                                    decision.message.revision().seq());
+                            return store.append(rules == null ? draft : draft.onRules(rules))
                                     .thenCompose(written -> written.isStale()
-                                            ? changeAgain(room, id, decider, retries)
+                                            ? read(room, rules)
+                                                    .thenCompose(none -> changeAgain(room, id, decider, retries))
                                             : CompletableFuture.completedFuture(
                                                     decision.answer.apply(written.entry())));
                         },
                         context.executor());
+    }
+
+    /** Reads the rules, if it may be for them that the change was stale. */
+    private CompletableFuture<Void> read(RoomName room, @Nullable Long rules) {
+        return rules == null ? CompletableFuture.completedFuture(null) : conditions.reload(room, rules);
     }
 
     private CompletableFuture<Map<String, Object>> changeAgain(

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -98,11 +99,23 @@ public final class ModerationEffects {
 
     /** If this fails, the next comparison of versions repeats it. */
     void readIfOlder(LiveRoom room, long version) {
+        read(room, version).exceptionally(failure -> {
+            LOG.debug("the rules of a room could not be read again", failure);
+            return null;
+        });
+    }
+
+    /**
+     * Reads a room's records unless the copy in memory is of that version or a newer one, and takes out whom they exclude.
+     *
+     * @return completes on the handler threads, or at once
+     */
+    CompletableFuture<Void> read(LiveRoom room, long version) {
         RoomRules rules = room.rules().join();
         if (rules.version() >= version) {
-            return;
+            return CompletableFuture.completedFuture(null);
         }
-        context.store()
+        return context.store()
                 .call(store -> Optional.of(version)
                         .filter(wanted -> rules.version() < wanted)
                         .map(wanted -> store.versionedRecordsIn(room.name())))
@@ -111,11 +124,7 @@ public final class ModerationEffects {
                             rules.replace(records);
                             expelExcluded(room, rules);
                         }),
-                        context.executor())
-                .exceptionally(failure -> {
-                    LOG.debug("the rules of a room could not be read again", failure);
-                    return null;
-                });
+                        context.executor());
     }
 
     private void expelExcluded(LiveRoom room, RoomRules rules) {

@@ -33,13 +33,20 @@ public final class SendCommands {
     private final RoomAccess access;
     private final Typing typing;
     private final Conversations conversations;
+    private final RuleConditions conditions;
     private final BoundedStore store;
     private final Drafts drafts;
 
-    public SendCommands(ChatContext context, RoomAccess access, Typing typing, Conversations conversations) {
+    public SendCommands(
+            ChatContext context,
+            RoomAccess access,
+            Typing typing,
+            Conversations conversations,
+            RuleConditions conditions) {
         this.context = context;
         this.access = access;
         this.typing = typing;
+        this.conditions = conditions;
         this.conversations = conversations;
         this.store = context.store();
         this.drafts = new Drafts(context);
@@ -90,7 +97,10 @@ public final class SendCommands {
         return new CommandResult(attempted.handled(), answer);
     }
 
-    /** Checks, calls the application's hooks, stores. The next command may start as soon as this one is queued for the store. */
+    /**
+     * Checks, calls the application's hooks, stores. The next command may start as soon as this one is queued for the store;
+     * if it may have to be decided again, once it is stored, so that messages keep their order.
+     */
     private CommandResult attempt(MessageRequest request, @Nullable RepeatedMessage key) {
         ChatConnection connection = request.connection();
         RoomName room = request.room();
@@ -106,13 +116,19 @@ public final class SendCommands {
                     Content decided =
                             drafts.intercept(user, room, content.withReplyTo(answered == null ? 0 : answered.seq()));
                     connection.requireIn(room);
+                    Long rules = conditions.version(room);
                     access.checkRules(user, room);
                     SlowMode.Turn slow = access.takeSlowTurn(user, room);
-                    return conversations.begin(room, user).thenApply(known -> new Decided(decided, answered, slow));
+                    return conversations
+                            .begin(room, user)
+                            .thenApply(known -> new Decided(decided, answered, slow, rules));
                 })
-                .thenAccept(decided -> {
+                .thenCompose(decided -> {
                     connection.requireIn(room);
                     forward(store(request, key, decided), answer);
+                    return decided.rules == null
+                            ? CompletableFuture.completedFuture(null)
+                            : answer.handle((sent, refusal) -> null);
                 })
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
@@ -134,7 +150,7 @@ public final class SendCommands {
                 decided.content);
         Message answered = decided.answered;
         Map<Long, Message> preview = answered == null ? Map.of() : Map.of(answered.seq(), answered);
-        return store.append(key == null ? draft : key.on(draft))
+        return append(request, key == null ? draft : key.on(draft), decided.rules, RuleConditions.MAX_RETRIES)
                 .whenComplete((written, failure) -> {
                     if (written == null || !written.isFresh()) {
                         decided.slow.giveBack();
@@ -143,6 +159,34 @@ public final class SendCommands {
                 .thenCompose(written -> key != null && !written.isFresh()
                         ? key.first(store)
                         : CompletableFuture.completedFuture(answer(written, preview)));
+    }
+
+    /** Appends, if the rules are still those that it was decided on; otherwise it is decided on those of now. */
+    private CompletableFuture<StoredEntry> append(
+            MessageRequest request, EntryDraft draft, @Nullable Long rules, int retries) {
+        if (rules == null) {
+            return store.append(draft);
+        }
+        RoomName room = request.room();
+        return store.append(draft.onRules(rules)).thenCompose(written -> {
+            if (!written.isStale()) {
+                return CompletableFuture.completedFuture(written);
+            }
+            if (retries == 0) {
+                return CompletableFuture.failedFuture(RuleConditions.tooManyChanges());
+            }
+            return conditions
+                    .reload(room, rules)
+                    .thenComposeAsync(
+                            read -> {
+                                ChatConnection connection = request.connection();
+                                Long now = conditions.version(room);
+                                access.checkRules(connection.user(), room);
+                                connection.requireIn(room);
+                                return append(request, draft, now, retries - 1);
+                            },
+                            context.executor());
+        });
     }
 
     private static Map<String, Object> answer(StoredEntry stored, Map<Long, Message> preview) {
@@ -205,5 +249,14 @@ public final class SendCommands {
         });
     }
 
-    private record Decided(Content content, @Nullable Message answered, SlowMode.Turn slow) {}
+    /**
+     * A message as it is to be stored.
+     *
+     * @param rules the version of the room's rules that it was decided on; null to store it whatever becomes of them
+     */
+    private record Decided(
+            Content content,
+            @Nullable Message answered,
+            SlowMode.Turn slow,
+            @Nullable Long rules) {}
 }

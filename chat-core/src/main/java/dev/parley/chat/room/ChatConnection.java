@@ -174,7 +174,7 @@ public final class ChatConnection {
         }
     }
 
-    static ChatException notInRoom() {
+    public static ChatException notInRoom() {
         return new ChatException(ErrorCode.NOT_IN_ROOM, "join the room first");
     }
 

@@ -20,4 +20,9 @@ final class MongoTwoEnginesTest implements TwoEnginesContract {
     public MessageStore open() {
         return MongoMessageStore.connect("mongodb://127.0.0.1:" + port + "/groupchat");
     }
+
+    @Override
+    public boolean decidesWithinAppend() {
+        return false;
+    }
 }
