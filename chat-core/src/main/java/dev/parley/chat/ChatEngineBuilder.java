@@ -74,10 +74,11 @@ public final class ChatEngineBuilder {
      * closed by the engine.
      *
      * <p>Messages, edits, deletions and reactions of rooms reach the clients of every engine, each once and in the order of
-     * the log, within a few seconds even if every hint is lost. Those of private conversations do if their hint arrives.
-     * {@link dev.parley.chat.policy.ChatListener} is called by each engine that publishes an entry: the one that stored it,
-     * and those with clients in the room. Mutes, bans, roles and the like hold on every engine, within five seconds even if
-     * every hint is lost; kicks, disconnected and erased users reach every engine that hints reach. Presence, typing and
+     * the log, within a few seconds even if every hint is lost. Private messages and notifications do while hints arrive; read markers,
+     * receipts and typing do if theirs does.
+     * {@link dev.parley.chat.policy.ChatListener#onMessage} is called by each engine that publishes an entry: the one that stored it,
+     * and those with clients in the room; {@link dev.parley.chat.policy.ChatListener#onMessageStored} by the one that stored it. Mutes, bans, roles and the like hold on every engine, within five seconds even if
+     * every hint is lost; kicks, disconnected and erased users reach every engine that hints reach. Presence and
      * limits stay with the engine that they come through.
      *
      * @param value the cluster, not shared with another engine

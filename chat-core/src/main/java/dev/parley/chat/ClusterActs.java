@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.cluster.Hint;
+import dev.parley.chat.command.ClusterMoments;
 import dev.parley.chat.command.ModerationEffects;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.room.ClusterLink;
@@ -10,7 +11,12 @@ import dev.parley.model.RoomName;
 import java.util.concurrent.Executor;
 
 /** Carries out here what other engines ask for. */
-record ClusterActs(ModerationEffects effects, ConnectionAcceptor acceptor, Publisher publisher, Executor executor)
+record ClusterActs(
+        ModerationEffects effects,
+        ConnectionAcceptor acceptor,
+        Publisher publisher,
+        ClusterMoments moments,
+        Executor executor)
         implements ClusterLink.Acts {
 
     @Override
@@ -23,6 +29,16 @@ record ClusterActs(ModerationEffects effects, ConnectionAcceptor acceptor, Publi
         } else if (act instanceof Hint.Erased erased) {
             publisher.erased(erased.room(), erased.end());
         }
+    }
+
+    @Override
+    public void show(Hint hint) {
+        moments.show(hint);
+    }
+
+    @Override
+    public void returned() {
+        moments.returned();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.parley.chat;
 import dev.parley.chat.cluster.ChatCluster;
 import dev.parley.chat.cluster.Hint;
 import dev.parley.chat.command.ChangeCommands;
+import dev.parley.chat.command.ClusterMoments;
 import dev.parley.chat.command.CommandRouter;
 import dev.parley.chat.command.Conversations;
 import dev.parley.chat.command.HistoryCommands;
@@ -30,6 +31,7 @@ import dev.parley.chat.room.Deadlines;
 import dev.parley.chat.room.ListenerQueue;
 import dev.parley.chat.room.LiveRoom;
 import dev.parley.chat.room.NameIndex;
+import dev.parley.chat.room.OtherEngines;
 import dev.parley.chat.room.People;
 import dev.parley.chat.room.Publisher;
 import dev.parley.chat.room.RoomAccess;
@@ -128,13 +130,14 @@ final class EngineAssembly {
         this.health = new HealthCheck(observed, scheduler, store::isSilent);
         this.sweep = new MembershipSweep(context, sessions, rooms);
         sweep.start();
-        join(effects);
+        join(effects, typing);
     }
 
     /** Begins to hear from other engines, if there are any. */
-    private void join(ModerationEffects effects) {
+    private void join(ModerationEffects effects, Typing typing) {
         if (link != null) {
-            link.start(new ClusterActs(effects, acceptor, publisher, context.executor()));
+            ClusterMoments moments = new ClusterMoments(context, rooms, typing, inboxes);
+            link.start(new ClusterActs(effects, acceptor, publisher, moments, context.executor()));
         }
     }
 
@@ -238,7 +241,7 @@ final class EngineAssembly {
         moderators.register(router.commands());
     }
 
-    private static ChatContext context(
+    private ChatContext context(
             ChatSettings settings,
             Scheduler scheduler,
             Executor executor,
@@ -258,7 +261,8 @@ final class EngineAssembly {
                 store,
                 new Deadlines(scheduler),
                 settings.authorizer(),
-                settings.interceptors());
+                settings.interceptors(),
+                link == null ? OtherEngines.NONE : link);
     }
 
     private static TextRules textRules(ChatSettings settings) {

@@ -88,19 +88,31 @@ public sealed interface Hint {
      * The ends of rooms that the sender has written to lately: what a lost {@link Stored} would have said.
      *
      * @param ends the end of the log by room, at most {@value #MAX_ROOMS}
+     * @param since for private conversations among them, the number of the entry before those that were written lately: a
+     *     receiver that has sent nothing of the conversation yet begins there
      */
-    record Digest(Map<RoomName, End> ends) implements Hint {
+    record Digest(Map<RoomName, End> ends, Map<RoomName, Long> since) implements Hint {
 
         /** Maximum number of rooms. */
         public static final int MAX_ROOMS = 200;
 
         /**
-         * Copies the ends.
+         * Creates a digest that does not say since when.
+         *
+         * @param ends the end of the log by room
+         */
+        public Digest(Map<RoomName, End> ends) {
+            this(ends, Map.of());
+        }
+
+        /**
+         * Copies both.
          *
          * @throws IllegalArgumentException if there are too many
          */
         public Digest {
             ends = Map.copyOf(ends);
+            since = Map.copyOf(since);
             if (ends.size() > MAX_ROOMS) {
                 throw new IllegalArgumentException(ends.size() + " rooms, at most " + MAX_ROOMS);
             }
@@ -119,6 +131,66 @@ public sealed interface Hint {
      * @param seq the sequence number of its newest entry
      */
     record End(String epoch, long seq) {}
+
+    /**
+     * The ends of inboxes that the sender has added to, at once and in digests: receivers read the store for what is new.
+     *
+     * @param ends the number of the newest notification by user, at most {@value Digest#MAX_ROOMS}
+     */
+    record Inboxes(Map<UserId, Long> ends) implements Hint {
+
+        /**
+         * Copies the ends.
+         *
+         * @throws IllegalArgumentException if there are too many
+         */
+        public Inboxes {
+            ends = Map.copyOf(ends);
+            if (ends.size() > Digest.MAX_ROOMS) {
+                throw new IllegalArgumentException(ends.size() + " inboxes, at most " + Digest.MAX_ROOMS);
+            }
+        }
+
+        @Override
+        public long approximateBytes() {
+            return ends.size() * 100L;
+        }
+    }
+
+    /**
+     * An event for clients that is in no log, such as a receipt, or how much is unread. Lost, it is not repeated.
+     *
+     * @param room whom it is for: those in a room, both users of a conversation, or the devices of a user
+     * @param event its name
+     * @param data its payload
+     * @param except a user whose devices do not get it, or null
+     */
+    record Moment(
+            RoomName room,
+            String event,
+            Map<String, Object> data,
+            @Nullable UserId except) implements Hint {
+
+        @Override
+        public long approximateBytes() {
+            return 500;
+        }
+    }
+
+    /**
+     * A user begins to write, still writes, or has stopped. Each receiver ends the indicator itself if it hears nothing more.
+     *
+     * @param room the room or conversation
+     * @param user who writes
+     * @param begins false if the user has stopped
+     */
+    record Typing(RoomName room, Sender user, boolean begins) implements Hint {
+
+        @Override
+        public long approximateBytes() {
+            return 300;
+        }
+    }
 
     /** What every engine does, once for an id: it is sent several times, in case one of them is lost. */
     sealed interface Act extends Hint {

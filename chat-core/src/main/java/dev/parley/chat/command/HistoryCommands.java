@@ -1,5 +1,6 @@
 package dev.parley.chat.command;
 
+import dev.parley.chat.cluster.Hint;
 import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
@@ -212,6 +213,7 @@ public final class HistoryCommands {
                 "unread",
                 marked.unread);
         context.delivery().send(EventDelivery.inbox(user.id()), ServerEvent.UNREAD, unread);
+        context.others().show(new Hint.Moment(RoomName.inbox(user.id()), ServerEvent.UNREAD.wireName(), unread, null));
         if (!context.people().isInvisible(user.id())) {
             sendReceipts(connection, room, marked);
         }
@@ -234,6 +236,7 @@ public final class HistoryCommands {
         if (room.kind() == RoomName.Kind.DIRECT) {
             String peer = EventDelivery.inbox(RoomAccess.peer(room, user.id()));
             context.delivery().send(List.of(peer), List.of(except), ServerEvent.RECEIPT, receipt);
+            showElsewhere(room, user, receipt);
             return;
         }
         LiveRoom live = rooms.find(room);
@@ -241,7 +244,12 @@ public final class HistoryCommands {
                 && connection.isIn(room)
                 && live.size() <= context.limits().get(Limit.RECEIPT_USERS)) {
             live.send(OutgoingEvent.of(ServerEvent.RECEIPT, receipt), except);
+            showElsewhere(room, user, receipt);
         }
+    }
+
+    private void showElsewhere(RoomName room, User by, Map<String, Object> receipt) {
+        context.others().show(new Hint.Moment(room, ServerEvent.RECEIPT.wireName(), receipt, by.id()));
     }
 
     private record Marked(ReadMarker marker, Head head, int unread, boolean moved) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.cluster.Hint;
 import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.PageSize;
@@ -13,20 +14,26 @@ import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.room.ChatConnection;
 import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.Person;
 import dev.parley.model.InboxItem;
 import dev.parley.model.Notification;
+import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
+import dev.parley.store.Inbox;
 import dev.parley.store.MessageQuery;
+import dev.parley.store.MessageStore;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notifications: stored in the user's inbox, then sent to the user's devices. Stateless. */
+/** Notifications: stored in the user's inbox, then sent to the user's devices. Stateless, but for the flag of a comparison. */
 public final class Inboxes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inboxes.class);
@@ -38,7 +45,12 @@ public final class Inboxes {
 
     private static final int DEFAULT_PAGE = 50;
 
+    /** How many notifications are read in one call when some may be missing, which mostly is one. */
+    private static final int READ_AT_ONCE = 20;
+
     private final ChatContext context;
+    /** Whether all inboxes are being compared. */
+    private final AtomicBoolean comparing = new AtomicBoolean();
 
     public Inboxes(ChatContext context) {
         this.context = context;
@@ -58,19 +70,99 @@ public final class Inboxes {
                     return new Added(stored, store.unreadNotifications(user));
                 })
                 .thenApply(added -> {
-                    context.delivery()
-                            .send(
-                                    EventDelivery.inbox(user),
-                                    ServerEvent.NOTIFICATION,
-                                    Wire.notification(added.item, data(added.item)));
-                    sendUnread(user, added.unread);
+                    context.others().notified(user, added.item.number());
+                    deliver(added);
                     context.listeners().publish(listener -> listener.onNotification(added.item));
                     return added.item;
                 });
     }
 
-    public CompletableFuture<Integer> unread(UserId user) {
-        return context.store().call(store -> store.unreadNotifications(user));
+    /** A user's device has connected: what was added before is in the user's list. Completes with how much is unread. */
+    public CompletableFuture<Integer> connected(Person person) {
+        UserId user = person.user().id();
+        return context.store().call(store -> {
+            if (context.others().exist()) {
+                List<InboxItem> newest = store.notifications(user, Long.MAX_VALUE, false, 1);
+                person.inbox().begin(newest.isEmpty() ? 0 : newest.get(0).number());
+            }
+            return store.unreadNotifications(user);
+        });
+    }
+
+    private void deliver(Added added) {
+        UserId user = added.item.user();
+        Person person = context.others().exist() ? context.people().find(user) : null;
+        if (person == null) {
+            send(added.item);
+            sendUnread(user, added.unread);
+        } else if (!person.inbox().isNext(added.item.number())) {
+            heard(user, added.item.number());
+        } else if (person.inbox().advance(List.of(added.item), InboxItem::number, this::send)) {
+            sendUnread(user, added.unread);
+        }
+    }
+
+    /** Another engine has added to an inbox: reads and sends what was not sent yet, if the user is here. */
+    void heard(UserId user, long number) {
+        Person person = context.people().find(user);
+        if (person != null && person.inbox().isBehind(number)) {
+            catchUp(person, person.inbox().readAfter(number));
+        }
+    }
+
+    private CompletableFuture<Void> catchUp(Person person, long after) {
+        UserId user = person.user().id();
+        return context.store()
+                .call(store -> new News(newer(store, user, after), store.unreadNotifications(user)))
+                .thenAccept(news -> {
+                    if (person.inbox().advance(news.items, InboxItem::number, this::send)) {
+                        sendUnread(user, news.unread);
+                    }
+                })
+                .exceptionally(failure -> {
+                    LOG.debug("an inbox could not be read; the next digest repeats it", failure);
+                    return null;
+                });
+    }
+
+    private static List<InboxItem> newer(MessageStore store, UserId user, long after) {
+        List<InboxItem> found = new ArrayList<>();
+        long before = Long.MAX_VALUE;
+        while (found.size() < Inbox.DEFAULT_CAPACITY) {
+            List<InboxItem> page = store.notifications(user, before, false, READ_AT_ONCE).stream()
+                    .filter(item -> item.number() > after)
+                    .toList();
+            found.addAll(0, page);
+            if (page.size() < READ_AT_ONCE) {
+                return found;
+            }
+            before = page.get(0).number();
+        }
+        return found;
+    }
+
+    /** Hints were lost for a while: looks for what was added to the inboxes of all who are here, one after the other. */
+    void compareAll() {
+        if (comparing.compareAndSet(false, true)) {
+            compareRest(context.people().all().iterator());
+        }
+    }
+
+    private void compareRest(Iterator<Person> rest) {
+        while (rest.hasNext()) {
+            Person person = rest.next();
+            long after = person.inbox().readAfter(0);
+            if (after >= 0) {
+                catchUp(person, after).whenCompleteAsync((done, failure) -> compareRest(rest), context.executor());
+                return;
+            }
+        }
+        comparing.set(false);
+    }
+
+    private void send(InboxItem item) {
+        context.delivery()
+                .send(EventDelivery.inbox(item.user()), ServerEvent.NOTIFICATION, Wire.notification(item, data(item)));
     }
 
     private void sendUnread(UserId user, int unread) {
@@ -128,6 +220,10 @@ public final class Inboxes {
                 .thenApply(changedAndUnread -> {
                     if (changedAndUnread[0] > 0) {
                         sendUnread(user, changedAndUnread[1]);
+                        Map<String, Object> unread = Wire.fields("notifications", changedAndUnread[1]);
+                        context.others()
+                                .show(new Hint.Moment(
+                                        RoomName.inbox(user), ServerEvent.UNREAD.wireName(), unread, null));
                     }
                     return Wire.fields("ok", true, "unread", changedAndUnread[1]);
                 }));
@@ -148,4 +244,7 @@ public final class Inboxes {
     }
 
     private record Added(InboxItem item, int unread) {}
+
+    /** What was not sent yet, in order. */
+    private record News(List<InboxItem> items, int unread) {}
 }

@@ -51,21 +51,43 @@ public interface ChatListener {
     default void onLeave(RoomName room, User user, LeaveReason reason) {}
 
     /**
-     * A message was stored and published.
+     * A message was stored and published to the clients of this engine. In a cluster each engine calls this that publishes
+     * the message: the one that stored it, and those with clients in the room or with one of the two users of a private
+     * conversation. For what has to be done once in the cluster, see {@link #onMessageStored}.
      *
      * @param message the message
      */
     default void onMessage(Message message) {}
 
     /**
-     * An edit, deletion or reaction was stored and published.
+     * An edit, deletion or reaction was stored and published to the clients of this engine; in a cluster as with {@link
+     * #onMessage}.
      *
      * @param change the log entry
      */
     default void onChange(Entry change) {}
 
     /**
-     * A notification was stored and published.
+     * A message was stored through this engine. In a cluster only the engine that stored it calls this: once at most for a
+     * message. It is not called if the engine ends before, if calls are dropped, or if the store failed without
+     * saying that it had stored the message. Who must not miss one reads the store ({@link
+     * dev.parley.store.MessageStore}) from where it left off.
+     *
+     * @param message the message as it was stored
+     */
+    default void onMessageStored(Message message) {}
+
+    /**
+     * An edit, deletion or reaction was stored through this engine; once at most in a cluster, as with {@link
+     * #onMessageStored}.
+     *
+     * @param change the log entry
+     */
+    default void onChangeStored(Entry change) {}
+
+    /**
+     * A notification was stored through this engine, and sent to the user's devices. In a cluster only this engine calls
+     * it.
      *
      * @param item the notification
      */

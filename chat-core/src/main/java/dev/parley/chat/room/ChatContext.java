@@ -28,4 +28,5 @@ public record ChatContext(
         BoundedStore store,
         Deadlines deadlines,
         Authorizer authorizer,
-        List<MessageInterceptor> interceptors) {}
+        List<MessageInterceptor> interceptors,
+        OtherEngines others) {}

@@ -7,6 +7,7 @@ import dev.parley.chat.log.AppendListener;
 import dev.parley.chat.log.StoredEntry;
 import dev.parley.model.Entry;
 import dev.parley.model.RoomName;
+import dev.parley.model.UserId;
 import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.UncaughtErrors;
 import dev.parley.store.Head;
@@ -19,8 +20,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +35,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Connects an engine with the others of its cluster: hints of what it has stored go out, hints of the others lead to the
  * same publication as entries of its own. What hints do not bring, digests do, and comparing the heads of all rooms and the
- * versions of their records with the store. The queue of hints, the table of recent ends and the acts are guarded by
+ * versions of their records with the store. The queue of hints and the acts are guarded by
  * {@code this}, which is not held while the store or the cluster is called.
  *
  * <p>One task at a time applies hints and reads what they lead to, so that a store that does not answer holds up one of its
  * threads for them and leaves the others to clients. These reads are in no queue with a limit, and do not count for the
  * circuit breaker: when the store answers again, they go on by themselves.
  */
-public final class ClusterLink implements AppendListener, ChatPeer {
+public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines {
 
     /** Maximum number of hints that wait. Beyond it they are dropped, and all rooms are compared with the store. */
     static final int MAX_HINTS = 10_000;
@@ -74,11 +73,15 @@ public final class ClusterLink implements AppendListener, ChatPeer {
         /** Carries out what another engine asks for; called once for an id, on a store thread. */
         void perform(Hint.Act act);
 
+        /** Shows clients of this engine what is in no log. Called on a store thread. */
+        void show(Hint hint);
+
+        /** Hints were lost, perhaps for longer than they are repeated. Called on a store thread. */
+        void returned();
+
         /** Reads the records of a room in memory if their version is above that of its copy. Called on a store thread. */
         void compare(RoomName room, long version);
     }
-
-    private record Recent(Hint.End end, long nanos) {}
 
     private record Told(Hint.Act act, long nanos) {}
 
@@ -93,7 +96,8 @@ public final class ClusterLink implements AppendListener, ChatPeer {
     private final Set<RoomName> incomplete = new HashSet<>();
 
     private final Queue<Hint> hints = new ArrayDeque<>();
-    private final Map<RoomName, Recent> recent = new LinkedHashMap<>();
+    private final RecentEnds<RoomName, Hint.End> recent = new RecentEnds<>(MAX_RECENT, DIGEST_WINDOW);
+    private final RecentEnds<UserId, Long> inboxes = new RecentEnds<>(MAX_RECENT, DIGEST_WINDOW);
     /** Acts of this engine, repeated with the digests. */
     private final Queue<Told> told = new ArrayDeque<>();
     /** The ids of acts of others that were carried out. */
@@ -103,6 +107,9 @@ public final class ClusterLink implements AppendListener, ChatPeer {
     private long hintBytes;
     private boolean reading;
     private boolean gap;
+    /** Whether the carrier was away, so that what is only repeated for a while may be missing. */
+    private boolean returned;
+
     private Scheduler.@Nullable Cancellable digests;
     private Scheduler.@Nullable Cancellable comparisons;
     private boolean closed;
@@ -170,7 +177,7 @@ public final class ClusterLink implements AppendListener, ChatPeer {
         if (!closed) {
             comparisons = scheduler.schedule(COMPARE_INTERVAL, () -> {
                 repeatComparisons();
-                onGap();
+                compare();
             });
         }
     }
@@ -215,35 +222,49 @@ public final class ClusterLink implements AppendListener, ChatPeer {
         cluster.publish(new Hint.Digest(Map.of(room, end)));
     }
 
-    private synchronized void remember(RoomName room, Hint.End end) {
-        recent.remove(room);
-        recent.put(room, new Recent(end, scheduler.nanoTime()));
-        if (recent.size() > MAX_RECENT) {
-            recent.remove(recent.keySet().iterator().next());
-        }
+    @Override
+    public boolean exist() {
+        return true;
     }
 
-    private synchronized List<Hint> digests() {
+    @Override
+    public void show(Hint hint) {
+        cluster.publish(hint);
+    }
+
+    @Override
+    public void notified(UserId user, long number) {
+        inboxes.put(user, number, scheduler.nanoTime());
+        cluster.publish(new Hint.Inboxes(Map.of(user, number)));
+    }
+
+    private void remember(RoomName room, Hint.End end) {
+        recent.put(room, end, scheduler.nanoTime());
+    }
+
+    private List<Hint> digests() {
         long now = scheduler.nanoTime();
-        told.removeIf(each -> now - each.nanos > DIGEST_WINDOW.toNanos());
         List<Hint> made = new ArrayList<>();
-        told.forEach(each -> made.add(each.act));
-        Map<RoomName, Hint.End> ends = new HashMap<>();
-        Iterator<Map.Entry<RoomName, Recent>> each = recent.entrySet().iterator();
-        while (each.hasNext()) {
-            Map.Entry<RoomName, Recent> room = each.next();
-            if (now - room.getValue().nanos > DIGEST_WINDOW.toNanos()) {
-                each.remove();
-                continue;
-            }
-            ends.put(room.getKey(), room.getValue().end);
-            if (ends.size() == Hint.Digest.MAX_ROOMS) {
-                made.add(new Hint.Digest(ends));
-                ends.clear();
-            }
+        synchronized (this) {
+            told.removeIf(each -> now - each.nanos > DIGEST_WINDOW.toNanos());
+            told.forEach(each -> made.add(each.act));
         }
-        if (!ends.isEmpty()) {
-            made.add(new Hint.Digest(ends));
+        for (Map<RoomName, RecentEnds.Recent<Hint.End>> part : recent.parts(Hint.Digest.MAX_ROOMS, now)) {
+            Map<RoomName, Hint.End> ends = new HashMap<>();
+            Map<RoomName, Long> since = new HashMap<>();
+            part.forEach((room, known) -> {
+                ends.put(room, known.end());
+                if (room.kind() == RoomName.Kind.DIRECT
+                        && known.first().epoch().equals(known.end().epoch())) {
+                    since.put(room, Math.max(0, known.first().seq() - 1));
+                }
+            });
+            made.add(new Hint.Digest(ends, since));
+        }
+        for (Map<UserId, RecentEnds.Recent<Long>> part : inboxes.parts(Hint.Digest.MAX_ROOMS, now)) {
+            Map<UserId, Long> ends = new HashMap<>();
+            part.forEach((user, known) -> ends.put(user, known.end()));
+            made.add(new Hint.Inboxes(ends));
         }
         return made;
     }
@@ -273,6 +294,13 @@ public final class ClusterLink implements AppendListener, ChatPeer {
 
     @Override
     public void onGap() {
+        synchronized (this) {
+            returned = true;
+        }
+        compare();
+    }
+
+    private void compare() {
         synchronized (this) {
             gap = true;
         }
@@ -327,6 +355,11 @@ public final class ClusterLink implements AppendListener, ChatPeer {
             gap = false;
             return this::compareAll;
         }
+        Acts to = acts;
+        if (returned && to != null && !closed) {
+            returned = false;
+            return to::returned;
+        }
         Hint hint = hints.poll();
         if (hint == null) {
             reading = false;
@@ -342,13 +375,25 @@ public final class ClusterLink implements AppendListener, ChatPeer {
                 readLater(stored.room(), new Hint.End(stored.epoch(), stored.seq()));
             }
         } else if (hint instanceof Hint.Digest digest) {
-            digest.ends().forEach((room, end) -> publisher.behind(room, end.epoch(), end.seq()));
+            digest.ends().forEach((room, end) -> {
+                publisher.begin(room, end.epoch(), digest.since().getOrDefault(room, -1L));
+                publisher.behind(room, end.epoch(), end.seq());
+            });
         } else if (hint instanceof Hint.Act act) {
             Acts to = begin(act);
             if (to != null) {
                 to.perform(act);
             }
+        } else {
+            Acts to = acts();
+            if (to != null) {
+                to.show(hint);
+            }
         }
+    }
+
+    private synchronized @Nullable Acts acts() {
+        return acts;
     }
 
     /** What carries out an act; null if it was. */
@@ -393,10 +438,7 @@ public final class ClusterLink implements AppendListener, ChatPeer {
     }
 
     private void compareRules(List<RoomName> some) {
-        Acts to;
-        synchronized (this) {
-            to = acts;
-        }
+        Acts to = acts();
         if (to != null) {
             store.recordVersions(some).forEach(to::compare);
         }

@@ -67,7 +67,7 @@ public final class People {
         return people.get(id);
     }
 
-    Collection<Person> all() {
+    public Collection<Person> all() {
         return people.values();
     }
 

@@ -31,6 +31,7 @@ public final class Person {
 
     private final long number;
     private final TokenBucket messages;
+    private final InboxPosition inbox = new InboxPosition();
     private User user;
     private PresenceStatus status;
     private String statusText = "";
@@ -54,6 +55,10 @@ public final class Person {
 
     public TokenBucket messages() {
         return messages;
+    }
+
+    public InboxPosition inbox() {
+        return inbox;
     }
 
     public synchronized User user() {

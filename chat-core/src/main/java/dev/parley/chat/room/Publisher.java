@@ -8,6 +8,7 @@ import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.log.AppendListener;
 import dev.parley.chat.log.StoredEntry;
+import dev.parley.chat.policy.ChatListener;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryKind;
 import dev.parley.model.Message;
@@ -152,6 +153,10 @@ public final class Publisher implements AppendListener {
         position.newest = newest;
         // An entry of this engine that may be stored still has to be found.
         if (!retries.contains(room)) {
+            if (position.seq >= 0) {
+                position.sentEpoch = position.epoch;
+                position.sent = position.seq;
+            }
             position.epoch = "";
             position.seq = -1;
         }
@@ -193,11 +198,24 @@ public final class Publisher implements AppendListener {
             if (position.seq < 0) {
                 position.begun = entry.seq() - 1;
             }
+            boolean notified = false;
             if (position.seq < 0 || (fresh && entry.seq() == position.seq + 1)) {
-                publishOne(position, stored);
+                notified = publishOne(position, stored, fresh);
             } else if (entry.seq() > position.seq) {
                 catchUp(position, entry.room());
             }
+            if (fresh && !notified) {
+                listeners.publish(listener -> notifyStored(listener, stored));
+            }
+        }
+    }
+
+    /** Only the engine that stored an entry does this. */
+    private static void notifyStored(ChatListener listener, StoredEntry stored) {
+        if (stored.entry().kind() == EntryKind.MESSAGE) {
+            listener.onMessageStored(stored.message());
+        } else {
+            listener.onChangeStored(stored.entry());
         }
     }
 
@@ -232,10 +250,30 @@ public final class Publisher implements AppendListener {
             for (Entry entry : hint.entries()) {
                 if (entry.seq() == position.seq + 1
                         && (position.epoch.isEmpty() || position.epoch.equals(entry.epoch()))) {
-                    publishOne(position, StoredEntry.of(entry));
+                    publishOne(position, StoredEntry.of(entry), false);
                 }
             }
             return !position.isBehind(hint.epoch(), hint.seq());
+        }
+    }
+
+    /**
+     * Begins a conversation of which nothing was sent since its users came: another engine has written to it lately.
+     *
+     * @param since the number of the entry before; below 0 if that is not known
+     */
+    void begin(RoomName room, String epoch, long since) {
+        long newest = newest(room);
+        if (newest == 0 || since < 0 || room.kind() == RoomName.Kind.NAMED) {
+            return;
+        }
+        Position position = position(room);
+        synchronized (position) {
+            forgetIfOld(position, room, newest);
+            if (position.seq < 0) {
+                position.epoch = epoch;
+                position.seq = position.sentEpoch.equals(epoch) ? Math.max(since, position.sent) : since;
+            }
         }
     }
 
@@ -306,19 +344,22 @@ public final class Publisher implements AppendListener {
         send(room, OutgoingEvent.of(ServerEvent.ROOM_RESET, data), null);
     }
 
-    private void publishOne(Position position, StoredEntry stored) {
+    /** Publishes the next entry; returns whether listeners were notified that it was stored through this engine. */
+    private boolean publishOne(Position position, StoredEntry stored, boolean storedHere) {
         Entry entry = stored.entry();
         if (entry.kind() == EntryKind.MESSAGE && entry.content().replyTo() == 0) {
-            publish(entry, stored.message(), new OutgoingEvent(entry.seq(), ServerEvent.MESSAGE, stored.payload()));
+            OutgoingEvent event = new OutgoingEvent(entry.seq(), ServerEvent.MESSAGE, stored.payload());
+            publish(entry, stored.message(), event, storedHere ? stored : null);
             position.epoch = entry.epoch();
             position.seq = entry.seq();
-            return;
+            return storedHere;
         }
         if (position.seq < 0) {
             position.epoch = entry.epoch();
             position.seq = entry.seq() - 1;
         }
         catchUp(position, entry.room());
+        return false;
     }
 
     /** Reads and publishes everything after the position. Retried later if the store fails. */
@@ -334,7 +375,7 @@ public final class Publisher implements AppendListener {
                 }
                 Map<Long, Message> answered = answeredIn(store, room, changes.list());
                 for (Changes.Change change : changes.list()) {
-                    publish(change.entry(), change.now(), Wire.change(change, answered, page));
+                    publish(change.entry(), change.now(), Wire.change(change, answered, page), null);
                     position.epoch = change.entry().epoch();
                     position.seq = change.entry().seq();
                 }
@@ -373,7 +414,7 @@ public final class Publisher implements AppendListener {
         return known;
     }
 
-    private void publish(Entry entry, @Nullable Message now, OutgoingEvent event) {
+    private void publish(Entry entry, @Nullable Message now, OutgoingEvent event, @Nullable StoredEntry storedHere) {
         send(entry.room(), event, entry);
         if (entry.kind() == EntryKind.MESSAGE && now != null) {
             MESSAGES.atDebug()
@@ -383,6 +424,9 @@ public final class Publisher implements AppendListener {
                     .log("message");
         }
         listeners.publish(listener -> {
+            if (storedHere != null) {
+                notifyStored(listener, storedHere);
+            }
             if (entry.kind() != EntryKind.MESSAGE) {
                 listener.onChange(entry);
             } else if (now != null) {
@@ -429,6 +473,10 @@ public final class Publisher implements AppendListener {
         private long seq = -1;
         /** Where publication began: nobody here has been sent what is before. */
         private long begun;
+        /** How far it was sent before it was forgotten, and in which epoch. */
+        private String sentEpoch = "";
+
+        private long sent;
         /** What {@link Publisher#newest} was then. */
         private long newest;
 

@@ -1,5 +1,6 @@
 package dev.parley.chat.room;
 
+import dev.parley.chat.cluster.Hint;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.ServerEvent;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Typing indicators, which expire by themselves. Guarded by {@code this}; events are passed on while it is held to
@@ -24,11 +26,15 @@ import java.util.Set;
  */
 public final class Typing {
 
+    /** How often other engines hear that somebody still writes: before their indicators, which expire later, end. */
+    private static final Duration REPEATED = Duration.ofSeconds(3);
+
     private final ChatLimits limits;
     private final Scheduler scheduler;
     private final Rooms rooms;
     private final EventDelivery delivery;
     private final People people;
+    private final OtherEngines others;
     private final Map<RoomName, Map<UserId, Typist>> typists = new HashMap<>();
     /** Rooms in which each user is typing. */
     private final Map<UserId, Set<RoomName>> places = new HashMap<>();
@@ -40,6 +46,7 @@ public final class Typing {
         this.scheduler = context.scheduler();
         this.delivery = context.delivery();
         this.people = context.people();
+        this.others = context.others();
         this.rooms = rooms;
     }
 
@@ -50,21 +57,57 @@ public final class Typing {
         if (people.isInvisible(user.id())) {
             return;
         }
-        Map<UserId, Typist> inRoom = typists.computeIfAbsent(room, name -> new HashMap<>());
-        Typist before = inRoom.get(user.id());
-        if (before == null && inRoom.size() >= limits.count(Limit.TYPING_USERS)) {
+        Typist typist = new Typist(connection, user);
+        Typist before = begin(room, typist);
+        if (before == typist) {
             return;
         }
-        Duration expiry = limits.time(Limit.TYPING_EXPIRY);
-        Typist typist = new Typist(connection, user);
-        typist.timer = scheduler.schedule(expiry, () -> expire(room, typist));
-        inRoom.put(user.id(), typist);
-        add(places, user.id(), room);
+        boolean known = before != null && before.connection != null;
+        typist.repeated = known && before != null ? before.repeated : scheduler.nanoTime();
+        if (!known || scheduler.nanoTime() - typist.repeated >= REPEATED.toNanos()) {
+            typist.repeated = scheduler.nanoTime();
+            others.show(new Hint.Typing(room, user.asSender(), true));
+        }
+    }
+
+    /** Shows somebody who writes through another engine, until that says otherwise, or nothing more. */
+    public synchronized void heard(Hint.Typing hint) {
+        RoomName room = hint.room();
+        UserId user = hint.user().id();
+        Typist known = typists.getOrDefault(room, Map.of()).get(user);
+        if (known != null && known.connection != null) {
+            return; // The user writes here, too.
+        }
+        if (!hint.begins()) {
+            stop(user, room);
+        } else if (isSeenHere(room, user)) {
+            begin(room, new Typist(null, User.of(user.value(), hint.user().name())));
+        }
+    }
+
+    private boolean isSeenHere(RoomName room, UserId user) {
+        return room.kind() == RoomName.Kind.NAMED
+                ? rooms.find(room) != null
+                : room.users().contains(user) && people.find(RoomAccess.peer(room, user)) != null;
+    }
+
+    /** Shows an indicator, or goes on showing it; returns the one before, or itself if there are too many. */
+    private @Nullable Typist begin(RoomName room, Typist typist) {
+        UserId user = typist.user.id();
+        Map<UserId, Typist> inRoom = typists.computeIfAbsent(room, name -> new HashMap<>());
+        Typist before = inRoom.get(user);
+        if (before == null && inRoom.size() >= limits.count(Limit.TYPING_USERS)) {
+            return typist;
+        }
+        typist.timer = scheduler.schedule(limits.time(Limit.TYPING_EXPIRY), () -> expire(room, typist));
+        inRoom.put(user, typist);
+        add(places, user, room);
         if (before == null) {
-            announce(room, user, true);
+            announce(room, typist.user, true);
         } else {
             before.timer.cancel();
         }
+        return before;
     }
 
     /** Ends what this connection has started. */
@@ -120,6 +163,9 @@ public final class Typing {
             }
             remove(places, typist.user.id(), room);
             announce(room, typist.user, false);
+            if (typist.connection != null) {
+                others.show(new Hint.Typing(room, typist.user.asSender(), false));
+            }
         }
     }
 
@@ -174,11 +220,15 @@ public final class Typing {
     }
 
     private static final class Typist {
-        private final ChatConnection connection;
+        /** Null if the user writes through another engine. */
+        private final @Nullable ChatConnection connection;
+
         private final User user;
         private Scheduler.Cancellable timer = () -> {};
+        /** When other engines last heard of it. */
+        private long repeated;
 
-        Typist(ChatConnection connection, User user) {
+        Typist(@Nullable ChatConnection connection, User user) {
             this.connection = connection;
             this.user = user;
         }

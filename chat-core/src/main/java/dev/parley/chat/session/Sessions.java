@@ -92,7 +92,7 @@ public final class Sessions {
         connection.socket().send(ServerEvent.SESSION, session(connection, person));
         typing.sendTo(connection);
         watchToken(connection);
-        inboxes.unread(user.id()).thenAccept(unread -> {
+        inboxes.connected(person).thenAccept(unread -> {
             if (unread > 0) {
                 connection.socket().send(ServerEvent.UNREAD, Wire.fields("notifications", unread));
             }

@@ -44,9 +44,7 @@ final class HintForm {
             form.put("entries", stored.entries().stream().map(EntryForm::write).toList());
         } else if (hint instanceof Hint.Digest digest) {
             form.put("kind", "digest");
-            List<Object> ends = new ArrayList<>();
-            digest.ends().forEach((room, end) -> ends.add(List.of(room.key(), end.epoch(), end.seq())));
-            form.put("ends", ends);
+            digest(form, digest);
         } else if (hint instanceof Hint.Moderated moderated) {
             form.put("kind", "moderated");
             moderated(form, moderated);
@@ -64,6 +62,8 @@ final class HintForm {
         } else if (hint instanceof Hint.Changed changed) {
             form.put("kind", "changed");
             changed(form, changed);
+        } else {
+            MomentForm.write(form, hint);
         }
         return MessageCodec.written(form);
     }
@@ -92,6 +92,18 @@ final class HintForm {
     private static void end(Map<String, @Nullable Object> form, Hint.End end) {
         form.put("epoch", end.epoch());
         form.put("seq", end.seq());
+    }
+
+    private static void digest(Map<String, @Nullable Object> form, Hint.Digest digest) {
+        List<Object> ends = new ArrayList<>();
+        digest.ends().forEach((room, end) -> {
+            Long since = digest.since().get(room);
+            ends.add(
+                    since == null
+                            ? List.of(room.key(), end.epoch(), end.seq())
+                            : List.of(room.key(), end.epoch(), end.seq(), since));
+        });
+        form.put("ends", ends);
     }
 
     private static void moderated(Map<String, @Nullable Object> form, Hint.Moderated hint) {
@@ -139,7 +151,7 @@ final class HintForm {
                 case "disconnected" -> disconnected(form);
                 case "erased" -> new Hint.Erased(text(form, "id", MAX_ID), room(form), end(form));
                 case "changed" -> changed(form);
-                default -> null;
+                default -> MomentForm.read(form);
             };
         } catch (DateTimeException | ArithmeticException malformed) {
             throw new IllegalArgumentException(malformed);
@@ -158,13 +170,18 @@ final class HintForm {
 
     private static Hint digest(Map<String, @Nullable Object> form) {
         Map<RoomName, Hint.End> ends = new LinkedHashMap<>();
+        Map<RoomName, Long> since = new LinkedHashMap<>();
         for (Object each : list(form, "ends")) {
             if (!(each instanceof List<?> end) || end.size() < 3 || !(end.get(0) instanceof String room)) {
                 throw new IllegalArgumentException("a digest of something else");
             }
-            ends.put(RoomName.parse(room), end(end.get(1), end.get(2)));
+            RoomName name = RoomName.parse(room);
+            ends.put(name, end(end.get(1), end.get(2)));
+            if (end.size() > 3) {
+                since.put(name, whole(end.get(3)));
+            }
         }
-        return new Hint.Digest(ends);
+        return new Hint.Digest(ends, since);
     }
 
     private static @Nullable Hint moderated(Map<String, @Nullable Object> form) {

@@ -35,6 +35,7 @@ final class HintFormTest {
 
     private static final RoomName JAVA = RoomName.of("java");
     private static final Sender ALICE = Sender.of("alice", "Alice ✓");
+    private static final RoomName DIRECT = RoomName.direct(UserId.of("alice"), UserId.of("bob"));
     private static final Instant AT = Instant.parse("2026-11-30T12:00:00.123Z");
 
     static Stream<Hint> hints() {
@@ -64,7 +65,13 @@ final class HintFormTest {
                 new Hint.Disconnected("a2", UserId.of("bob"), ErrorCode.TOKEN_EXPIRED, "revoked"),
                 new Hint.Erased("a3", JAVA, new Hint.End("e1", 5)),
                 new Hint.Changed("0123456789abcdef", "room:java", 0, 1L << 40, "alice", "{\"name\":\"Alice ✓\"}", ""),
-                new Hint.Changed("0123456789abcdef", "room:java", 3, 4, "alice", null, "kicked"));
+                new Hint.Changed("0123456789abcdef", "room:java", 3, 4, "alice", null, "kicked"),
+                new Hint.Digest(Map.of(DIRECT, new Hint.End("e1", 5)), Map.of(DIRECT, 3L)),
+                new Hint.Inboxes(Map.of(UserId.of("bob"), 7L)),
+                new Hint.Typing(JAVA, ALICE, true),
+                new Hint.Typing(DIRECT, ALICE, false),
+                new Hint.Moment(JAVA, "receipt", Map.of("user", Map.of("id", "alice")), ALICE.id()),
+                new Hint.Moment(RoomName.inbox(ALICE.id()), "unread", Map.of("room", "java"), null));
     }
 
     private static Entry entry(Content content) {
@@ -118,7 +125,7 @@ final class HintFormTest {
     void fields_ofALaterVersion_areIgnored() {
         byte[] json = bytes(
                 "{\"v\":1,\"from\":\"x\",\"kind\":\"erased\",\"id\":\"a3\",\"room\":\"room:java\",\"epoch\":\"e1\",\"seq\":5,"
-                        + "\"later\":{\"a\":[1]}}");
+                    + "\"later\":{\"a\":[1]}}");
 
         assertThat(HintForm.read(json, "me")).isEqualTo(new Hint.Erased("a3", JAVA, new Hint.End("e1", 5)));
     }
@@ -139,6 +146,10 @@ final class HintFormTest {
                 "{\"v\":1,\"from\":\"x\",\"kind\":\"stored\",\"room\":\"room:java\",\"epoch\":\"e\",\"seq\":1,\"entries\":[{}]}",
                 "{\"v\":1,\"from\":\"x\",\"kind\":\"digest\",\"ends\":[[\"room:java\",\"e\"]]}",
                 "{\"v\":1,\"from\":\"x\",\"kind\":\"moderated\",\"action\":\"mute\"}",
+                "{\"v\":1,\"from\":\"x\",\"kind\":\"digest\",\"ends\":[[\"room:java\",\"e\",1,-1]]}",
+                "{\"v\":1,\"from\":\"x\",\"kind\":\"inboxes\",\"ends\":[[\"bob\"]]}",
+                "{\"v\":1,\"from\":\"x\",\"kind\":\"typing\",\"room\":\"room:java\",\"user\":\"\",\"name\":\"B\"}",
+                "{\"v\":1,\"from\":\"x\",\"kind\":\"moment\",\"room\":\"room:java\",\"event\":\"unread\",\"data\":7}",
                 "{\"v\":1,\"from\":\"x\",\"kind\":\"disconnected\",\"id\":\"a\",\"user\":\"\",\"code\":\"F\",\"reason\":\"\"}",
             })
     void nonsense_isRefused(String text) {
