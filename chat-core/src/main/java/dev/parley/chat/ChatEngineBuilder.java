@@ -340,6 +340,19 @@ public final class ChatEngineBuilder {
         return this;
     }
 
+    /**
+     * Sets the executor of calls of the store, which block; the engine's own threads by default, some of them for appends
+     * alone, so that slow reads never delay messages. An executor of yours decides that, and how many calls the store gets
+     * at a time; how many wait is bounded by the engine.
+     *
+     * @param value the executor, which keeps no order; owned by the caller
+     * @return this builder
+     */
+    public ChatEngineBuilder storeExecutor(Executor value) {
+        Objects.requireNonNull(value, "storeExecutor");
+        return storeThreads(new StoreThreads(value, value));
+    }
+
     /** Sets the threads for store calls. */
     ChatEngineBuilder storeThreads(StoreThreads value) {
         storeThreads = value;

@@ -253,7 +253,7 @@ final class EngineAssembly {
                 settings.limits(),
                 scheduler,
                 textRules(settings),
-                new Ids(scheduler),
+                new Ids(scheduler, settings.server().random()),
                 executor,
                 delivery,
                 listeners,

@@ -38,7 +38,7 @@ final class ClusterAdapter implements Adapter {
     private final InMemoryAdapter local;
     private final JsonCodec json;
     private final ClusterBus.Lane lane;
-    private final String id = Questions.newId();
+    private final String id;
     private final Questions questions;
     private final Incoming incoming;
     /** Whether own sockets are served when a message is read back. */
@@ -65,6 +65,7 @@ final class ClusterAdapter implements Adapter {
         this.local = local;
         this.json = local.json();
         this.earlier = new EarlierRooms(local::isIn);
+        this.id = Questions.newId(local.random());
         this.lane = bus.open(namespace.name(), id);
         SessionLog log = mode.recovers() ? lane.sessions() : null;
         this.sessions =

@@ -59,7 +59,7 @@ final class Incoming {
         this.shared = shared;
         this.out = out;
         this.failures = new FailureLog(LOG, local.scheduler()::nanoTime);
-        this.questions = new Questions(out.lane(), local.scheduler(), failures);
+        this.questions = new Questions(out.lane(), local, failures);
         this.events = new OrderedTasks(local.executor());
     }
 

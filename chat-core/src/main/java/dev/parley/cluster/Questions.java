@@ -1,8 +1,8 @@
 package dev.parley.cluster;
 
 import dev.parley.runtime.FailureLog;
+import dev.parley.socketio.InMemoryAdapter;
 import dev.parley.time.Scheduler;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
 /** A server's outstanding requests to the others in a namespace, by id. Thread-safe. */
 final class Questions {
@@ -21,28 +22,29 @@ final class Questions {
     /** Maximum memory of the answers to all outstanding requests, in bytes. */
     static final long MAX_ANSWER_BYTES = 64L * 1024 * 1024;
 
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 8;
 
     private record Open(Question<?> question, Predicate<ClusterMessage> reader) {}
 
     private final ClusterBus.Lane lane;
     private final Scheduler scheduler;
+    private final RandomGenerator random;
     private final FailureLog failures;
     private final AnswerMemory memory = new AnswerMemory(MAX_ANSWER_BYTES);
     private final ConcurrentMap<String, Open> open = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    Questions(ClusterBus.Lane lane, Scheduler scheduler, FailureLog failures) {
+    Questions(ClusterBus.Lane lane, InMemoryAdapter local, FailureLog failures) {
         this.lane = lane;
-        this.scheduler = scheduler;
+        this.scheduler = local.scheduler();
+        this.random = local.random();
         this.failures = failures;
     }
 
     /** 16 hexadecimal digits, as in the reference for servers and requests. */
-    static String newId() {
+    static String newId(RandomGenerator random) {
         byte[] bytes = new byte[ID_BYTES];
-        RANDOM.nextBytes(bytes);
+        random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }
 
@@ -56,7 +58,7 @@ final class Questions {
             question.timeOut();
             return question.outcome();
         }
-        String request = newId();
+        String request = newId(random);
         open.put(request, new Open(question, answer -> reader.test(question, answer)));
         var unused = question.outcome().thenRun(() -> open.remove(request));
         lane.servers().thenAccept(count -> question.servers(Math.max(0, count - 1)));

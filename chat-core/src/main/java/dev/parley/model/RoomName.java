@@ -62,6 +62,12 @@ public record RoomName(Kind kind, String value) {
         }
     }
 
+    /** Equal in every process, unlike that of an enum constant, so that the order of a table of rooms is. */
+    @Override
+    public int hashCode() {
+        return 31 * kind.prefix.hashCode() + value.hashCode();
+    }
+
     /**
      * Returns the room with a free name as clients, imports, exports and the application may write it: the name is
      * normalised to NFC on one line, without invisible and control characters, without surrounding spaces. Names are

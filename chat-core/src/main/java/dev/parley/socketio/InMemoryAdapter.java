@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the rooms of a namespace in this process: the default adapter, which every other adapter wraps. */
@@ -56,6 +57,15 @@ public final class InMemoryAdapter implements Adapter {
      */
     public Scheduler scheduler() {
         return server.scheduler();
+    }
+
+    /**
+     * Returns where random ids come from, for those of an adapter that wraps this one.
+     *
+     * @return the server's
+     */
+    public RandomGenerator random() {
+        return server.random();
     }
 
     /**

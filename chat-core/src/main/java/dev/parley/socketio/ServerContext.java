@@ -30,10 +30,10 @@ import dev.parley.socketio.recovery.RecoveryLog;
 import dev.parley.socketio.recovery.RecoveryOffsets;
 import dev.parley.socketio.recovery.SharedRecovery;
 import dev.parley.time.Scheduler;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -54,7 +54,7 @@ final class ServerContext {
     private final @Nullable AfterConnect afterConnect;
     private final FailureLog failures;
     private final Backlog backlog;
-    private final SecureRandom random = new SecureRandom();
+    private final RandomGenerator random;
     private final Liveness liveness = new Liveness();
     private volatile boolean closed;
 
@@ -62,6 +62,7 @@ final class ServerContext {
         this.log = log;
         this.settings = settings;
         this.scheduler = engine.scheduler();
+        this.random = settings.engine().random();
         this.executor = executor;
         this.observer = ObserverGroup.of(settings.observers(), scheduler::nanoTime);
         this.memory = engine.memory();
@@ -82,6 +83,10 @@ final class ServerContext {
 
     Scheduler scheduler() {
         return scheduler;
+    }
+
+    RandomGenerator random() {
+        return random;
     }
 
     Executor executor() {

@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -232,6 +233,15 @@ public final class SocketServer implements TransportHandler, Broadcaster, AutoCl
      */
     public Scheduler scheduler() {
         return context.scheduler();
+    }
+
+    /**
+     * Returns where random ids come from, for layers above that need some.
+     *
+     * @return that of {@link EngineOptions#random}
+     */
+    public RandomGenerator random() {
+        return context.random();
     }
 
     /**

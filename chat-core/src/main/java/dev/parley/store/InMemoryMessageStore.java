@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,7 @@ public final class InMemoryMessageStore implements MessageStore {
     private final int inboxCapacity;
     private final int maxInboxes;
     private final int maxMarkers;
+    private final RandomGenerator random;
 
     private final ReentrantLock lock = new ReentrantLock();
     /** In order of the last append, least recent first. */
@@ -72,6 +75,7 @@ public final class InMemoryMessageStore implements MessageStore {
         inboxCapacity = builder.inboxCapacity;
         maxInboxes = builder.maxInboxes;
         maxMarkers = builder.maxMarkers;
+        random = builder.random;
         records = new MemoryRecords(builder.maxRecords);
     }
 
@@ -97,7 +101,7 @@ public final class InMemoryMessageStore implements MessageStore {
     public List<AppendResult> append(List<EntryDraft> drafts) {
         return locked(() -> {
             List<AppendResult> results = new ArrayList<>(drafts.size());
-            Set<MemoryLog> written = new HashSet<>();
+            Set<MemoryLog> written = new LinkedHashSet<>();
             for (EntryDraft draft : drafts) {
                 boolean outdated = draft.isStaleUnder(records.version(draft.room()));
                 MemoryLog log = logs.remove(draft.room());
@@ -490,7 +494,7 @@ public final class InMemoryMessageStore implements MessageStore {
         }
     }
 
-    private static String newEpoch() {
-        return UUID.randomUUID().toString();
+    private String newEpoch() {
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 }

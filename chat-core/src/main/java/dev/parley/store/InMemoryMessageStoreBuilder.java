@@ -1,5 +1,9 @@
 package dev.parley.store;
 
+import java.security.SecureRandom;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
 /** Builder of an {@link InMemoryMessageStore}. Every bound is at least 1. Not thread-safe. */
 public final class InMemoryMessageStoreBuilder {
 
@@ -28,6 +32,7 @@ public final class InMemoryMessageStoreBuilder {
     int maxInboxes = DEFAULT_MAX_INBOXES;
     int maxMarkers = DEFAULT_MAX_MARKERS;
     int maxRecords = DEFAULT_MAX_RECORDS;
+    RandomGenerator random = new SecureRandom();
 
     InMemoryMessageStoreBuilder() {}
 
@@ -105,6 +110,18 @@ public final class InMemoryMessageStoreBuilder {
      */
     public InMemoryMessageStoreBuilder maxRecords(int max) {
         maxRecords = (int) atLeastOne("maxRecords", max);
+        return this;
+    }
+
+    /**
+     * Sets where the epochs of logs come from; a {@link SecureRandom} by default. With the same one, and the same calls, the
+     * store has the same content.
+     *
+     * @param value called for one log at a time
+     * @return this builder
+     */
+    public InMemoryMessageStoreBuilder random(RandomGenerator value) {
+        random = Objects.requireNonNull(value, "random");
         return this;
     }
 

@@ -310,6 +310,26 @@ final class CoreArchitectureTest {
         PackageMap.checkHabits(CLASSES, "dev.parley.time.SystemScheduler");
     }
 
+    @Test
+    void randomness_isInjected() {
+        PackageMap.checkRepeatable(
+                CLASSES,
+                Set.of(
+                        // The one default of a server and of what runs on it.
+                        "dev.parley.engineio.options.EngineOptions$Builder",
+                        "dev.parley.store.InMemoryMessageStoreBuilder",
+                        // For applications that want ids of another form from a generator of their own.
+                        "dev.parley.transport.policy.SessionIdSource",
+                        // The system's time.
+                        "dev.parley.time.SystemScheduler",
+                        // Names of temporary files, which are renamed at once.
+                        "dev.parley.export.DurableFiles",
+                        // Compares listeners by identity, in a list.
+                        "dev.parley.socketio.listener.ListenerRegistry$Entry",
+                        // The default threads of listeners.
+                        "dev.parley.socketio.inbound.HandlerExecutor"));
+    }
+
     /** Clients of the catalogue are served as if there were no others. */
     @Test
     void compatibilityProfile_isKnownToTheAssemblyAlone() {

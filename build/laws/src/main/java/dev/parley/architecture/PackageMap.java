@@ -1,19 +1,30 @@
 package dev.parley.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -100,6 +111,57 @@ public final class PackageMap {
                 .orShould()
                 .resideInAnyPackage("..util..", "..common..", "..misc..", "..impl..", "..handler..")
                 .check(classes);
+    }
+
+    /**
+     * Checks that what is random comes from a generator that can be injected, so that a run with one seed and one clock can be
+     * repeated: nothing else creates one, draws an id, asks for the hash of an identity or runs on threads of the JDK.
+     *
+     * @param classes the classes to check
+     * @param owners full names of the classes that may, each for a reason that its caller knows
+     */
+    public static void checkRepeatable(JavaClasses classes, Set<String> owners) {
+        noClasses()
+                .that(DescribedPredicate.describe("own no randomness", type -> !owners.contains(type.getName())))
+                .should()
+                .dependOnClassesThat(assignableTo(Random.class))
+                .orShould()
+                .dependOnClassesThat(type(SplittableRandom.class))
+                .orShould()
+                .dependOnClassesThat(type(IdentityHashMap.class))
+                .orShould()
+                .dependOnClassesThat(type(ForkJoinPool.class))
+                .orShould()
+                .dependOnClassesThat(assignableTo(Clock.class))
+                .orShould()
+                .callMethodWhere(HIDDEN_SOURCE)
+                .because("randomness, time and threads are injected")
+                .check(classes);
+    }
+
+    /** Methods of the JDK that draw from a source of their own, or run on threads of their own. */
+    private static final DescribedPredicate<JavaMethodCall> HIDDEN_SOURCE =
+            DescribedPredicate.describe("draws from a hidden source", call -> {
+                String owner = call.getTargetOwner().getName();
+                String method = call.getName();
+                int parameters = call.getTarget().getRawParameterTypes().size();
+                return switch (owner) {
+                    case "java.util.UUID" -> method.equals("randomUUID");
+                    case "java.lang.Math", "java.lang.StrictMath" -> method.equals("random");
+                    case "java.lang.System" -> method.equals("identityHashCode");
+                    case "java.util.Collections" -> method.equals("shuffle") && parameters == 1;
+                    case "java.util.random.RandomGenerator" -> method.equals("of") || method.equals("getDefault");
+                    case "java.util.Collection" -> method.equals("parallelStream");
+                    case "java.util.concurrent.CompletableFuture" ->
+                        List.of("orTimeout", "completeOnTimeout", "delayedExecutor")
+                                        .contains(method)
+                                || (method.endsWith("Async") && !takesExecutor(call));
+                    default -> owner.startsWith("java.time.") && method.equals("now");
+                };
+            });
+
+    private static boolean takesExecutor(JavaMethodCall call) {
+        return call.getTarget().getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Executor.class));
     }
 
     /**

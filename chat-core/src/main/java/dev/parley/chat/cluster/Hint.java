@@ -7,6 +7,8 @@ import dev.parley.model.RoomName;
 import dev.parley.model.Sender;
 import dev.parley.model.UserId;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -106,13 +108,13 @@ public sealed interface Hint {
         }
 
         /**
-         * Copies both.
+         * Copies both, with their order.
          *
          * @throws IllegalArgumentException if there are too many
          */
         public Digest {
-            ends = Map.copyOf(ends);
-            since = Map.copyOf(since);
+            ends = Collections.unmodifiableMap(new LinkedHashMap<>(ends));
+            since = Collections.unmodifiableMap(new LinkedHashMap<>(since));
             if (ends.size() > MAX_ROOMS) {
                 throw new IllegalArgumentException(ends.size() + " rooms, at most " + MAX_ROOMS);
             }
@@ -140,12 +142,12 @@ public sealed interface Hint {
     record Inboxes(Map<UserId, Long> ends) implements Hint {
 
         /**
-         * Copies the ends.
+         * Copies the ends, with their order.
          *
          * @throws IllegalArgumentException if there are too many
          */
         public Inboxes {
-            ends = Map.copyOf(ends);
+            ends = Collections.unmodifiableMap(new LinkedHashMap<>(ends));
             if (ends.size() > Digest.MAX_ROOMS) {
                 throw new IllegalArgumentException(ends.size() + " inboxes, at most " + Digest.MAX_ROOMS);
             }

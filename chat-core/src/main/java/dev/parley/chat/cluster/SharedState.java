@@ -2,6 +2,9 @@ package dev.parley.chat.cluster;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -156,9 +159,9 @@ public interface SharedState {
      */
     record Slice(long version, Map<String, String> entries) {
 
-        /** Copies the entries. */
+        /** Copies the entries, with their order. */
         public Slice {
-            entries = Map.copyOf(entries);
+            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         }
     }
 
@@ -170,10 +173,10 @@ public interface SharedState {
      */
     record Snapshot(Set<String> engines, Map<String, Slice> slices) {
 
-        /** Copies both. */
+        /** Copies both, with their order. */
         public Snapshot {
-            engines = Set.copyOf(engines);
-            slices = Map.copyOf(slices);
+            engines = Collections.unmodifiableSet(new LinkedHashSet<>(engines));
+            slices = Collections.unmodifiableMap(new LinkedHashMap<>(slices));
         }
     }
 

@@ -2,10 +2,9 @@ package dev.parley.chat.log;
 
 import dev.parley.model.MessageId;
 import dev.parley.time.Scheduler;
-import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
-/** Generates unguessable ids that sort roughly by time: 48 bits of milliseconds and 80 random bits. Thread-safe. */
+/** Generates unguessable ids, given an unpredictable generator, that sort roughly by time: 48 bits of milliseconds and 80 random bits. Thread-safe. */
 public final class Ids {
 
     private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
@@ -16,9 +15,9 @@ public final class Ids {
     private final Scheduler scheduler;
     private final RandomGenerator random;
 
-    public Ids(Scheduler scheduler) {
+    public Ids(Scheduler scheduler, RandomGenerator random) {
         this.scheduler = scheduler;
-        this.random = new SecureRandom();
+        this.random = random;
     }
 
     public MessageId message() {

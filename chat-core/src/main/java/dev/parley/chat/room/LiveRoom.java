@@ -13,7 +13,6 @@ import dev.parley.model.User;
 import dev.parley.model.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +36,9 @@ public final class LiveRoom {
     private final RoomContext context;
     private final CompletableFuture<RoomRules> rules = new CompletableFuture<>();
     private final Map<UserId, Member> members = new LinkedHashMap<>();
-    private final Map<ChatConnection, JoinBuffer> joining = new HashMap<>();
+    private final Map<ChatConnection, JoinBuffer> joining = new LinkedHashMap<>();
     /** The end of a connection's history that is ahead of what has been published to the others. */
-    private final Map<ChatConnection, Long> floors = new HashMap<>();
+    private final Map<ChatConnection, Long> floors = new LinkedHashMap<>();
     /** Typing indicators by user. */
     private final Map<UserId, OutgoingEvent> typing = new LinkedHashMap<>();
 

@@ -11,6 +11,7 @@ import dev.parley.transport.policy.HandshakeLimits;
 import dev.parley.transport.policy.HeadersHook;
 import dev.parley.transport.policy.HttpMiddleware;
 import dev.parley.transport.policy.SessionIdSource;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,15 +20,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Options of an Engine.IO server. Immutable; see the builder for the defaults. */
 public final class EngineOptions {
 
     private final Builder values;
+    private final SessionIdSource sessionIds;
 
     private EngineOptions(Builder values) {
         this.values = values;
+        this.sessionIds = values.sessionIds == null ? SessionIdSource.of(values.random) : values.sessionIds;
     }
 
     /** Returns the defaults. */
@@ -147,7 +151,12 @@ public final class EngineOptions {
 
     /** Generates session ids. */
     public SessionIdSource sessionIds() {
-        return values.sessionIds;
+        return sessionIds;
+    }
+
+    /** Where all ids of the server and of what runs on it come from. */
+    public RandomGenerator random() {
+        return values.random;
     }
 
     /** The clock and timer; null for the system's, owned by the server. */
@@ -212,7 +221,8 @@ public final class EngineOptions {
         private final List<HttpMiddleware> middleware = new ArrayList<>();
         private @Nullable HeadersHook headers = null;
         private @Nullable HeadersHook initialHeaders = null;
-        private SessionIdSource sessionIds = SessionIdSource.secureRandom();
+        private @Nullable SessionIdSource sessionIds = null;
+        private RandomGenerator random = new SecureRandom();
         private @Nullable Scheduler scheduler = null;
         private @Nullable Executor executor = null;
         private int fanOutShards = 0;
@@ -245,6 +255,7 @@ public final class EngineOptions {
             headers = other.headers;
             initialHeaders = other.initialHeaders;
             sessionIds = other.sessionIds;
+            random = other.random;
             scheduler = other.scheduler;
             executor = other.executor;
             fanOutShards = other.fanOutShards;
@@ -369,9 +380,20 @@ public final class EngineOptions {
             return this;
         }
 
-        /** Generates session ids; 120 random bits by default. */
+        /** Generates session ids; 120 bits of {@link #random} by default. */
         public Builder sessionIds(SessionIdSource value) {
             sessionIds = Objects.requireNonNull(value, "sessionIds");
+            return this;
+        }
+
+        /**
+         * Where the ids of sessions, sockets, recovery, requests to other servers and chat messages come from, and all else
+         * that is random in the server and in what runs on it; a {@link SecureRandom} by default. Ids of sessions and sockets
+         * are secrets: anything that can be guessed is for tests that have to repeat. Must be thread-safe unless
+         * everything runs on one thread.
+         */
+        public Builder random(RandomGenerator value) {
+            random = Objects.requireNonNull(value, "random");
             return this;
         }
 

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
 
 /** Generates the ids of new Engine.IO sessions. An id is a secret: whoever knows it can read and write the session. */
 @FunctionalInterface
@@ -22,12 +23,21 @@ public interface SessionIdSource {
     CompletionStage<String> next(RequestInfo request);
 
     /**
-     * Returns the default: 120 bits from {@link SecureRandom}, as 20 URL-safe characters.
+     * Returns a source with a {@link SecureRandom} of its own.
      *
      * @return the source
      */
     static SessionIdSource secureRandom() {
-        SecureRandom random = new SecureRandom();
+        return of(new SecureRandom());
+    }
+
+    /**
+     * Returns the default form of ids: 120 bits as 20 URL-safe characters.
+     *
+     * @param random must be unpredictable, except in tests, and thread-safe
+     * @return the source
+     */
+    static SessionIdSource of(RandomGenerator random) {
         Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
         return request -> {
             byte[] bytes = new byte[15];

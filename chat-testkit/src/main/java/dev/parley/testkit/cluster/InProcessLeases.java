@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -85,7 +86,7 @@ final class InProcessLeases {
 
     /** Cleans up behind leases that are over. Their names do not return: nothing that is needed can be removed. */
     synchronized void reap() {
-        for (String engine : Set.copyOf(leases.keySet())) {
+        for (String engine : List.copyOf(leases.keySet())) {
             if (!isLive(engine)) {
                 end(engine);
             }
