@@ -8,6 +8,7 @@ import dev.parley.chat.room.ClusterLink;
 import dev.parley.chat.room.Publisher;
 import dev.parley.chat.session.ConnectionAcceptor;
 import dev.parley.model.RoomName;
+import dev.parley.store.MessageStore;
 import java.util.concurrent.Executor;
 
 /** Carries out here what other engines ask for. */
@@ -42,7 +43,7 @@ record ClusterActs(
     }
 
     @Override
-    public void compare(RoomName room, long version) {
-        effects.compare(room, version);
+    public void compare(RoomName room, long version, MessageStore from) {
+        effects.compare(room, version, from);
     }
 }

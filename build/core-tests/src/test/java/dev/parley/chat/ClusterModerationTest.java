@@ -90,6 +90,24 @@ final class ClusterModerationTest {
         assertThat(cluster.delivered()).isZero();
     }
 
+    /** Found by the simulation, seed 42: the circuit breaker refused the reading of the records. */
+    @Test
+    void mute_everyHintLostWhileTheBreakerIsOpen_holdsWithinFiveSeconds() {
+        ChatNodes.Node one = nodes.start();
+        ChatNodes.Node other = nodes.start();
+        TestClient bob = other.join("bob:Bob");
+        cluster.cut();
+        clock.advance(AT_WORST.minusMillis(500));
+        take(one, ModerationAction.MUTE, "bob");
+        other.calls().loseNextAnswer("messages");
+        bob.refused(ErrorCode.STORE_UNAVAILABLE, "getHistory", Map.of("room", "java"));
+        bob.refused(ErrorCode.STORE_UNAVAILABLE, "getHistory", Map.of("room", "java"));
+
+        clock.advance(Duration.ofMillis(500));
+
+        bob.refused(ErrorCode.MUTED, "chatMessage", message("hello"));
+    }
+
     @Test
     void mute_ofSomeDuration_endsOnEveryEngine() {
         ChatNodes.Node one = nodes.start();

@@ -20,8 +20,11 @@ import dev.parley.chat.room.RoomRules;
 import dev.parley.chat.room.Rooms;
 import dev.parley.chat.room.Typing;
 import dev.parley.model.RoomName;
+import dev.parley.model.RoomRecord;
 import dev.parley.model.Sender;
 import dev.parley.model.UserId;
+import dev.parley.store.MessageStore;
+import dev.parley.store.Versioned;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -89,12 +92,30 @@ public final class ModerationEffects {
         return user != null && excludes && !rules.excludes(user);
     }
 
-    /** Reads a room's records again if their version is above that of the copy in memory. */
-    public void compare(RoomName name, long version) {
+    /**
+     * Reads a room's records again if their version is above that of the copy in memory. Called on a store thread, and not
+     * through the circuit breaker: what it refused would have to wait for the next comparison.
+     */
+    public void compare(RoomName name, long version, MessageStore from) {
         LiveRoom room = rooms.find(name);
-        if (room != null) {
-            room.rules().thenAccept(rules -> readIfOlder(room, version));
+        if (room == null || room.rules().isCompletedExceptionally()) {
+            return;
         }
+        if (!room.rules().isDone()) {
+            room.rules().thenAccept(rules -> readIfOlder(room, version));
+            return;
+        }
+        RoomRules rules = room.rules().join();
+        if (rules.version() < version) {
+            Versioned<List<RoomRecord>> records = from.versionedRecordsIn(name);
+            context.executor().execute(() -> replace(room, records));
+        }
+    }
+
+    private void replace(LiveRoom room, Versioned<List<RoomRecord>> records) {
+        RoomRules rules = room.rules().join();
+        rules.replace(records);
+        expelExcluded(room, rules);
     }
 
     /** If this fails, the next comparison of versions repeats it. */
@@ -119,12 +140,7 @@ public final class ModerationEffects {
                 .call(store -> Optional.of(version)
                         .filter(wanted -> rules.version() < wanted)
                         .map(wanted -> store.versionedRecordsIn(room.name())))
-                .thenAcceptAsync(
-                        read -> read.ifPresent(records -> {
-                            rules.replace(records);
-                            expelExcluded(room, rules);
-                        }),
-                        context.executor());
+                .thenAcceptAsync(read -> read.ifPresent(records -> replace(room, records)), context.executor());
     }
 
     private void expelExcluded(LiveRoom room, RoomRules rules) {

@@ -79,8 +79,13 @@ public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines
         /** Hints were lost, perhaps for longer than they are repeated. Called on a store thread. */
         void returned();
 
-        /** Reads the records of a room in memory if their version is above that of its copy. Called on a store thread. */
-        void compare(RoomName room, long version);
+        /**
+         * Reads the records of a room in memory, from this store, if their version is above that of its copy. Called on a
+         * store thread.
+         *
+         * @throws RuntimeException if the store fails; the next comparison repeats it
+         */
+        void compare(RoomName room, long version, MessageStore from);
     }
 
     private record Told(Hint.Act act, long nanos) {}
@@ -440,7 +445,7 @@ public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines
     private void compareRules(List<RoomName> some) {
         Acts to = acts();
         if (to != null) {
-            store.recordVersions(some).forEach(to::compare);
+            store.recordVersions(some).forEach((room, version) -> attempt(() -> to.compare(room, version, store)));
         }
     }
 
