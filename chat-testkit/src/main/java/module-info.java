@@ -10,6 +10,7 @@ module dev.parley.testkit {
     exports dev.parley.testkit.cluster;
     exports dev.parley.testkit.export;
     exports dev.parley.testkit.fault;
+    exports dev.parley.testkit.simulation;
     exports dev.parley.testkit.store;
     exports dev.parley.testkit.transport;
 }

@@ -44,6 +44,23 @@ final class TestkitArchitectureTest {
             .with(
                     "dev.parley.testkit.export",
                     with("dev.parley.testkit.store", "dev.parley.export", "dev.parley.store", "dev.parley.model"))
+            .with(
+                    "dev.parley.testkit.simulation",
+                    "dev.parley.testkit",
+                    "dev.parley.testkit.cluster",
+                    "dev.parley.chat",
+                    "dev.parley.chat.cluster",
+                    "dev.parley.chat.policy",
+                    "dev.parley.engineio.options",
+                    "dev.parley.model",
+                    "dev.parley.runtime",
+                    "dev.parley.socketio",
+                    "dev.parley.socketio.event",
+                    "dev.parley.socketio.handshake",
+                    "dev.parley.socketio.packet",
+                    "dev.parley.store",
+                    "dev.parley.time",
+                    "dev.parley.transport")
             .with("dev.parley.testkit.fault", with("dev.parley.store"))
             .with("dev.parley.testkit.store", with("dev.parley.store", "dev.parley.model"))
             .with("dev.parley.testkit.transport", with("dev.parley.testkit", "dev.parley.transport"));
