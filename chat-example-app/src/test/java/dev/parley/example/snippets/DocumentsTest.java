@@ -75,6 +75,7 @@ final class DocumentsTest {
                     "dev.parley.testkit.cluster",
                     "dev.parley.testkit.export",
                     "dev.parley.testkit.fault",
+                    "dev.parley.testkit.simulation",
                     "dev.parley.testkit.store",
                     "dev.parley.testkit.transport",
                     "dev.parley.time",
