@@ -27,7 +27,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * monitor of {@code stopped}.
  */
 public final class EngineServer implements TransportHandler {
-
-    /** What proxies and servers decode, normalise or remove: escapes, parameters, backslashes, dot segments. */
-    private static final Pattern CHANGED_ON_THE_WAY = Pattern.compile("[%;\\\\]|/\\.\\.?(/|$)");
 
     private final EngineOptions options;
     /** The path with a leading slash, and a trailing one if so configured. */
@@ -160,7 +156,27 @@ public final class EngineServer implements TransportHandler {
                 && (path.length() == literalPrefix.length()
                         || literalPrefix.endsWith("/")
                         || path.charAt(literalPrefix.length()) == '/')
-                && !CHANGED_ON_THE_WAY.matcher(path).find(literalPrefix.length() - 1);
+                && !isChangedOnTheWay(path, literalPrefix.length() - 1);
+    }
+
+    /** What proxies and servers decode, normalise or remove: escapes, parameters, backslashes, dot segments. */
+    private static boolean isChangedOnTheWay(String path, int from) {
+        for (int i = from; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '%' || c == ';' || c == '\\' || (c == '/' && isDotSegment(path, i + 1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDotSegment(String path, int start) {
+        int end = start;
+        while (end < path.length() && path.charAt(end) == '.') {
+            end++;
+        }
+        int dots = end - start;
+        return (dots == 1 || dots == 2) && (end == path.length() || path.charAt(end) == '/');
     }
 
     @Override

@@ -82,7 +82,12 @@ final class RequestChecks {
     }
 
     private boolean isConfigured(String transport) {
-        return options.transports().stream().anyMatch(name -> name.wireName().equals(transport));
+        for (TransportName name : options.transports()) {
+            if (name.wireName().equals(transport)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isHeaderValue(String text) {
@@ -153,7 +158,13 @@ final class RequestChecks {
 
     /** Whether an id is safe in a cookie and a URL. */
     private static boolean isUsable(String sid) {
-        return !sid.isEmpty() && sid.chars().allMatch(c -> c > ' ' && c < 127 && c != ';' && c != ',');
+        for (int i = 0; i < sid.length(); i++) {
+            char c = sid.charAt(i);
+            if (c <= ' ' || c >= 127 || c == ';' || c == ',') {
+                return false;
+            }
+        }
+        return !sid.isEmpty();
     }
 
     /** The headers of handshake responses only. */

@@ -20,11 +20,13 @@ final class SubProtocols {
 
     /** Whether the offer is a list of one or more distinct tokens, or absent. */
     static boolean wellFormed(HttpHeaders headers) {
+        if (headers.first(HEADER) == null) {
+            return true;
+        }
         List<String> offered = offered(headers);
-        return headers.first(HEADER) == null
-                || (!offered.isEmpty()
-                        && offered.stream().allMatch(name -> TOKEN.matcher(name).matches())
-                        && offered.stream().distinct().count() == offered.size());
+        return !offered.isEmpty()
+                && offered.stream().allMatch(name -> TOKEN.matcher(name).matches())
+                && offered.stream().distinct().count() == offered.size();
     }
 
     /**
@@ -32,8 +34,11 @@ final class SubProtocols {
      * it (a client fails otherwise), and the first of a well-formed offer if the application selected none.
      */
     static HttpHeaders select(HttpHeaders request, HttpHeaders answer) {
-        List<String> offered = offered(request);
         String chosen = answer.first(HEADER);
+        if (chosen == null && request.first(HEADER) == null) {
+            return answer;
+        }
+        List<String> offered = offered(request);
         if (chosen == null) {
             return offered.isEmpty() ? answer : answer.with(HEADER, offered.get(0));
         }

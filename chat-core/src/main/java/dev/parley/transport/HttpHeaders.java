@@ -160,6 +160,12 @@ public final class HttpHeaders {
     }
 
     private static boolean hasControl(String text) {
-        return text.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 127);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 127) {
+                return true;
+            }
+        }
+        return false;
     }
 }
