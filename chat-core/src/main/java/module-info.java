@@ -25,6 +25,7 @@ module dev.parley.core {
     exports dev.parley.transport;
     exports dev.parley.transport.policy;
     exports dev.parley.transport.websocket to
+            dev.parley.transport.jetty,
             dev.parley.transport.servlet,
             dev.parley.transport.vertx;
 }

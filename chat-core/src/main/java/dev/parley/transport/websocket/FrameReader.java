@@ -54,6 +54,11 @@ public final class FrameReader {
     /** Maximum number of empty fragments per message, which cost their sender little. */
     static final int MAX_EMPTY_FRAGMENTS = 64;
 
+    /** The fragments that any message may have, and the bytes of the maximum size that allow one more. */
+    private static final int FRAGMENTS = 1_024;
+
+    private static final int BYTES_PER_FRAGMENT = 64;
+
     private static final int MAX_CONTROL_BYTES = 125;
     /** Initial size of a buffer whose content has not arrived yet. */
     private static final int FIRST_BYTES = 4_096;
@@ -61,6 +66,8 @@ public final class FrameReader {
     private static final byte[] EMPTY = {};
 
     private final int maxMessageBytes;
+    /** The number of fragments that a message may have; if 0, empty ones alone are limited. */
+    private final int maxFragments;
 
     private Expect expect = Expect.FLAGS;
     private boolean fin;
@@ -77,7 +84,8 @@ public final class FrameReader {
     private @Nullable ByteArrayOutputStream fragments;
 
     private boolean text;
-    private int emptyFragments;
+    /** The limited fragments of the message so far. */
+    private int countedFragments;
     /** The rest of the message is discarded. */
     private boolean dropping;
 
@@ -87,7 +95,23 @@ public final class FrameReader {
      * @param maxMessageBytes the maximum size of a message, in bytes
      */
     public FrameReader(int maxMessageBytes) {
+        this(maxMessageBytes, 0);
+    }
+
+    private FrameReader(int maxMessageBytes, int maxFragments) {
         this.maxMessageBytes = maxMessageBytes;
+        this.maxFragments = maxFragments;
+    }
+
+    /**
+     * Creates a reader that limits the number of fragments of a message, rather than that of empty ones: all small ones
+     * cost far more than their bytes.
+     *
+     * @param maxMessageBytes the maximum size of a message, in bytes
+     * @return a reader for one connection
+     */
+    public static FrameReader countingFragments(int maxMessageBytes) {
+        return new FrameReader(maxMessageBytes, FRAGMENTS + maxMessageBytes / BYTES_PER_FRAGMENT);
     }
 
     /** The number of bytes held for incomplete input. */
@@ -278,15 +302,13 @@ public final class FrameReader {
         if (dropping) {
             dropping = !fin;
             fragments = fin ? null : new ByteArrayOutputStream(0);
-            emptyFragments = 0;
+            countedFragments = 0;
             return null;
         }
         if (parts == null && fin) {
             return new Input.Message(message(content));
         }
-        if (content.length == 0 && !fin && ++emptyFragments > MAX_EMPTY_FRAGMENTS) {
-            throw new WebSocketException(CloseCode.POLICY, "more than " + MAX_EMPTY_FRAGMENTS + " empty fragments");
-        }
+        countFragment(content.length);
         parts = parts == null ? new ByteArrayOutputStream(2 * content.length) : parts;
         parts.write(content, 0, content.length);
         if (!fin) {
@@ -294,8 +316,19 @@ public final class FrameReader {
             return null;
         }
         fragments = null;
-        emptyFragments = 0;
+        countedFragments = 0;
         return new Input.Message(message(parts.toByteArray()));
+    }
+
+    private void countFragment(int size) {
+        if (maxFragments > 0) {
+            if (++countedFragments > maxFragments) {
+                throw new WebSocketException(
+                        CloseCode.TOO_LARGE, "a message in more than " + maxFragments + " fragments");
+            }
+        } else if (size == 0 && !fin && ++countedFragments > MAX_EMPTY_FRAGMENTS) {
+            throw new WebSocketException(CloseCode.POLICY, "more than " + MAX_EMPTY_FRAGMENTS + " empty fragments");
+        }
     }
 
     private Frame message(byte[] content) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class FrameWriter {
 
     /** Flags, length byte and the longest extended length. */
-    private static final int MAX_HEADER_BYTES = 10;
+    public static final int MAX_HEADER_BYTES = 10;
 
     private static final int FIN = 0x80;
 
@@ -112,14 +112,26 @@ public final class FrameWriter {
         return !from.hasRemaining();
     }
 
-    private static int headerBytes(int content) {
+    /**
+     * Returns the length of a frame's header.
+     *
+     * @param content the length of its payload, in bytes
+     * @return 2, 4 or 10
+     */
+    public static int headerBytes(int content) {
         if (content < 126) {
             return 2;
         }
         return content < 1 << 16 ? 4 : MAX_HEADER_BYTES;
     }
 
-    private static void header(Frame frame, ByteBuffer to) {
+    /**
+     * Encodes the header of a message that is a frame of its own.
+     *
+     * @param frame the message
+     * @param to has room for {@link #headerBytes}
+     */
+    public static void header(Frame frame, ByteBuffer to) {
         int content = frame.size();
         to.put((byte) (FIN | (frame.isText() ? OpCode.TEXT : OpCode.BINARY)));
         switch (headerBytes(content)) {

@@ -22,7 +22,8 @@ import org.eclipse.jetty.websocket.core.WebSocketCoreSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket on Jetty: both halves of the transport SPI.
+ * A WebSocket on Jetty's own, which serves compression and HTTP/2: both halves of the transport SPI. All others are a
+ * {@link FrameSocket}.
  *
  * <p>The engine completes this completion when it has handled a message. Jetty calls the {@link FrameHandler} methods
  * serially. {@code session}, {@code direct} and {@code deflation} are set before the engine knows this connection; the

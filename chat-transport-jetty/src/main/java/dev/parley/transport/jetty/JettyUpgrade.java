@@ -11,8 +11,13 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -22,10 +27,14 @@ import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
+import org.eclipse.jetty.websocket.core.util.WebSocketUtils;
 import org.jspecify.annotations.Nullable;
 
 /** An upgrade request on Jetty, over HTTP/1.1 or HTTP/2. Immutable. */
 final class JettyUpgrade implements WebSocketUpgrade {
+
+    private static final HttpField UPGRADE = new PreEncodedHttpField(HttpHeader.UPGRADE, "websocket");
+    private static final HttpField CONNECTION = new PreEncodedHttpField(HttpHeader.CONNECTION, "Upgrade");
 
     private final RequestInfo info;
     private final UpgradeHeaders asked;
@@ -66,6 +75,10 @@ final class JettyUpgrade implements WebSocketUpgrade {
             }
         });
         String subProtocol = headers.first(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL.asString());
+        if (asked.isPlain()) {
+            acceptPlain(subProtocol, opener, failed);
+            return;
+        }
         JettySocket socket = new JettySocket(opener, failed, maxMessageBytes, webSockets);
         Callback end = Callback.from(callback::succeeded, failure -> {
             callback.failed(failure);
@@ -76,6 +89,42 @@ final class JettyUpgrade implements WebSocketUpgrade {
                 refuse(HttpStatus.BAD_REQUEST_400, HttpHeaders.none(), ByteBuffer.allocate(0));
                 socket.neverOpened();
             }
+        } catch (Throwable failure) {
+            UncaughtErrors.reportError("an upgrade", failure);
+            end.failed(failure);
+        }
+    }
+
+    /** Switches protocols as {@link org.eclipse.jetty.websocket.core.server.Handshaker} does, with another connection. */
+    private void acceptPlain(
+            @Nullable String subProtocol, Function<WebSocketConnection, FrameListener> opener, Runnable failed) {
+        ConnectionMetaData connection = request.getConnectionMetaData();
+        FrameSocket socket = new FrameSocket(
+                connection.getConnection().getEndPoint(),
+                connection.getConnector(),
+                webSockets.settings.closeTimeout(),
+                maxMessageBytes,
+                opener,
+                failed);
+        connection.getConnector().getEventListeners().forEach(socket::addEventListener);
+        HttpFields.Mutable fields = response.getHeaders();
+        fields.put(UPGRADE);
+        fields.put(CONNECTION);
+        fields.put(HttpHeader.SEC_WEBSOCKET_ACCEPT, WebSocketUtils.hashKey(asked.key()));
+        if (subProtocol != null
+                && request.getHeaders()
+                        .getCSV(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, false)
+                        .contains(subProtocol)) {
+            fields.put(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, subProtocol);
+        }
+        response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
+        request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, socket);
+        Callback end = Callback.from(callback::succeeded, failure -> {
+            callback.failed(failure);
+            socket.neverOpened();
+        });
+        try {
+            response.write(true, null, end);
         } catch (Throwable failure) {
             UncaughtErrors.reportError("an upgrade", failure);
             end.failed(failure);

@@ -1,7 +1,6 @@
 package dev.parley.transport.jetty;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -15,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * The headers of a well-formed WebSocket upgrade request: RFC 6455 section 4.2.1, RFC 8441 over HTTP/2. Jetty accepts
  * any key, and any offer of permessage-deflate.
  *
+ * @param key the client's key; empty over HTTP/2, which has none
  * @param deflate the accepted offer of permessage-deflate; null for none
  */
-record UpgradeHeaders(@Nullable ExtensionConfig deflate) {
+record UpgradeHeaders(String key, @Nullable ExtensionConfig deflate) {
 
-    /** The base64 of 16 bytes. */
-    private static final Pattern KEY = Pattern.compile("[+/0-9A-Za-z]{22}==");
+    /** The length of the base64 of 16 bytes, without its padding. */
+    private static final int KEY_DIGITS = 22;
 
     /**
      * Parses the headers of a request.
@@ -35,15 +35,26 @@ record UpgradeHeaders(@Nullable ExtensionConfig deflate) {
         try {
             ExtensionOffers offers =
                     ExtensionOffers.of(request.getHeaders().getValuesList(HttpHeader.SEC_WEBSOCKET_EXTENSIONS));
-            return new UpgradeHeaders(compression ? offers.deflate() : null);
+            String key = request.getHeaders().get(HttpHeader.SEC_WEBSOCKET_KEY);
+            return new UpgradeHeaders(
+                    key == null || isTunnel(request) ? "" : key, compression ? offers.deflate() : null);
         } catch (ExtensionOffers.MalformedException malformed) {
             return null;
         }
     }
 
+    /** Whether the connection will carry frames only, and no extension changes them. */
+    boolean isPlain() {
+        return deflate == null && !key.isEmpty();
+    }
+
+    private static boolean isTunnel(Request request) {
+        return HttpMethod.CONNECT.is(request.getMethod());
+    }
+
     private static boolean asks(Request request) {
         HttpFields headers = request.getHeaders();
-        if (HttpMethod.CONNECT.is(request.getMethod())) {
+        if (isTunnel(request)) {
             TunnelSupport tunnel = request.getTunnelSupport();
             return tunnel != null && "websocket".equals(tunnel.getProtocol());
         }
@@ -52,7 +63,18 @@ record UpgradeHeaders(@Nullable ExtensionConfig deflate) {
                 && asksForWebSocket(headers)
                 && headers.contains(HttpHeader.CONNECTION, "upgrade")
                 && keys.size() == 1
-                && KEY.matcher(keys.get(0)).matches();
+                && isKey(keys.get(0));
+    }
+
+    private static boolean isKey(String text) {
+        for (int i = 0; i < KEY_DIGITS && i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+            if (!letter && !(c >= '0' && c <= '9') && c != '+' && c != '/') {
+                return false;
+            }
+        }
+        return text.length() == KEY_DIGITS + 2 && text.endsWith("==");
     }
 
     private static boolean asksForWebSocket(HttpFields headers) {

@@ -151,6 +151,27 @@ final class FrameReaderTest {
     }
 
     @Test
+    void next_countedFragmentsAtTheirLimitAndBeyond_takesTheOnesAndRefusesTheOther() {
+        FrameReader counting = FrameReader.countingFragments(LIMIT);
+        int most = 1_024 + LIMIT / 64;
+        List<byte[]> frames = new ArrayList<>();
+        for (int i = 1; i < most; i++) {
+            frames.add(frame(i == 1 ? 0x01 : 0x00, ""));
+        }
+        byte[] open = joined(frames.toArray(byte[][]::new));
+        for (int message = 0; message < 2; message++) {
+            ByteBuffer wire = ByteBuffer.wrap(joined(open, frame(0x80, "z")));
+            assertThat(message(counting.next(wire)).text()).isEqualTo("z");
+        }
+
+        ByteBuffer oneMore = ByteBuffer.wrap(joined(open, frame(0x00, ""), frame(0x80, "z")));
+        assertThatThrownBy(() -> counting.next(oneMore))
+                .isInstanceOfSatisfying(
+                        WebSocketException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(1009));
+    }
+
+    @Test
     void next_textThatIsNotUtf8_isRefused() {
         refused(1007, "UTF-8", frame(0x81, new byte[] {(byte) 0xc3, 0x28}));
         assertThat(message(new FrameReader(LIMIT).next(ByteBuffer.wrap(frame(0x81, "\uFFFD"))))
