@@ -280,6 +280,16 @@ public final class ChatEngine implements TransportHandler, AutoCloseable {
     }
 
     /**
+     * Returns whether presence and lists of people are those of this moment. If the engines of the {@link ChatEngineBuilder#cluster
+     * cluster} share them and cannot reach them now, what is known of others is that of before.
+     *
+     * @return false from the first call to the shared state that was not answered until one is; true without a cluster
+     */
+    public boolean presenceIsCertain() {
+        return assembly.presenceIsCertain();
+    }
+
+    /**
      * Returns the store's health, for readiness checks. All callers within a second share one probe, and the stage
      * never takes longer than a second: a store that has not answered by then is not up, until it does.
      *

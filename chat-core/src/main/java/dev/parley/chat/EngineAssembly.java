@@ -24,6 +24,7 @@ import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatTexts;
 import dev.parley.chat.policy.Limit;
+import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.chat.policy.RoomDefinition;
 import dev.parley.chat.room.ChatContext;
 import dev.parley.chat.room.ClusterLink;
@@ -33,6 +34,7 @@ import dev.parley.chat.room.LiveRoom;
 import dev.parley.chat.room.NameIndex;
 import dev.parley.chat.room.OtherEngines;
 import dev.parley.chat.room.People;
+import dev.parley.chat.room.Person;
 import dev.parley.chat.room.Publisher;
 import dev.parley.chat.room.RoomAccess;
 import dev.parley.chat.room.Rooms;
@@ -44,6 +46,7 @@ import dev.parley.chat.session.ConnectionAcceptor;
 import dev.parley.chat.session.MembershipSweep;
 import dev.parley.chat.session.Sessions;
 import dev.parley.chat.session.SocketDelivery;
+import dev.parley.chat.shared.SharedTables;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -80,6 +83,7 @@ final class EngineAssembly {
     private final ChatContext context;
     private final Publisher publisher;
     private final @Nullable ClusterLink link;
+    private final @Nullable SharedTables tables;
     private final Rooms rooms;
     private final Sessions sessions;
     private final Conversations conversations;
@@ -104,13 +108,14 @@ final class EngineAssembly {
         this.profiles = profiles(settings, main);
         EventDelivery delivery = new SocketDelivery(main, notifications, profiles);
         ListenerQueue listeners = new ListenerQueue(settings.listeners(), executor);
-        People people = new People(settings.limits(), scheduler, delivery, listeners, names(settings));
+        this.tables = isShared() ? tables(scheduler, executor) : null;
+        People people = new People(settings.limits(), scheduler, delivery, listeners, names(settings), tables);
         MessageStore observed = ObservedMessageStore.of(settings.store(), server.observer(), scheduler::nanoTime);
         this.publisher = publisher(observed, people, delivery, listeners);
-        this.link = isShared() ? link(observed, scheduler) : null;
+        this.link = tables == null ? null : link(observed, scheduler, tables);
         BoundedStore store = bounded(observed, scheduler);
         this.context = context(settings, scheduler, executor, delivery, listeners, people, store);
-        this.rooms = new Rooms(context, definitions(settings), settings.freeRooms(), server.memory());
+        this.rooms = new Rooms(context, definitions(settings), settings.freeRooms(), server.memory(), tables);
         RoomAccess access = new RoomAccess(context, rooms, id -> owner(main, id), defaultRoom(settings));
         Typing typing = new Typing(context, rooms);
         this.conversations = new Conversations(context);
@@ -135,10 +140,29 @@ final class EngineAssembly {
 
     /** Begins to hear from other engines, if there are any. */
     private void join(ModerationEffects effects, Typing typing) {
-        if (link != null) {
+        if (link != null && tables != null) {
             ClusterMoments moments = new ClusterMoments(context, rooms, typing, inboxes);
+            tables.start(rooms.listener(tables));
             link.start(new ClusterActs(effects, acceptor, publisher, moments, context.executor()));
+            context.people().start(person -> adopted(person, typing));
         }
+    }
+
+    /** A user's name or status was changed through another engine. */
+    private void adopted(Person person, Typing typing) {
+        if (person.status() == PresenceStatus.INVISIBLE) {
+            typing.stopAll(person.user().id());
+        }
+        rooms.showOrHide(person);
+        rooms.update(person);
+    }
+
+    private SharedTables tables(Scheduler scheduler, Executor executor) {
+        return new SharedTables(
+                settings.cluster().shared(),
+                scheduler,
+                executor,
+                settings.limits().time(Limit.PRESENCE_GRACE));
     }
 
     private boolean isShared() {
@@ -181,9 +205,9 @@ final class EngineAssembly {
         return new Hint.End(head.epoch(), head.lastSeq());
     }
 
-    private ClusterLink link(MessageStore store, Scheduler scheduler) {
+    private ClusterLink link(MessageStore store, Scheduler scheduler, SharedTables others) {
         return new ClusterLink(
-                settings.cluster(), publisher, store, scheduler, storeThreads.calls(), () -> rooms().names());
+                settings.cluster(), publisher, store, scheduler, storeThreads.calls(), () -> rooms().names(), others);
     }
 
     private BoundedStore bounded(MessageStore store, Scheduler scheduler) {
@@ -372,6 +396,10 @@ final class EngineAssembly {
 
     BoundedStore store() {
         return context.store();
+    }
+
+    boolean presenceIsCertain() {
+        return tables == null || tables.certain();
     }
 
     HealthCheck health() {

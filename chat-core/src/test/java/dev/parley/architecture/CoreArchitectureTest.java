@@ -193,6 +193,12 @@ final class CoreArchitectureTest {
                     "dev.parley.time")
             .with("dev.parley.chat.cluster", "dev.parley.chat.policy", "dev.parley.model")
             .with(
+                    "dev.parley.chat.shared",
+                    "dev.parley.chat.cluster",
+                    "dev.parley.chat.policy",
+                    "dev.parley.time",
+                    JACKSON)
+            .with(
                     "dev.parley.chat.event",
                     "dev.parley.chat.policy",
                     "dev.parley.text",
@@ -213,6 +219,7 @@ final class CoreArchitectureTest {
             .with(
                     "dev.parley.chat.room",
                     "dev.parley.chat.cluster",
+                    "dev.parley.chat.shared",
                     "dev.parley.chat.log",
                     "dev.parley.chat.event",
                     "dev.parley.chat.policy",
@@ -265,6 +272,7 @@ final class CoreArchitectureTest {
             .with(
                     "dev.parley.chat",
                     "dev.parley.chat.cluster",
+                    "dev.parley.chat.shared",
                     "dev.parley.chat.legacy",
                     "dev.parley.chat.session",
                     "dev.parley.chat.command",

@@ -5,6 +5,7 @@ import dev.parley.chat.cluster.ChatPeer;
 import dev.parley.chat.cluster.Hint;
 import dev.parley.chat.log.AppendListener;
 import dev.parley.chat.log.StoredEntry;
+import dev.parley.chat.shared.SharedTables;
 import dev.parley.model.Entry;
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
@@ -96,6 +97,7 @@ public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines
     private final Scheduler scheduler;
     private final Executor executor;
     private final Supplier<Collection<RoomName>> rooms;
+    private final SharedTables tables;
     private final FailureLog failures;
     /** Rooms that miss entries whose hints may be on the way; beyond {@link #MAX_HINTS} they wait for a digest. */
     private final Set<RoomName> incomplete = new HashSet<>();
@@ -130,13 +132,15 @@ public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines
             MessageStore store,
             Scheduler scheduler,
             Executor executor,
-            Supplier<Collection<RoomName>> rooms) {
+            Supplier<Collection<RoomName>> rooms,
+            SharedTables tables) {
         this.cluster = cluster;
         this.publisher = publisher;
         this.store = store;
         this.scheduler = scheduler;
         this.executor = executor;
         this.rooms = rooms;
+        this.tables = tables;
         this.failures = new FailureLog(LOG, scheduler::nanoTime);
     }
 
@@ -156,6 +160,7 @@ public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines
 
     /** Ends the timers and the engine's part in the cluster. Idempotent. */
     public void close() {
+        tables.close();
         synchronized (this) {
             closed = true;
             clear();
@@ -275,7 +280,16 @@ public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines
     }
 
     @Override
+    public void onEngines(Set<String> engines, boolean anew) {
+        tables.onEngines(engines, anew);
+    }
+
+    @Override
     public void onHint(Hint hint) {
+        if (hint instanceof Hint.Changed changed) {
+            tables.onHint(changed);
+            return;
+        }
         synchronized (this) {
             if (closed) {
                 return;
@@ -310,6 +324,7 @@ public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines
             gap = true;
         }
         read();
+        tables.compare();
     }
 
     private void read() {

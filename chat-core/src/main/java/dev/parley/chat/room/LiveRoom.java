@@ -3,7 +3,6 @@ package dev.parley.chat.room;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.ServerEvent;
-import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.LeaveReason;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * those that the history already contains. Buffers are bounded in events and bytes; buffered events count in the memory
  * budget, once for all joining connections.
  */
-public final class LiveRoom {
+public final class LiveRoom implements Attendance.Audience {
 
     private final long number;
     private final RoomName name;
@@ -48,13 +47,13 @@ public final class LiveRoom {
     private int pins;
     private boolean closed;
     private boolean listPending;
-    /** The number of members visible to others. */
-    private int shown;
+    private final Attendance attendance;
 
     LiveRoom(long number, RoomName name, RoomContext context) {
         this.number = number;
         this.name = name;
         this.context = context;
+        this.attendance = new Attendance(name, context, members, this);
     }
 
     /** Greater than those of all rooms loaded before. */
@@ -88,6 +87,7 @@ public final class LiveRoom {
     private boolean closeIfIdle() {
         if (!closed && pins == 0 && members.isEmpty() && joining.isEmpty()) {
             closed = true;
+            attendance.close();
             return true;
         }
         return false;
@@ -95,7 +95,7 @@ public final class LiveRoom {
 
     /** The number of visible users. */
     public synchronized int size() {
-        return shown;
+        return attendance.size();
     }
 
     public synchronized boolean holds(UserId user) {
@@ -112,7 +112,8 @@ public final class LiveRoom {
     /** Starts buffering for a connection that is joining, or rejoining to reload the history. */
     public synchronized void beginJoin(ChatConnection connection, int maxUsers) {
         UserId user = connection.user().id();
-        if (!members.containsKey(user) && members.size() + entering(user) >= maxUsers) {
+        long others = members.size() + attendance.onlyElsewhere() + entering(user);
+        if (!members.containsKey(user) && others >= maxUsers) {
             throw ChatException.limit(ErrorCode.ROOM_FULL, Limit.USERS_PER_ROOM, maxUsers);
         }
         drop(connection);
@@ -214,10 +215,11 @@ public final class LiveRoom {
         member = new Member(connection, context.scheduler().nanoTime());
         members.put(user.id(), member);
         if (context.isInvisible(user.id())) {
+            attendance.share(member);
             sendUsersTo(connection);
         } else {
-            show(member);
-            if (shown > context.coalesceFrom()) {
+            attendance.show(member);
+            if (attendance.size() > context.coalesceFrom()) {
                 sendUsersTo(connection);
             }
             usersChanged();
@@ -225,27 +227,14 @@ public final class LiveRoom {
         context.listeners().publish(listener -> listener.onJoin(name, user));
     }
 
-    /** Makes a member visible to others. */
-    private void show(Member member) {
-        member.shown = true;
-        shown++;
-        notice(ServerEvent.USER_JOINED, joinedOrLeft(member.user), member);
+    /** Takes over whether a user is in the room through other engines. */
+    synchronized void changedElsewhere(UserId user, String note) {
+        attendance.update(user, note);
     }
 
-    /** Hides a member from others. */
-    private void hide(Member member, LeaveReason reason) {
-        member.shown = false;
-        shown--;
-        Map<String, Object> data = joinedOrLeft(member.user);
-        data.put("reason", reason.wireName());
-        notice(ServerEvent.USER_LEFT, data, member);
-    }
-
-    /** Users who are still in the room with another device are not notified of themselves. */
-    private void notice(ServerEvent event, Map<String, Object> data, Member member) {
-        if (shown <= context.noticeUsers()) {
-            send(new OutgoingEvent(0, event, data, member.first), EventDelivery.inbox(member.user.id()));
-        }
+    /** Takes over everybody who is in the room through other engines. */
+    synchronized void foundElsewhere() {
+        attendance.updateAll();
     }
 
     /** Updates a member's visibility to its current status. */
@@ -255,11 +244,11 @@ public final class LiveRoom {
             return;
         }
         if (member.shown) {
-            hide(member, LeaveReason.DISCONNECTED);
+            attendance.hide(member);
         } else {
-            show(member);
+            attendance.show(member);
+            usersChanged();
         }
-        usersChanged();
     }
 
     /** Removes a connection; the user leaves with the last one. */
@@ -346,25 +335,8 @@ public final class LiveRoom {
         User user = member.user;
         members.remove(user.id());
         context.left(user.id(), name);
-        if (member.shown) {
-            hide(member, reason);
-            usersChanged();
-        }
+        attendance.depart(member, reason);
         context.listeners().publish(listener -> listener.onLeave(name, user, reason));
-    }
-
-    private Map<String, Object> joinedOrLeft(User user) {
-        return Wire.fields(
-                "room",
-                Wire.room(name),
-                "user",
-                Wire.user(user),
-                "username",
-                user.name(),
-                "count",
-                shown,
-                "timestamp",
-                Wire.time(context.scheduler().now()));
     }
 
     /** Shows a typing indicator, also to those who join later. */
@@ -380,6 +352,7 @@ public final class LiveRoom {
     }
 
     /** Sends an event to everybody in the room except those who have joined {@code except}. */
+    @Override
     public synchronized void send(OutgoingEvent event, @Nullable String except) {
         if (!joining.isEmpty()) {
             JoinBuffer.Kept kept = new JoinBuffer.Kept(event);
@@ -418,11 +391,12 @@ public final class LiveRoom {
                 || except.equals(EventDelivery.inbox(connection.user().id()));
     }
 
-    private void usersChanged() {
+    @Override
+    public void usersChanged() {
         if (members.isEmpty() && joining.isEmpty()) {
             return;
         }
-        if (shown <= context.coalesceFrom()) {
+        if (attendance.size() <= context.coalesceFrom()) {
             send(users(), null);
         } else if (!listPending) {
             listPending = true;
@@ -445,39 +419,19 @@ public final class LiveRoom {
 
     /** The visible users as an event. */
     public synchronized OutgoingEvent users() {
-        List<Object> listed = new ArrayList<>();
-        for (Member member : members.values()) {
-            if (listed.size() == context.usersShown()) {
-                break;
-            }
-            if (member.shown) {
-                listed.add(listed(member.user));
-            }
-        }
-        return OutgoingEvent.of(
-                ServerEvent.ROOM_USERS,
-                Wire.fields(
-                        "room", Wire.room(name), "users", listed, "count", shown, "truncated", listed.size() < shown));
+        return attendance.list();
     }
 
-    private Map<String, Object> listed(User user) {
-        return Wire.fields(
-                "id",
-                user.id().value(),
-                "username",
-                user.name(),
-                "room",
-                Wire.room(name),
-                "status",
-                context.presence(user.id()).status().wireName(),
-                "role",
-                rules.isDone() && !rules.isCompletedExceptionally()
-                        ? rules.join().role(user.id()).wireName()
-                        : null);
+    @Override
+    public @Nullable String role(UserId user) {
+        return rules.isDone() && !rules.isCompletedExceptionally()
+                ? rules.join().role(user).wireName()
+                : null;
     }
 
+    /** Everybody who is in the room, here or through other engines. */
     public synchronized List<User> people() {
-        return members.values().stream().map(member -> member.user).toList();
+        return attendance.people();
     }
 
     /** Updates a member's user data. */
@@ -485,6 +439,7 @@ public final class LiveRoom {
         Member member = members.get(user.id());
         if (member != null) {
             member.user = user;
+            attendance.share(member);
             if (member.shown) {
                 usersChanged();
             }

@@ -9,6 +9,8 @@ import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Presence;
 import dev.parley.chat.policy.PresenceStatus;
+import dev.parley.chat.shared.Listing;
+import dev.parley.chat.shared.SharedTables;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -16,6 +18,7 @@ import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,12 +26,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The online users, last visits, and display names. The map of people is concurrent; {@code lastSeen} and the names are
  * guarded by themselves, and {@code lastSeen} guards {@code hidden}. A {@link Person} is changed under its own lock,
  * and nothing is called while that is held.
+ *
+ * <p>With other engines, a user's presence is announced when what others see of it has changed, through whichever engine: {@code announced} is
+ * what they were sent last, and is its own lock, under which events are passed on to keep their order.
  */
 public final class People {
 
@@ -45,18 +52,36 @@ public final class People {
     private final ListenerQueue listeners;
     /** Null if names need not be unique. */
     private final @Nullable NameIndex names;
+    /** Null without other engines. */
+    private final @Nullable SharedPresence shared;
+
+    private final Map<UserId, Presence> announced = new HashMap<>();
+    /** The rooms in memory here that users are in only elsewhere. */
+    private final Map<UserId, Set<RoomName>> elsewhere = new ConcurrentHashMap<>();
+
+    private volatile Consumer<Person> adopted = person -> {};
 
     public People(
             ChatLimits limits,
             Scheduler scheduler,
             EventDelivery delivery,
             ListenerQueue listeners,
-            @Nullable NameIndex names) {
+            @Nullable NameIndex names,
+            @Nullable SharedTables tables) {
+        this.shared = tables == null ? null : new SharedPresence(tables);
         this.limits = limits;
         this.scheduler = scheduler;
         this.delivery = delivery;
         this.listeners = listeners;
         this.names = names;
+    }
+
+    /** Begins to know of other engines' users; {@code changed} is called with those here whose data or status was changed there. */
+    public void start(Consumer<Person> changed) {
+        adopted = changed;
+        if (shared != null) {
+            shared.start();
+        }
     }
 
     ChatLimits limits() {
@@ -86,6 +111,9 @@ public final class People {
                     return person;
                 }
                 case FURTHER -> {
+                    if (shared != null) {
+                        share(shared, person);
+                    }
                     return person;
                 }
                 case TOO_MANY ->
@@ -111,17 +139,115 @@ public final class People {
         synchronized (lastSeen) {
             hidden.remove(person.user().id());
         }
+        if (shared != null) {
+            share(shared, person);
+            return;
+        }
         changed(person, new Presence(person.user().id(), null, PresenceStatus.OFFLINE, "", null));
     }
 
-    private Person newPerson(ChatConnection connection) {
-        PresenceStatus status = connection.firstStatus();
-        if (status == null) {
-            synchronized (lastSeen) {
-                status = hidden.contains(connection.user().id()) ? PresenceStatus.INVISIBLE : PresenceStatus.ONLINE;
+    /** Lists a user for other engines, with what is newer there, and announces what has changed for those here. */
+    private void share(SharedPresence to, Person person) {
+        UserId user = person.user().id();
+        Listing other = to.elsewhere(user);
+        boolean changed = other != null && person.adopt(other);
+        synchronized (announced) {
+            Listing listing = person.toList();
+            if (listing != null) {
+                to.put(user, listing);
             }
         }
-        return new Person(numbers.incrementAndGet(), connection.user(), status, newBucket(), scheduler.nanoTime());
+        if (changed) {
+            User now = person.user();
+            person.connections().forEach(each -> each.user(each.user().withName(now.name())));
+            adopted.accept(person);
+        }
+        announce(user);
+    }
+
+    /** Something about a user has changed elsewhere. */
+    void changedElsewhere(UserId user) {
+        Person person = people.get(user);
+        Listing other = shared == null ? null : shared.elsewhere(user);
+        if (shared != null && person != null && other != null && other.isNewerThan(person.listing())) {
+            share(shared, person);
+        } else {
+            announce(user);
+        }
+    }
+
+    /** A user was found elsewhere at first: who is here before anybody is online need not hear of it. */
+    void foundElsewhere(UserId user) {
+        synchronized (announced) {
+            Presence presence = presence(user);
+            if (people.isEmpty() && presence.status() != PresenceStatus.OFFLINE) {
+                announced.put(user, presence);
+            }
+        }
+        changedElsewhere(user);
+    }
+
+    /** Records whether a user is in a room elsewhere. */
+    void elsewhere(UserId user, RoomName room, boolean there) {
+        elsewhere.compute(user, (id, before) -> {
+            Set<RoomName> rooms = before == null ? new LinkedHashSet<>() : new LinkedHashSet<>(before);
+            if (there) {
+                rooms.add(room);
+            } else {
+                rooms.remove(room);
+            }
+            return rooms.isEmpty() ? null : rooms;
+        });
+    }
+
+    /** Sends what others see of a user to those here, if it is not what they were sent last. */
+    private void announce(UserId user) {
+        synchronized (announced) {
+            Presence now = presence(user);
+            Presence before = announced.get(user);
+            if (now.status() != PresenceStatus.OFFLINE) {
+                if (!now.equals(before)) {
+                    announced.put(user, now);
+                    send(audience(user), now);
+                }
+            } else if (before != null) {
+                announced.remove(user);
+                Presence gone = new Presence(user, before.name(), PresenceStatus.OFFLINE, "", scheduler.now());
+                remember(gone);
+                send(audience(user), gone);
+            }
+        }
+    }
+
+    private List<String> audience(UserId user) {
+        List<String> keys = new ArrayList<>(List.of(EventDelivery.watchers(user)));
+        Person person = people.get(user);
+        if (person != null) {
+            keys.add(EventDelivery.inbox(user));
+            person.rooms().forEach(room -> keys.add(room.key()));
+        }
+        elsewhere.getOrDefault(user, Set.of()).forEach(room -> keys.add(room.key()));
+        return keys;
+    }
+
+    private Person newPerson(ChatConnection connection) {
+        UserId user = connection.user().id();
+        Listing other = shared == null ? null : shared.elsewhere(user);
+        PresenceStatus status = connection.firstStatus();
+        if (status == null && other != null) {
+            status = other.status();
+        }
+        if (status == null) {
+            synchronized (lastSeen) {
+                status = hidden.contains(user) ? PresenceStatus.INVISIBLE : PresenceStatus.ONLINE;
+            }
+        }
+        Person person =
+                new Person(numbers.incrementAndGet(), connection.user(), status, newBucket(), scheduler.nanoTime());
+        if (other != null) {
+            person.follow(other);
+        }
+        return person;
     }
 
     /**
@@ -164,6 +290,15 @@ public final class People {
         if (names != null) {
             names.release(user.name(), user.id());
         }
+        if (shared != null) {
+            if (person.status() == PresenceStatus.INVISIBLE) {
+                hide(user.id());
+            }
+            synchronized (announced) {
+                shared.remove(user.id(), person.listing());
+            }
+            return;
+        }
         if (person.status() == PresenceStatus.INVISIBLE) {
             // For others nothing changes, and the user is still invisible on returning.
             hide(user.id());
@@ -197,6 +332,10 @@ public final class People {
     public Presence presence(UserId id) {
         Person person = people.get(id);
         Presence presence = person == null ? null : person.presence();
+        if (presence == null && shared != null) {
+            Listing listing = shared.elsewhere(id);
+            presence = listing == null ? null : presence(id, listing);
+        }
         if (presence != null && presence.status() != PresenceStatus.OFFLINE) {
             return presence;
         }
@@ -204,6 +343,12 @@ public final class People {
             Presence last = lastSeen.get(id);
             return last != null ? last : new Presence(id, null, PresenceStatus.OFFLINE, "", null);
         }
+    }
+
+    private static Presence presence(UserId id, Listing listing) {
+        PresenceStatus status = listing.status().shown();
+        String text = status == PresenceStatus.OFFLINE ? "" : listing.text();
+        return new Presence(id, listing.name(), status, text, null);
     }
 
     public boolean isInvisible(UserId id) {
@@ -216,6 +361,10 @@ public final class People {
         Person person = by.person();
         Presence before = presence(person.user().id());
         person.status(by, status, text);
+        if (shared != null) {
+            share(shared, person);
+            return;
+        }
         if (status == PresenceStatus.INVISIBLE && before.status() != PresenceStatus.OFFLINE) {
             remember(offline(person.user()));
         }
@@ -277,6 +426,8 @@ public final class People {
         if (!person.user(by, user)) {
             takeBack(person, user);
             by.requireAdmitted();
+        } else if (shared != null) {
+            share(shared, person);
         }
     }
 

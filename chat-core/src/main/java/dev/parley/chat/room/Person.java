@@ -5,6 +5,7 @@ import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Presence;
 import dev.parley.chat.policy.PresenceStatus;
+import dev.parley.chat.shared.Listing;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.time.Scheduler;
@@ -35,6 +36,10 @@ public final class Person {
     private User user;
     private PresenceStatus status;
     private String statusText = "";
+    /** Of the user's data and status, among all engines. */
+    private long version = 1;
+
+    private @Nullable Listing listed;
     private Scheduler.@Nullable Cancellable waiting;
     private long emptySince;
     private boolean fresh = true;
@@ -77,6 +82,7 @@ public final class Person {
             waiting.cancel();
             waiting = null;
         }
+        version += fresh || connection.user().name().equals(user.name()) ? 0 : 1;
         user = connection.user();
         connections.add(connection);
         Added added = fresh ? Added.FIRST : Added.FURTHER;
@@ -121,9 +127,44 @@ public final class Person {
     public synchronized boolean user(ChatConnection by, User changed) {
         boolean here = connections.contains(by);
         if (here) {
+            version += changed.name().equals(user.name()) ? 0 : 1;
             user = changed;
         }
         return here;
+    }
+
+    /** The user as other engines see it. */
+    synchronized Listing listing() {
+        return new Listing(version, status, user.name(), statusText);
+    }
+
+    /** The user as other engines are to see it; null if they do, or if the user has gone. */
+    synchronized @Nullable Listing toList() {
+        Listing now = listing();
+        if (gone || now.equals(listed)) {
+            return null;
+        }
+        listed = now;
+        return now;
+    }
+
+    /** Follows how the user was listed elsewhere on coming here: what is new now is newer. */
+    synchronized void follow(Listing other) {
+        statusText = status == other.status() ? other.text() : statusText;
+        version = other.version();
+        version += status == other.status() && user.name().equals(other.name()) ? 0 : 1;
+    }
+
+    /** Takes over what was set through another engine, unless it is older; true if something has changed. */
+    synchronized boolean adopt(Listing other) {
+        if (gone || !other.isNewerThan(listing())) {
+            return false;
+        }
+        version = other.version();
+        status = other.status();
+        statusText = other.text();
+        user = user.withName(other.name());
+        return true;
     }
 
     public synchronized List<ChatConnection> connections() {
@@ -167,6 +208,7 @@ public final class Person {
         }
         status = newStatus;
         statusText = newText;
+        version++;
     }
 
     public synchronized PresenceStatus status() {

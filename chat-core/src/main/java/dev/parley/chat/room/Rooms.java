@@ -9,6 +9,7 @@ import dev.parley.chat.policy.LeaveReason;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Presence;
 import dev.parley.chat.policy.RoomDefinition;
+import dev.parley.chat.shared.SharedTables;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -46,8 +47,15 @@ public final class Rooms implements RoomContext {
     private final Executor executor;
     private final Deadlines deadlines;
     private final JoinBuffer.Bounds joinBounds;
+    private final @Nullable SharedRooms shared;
 
-    public Rooms(ChatContext context, Collection<RoomDefinition> defined, boolean freeRooms, MemoryBudget memory) {
+    public Rooms(
+            ChatContext context,
+            Collection<RoomDefinition> defined,
+            boolean freeRooms,
+            MemoryBudget memory,
+            @Nullable SharedTables tables) {
+        this.shared = tables == null ? null : new SharedRooms(tables);
         this.limits = context.limits();
         this.scheduler = context.scheduler();
         this.delivery = context.delivery();
@@ -130,6 +138,9 @@ public final class Rooms implements RoomContext {
         if (dropped && !definitions.containsKey(room.name())) {
             freeLive.decrementAndGet();
         }
+        if (dropped && shared != null) {
+            shared.forget(room.name());
+        }
         return dropped;
     }
 
@@ -153,13 +164,18 @@ public final class Rooms implements RoomContext {
         }
         listeners.publish(listener -> listener.onRoomOpened(name));
         RoomDefinition definition = definition(name);
-        store.call(s -> s.versionedRecordsIn(name)).whenComplete((records, failure) -> {
-            if (failure != null) {
-                fresh.rules().completeExceptionally(failure);
-            } else {
-                fresh.rules().complete(new RoomRules(definition, records, deadlines));
-            }
-        });
+        CompletableFuture<?> others = shared == null
+                ? CompletableFuture.completedFuture(null)
+                : shared.watch(name).toCompletableFuture();
+        store.call(s -> s.versionedRecordsIn(name))
+                .thenCombine(others, (records, known) -> records)
+                .whenComplete((records, failure) -> {
+                    if (failure != null) {
+                        fresh.rules().completeExceptionally(failure);
+                    } else {
+                        fresh.rules().complete(new RoomRules(definition, records, deadlines));
+                    }
+                });
         return fresh;
     }
 
@@ -267,6 +283,21 @@ public final class Rooms implements RoomContext {
         if (person != null) {
             person.left(room);
         }
+    }
+
+    @Override
+    public void elsewhere(UserId user, RoomName room, boolean there) {
+        people.elsewhere(user, room, there);
+    }
+
+    @Override
+    public @Nullable SharedRooms shared() {
+        return shared;
+    }
+
+    /** Takes over what other engines list. */
+    public SharedTables.Listener listener(SharedTables tables) {
+        return new SharedListener(people, tables, this::find);
     }
 
     @Override

@@ -1,0 +1,247 @@
+package dev.parley.chat.room;
+
+import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.OutgoingEvent;
+import dev.parley.chat.event.ServerEvent;
+import dev.parley.chat.event.Wire;
+import dev.parley.chat.policy.LeaveReason;
+import dev.parley.chat.shared.Listing;
+import dev.parley.model.RoomName;
+import dev.parley.model.User;
+import dev.parley.model.UserId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom the members of a room see in it, here or through other engines: each user once. A member who leaves is still seen until no other engine
+ * is known to have the user. Guarded by the {@link LiveRoom}.
+ */
+final class Attendance {
+
+    /** What the room does about it. */
+    interface Audience {
+
+        void send(OutgoingEvent event, @Nullable String except);
+
+        /** The list is to be sent. */
+        void usersChanged();
+
+        /** The user's role on the wire; null if it is not known. */
+        @Nullable
+        String role(UserId user);
+    }
+
+    private final RoomName room;
+    private final RoomContext context;
+    private final Map<UserId, Member> members;
+    private final Audience audience;
+    /** Those whom others see in the room through other engines. */
+    private final Map<UserId, Listing> elsewhere = new LinkedHashMap<>();
+
+    private int seen;
+    /** Of them, those who are here. */
+    private int seenHere;
+
+    Attendance(RoomName room, RoomContext context, Map<UserId, Member> members, Audience audience) {
+        this.room = room;
+        this.context = context;
+        this.members = members;
+        this.audience = audience;
+    }
+
+    /** How many users are seen. */
+    int size() {
+        return seen;
+    }
+
+    /** How many of them are only elsewhere. */
+    int onlyElsewhere() {
+        return seen - seenHere;
+    }
+
+    private boolean isSeenHere(UserId user) {
+        Member member = members.get(user);
+        return member != null && member.shown;
+    }
+
+    /** Makes a member visible to others. */
+    void show(Member member) {
+        UserId user = member.user.id();
+        member.shown = true;
+        seenHere++;
+        if (!elsewhere.containsKey(user)) {
+            seen++;
+            notice(ServerEvent.USER_JOINED, joinedOrLeft(member.user), member.first, user);
+        }
+        share(member);
+        if (elsewhere.containsKey(user)) {
+            update(user, "");
+        }
+    }
+
+    /** Hides a member from others, who is still there. */
+    void hide(Member member) {
+        member.shown = false;
+        seenHere--;
+        share(member);
+        if (!elsewhere.containsKey(member.user.id())) {
+            gone(member.user, LeaveReason.DISCONNECTED.wireName(), member.first);
+        }
+        audience.usersChanged();
+    }
+
+    /** A member has left, and is not among the members any more. */
+    void depart(Member member, LeaveReason reason) {
+        User user = member.user;
+        boolean was = member.shown;
+        member.shown = false;
+        seenHere -= was ? 1 : 0;
+        SharedRooms shared = context.shared();
+        if (shared != null) {
+            Listing last = SharedRooms.listing(user, was, member.first);
+            if (was && elsewhere.putIfAbsent(user.id(), last) == null) {
+                context.elsewhere(user.id(), room, true);
+            }
+            shared.remove(room, user.id(), last, reason.wireName());
+        } else if (was) {
+            gone(user, reason.wireName(), member.first);
+            audience.usersChanged();
+        }
+    }
+
+    /** A user whom others saw is not in the room any more. */
+    private void gone(User user, String reason, @Nullable String origin) {
+        seen--;
+        Map<String, Object> data = joinedOrLeft(user);
+        data.put("reason", reason);
+        notice(ServerEvent.USER_LEFT, data, origin, user.id());
+    }
+
+    /** Users who are still in the room with another device are not notified of themselves. */
+    private void notice(ServerEvent event, Map<String, Object> data, @Nullable String origin, UserId user) {
+        if (seen <= context.noticeUsers()) {
+            audience.send(new OutgoingEvent(0, event, data, origin), EventDelivery.inbox(user));
+        }
+    }
+
+    private Map<String, Object> joinedOrLeft(User user) {
+        return Wire.fields(
+                "room",
+                Wire.room(room),
+                "user",
+                Wire.user(user),
+                "username",
+                user.name(),
+                "count",
+                seen,
+                "timestamp",
+                Wire.time(context.scheduler().now()));
+    }
+
+    /** Lists a member for other engines, or lists it anew. */
+    void share(Member member) {
+        SharedRooms shared = context.shared();
+        if (shared != null) {
+            shared.put(room, member.user.id(), SharedRooms.listing(member.user, member.shown, member.first));
+        }
+    }
+
+    /** Takes over whether a user is in the room elsewhere; {@code note} is the reason if not, as far as it is known. */
+    void update(UserId user, String note) {
+        SharedRooms shared = context.shared();
+        Listing now = shared == null ? null : shared.elsewhere(room, user);
+        Listing before = now == null ? elsewhere.remove(user) : elsewhere.put(user, now);
+        if ((now == null) != (before == null)) {
+            context.elsewhere(user, room, now != null);
+        }
+        if (isSeenHere(user) || Objects.equals(now, before)) {
+            return;
+        }
+        if (now != null && before == null) {
+            seen++;
+            notice(ServerEvent.USER_JOINED, joinedOrLeft(user(user, now)), now.text(), user);
+        } else if (now == null && before != null) {
+            gone(user(user, before), note.isEmpty() ? LeaveReason.DISCONNECTED.wireName() : note, before.text());
+        }
+        audience.usersChanged();
+    }
+
+    private static User user(UserId id, Listing listing) {
+        return User.of(id.value(), listing.name());
+    }
+
+    /** Takes over everybody who is in the room elsewhere, without saying so of each. */
+    void updateAll() {
+        SharedRooms shared = context.shared();
+        if (shared == null) {
+            return;
+        }
+        shared.elsewhere(room).forEach((user, listing) -> {
+            if (elsewhere.put(user, listing) == null) {
+                context.elsewhere(user, room, true);
+                seen += isSeenHere(user) ? 0 : 1;
+            }
+        });
+        audience.usersChanged();
+    }
+
+    /** Nobody here sees the room any more. */
+    void close() {
+        elsewhere.keySet().forEach(user -> context.elsewhere(user, room, false));
+        elsewhere.clear();
+    }
+
+    /** The visible users as an event: those who are here first. */
+    OutgoingEvent list() {
+        List<Object> listed = new ArrayList<>();
+        int most = context.usersShown();
+        for (Member member : members.values()) {
+            if (listed.size() == most) {
+                break;
+            }
+            if (member.shown) {
+                listed.add(listed(member.user.id(), member.user.name()));
+            }
+        }
+        for (Map.Entry<UserId, Listing> other : elsewhere.entrySet()) {
+            if (listed.size() == most) {
+                break;
+            }
+            if (!isSeenHere(other.getKey())) {
+                listed.add(listed(other.getKey(), other.getValue().name()));
+            }
+        }
+        return OutgoingEvent.of(
+                ServerEvent.ROOM_USERS,
+                Wire.fields(
+                        "room", Wire.room(room), "users", listed, "count", seen, "truncated", listed.size() < seen));
+    }
+
+    private Map<String, Object> listed(UserId user, String username) {
+        return Wire.fields(
+                "id",
+                user.value(),
+                "username",
+                username,
+                "room",
+                Wire.room(room),
+                "status",
+                context.presence(user).status().wireName(),
+                "role",
+                audience.role(user));
+    }
+
+    /** Everybody who is in the room, here or visible elsewhere. */
+    List<User> people() {
+        Stream<User> here = members.values().stream().map(member -> member.user);
+        Stream<User> others = elsewhere.entrySet().stream()
+                .filter(other -> !members.containsKey(other.getKey()))
+                .map(other -> user(other.getKey(), other.getValue()));
+        return Stream.concat(here, others).toList();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.parley.chat.room;
+
+import dev.parley.chat.shared.Listing;
+import dev.parley.chat.shared.SharedTables;
+import dev.parley.model.UserId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is online through which engine: a table for each of {@value #TABLES} parts of the users, all of which every engine has a copy of.
+ * Stateless.
+ */
+final class SharedPresence {
+
+    private static final int TABLES = 64;
+    private static final String PREFIX = "users:";
+
+    private final SharedTables tables;
+
+    SharedPresence(SharedTables tables) {
+        this.tables = tables;
+    }
+
+    void start() {
+        for (int i = 0; i < TABLES; i++) {
+            var unused = tables.watch(PREFIX + i);
+        }
+    }
+
+    static boolean isOfUsers(String table) {
+        return table.startsWith(PREFIX);
+    }
+
+    /** The user of a key; null if it is none. */
+    static @Nullable UserId user(String key) {
+        try {
+            return UserId.of(key);
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
+    }
+
+    private static String table(UserId user) {
+        return PREFIX + Math.floorMod(user.value().hashCode(), TABLES);
+    }
+
+    /** Lists a user as online here. */
+    void put(UserId user, Listing listing) {
+        tables.put(table(user), user.value(), listing.write());
+    }
+
+    /** A user is not online here any more; the listener of the tables hears when that is so everywhere. */
+    void remove(UserId user, Listing last) {
+        tables.remove(table(user), user.value(), last.write(), "", true);
+    }
+
+    /** How other engines list a user; null if they do not. */
+    @Nullable
+    Listing elsewhere(UserId user) {
+        List<String> values = tables.values(table(user), user.value());
+        return values.isEmpty() ? null : Listing.newest(values);
+    }
+}
