@@ -134,12 +134,12 @@ final class EngineAssembly {
         acceptor.open(notifications, user -> true);
         this.health = new HealthCheck(observed, scheduler, store::isSilent);
         this.sweep = new MembershipSweep(context, sessions, rooms);
-        sweep.start();
-        join(effects, typing);
+        begin(effects, typing);
     }
 
-    /** Begins to hear from other engines, if there are any. */
-    private void join(ModerationEffects effects, Typing typing) {
+    /** Begins to sweep, and to hear from other engines, if there are any. */
+    private void begin(ModerationEffects effects, Typing typing) {
+        sweep.start();
         if (link != null && tables != null) {
             ClusterMoments moments = new ClusterMoments(context, rooms, typing, inboxes);
             tables.start(rooms.listener(tables));

@@ -239,7 +239,8 @@ final class ClusterMembersTest {
         TestClient bob = other.join("bob:Bob");
 
         assertThat(bob.events("roomUsers").get(0).get("count")).isEqualTo(3);
-        assertThat(bob.events("userJoined")).allSatisfy(event -> assertThat(about(event, "bob")).isTrue());
+        assertThat(bob.events("userJoined"))
+                .allSatisfy(event -> assertThat(about(event, "bob")).isTrue());
         bob.leave();
         clock.advance(Duration.ofMinutes(1));
         one.join("dave:Dave");

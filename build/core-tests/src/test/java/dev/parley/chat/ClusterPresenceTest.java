@@ -85,10 +85,8 @@ final class ClusterPresenceTest {
     void users_movingBetweenEngines_areNeverOffline() {
         ChatNodes.Node one = nodes.start();
         ChatNodes.Node other = nodes.start();
-        String[] users = Stream.iterate(0, i -> i + 1)
-                .limit(50)
-                .map(i -> "user" + i)
-                .toArray(String[]::new);
+        String[] users =
+                Stream.iterate(0, i -> i + 1).limit(50).map(i -> "user" + i).toArray(String[]::new);
         TestClient here = watching(one, users);
         TestClient there = watching(other, users);
         List<TestClient> clients = new ArrayList<>();
@@ -286,7 +284,8 @@ final class ClusterPresenceTest {
         clock.advance(Duration.ofMinutes(1));
 
         assertThat(statuses(bob, "alice")).containsExactly("online", "busy", "away");
-        assertThat(other.connect("alice:Alice").events("session").get(0).get("status")).isEqualTo("away");
+        assertThat(other.connect("alice:Alice").events("session").get(0).get("status"))
+                .isEqualTo("away");
     }
 
     @Test
@@ -313,8 +312,7 @@ final class ClusterPresenceTest {
         Random random = new Random(seed);
         InProcessChatCluster bad = new InProcessChatCluster(clock, seed);
         bad.faults(0.3, 0.3, Duration.ofMillis(400));
-        List<ChatCluster> members =
-                Stream.generate(bad::member).limit(3).toList();
+        List<ChatCluster> members = Stream.generate(bad::member).limit(3).toList();
         List<ChatNodes.Node> three = members.stream().map(nodes::start).toList();
         String[] users = {"u0", "u1", "u2", "u3", "u4", "u5", "steady"};
         List<TestClient> watchers =

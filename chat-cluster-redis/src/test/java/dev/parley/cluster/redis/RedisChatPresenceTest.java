@@ -175,9 +175,7 @@ final class RedisChatPresenceTest {
         redis.kill();
         eventually().until(() -> !two.chat().presenceIsCertain());
         ask(alice, "chatMessage", Map.of("room", "java", "text", "away"));
-        eventually()
-                .during(ShortLeases.LEASE.multipliedBy(2))
-                .until(() -> two.seen("alice") == PresenceStatus.ONLINE);
+        eventually().during(ShortLeases.LEASE.multipliedBy(2)).until(() -> two.seen("alice") == PresenceStatus.ONLINE);
         redis.restartEmpty();
         eventually().until(() -> two.chat().presenceIsCertain() && one.chat().presenceIsCertain());
         eventually()
