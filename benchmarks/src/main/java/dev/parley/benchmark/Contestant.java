@@ -31,6 +31,8 @@ enum Contestant {
     private static final Duration INSTALL_LIMIT = Duration.ofMinutes(10);
     private static final List<String> JVM_FLAGS =
             List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    /** With this system property set, the JVM servers run without the flags above, with those of the JVM. */
+    private static final boolean DEFAULT_FLAGS = Boolean.getBoolean("parley.benchmark.defaultFlags");
 
     private final String id;
     private final String title;
@@ -120,15 +122,20 @@ enum Contestant {
     static List<String> javaCommand(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_FLAGS);
-        command.addAll(Arguments.extraJvmFlags());
+        command.addAll(jvmFlagList());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return command;
     }
 
     static String jvmFlags() {
-        return String.join(" ", JVM_FLAGS) + " " + String.join(" ", Arguments.extraJvmFlags());
+        return String.join(" ", jvmFlagList());
+    }
+
+    private static List<String> jvmFlagList() {
+        List<String> flags = new ArrayList<>(DEFAULT_FLAGS ? JVM_FLAGS.subList(3, JVM_FLAGS.size()) : JVM_FLAGS);
+        flags.addAll(Arguments.extraJvmFlags());
+        return flags;
     }
 
     /**

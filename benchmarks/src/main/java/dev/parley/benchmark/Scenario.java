@@ -244,9 +244,15 @@ enum Scenario {
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 Bench.Cpu spent = bench.cpuTimes().minus(before);
                 warm = !spent.isCompiling();
-                values.put(
-                        storm == 0 ? Metric.FRESH_CONNECTS_PER_SECOND : Metric.CONNECTS_PER_SECOND, clients / seconds);
-                values.put(Metric.MICROS_PER_CONNECT, Bench.seconds(spent.all()) * 1e6 / clients);
+                double micros = Bench.seconds(spent.all()) * 1e6 / clients;
+                if (storm == 0) {
+                    values.put(Metric.FRESH_CONNECTS_PER_SECOND, clients / seconds);
+                    values.put(Metric.FRESH_MICROS_PER_CONNECT, micros);
+                    values.put(Metric.FRESH_COMPILER_MICROS, Bench.seconds(spent.compilers()) * 1e6 / clients);
+                } else {
+                    values.put(Metric.CONNECTS_PER_SECOND, clients / seconds);
+                    values.put(Metric.MICROS_PER_CONNECT, micros);
+                }
                 values.put(Metric.FAULTS, Bench.faults(fleet));
                 fleet.close();
                 bench.settle();

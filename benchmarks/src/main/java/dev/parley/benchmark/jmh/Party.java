@@ -24,6 +24,7 @@ final class Party implements AutoCloseable {
     private static final String URL = "/socket.io/?EIO=4&transport=websocket";
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int MOST_WAITING = 1_000;
+    private static final int NORMAL = 1000;
 
     private final SocketServer io;
     private final LocalTransport transport;
@@ -84,6 +85,16 @@ final class Party implements AutoCloseable {
             client.send("420[\"join\",\"" + rooms + "\"]");
             await(before + 3);
         }
+    }
+
+    /** Connects a client and disconnects it. */
+    void connectAndLeave() throws TimeoutException {
+        long before = received.get();
+        LocalWebSocket client = transport.webSocket(URL);
+        client.onMessage(frame -> received.incrementAndGet());
+        client.send("40");
+        await(before + 2);
+        client.close(NORMAL, "");
     }
 
     long received() {

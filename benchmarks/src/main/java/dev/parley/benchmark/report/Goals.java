@@ -10,6 +10,7 @@ final class Goals {
     private static final String PARLEY = "parley";
     private static final String TOMCAT = "parley-tomcat";
     private static final String NODE = "node";
+    private static final String NETTY = "netty";
     private static final double NO_AIM = Double.NaN;
     private static final List<Goal> GOALS = List.of(
             new Goal("S1", Metric.MICROS_PER_DELIVERY, Kind.TIMES_CHEAPER, 8, 15),
@@ -20,8 +21,10 @@ final class Goals {
             new Goal("DEFLATE", Metric.MICROS_PER_DELIVERY, Kind.SHARE, 0.15, 0.05),
             new Goal("CHAT_SQLITE_100", Metric.ACKNOWLEDGED_PER_SECOND, Kind.TIMES_MORE, 5, 10),
             new Goal("CHAT_POSTGRES_100", Metric.ACKNOWLEDGED_PER_SECOND, Kind.TIMES_MORE, 5, 10),
-            new Goal("S4", Metric.BYTES_PER_MEMBER, Kind.ABSOLUTE, 6_400, 5_000),
-            new Goal("S5", Metric.CONNECTS_PER_SECOND, Kind.TIMES_MORE, 1.5, 2),
+            new Goal("S4", Metric.BYTES_PER_MEMBER, Kind.ABSOLUTE, 4_500, 4_000),
+            new Goal("S4", Metric.RESIDENT_BYTES_PER_MEMBER, Kind.SHARE, 1, 0.5),
+            new Goal("S5", Metric.CONNECTS_PER_SECOND, Kind.TIMES_MORE_THAN_NETTY, 1, 1.3),
+            new Goal("S5", Metric.FRESH_MICROS_PER_CONNECT, Kind.SHARE, 1, 0.5),
             new Goal("HEARTBEAT", Metric.MICROS_PER_HEARTBEAT, Kind.SHARE, 1, 0.5),
             new Goal("GROWTH", Metric.GROWTH, Kind.ABSOLUTE, 1.5, NO_AIM),
             new Goal("S1", Metric.MICROS_PER_DELIVERY, Kind.SHARE_OF_JETTY, 1.5, NO_AIM),
@@ -41,6 +44,8 @@ final class Goals {
         TIMES_CHEAPER("Node's by ours", true, PARLEY, NODE),
         /** Parley's value divided by Node's, more is better. */
         TIMES_MORE("× Node's", true, PARLEY, NODE),
+        /** Parley's value divided by netty-socketio's, more is better. */
+        TIMES_MORE_THAN_NETTY("× netty-socketio's", true, PARLEY, NETTY),
         /** Parley's value divided by Node's, less is better. */
         SHARE("× Node's", false, PARLEY, NODE),
         ABSOLUTE("", false, PARLEY, null),

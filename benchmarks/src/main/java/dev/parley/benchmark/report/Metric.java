@@ -28,6 +28,10 @@ public enum Metric {
     BYTES_PER_MEMBER("bytes heap + off-heap a member", 0, true),
     RESIDENT_BYTES_PER_MEMBER("resident bytes a member", 0, false),
     FRESH_CONNECTS_PER_SECOND("connects/s, fresh process", 0, false),
+    /** Server CPU time of the first connects, compilers included; its start is not in it. */
+    FRESH_MICROS_PER_CONNECT("µs a connect, fresh process", 0, true),
+    /** The JIT compilers' part of it. */
+    FRESH_COMPILER_MICROS("of these in compilers", 0, false),
     CONNECTS_PER_SECOND("connects/s, warm", 0, true),
     MICROS_PER_CONNECT("µs a connect, warm", 0, false),
     /** Server CPU time per ping sent and pong received. */
