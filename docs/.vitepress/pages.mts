@@ -20,6 +20,7 @@ const GROUPS: Record<string, Record<string, string>> = {
     chat: "The chat engine",
     events: "Events",
     exports: "Exports and erasure",
+    "hot-tier": "Hot tier in Redis",
     stores: "Writing a store",
   },
   "Real-time events": {

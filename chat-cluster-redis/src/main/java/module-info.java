@@ -1,4 +1,5 @@
 /** Several servers that act as one over Redis. */
+@SuppressWarnings("module") // the module that packages are exported to is built later
 module dev.parley.cluster.redis {
     requires transitive dev.parley.core;
     requires redis.clients.jedis;
@@ -7,6 +8,10 @@ module dev.parley.cluster.redis {
 
     exports dev.parley.cluster.redis;
     exports dev.parley.cluster.redis.chat;
+    exports dev.parley.cluster.redis.connection to
+            dev.parley.store.redis;
+    exports dev.parley.cluster.redis.form to
+            dev.parley.store.redis;
     exports dev.parley.cluster.redis.pubsub;
     exports dev.parley.cluster.redis.server;
 }

@@ -590,6 +590,8 @@ export interface SentAnswer {
   /** whether it was stored before, under this `clientMsgId` */
   duplicate: boolean;
   message: Message;
+  /** what the store promises, if it has several levels, such as `hotFsync`; not in duplicates */
+  durability?: string;
 }
 
 export interface StatusSetAnswer {

@@ -50,6 +50,11 @@ public class ForwardingMessageStore implements MessageStore {
     }
 
     @Override
+    public Optional<String> durability(RoomName room) {
+        return delegate.durability(room);
+    }
+
+    @Override
     public Head head(RoomName room) {
         return delegate.head(room);
     }
@@ -217,6 +222,11 @@ public class ForwardingMessageStore implements MessageStore {
     @Override
     public Erasure eraseUser(UserId user, int limit) {
         return delegate.eraseUser(user, limit);
+    }
+
+    @Override
+    public Optional<LogArchive> archive() {
+        return delegate.archive();
     }
 
     @Override

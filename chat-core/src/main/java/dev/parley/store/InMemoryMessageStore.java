@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.store.LogArchive.ImportedEntries;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.InboxItem;
@@ -11,7 +12,6 @@ import dev.parley.model.RoomRecord;
 import dev.parley.model.UserId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -43,14 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryMessageStore implements MessageStore {
 
-    private record MarkerKey(RoomName room, UserId user) {}
-
     private final int maxEntriesPerRoom;
     private final int maxRooms;
     private final long maxBytes;
-    private final int inboxCapacity;
-    private final int maxInboxes;
-    private final int maxMarkers;
     private final RandomGenerator random;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -61,8 +56,8 @@ public final class InMemoryMessageStore implements MessageStore {
     /** Logs by the ordinal of their oldest entry; excludes empty ones. */
     private final TreeMap<Long, MemoryLog> byOldest = new TreeMap<>();
 
-    private final Map<UserId, MemoryInbox> inboxes = new LinkedHashMap<>();
-    private final Map<MarkerKey, ReadMarker> markers = new LinkedHashMap<>();
+    private final MemoryInboxes inboxes;
+    private final MemoryMarkers markers;
     private final MemoryRecords records;
     private long bytes;
     private long ordinal;
@@ -72,10 +67,9 @@ public final class InMemoryMessageStore implements MessageStore {
         maxEntriesPerRoom = builder.maxEntriesPerRoom;
         maxRooms = builder.maxRooms;
         maxBytes = builder.maxBytes;
-        inboxCapacity = builder.inboxCapacity;
-        maxInboxes = builder.maxInboxes;
-        maxMarkers = builder.maxMarkers;
         random = builder.random;
+        inboxes = new MemoryInboxes(builder.inboxCapacity, builder.maxInboxes);
+        markers = new MemoryMarkers(builder.maxMarkers);
         records = new MemoryRecords(builder.maxRecords);
     }
 
@@ -110,7 +104,7 @@ public final class InMemoryMessageStore implements MessageStore {
                     continue;
                 }
                 if (log == null) {
-                    log = newLog(draft.room());
+                    log = newLog(draft.room(), newEpoch());
                 }
                 logs.put(draft.room(), log);
                 long oldest = log.oldestOrdinal();
@@ -201,42 +195,24 @@ public final class InMemoryMessageStore implements MessageStore {
 
     @Override
     public ReadMarker mark(ReadMarker marker) {
-        return locked(() -> {
-            MarkerKey key = new MarkerKey(marker.room(), marker.user());
-            ReadMarker before = markers.get(key);
-            if (before != null && before.seq() >= marker.seq()) {
-                return before;
-            }
-            markers.remove(key);
-            dropOldest(markers, maxMarkers);
-            markers.put(key, marker);
-            return marker;
-        });
+        return locked(() -> markers.mark(marker));
     }
 
     @Override
     public Optional<ReadMarker> marker(RoomName room, UserId user) {
-        return locked(() -> Optional.ofNullable(markers.get(new MarkerKey(room, user))));
+        return locked(() -> Optional.ofNullable(markers.get(room, user)));
     }
 
     @Override
     public List<ReadMarker> markersIn(RoomName room, int limit) {
         MessageQuery.checkLimit(limit);
-        return locked(() -> markers.values().stream()
-                .filter(marker -> marker.room().equals(room))
-                .sorted(Comparator.comparingLong(ReadMarker::seq).reversed())
-                .limit(limit)
-                .toList());
+        return locked(() -> markers.in(room, limit));
     }
 
     @Override
     public List<ReadMarker> markersOf(UserId user, int limit) {
         MessageQuery.checkLimit(limit);
-        return locked(() -> markers.values().stream()
-                .filter(marker -> marker.user().equals(user))
-                .sorted(Comparator.comparing(ReadMarker::at).reversed())
-                .limit(limit)
-                .toList());
+        return locked(() -> markers.of(user, limit));
     }
 
     @Override
@@ -247,7 +223,7 @@ public final class InMemoryMessageStore implements MessageStore {
         return locked(() -> {
             Map<RoomName, Integer> counts = new HashMap<>();
             for (RoomName room : rooms) {
-                ReadMarker marker = markers.get(new MarkerKey(room, user));
+                ReadMarker marker = markers.get(room, user);
                 MemoryLog log = logs.get(room);
                 counts.put(room, log == null ? 0 : log.unread(user, marker == null ? 0 : marker.seq(), max));
             }
@@ -257,40 +233,23 @@ public final class InMemoryMessageStore implements MessageStore {
 
     @Override
     public InboxItem addNotification(InboxItem item) {
-        return locked(() -> {
-            MemoryInbox inbox = inboxes.remove(item.user());
-            if (inbox == null) {
-                dropOldest(inboxes, maxInboxes);
-                inbox = new MemoryInbox(inboxCapacity);
-            }
-            inboxes.put(item.user(), inbox);
-            return inbox.add(item, ++ordinal);
-        });
+        return locked(() -> inboxes.add(item, ++ordinal));
     }
 
     @Override
     public List<InboxItem> notifications(UserId user, long before, boolean unreadOnly, int limit) {
         MessageQuery.checkLimit(limit);
-        return locked(() -> {
-            MemoryInbox inbox = inboxes.get(user);
-            return inbox == null ? List.of() : inbox.list(before, unreadOnly, limit);
-        });
+        return locked(() -> inboxes.list(user, before, unreadOnly, limit));
     }
 
     @Override
     public int acknowledge(UserId user, Collection<String> ids) {
-        return locked(() -> {
-            MemoryInbox inbox = inboxes.get(user);
-            return inbox == null ? 0 : inbox.acknowledge(ids);
-        });
+        return locked(() -> inboxes.acknowledge(user, ids));
     }
 
     @Override
     public int unreadNotifications(UserId user) {
-        return locked(() -> {
-            MemoryInbox inbox = inboxes.get(user);
-            return inbox == null ? 0 : inbox.unread();
-        });
+        return locked(() -> inboxes.unread(user));
     }
 
     @Override
@@ -377,6 +336,11 @@ public final class InMemoryMessageStore implements MessageStore {
     }
 
     @Override
+    public Optional<LogArchive> archive() {
+        return Optional.of(new Archive());
+    }
+
+    @Override
     public StoreHealth health() {
         lock.lock();
         try {
@@ -397,7 +361,7 @@ public final class InMemoryMessageStore implements MessageStore {
         }
     }
 
-    private MemoryLog newLog(RoomName room) {
+    private MemoryLog newLog(RoomName room, String epoch) {
         if (logs.size() >= maxRooms) {
             MemoryLog idle = logs.values().iterator().next();
             reset(idle);
@@ -405,7 +369,7 @@ public final class InMemoryMessageStore implements MessageStore {
             roomKeys.remove(idle.room().key());
         }
         roomKeys.add(room.key());
-        return new MemoryLog(room, newEpoch(), change -> bytes += change);
+        return new MemoryLog(room, epoch, change -> bytes += change);
     }
 
     private void trim(Set<MemoryLog> written) {
@@ -428,10 +392,14 @@ public final class InMemoryMessageStore implements MessageStore {
     }
 
     private Head reset(MemoryLog log) {
+        return reset(log, newEpoch());
+    }
+
+    private Head reset(MemoryLog log, String epoch) {
         long oldest = log.oldestOrdinal();
-        log.reset(newEpoch());
+        log.reset(epoch);
         reindex(log, oldest);
-        markers.keySet().removeIf(key -> key.room().equals(log.room()));
+        markers.removeIn(log.room());
         return log.head();
     }
 
@@ -446,7 +414,7 @@ public final class InMemoryMessageStore implements MessageStore {
     }
 
     private void forget(UserId user) {
-        markers.keySet().removeIf(key -> key.user().equals(user));
+        markers.removeOf(user);
         records.removeAll(user.value());
         inboxes.remove(user);
         MemoryLog inbox = logs.get(RoomName.inbox(user));
@@ -486,15 +454,45 @@ public final class InMemoryMessageStore implements MessageStore {
         }
     }
 
-    private static <K, V> void dropOldest(Map<K, V> map, int bound) {
-        if (map.size() >= bound) {
-            Iterator<K> keys = map.keySet().iterator();
-            keys.next();
-            keys.remove();
-        }
-    }
-
     private String newEpoch() {
         return new UUID(random.nextLong(), random.nextLong()).toString();
+    }
+
+    /** The same logs, written by another store that numbers the entries. */
+    private final class Archive implements LogArchive {
+
+        @Override
+        public Map<RoomName, Head> importEntries(List<Entry> entries) {
+            Map<RoomName, List<Entry>> rooms = ImportedEntries.byRoom(entries);
+            return locked(() -> {
+                Map<RoomName, Head> heads = new HashMap<>();
+                rooms.forEach((room, ofRoom) -> heads.put(room, importTo(room, ofRoom)));
+                return heads;
+            });
+        }
+
+        private Head importTo(RoomName room, List<Entry> entries) {
+            MemoryLog known = logs.get(room);
+            List<Entry> following = ImportedEntries.following(known == null ? Head.none(room) : known.head(), entries);
+            MemoryLog log = known == null ? newLog(room, entries.get(0).epoch()) : known;
+            logs.remove(room);
+            logs.put(room, log);
+            long oldest = log.oldestOrdinal();
+            following.forEach(entry -> log.addImported(entry, ordinal++));
+            reindex(log, oldest);
+            trim(Set.of(log));
+            return log.head();
+        }
+
+        @Override
+        public Head resetRoom(RoomName room, String epoch) {
+            return read(
+                    room, Head.none(room), log -> log.head().epoch().equals(epoch) ? log.head() : reset(log, epoch));
+        }
+
+        @Override
+        public Head renewEpoch(RoomName room, String epoch) {
+            return read(room, Head.none(room), log -> log.renew(epoch));
+        }
     }
 }

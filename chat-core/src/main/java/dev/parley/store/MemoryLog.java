@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.store.LogArchive.ImportedEntries;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.EntryKind;
@@ -82,18 +83,33 @@ final class MemoryLog {
             return AppendResult.stale();
         }
         Entry entry = Entry.of(draft, epoch, lastSeq() + 1);
+        add(entry, ordinal);
+        return AppendResult.stored(entry);
+    }
+
+    /** Adds the entry that comes next; without its {@code clientMsgId} if another one has that. */
+    void addImported(Entry next, long ordinal) {
+        add(ImportedEntries.withUniqueKeys(List.of(next), keyed(next)).get(0), ordinal);
+    }
+
+    private void add(Entry entry, long ordinal) {
         slots.add(new Slot(entry, ordinal));
-        bytesChanged.accept(draft.approximateBytes());
-        if (key != null) {
-            byKey.put(key, entry.seq());
+        bytesChanged.accept(entry.draft().approximateBytes());
+        if (entry.clientMsgId() != null) {
+            byKey.put(new Key(entry.sender().id(), entry.clientMsgId()), entry.seq());
         }
-        if (draft.kind() == EntryKind.MESSAGE) {
-            byId.putIfAbsent(draft.messageId(), entry.seq());
+        if (entry.kind() == EntryKind.MESSAGE) {
+            byId.putIfAbsent(entry.messageId(), entry.seq());
         } else {
-            changes.computeIfAbsent(draft.target(), target -> new ArrayList<>(2))
+            changes.computeIfAbsent(entry.target(), target -> new ArrayList<>(2))
                     .add(entry.seq());
         }
-        return AppendResult.stored(entry);
+    }
+
+    private List<Entry> keyed(Entry next) {
+        String clientMsgId = next.clientMsgId();
+        Entry found = clientMsgId == null ? null : entryOf(next.sender().id(), clientMsgId);
+        return found == null ? List.of() : List.of(found);
     }
 
     @Nullable
@@ -178,6 +194,20 @@ final class MemoryLog {
         start = 0;
         purged = 0;
         epoch = newEpoch;
+    }
+
+    /** Gives the entries that there are another epoch. */
+    Head renew(String newEpoch) {
+        epoch = newEpoch;
+        for (long seq = purged + 1; seq <= lastSeq(); seq++) {
+            Entry entry = at(seq);
+            slots.set(
+                    index(seq),
+                    new Slot(
+                            new Entry(entry.draft(), newEpoch, seq, entry.contentHash(), entry.erased()),
+                            slot(seq).ordinal()));
+        }
+        return head();
     }
 
     /** Erases at most {@code limit} entries of a user, plus edits of those messages by others. */

@@ -55,6 +55,19 @@ public interface MessageLog {
     List<AppendResult> append(List<EntryDraft> drafts);
 
     /**
+     * Names what {@link #append} promises of a room's entries when it returns, if the store has several such levels; clients
+     * read it in the acknowledgement of a message.
+     *
+     * <p>The default implementation has one level, and no name for it. Does not block.
+     *
+     * @param room the room
+     * @return a short name, such as {@code hotFsync}; empty if there is only one level
+     */
+    default Optional<String> durability(RoomName room) {
+        return Optional.empty();
+    }
+
+    /**
      * Returns the end of a room's log.
      *
      * @param room the room

@@ -2,6 +2,7 @@ package dev.parley.store;
 
 import dev.parley.model.UserId;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,17 @@ public interface MessageStore extends MessageLog, ReadMarkers, Inbox, RoomRecord
      * @throws StoreException if the store failed; some entries may be erased, and calling again resumes
      */
     Erasure eraseUser(UserId user, int limit);
+
+    /**
+     * Returns the way to write entries that another store has numbered, if this store can be its archive.
+     *
+     * <p>The default implementation says that it cannot.
+     *
+     * @return the same logs as those of this store, or empty
+     */
+    default Optional<LogArchive> archive() {
+        return Optional.empty();
+    }
 
     /**
      * Returns whether the store works, including for writes. Never throws, and returns within about a second, whatever

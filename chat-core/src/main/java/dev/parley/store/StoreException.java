@@ -18,6 +18,8 @@ public class StoreException extends RuntimeException {
         TIMEOUT(true),
         /** No space is left: the disk is full, or a bound of the store that evicts nothing is reached. */
         FULL(true),
+        /** What the store has accepted and not yet processed has reached a bound: it accepts no more until that is done. */
+        OVERLOADED(true),
         /** The database rejects this user or file: credentials, permissions, an impossible path. */
         REFUSED(false),
         /** The database is read-only: a read-only file, file system, replica or user. */

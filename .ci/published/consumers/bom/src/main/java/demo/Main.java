@@ -5,6 +5,7 @@ import dev.parley.cluster.redis.RedisStreams;
 import dev.parley.metrics.micrometer.ParleyMetrics;
 import dev.parley.store.jdbc.JdbcMessageStore;
 import dev.parley.store.mongo.MongoMessageStore;
+import dev.parley.store.redis.TieredMessageStore;
 import dev.parley.transport.jetty.JettyTransport;
 import dev.parley.transport.servlet.ParleyServletOptions;
 import dev.parley.transport.vertx.VertxTransport;
@@ -22,7 +23,8 @@ public final class Main {
                 ParleyServletOptions.class,
                 VertxTransport.class,
                 ParleyMetrics.class,
-                RedisStreams.class);
+                RedisStreams.class,
+                TieredMessageStore.class);
         types.forEach(type -> System.out.println("bom: " + type.getName()));
     }
 

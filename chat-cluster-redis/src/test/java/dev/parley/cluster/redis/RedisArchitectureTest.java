@@ -34,6 +34,7 @@ final class RedisArchitectureTest {
             .with(
                     "dev.parley.cluster.redis.chat",
                     "dev.parley.cluster.redis.connection",
+                    "dev.parley.cluster.redis.form",
                     "dev.parley.cluster.redis.server",
                     "dev.parley.chat.cluster",
                     "dev.parley.chat.policy",
@@ -43,6 +44,7 @@ final class RedisArchitectureTest {
                     "dev.parley.time",
                     "org.slf4j",
                     "redis.clients.jedis..")
+            .with("dev.parley.cluster.redis.form", "dev.parley.cluster.redis.connection", "dev.parley.model")
             .with("dev.parley.cluster.redis.server")
             .with(
                     "dev.parley.cluster.redis.connection",

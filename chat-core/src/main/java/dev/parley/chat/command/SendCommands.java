@@ -189,9 +189,12 @@ public final class SendCommands {
         });
     }
 
-    private static Map<String, Object> answer(StoredEntry stored, Map<Long, Message> preview) {
+    private Map<String, Object> answer(StoredEntry stored, Map<Long, Message> preview) {
         Message message = stored.message();
-        return answer(message, preview.isEmpty() ? stored.payload() : Wire.message(message, preview), false);
+        Map<String, Object> answer =
+                answer(message, preview.isEmpty() ? stored.payload() : Wire.message(message, preview), false);
+        store.durability(message.room()).ifPresent(level -> answer.put("durability", level));
+        return answer;
     }
 
     static Map<String, Object> answer(Message message, Map<String, Object> payload, boolean duplicate) {

@@ -52,7 +52,10 @@ public final class Answers {
             @Doc("whether it was stored before, under this `clientMsgId`")
             boolean duplicate,
 
-            Message message)
+            Message message,
+
+            @Doc("what the store promises, if it has several levels, such as `hotFsync`; not in duplicates") @Nullable
+            String durability)
             implements WireValue {}
 
     public record PrivatelySent(

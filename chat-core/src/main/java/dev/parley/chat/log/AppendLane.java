@@ -11,6 +11,7 @@ import dev.parley.runtime.UncaughtErrors;
 import dev.parley.runtime.observe.ServerTracer;
 import dev.parley.store.AppendResult;
 import dev.parley.store.MessageLog;
+import dev.parley.store.StoreException;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -213,7 +214,7 @@ final class AppendLane {
             shared.failures.warn("entries could not be stored", failure);
             returned();
             batch.stream().map(pending -> pending.draft.room()).distinct().forEach(shared.listener::uncertain);
-            batch.forEach(pending -> finish(pending, null, unavailable("the store failed; try again")));
+            batch.forEach(pending -> finish(pending, null, refusal(failure)));
             return;
         }
         returned();
@@ -310,6 +311,14 @@ final class AppendLane {
         if (wait != null) {
             scheduler.schedule(wait, this::expire);
         }
+    }
+
+    private static ChatException refusal(Throwable failure) {
+        boolean behind =
+                failure instanceof StoreException known && known.category() == StoreException.Category.OVERLOADED;
+        return behind
+                ? new ChatException(ErrorCode.OVERLOADED, "the store is behind; try again")
+                : unavailable("the store failed; try again");
     }
 
     private static ChatException unavailable(String message) {

@@ -138,6 +138,11 @@ public final class BoundedStore {
         return callAfter(CompletableFuture.completedFuture(null), call);
     }
 
+    /** What the store promises of a stored message. */
+    public Optional<String> durability(RoomName room) {
+        return store.durability(room);
+    }
+
     private <T> CompletableFuture<T> callAfter(CompletableFuture<?> settled, Function<MessageStore, T> call) {
         if (breaker.isOpen()) {
             return CompletableFuture.failedFuture(StoreBreaker.unavailable());

@@ -7,6 +7,7 @@ import dev.parley.model.UserId;
 import dev.parley.store.AppendConditions;
 import dev.parley.store.AppendResult;
 import dev.parley.store.Head;
+import dev.parley.store.LogArchive.ImportedEntries;
 import dev.parley.store.StoreException;
 import dev.parley.store.StoreException.Category;
 import java.security.SecureRandom;
@@ -60,8 +61,12 @@ final class Appends {
 
     /** A row for a new epoch of a room's log. */
     static LogRow newLife(RoomName room) {
+        return newLife(room, UUID.randomUUID().toString());
+    }
+
+    static LogRow newLife(RoomName room, String epoch) {
         long log = RANDOM.nextLong() >>> 1;
-        return new LogRow(log, new Head(room, UUID.randomUUID().toString(), 0, 0, null));
+        return new LogRow(log, new Head(room, epoch, 0, 0, null));
     }
 
     private record ClientKey(UserId sender, String clientMsgId) {}
@@ -72,7 +77,7 @@ final class Appends {
         if (found == null && drafts.stream().allMatch(new AppendConditions(drafts, List.of(), rules)::isStale)) {
             return Collections.nCopies(drafts.size(), AppendResult.stale());
         }
-        LogRow log = found == null ? create(room) : found;
+        LogRow log = found == null ? create(newLife(room)) : found;
         AppendConditions conditions = new AppendConditions(
                 drafts, new LogReads(sql).messagesAt(log, AppendConditions.targetsOf(drafts)), rules);
         return appendTo(log, drafts, conditions);
@@ -114,10 +119,40 @@ final class Appends {
         return results;
     }
 
-    private LogRow create(RoomName room) throws SQLException {
-        LogRow.insertIfAbsent(sql, newLife(room));
-        return LogRow.lock(sql, dialect, room)
-                .orElseThrow(() -> new StoreException(Category.INTERNAL, "the row of " + room + " has vanished"));
+    /** Writes entries that another store has numbered. */
+    Map<RoomName, Head> importEntries(Map<RoomName, List<Entry>> entries) throws SQLException {
+        Map<RoomName, List<Entry>> ordered = new TreeMap<>(Comparator.comparing(RoomName::key));
+        ordered.putAll(entries);
+        Map<RoomName, Head> heads = new HashMap<>();
+        for (Map.Entry<RoomName, List<Entry>> room : ordered.entrySet()) {
+            heads.put(room.getKey(), importTo(room.getKey(), room.getValue()));
+        }
+        return heads;
+    }
+
+    private Head importTo(RoomName room, List<Entry> entries) throws SQLException {
+        LogRow found = LogRow.lock(sql, dialect, room).orElse(null);
+        List<Entry> following = ImportedEntries.following(found == null ? Head.none(room) : found.head(), entries);
+        LogRow log = found == null ? create(newLife(room, entries.get(0).epoch())) : found;
+        if (following.isEmpty() || !log.epoch().equals(entries.get(0).epoch())) {
+            return log.head();
+        }
+        List<EntryDraft> drafts = following.stream().map(Entry::draft).toList();
+        EntryRows.insert(
+                sql,
+                log.log(),
+                ImportedEntries.withUniqueKeys(
+                        following, usedBefore(log, drafts).values()));
+        Entry last = following.get(following.size() - 1);
+        LogRow written = log.at(last.seq(), last.createdAt());
+        written.saveEnd(sql);
+        return written.head();
+    }
+
+    private LogRow create(LogRow row) throws SQLException {
+        LogRow.insertIfAbsent(sql, row);
+        return LogRow.lock(sql, dialect, row.room())
+                .orElseThrow(() -> new StoreException(Category.INTERNAL, "the row of " + row.room() + " has vanished"));
     }
 
     /** The entries stored under the client ids of these drafts; rows that are purged but not yet swept are removed. */

@@ -14,6 +14,7 @@ import dev.parley.store.Erasure;
 import dev.parley.store.Head;
 import dev.parley.store.HealthProbe;
 import dev.parley.store.Inbox;
+import dev.parley.store.LogArchive;
 import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
@@ -391,6 +392,11 @@ public final class JdbcMessageStore implements MessageStore {
      */
     public void backup(Path target) {
         database.backup(target);
+    }
+
+    @Override
+    public Optional<LogArchive> archive() {
+        return Optional.of(new JdbcArchive(database));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Purges and erases. A short transaction hides the entries from readers; their rows are swept in further ones, so that
@@ -41,10 +42,23 @@ final class LogUpkeep {
     }
 
     Head resetRoom(RoomName room) {
-        Head head = database.write(sql -> reset(sql, room));
+        return resetRoom(room, UUID.randomUUID().toString());
+    }
+
+    /** Does nothing if the room has this epoch. */
+    Head resetRoom(RoomName room, String epoch) {
+        Head head = database.write(sql -> reset(sql, room, epoch));
         sweepGarbage();
         database.scrub();
         return head;
+    }
+
+    Head renewEpoch(RoomName room, String epoch) {
+        return database.write(sql -> {
+            LogRow.lock(sql, database.dialect(), room);
+            sql.update("UPDATE parley_room SET epoch = ? WHERE room = ?", epoch, room.key());
+            return LogRow.find(sql, room).map(LogRow::head).orElseGet(() -> Head.none(room));
+        });
     }
 
     /** Sweeps the old logs of rooms that were reset. */
@@ -108,12 +122,12 @@ final class LogUpkeep {
         return sql.update("DELETE FROM parley_entry WHERE log = ? AND seq <= ?", log, end);
     }
 
-    private Head reset(Sql sql, RoomName room) throws SQLException {
+    private Head reset(Sql sql, RoomName room, String epoch) throws SQLException {
         Optional<LogRow> old = LogRow.lock(sql, database.dialect(), room);
-        if (old.isEmpty()) {
-            return Head.none(room);
+        if (old.isEmpty() || old.get().epoch().equals(epoch)) {
+            return old.map(LogRow::head).orElseGet(() -> Head.none(room));
         }
-        LogRow next = Appends.newLife(room);
+        LogRow next = Appends.newLife(room, epoch);
         sql.update("INSERT INTO parley_garbage (log) VALUES (?)", old.get().log());
         sql.update(
                 "UPDATE parley_room SET log = ?, epoch = ?, last_seq = 0, purged_seq = 0, last_at = NULL WHERE room = ?",
@@ -187,7 +201,7 @@ final class LogUpkeep {
     }
 
     private void forget(Sql sql, UserId user) throws SQLException {
-        reset(sql, RoomName.inbox(user));
+        reset(sql, RoomName.inbox(user), UUID.randomUUID().toString());
         sql.update("DELETE FROM parley_marker WHERE user_id = ?", user.value());
         sql.update("DELETE FROM parley_inbox WHERE user_id = ?", user.value());
         new RecordRows(sql).removeAll(user.value());

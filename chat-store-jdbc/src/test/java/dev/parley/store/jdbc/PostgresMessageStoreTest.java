@@ -3,6 +3,7 @@ package dev.parley.store.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.store.MessageStore;
 import dev.parley.testkit.store.DurableStoreContract;
+import dev.parley.testkit.store.LogArchiveContract;
 import dev.parley.testkit.store.MessageStoreContract;
 import dev.parley.testkit.store.SharedStoreContract;
 import java.sql.SQLException;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
 @Tag("any-jdk")
-final class PostgresMessageStoreTest implements MessageStoreContract, DurableStoreContract, SharedStoreContract {
+final class PostgresMessageStoreTest
+        implements MessageStoreContract, LogArchiveContract, DurableStoreContract, SharedStoreContract {
 
     private HikariDataSource pool;
 

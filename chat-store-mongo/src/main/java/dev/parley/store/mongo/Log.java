@@ -32,6 +32,10 @@ record Log(RoomName room, String epoch, long purged) {
 
     /** Finds the log, or starts its first epoch. */
     static Log findOrCreate(ChatCollections collections, RoomName room) {
+        return findOrCreate(collections, room, newEpoch());
+    }
+
+    static Log findOrCreate(ChatCollections collections, RoomName room, String epoch) {
         Optional<Log> found = find(collections, room);
         if (found.isPresent()) {
             return found.get();
@@ -41,8 +45,7 @@ record Log(RoomName room, String epoch, long purged) {
                     .rooms()
                     .findOneAndUpdate(
                             Filters.eq("_id", room.key()),
-                            Updates.combine(
-                                    Updates.setOnInsert("epoch", newEpoch()), Updates.setOnInsert("purged", 0L)),
+                            Updates.combine(Updates.setOnInsert("epoch", epoch), Updates.setOnInsert("purged", 0L)),
                             new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.BEFORE));
         } catch (MongoException e) {
             // Two concurrent upserts of one key: the other one created it.

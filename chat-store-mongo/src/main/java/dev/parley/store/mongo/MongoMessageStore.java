@@ -15,6 +15,7 @@ import dev.parley.store.Erasure;
 import dev.parley.store.Head;
 import dev.parley.store.HealthProbe;
 import dev.parley.store.LatestHeads;
+import dev.parley.store.LogArchive;
 import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
@@ -269,6 +270,11 @@ public final class MongoMessageStore implements MessageStore {
     public Erasure eraseUser(UserId user, int limit) {
         checkLimit(limit);
         return mongo.call(all -> new MongoUpkeep(all).eraseUser(user, limit));
+    }
+
+    @Override
+    public Optional<LogArchive> archive() {
+        return Optional.of(new MongoArchive(mongo));
     }
 
     @Override

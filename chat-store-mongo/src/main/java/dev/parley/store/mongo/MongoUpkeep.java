@@ -76,9 +76,14 @@ final class MongoUpkeep {
     }
 
     Head resetRoom(RoomName room) {
+        return resetRoom(room, Log.newEpoch());
+    }
+
+    /** Does nothing if the room has this epoch. */
+    Head resetRoom(RoomName room, String epoch) {
         Optional<Log> found = Log.find(collections, room);
-        if (found.isEmpty()) {
-            return Head.none(room);
+        if (found.isEmpty() || found.get().epoch().equals(epoch)) {
+            return found.map(log -> log.head(collections)).orElseGet(() -> Head.none(room));
         }
         String old = found.get().epoch();
         collections
@@ -88,9 +93,24 @@ final class MongoUpkeep {
                 .rooms()
                 .updateOne(
                         Filters.and(Filters.eq("_id", room.key()), Filters.eq("epoch", old)),
-                        Updates.combine(Updates.set("epoch", Log.newEpoch()), Updates.set("purged", 0L)));
+                        Updates.combine(Updates.set("epoch", epoch), Updates.set("purged", 0L)));
         collections.markers().deleteMany(Filters.eq("room", room.key()));
         sweepGarbage();
+        return new MongoReads(collections).head(room);
+    }
+
+    /** Moves the entries to the log of another epoch, then the room; what was interrupted goes on. */
+    Head renewEpoch(RoomName room, String epoch) {
+        Optional<Log> found = Log.find(collections, room);
+        if (found.isPresent() && !found.get().epoch().equals(epoch)) {
+            String old = found.get().epoch();
+            collections.entries().updateMany(Filters.eq("log", old), Updates.set("log", epoch));
+            collections
+                    .rooms()
+                    .updateOne(
+                            Filters.and(Filters.eq("_id", room.key()), Filters.eq("epoch", old)),
+                            Updates.set("epoch", epoch));
+        }
         return new MongoReads(collections).head(room);
     }
 

@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.parley.store.MessageStore;
 import dev.parley.testkit.store.DurableStoreContract;
+import dev.parley.testkit.store.LogArchiveContract;
 import dev.parley.testkit.store.MessageStoreContract;
 import dev.parley.testkit.store.SharedStoreContract;
 import java.net.InetSocketAddress;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Over an emulator and the real driver; says nothing of write concern, fail-over and index use. */
-final class EmulatedMongoMessageStoreTest implements MessageStoreContract, DurableStoreContract, SharedStoreContract {
+final class EmulatedMongoMessageStoreTest
+        implements MessageStoreContract, LogArchiveContract, DurableStoreContract, SharedStoreContract {
 
     private final MongoServer server = new MongoServer(new MemoryBackend());
     private InetSocketAddress address;

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.parley.store.MessageStore;
 import dev.parley.testkit.store.DurableStoreContract;
+import dev.parley.testkit.store.LogArchiveContract;
 import dev.parley.testkit.store.MessageStoreContract;
 import dev.parley.testkit.store.SharedStoreContract;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
         named = "MONGODB_URI",
         matches = ".+",
         disabledReason = "needs MongoDB: set MONGODB_URI to a connection string")
-final class RealMongoMessageStoreTest implements MessageStoreContract, DurableStoreContract, SharedStoreContract {
+final class RealMongoMessageStoreTest
+        implements MessageStoreContract, LogArchiveContract, DurableStoreContract, SharedStoreContract {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 

@@ -40,6 +40,7 @@ public final class CrashRounds {
     private final List<String> arguments;
     private final Supplier<MessageStore> reopen;
     private int maxMessages = DEFAULT_MESSAGES;
+    private int rounds = DEFAULT_ROUNDS;
     private final Map<String, Map<Long, String>> acknowledged = new HashMap<>();
 
     /**
@@ -67,13 +68,24 @@ public final class CrashRounds {
         return this;
     }
 
+    /**
+     * Runs another number of rounds unless {@code parley.crash.rounds} says how many.
+     *
+     * @param count how many
+     * @return this
+     */
+    public CrashRounds withRounds(int count) {
+        rounds = count;
+        return this;
+    }
+
     /** Runs all rounds over the same database and checks after each. */
     public void run() {
-        int rounds = Integer.getInteger("parley.crash.rounds", DEFAULT_ROUNDS);
+        int wanted = Integer.getInteger("parley.crash.rounds", rounds);
         long seed = Long.getLong("parley.crash.seed", System.identityHashCode(this));
-        System.out.println(child.getSimpleName() + ": " + rounds + " rounds, -Dparley.crash.seed=" + seed);
+        System.out.println(child.getSimpleName() + ": " + wanted + " rounds, -Dparley.crash.seed=" + seed);
         Random random = new Random(seed);
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < wanted; round++) {
             int before = count();
             kill(round, 1 + random.nextInt(maxMessages));
             assertThat(count()).as("acknowledged in round %s", round).isGreaterThan(before);

@@ -1,5 +1,10 @@
 package dev.parley.cluster.redis.chat;
 
+import static dev.parley.cluster.redis.form.Fields.list;
+import static dev.parley.cluster.redis.form.Fields.optional;
+import static dev.parley.cluster.redis.form.Fields.text;
+import static dev.parley.cluster.redis.form.Fields.whole;
+
 import dev.parley.chat.cluster.Hint;
 import dev.parley.chat.cluster.SharedState;
 import dev.parley.chat.policy.ErrorCode;
@@ -7,6 +12,7 @@ import dev.parley.chat.policy.Moderation;
 import dev.parley.chat.policy.ModerationAction;
 import dev.parley.chat.policy.RoomRole;
 import dev.parley.cluster.redis.connection.MessageCodec;
+import dev.parley.cluster.redis.form.EntryForm;
 import dev.parley.model.Entry;
 import dev.parley.model.RoomName;
 import dev.parley.model.Sender;
@@ -251,31 +257,5 @@ final class HintForm {
             throw new IllegalArgumentException("no epoch");
         }
         return new Hint.End(text, whole(seq));
-    }
-
-    static String text(Map<String, @Nullable Object> form, String field, int max) {
-        if (form.get(field) instanceof String text && text.length() <= max) {
-            return text;
-        }
-        throw new IllegalArgumentException("no " + field + " of at most " + max + " characters");
-    }
-
-    static @Nullable String optional(Map<String, @Nullable Object> form, String field) {
-        return form.get(field) == null ? null : text(form, field, MAX_TEXT);
-    }
-
-    /** A whole number, 0 or more. */
-    static long whole(@Nullable Object value) {
-        if (value instanceof Number number && number.longValue() == number.doubleValue() && number.longValue() >= 0) {
-            return number.longValue();
-        }
-        throw new IllegalArgumentException("not a whole number: " + value);
-    }
-
-    static List<?> list(Map<String, @Nullable Object> form, String field) {
-        if (form.get(field) instanceof List<?> list) {
-            return list;
-        }
-        throw new IllegalArgumentException("no list of " + field);
     }
 }

@@ -1,9 +1,9 @@
-package dev.parley.cluster.redis.chat;
+package dev.parley.cluster.redis.form;
 
-import static dev.parley.cluster.redis.chat.HintForm.list;
-import static dev.parley.cluster.redis.chat.HintForm.optional;
-import static dev.parley.cluster.redis.chat.HintForm.text;
-import static dev.parley.cluster.redis.chat.HintForm.whole;
+import static dev.parley.cluster.redis.form.Fields.list;
+import static dev.parley.cluster.redis.form.Fields.optional;
+import static dev.parley.cluster.redis.form.Fields.text;
+import static dev.parley.cluster.redis.form.Fields.whole;
 
 import dev.parley.cluster.redis.connection.MessageCodec;
 import dev.parley.model.Attachment;
@@ -22,14 +22,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An entry in a {@link HintForm}, which has its room and epoch. The model checks its bounds. */
-final class EntryForm {
+/** An entry as a map, without its room and epoch, for MessagePack. The model checks its bounds. */
+public final class EntryForm {
 
     private static final int MAX_NAME = 1_024;
 
     private EntryForm() {}
 
-    static Map<String, @Nullable Object> write(Entry entry) {
+    public static Map<String, @Nullable Object> write(Entry entry) {
         Content content = entry.content();
         Map<String, @Nullable Object> form = new LinkedHashMap<>();
         form.put("seq", entry.seq());
@@ -75,7 +75,8 @@ final class EntryForm {
         return form;
     }
 
-    static Entry read(RoomName room, String epoch, Map<String, @Nullable Object> form) {
+    /** Throws IllegalArgumentException if the map is no entry. */
+    public static Entry read(RoomName room, String epoch, Map<String, @Nullable Object> form) {
         EntryDraft draft = new EntryDraft(
                 room,
                 EntryKind.valueOf(text(form, "kind", MAX_NAME)),

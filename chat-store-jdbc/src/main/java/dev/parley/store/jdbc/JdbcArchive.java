@@ -1,0 +1,29 @@
+package dev.parley.store.jdbc;
+
+import dev.parley.model.Entry;
+import dev.parley.model.RoomName;
+import dev.parley.store.Head;
+import dev.parley.store.LogArchive.ImportedEntries;
+import dev.parley.store.LogArchive;
+import java.util.List;
+import java.util.Map;
+
+/** The logs of a database, written by another store that numbers the entries. */
+record JdbcArchive(Database database) implements LogArchive {
+
+    @Override
+    public Map<RoomName, Head> importEntries(List<Entry> entries) {
+        Map<RoomName, List<Entry>> rooms = ImportedEntries.byRoom(entries);
+        return database.write(sql -> new Appends(sql, database.dialect()).importEntries(rooms));
+    }
+
+    @Override
+    public Head resetRoom(RoomName room, String epoch) {
+        return new LogUpkeep(database).resetRoom(room, epoch);
+    }
+
+    @Override
+    public Head renewEpoch(RoomName room, String epoch) {
+        return new LogUpkeep(database).renewEpoch(room, epoch);
+    }
+}

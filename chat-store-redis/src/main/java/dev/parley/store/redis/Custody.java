@@ -1,0 +1,148 @@
+package dev.parley.store.redis;
+
+import dev.parley.model.Entry;
+import dev.parley.model.RoomName;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * Entries that this process has acknowledged or read and that are not known to be archived, in case that Redis loses them. Beyond
+ * the bound the oldest are let go; their highest number and that of their room stay known. Guarded by {@code this}.
+ */
+final class Custody {
+
+    private record Held(RoomName room, Entry entry, int bytes) {}
+
+    /** What is kept of a room. */
+    static final class Kept {
+        private final String epoch;
+        private final NavigableMap<Long, Held> entries = new TreeMap<>();
+        private long last;
+        private long letGo;
+
+        Kept(String epoch) {
+            this.epoch = epoch;
+        }
+    }
+
+    /** What is reported of a room: the highest number that is known, the highest of an entry that was let go, and the others. */
+    record Report(RoomName room, String epoch, long last, long letGo, List<Entry> entries) {}
+
+    private static final int SLACK = 1_000;
+
+    private final long maxBytes;
+    private final Map<RoomName, Kept> rooms = new HashMap<>();
+    /** With some that are archived meanwhile, as many as the others and {@code SLACK} at most. */
+    private final ArrayDeque<Held> oldest = new ArrayDeque<>();
+
+    private long bytes;
+    private int count;
+
+    Custody(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** An entry that was acknowledged. */
+    synchronized void add(Entry entry) {
+        Kept kept = rooms.get(entry.room());
+        if (kept == null || !kept.epoch.equals(entry.epoch())) {
+            forget(entry.room());
+            kept = new Kept(entry.epoch());
+            rooms.put(entry.room(), kept);
+        }
+        keep(kept, entry);
+    }
+
+    /** Entries of Redis that somebody may see, of one room. */
+    synchronized void addRead(List<Entry> entries) {
+        for (Entry entry : entries) {
+            Kept kept = rooms.computeIfAbsent(entry.room(), room -> new Kept(entry.epoch()));
+            if (kept.epoch.equals(entry.epoch())) {
+                keep(kept, entry);
+            }
+        }
+    }
+
+    private void keep(Kept kept, Entry entry) {
+        Held held = new Held(entry.room(), entry, entry.draft().approximateBytes());
+        kept.last = Math.max(kept.last, entry.seq());
+        if (entry.seq() > kept.letGo && kept.entries.putIfAbsent(entry.seq(), held) == null) {
+            oldest.add(held);
+            bytes += held.bytes();
+            count++;
+        }
+        while (bytes > maxBytes) {
+            letGo(oldest.remove());
+        }
+        if (oldest.size() > 2 * count + SLACK) {
+            oldest.removeIf(each -> !isKept(each));
+        }
+    }
+
+    /** These are in the archive. */
+    synchronized void archived(RoomName room, String epoch, long through) {
+        Kept kept = rooms.get(room);
+        if (kept == null || !kept.epoch.equals(epoch)) {
+            return;
+        }
+        for (Held held : List.copyOf(kept.entries.headMap(through, true).values())) {
+            remove(held);
+        }
+        if (kept.last <= through) {
+            rooms.remove(room);
+        }
+        if (rooms.isEmpty()) {
+            oldest.clear();
+        }
+    }
+
+    /** The room has another epoch. */
+    synchronized void forget(RoomName room) {
+        Kept kept = rooms.remove(room);
+        if (kept != null) {
+            kept.entries.values().forEach(held -> bytes -= held.bytes());
+            count -= kept.entries.size();
+        }
+    }
+
+    synchronized List<Report> reports() {
+        List<Report> reports = new ArrayList<>();
+        rooms.forEach((room, kept) -> reports.add(new Report(
+                room,
+                kept.epoch,
+                kept.last,
+                kept.letGo,
+                kept.entries.values().stream().map(Held::entry).toList())));
+        return reports;
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    private void letGo(Held held) {
+        if (isKept(held)) {
+            Kept kept = rooms.get(held.room());
+            kept.letGo = Math.max(kept.letGo, held.entry().seq());
+            remove(held);
+        }
+    }
+
+    private boolean isKept(Held held) {
+        Kept kept = rooms.get(held.room());
+        return kept != null && kept.entries.get(held.entry().seq()) == held;
+    }
+
+    private void remove(Held held) {
+        Kept kept = rooms.get(held.room());
+        if (kept != null && kept.entries.remove(held.entry().seq(), held)) {
+            bytes -= held.bytes();
+            count--;
+        }
+    }
+}

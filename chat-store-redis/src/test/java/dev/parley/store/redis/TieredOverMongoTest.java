@@ -1,0 +1,70 @@
+package dev.parley.store.redis;
+
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.parley.store.MessageStore;
+import dev.parley.store.mongo.MongoMessageStore;
+import dev.parley.testkit.store.DurableStoreContract;
+import dev.parley.testkit.store.MessageStoreContract;
+import dev.parley.testkit.store.SharedStoreContract;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Archives as fast as it can: reads meet archiving at every point. */
+final class TieredOverMongoTest implements MessageStoreContract, DurableStoreContract, SharedStoreContract {
+
+    @TempDir
+    private static Path folder;
+
+    private static final AtomicInteger CHATS = new AtomicInteger();
+
+    private static RedisProcess redis;
+
+    /** Of this test alone. */
+    private final String chat = "chat" + CHATS.incrementAndGet();
+
+    private MongoServer mongo;
+    private int port;
+
+    @BeforeAll
+    static void start() {
+        redis = RedisProcess.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (redis != null) {
+            redis.close();
+        }
+    }
+
+    @BeforeEach
+    void startMongo() {
+        mongo = new MongoServer(new MemoryBackend());
+        port = mongo.bind().getPort();
+    }
+
+    @AfterEach
+    void stopMongo() {
+        mongo.shutdownNow();
+    }
+
+    @Override
+    public MessageStore open() {
+        return new TieredMessageStore(
+                RedisHot.at(redis.url()).withName(chat),
+                MongoMessageStore.connect("mongodb://127.0.0.1:" + port + "/groupchat"),
+                TierOptions.defaults().withDurability(Durability.hot()).withArchiving(Duration.ofMillis(10), 7));
+    }
+
+    @Override
+    public boolean atomicBatches() {
+        return false;
+    }
+}
