@@ -1,6 +1,5 @@
 package dev.parley.store;
 
-import dev.parley.store.LogArchive.ImportedEntries;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.InboxItem;
@@ -10,6 +9,7 @@ import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
 import dev.parley.model.RoomRecord;
 import dev.parley.model.UserId;
+import dev.parley.store.LogArchive.ImportedEntries;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

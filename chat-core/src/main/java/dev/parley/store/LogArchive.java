@@ -82,7 +82,8 @@ public interface LogArchive {
             for (Entry entry : entries) {
                 List<Entry> before = rooms.computeIfAbsent(entry.room(), room -> new ArrayList<>());
                 Entry last = before.isEmpty() ? null : before.get(before.size() - 1);
-                if (last != null && (last.seq() + 1 != entry.seq() || !last.epoch().equals(entry.epoch()))) {
+                if (last != null
+                        && (last.seq() + 1 != entry.seq() || !last.epoch().equals(entry.epoch()))) {
                     throw new IllegalArgumentException(
                             "entry " + entry.seq() + " after " + last.seq() + " of " + entry.room());
                 }
@@ -136,7 +137,11 @@ public interface LogArchive {
 
         private static Entry withoutKey(Entry entry) {
             return new Entry(
-                    entry.draft().withClientMsgId(null), entry.epoch(), entry.seq(), entry.contentHash(), entry.erased());
+                    entry.draft().withClientMsgId(null),
+                    entry.epoch(),
+                    entry.seq(),
+                    entry.contentHash(),
+                    entry.erased());
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.parley.store;
 
-import dev.parley.store.LogArchive.ImportedEntries;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.EntryKind;
@@ -8,6 +7,7 @@ import dev.parley.model.Message;
 import dev.parley.model.MessageId;
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
+import dev.parley.store.LogArchive.ImportedEntries;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

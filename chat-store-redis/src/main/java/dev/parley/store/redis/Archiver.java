@@ -5,8 +5,8 @@ import dev.parley.model.RoomName;
 import dev.parley.runtime.FailureLog;
 import dev.parley.store.Head;
 import dev.parley.store.LogArchive;
-import dev.parley.store.StoreException.Category;
 import dev.parley.store.StoreException;
+import dev.parley.store.StoreException.Category;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,12 +111,16 @@ final class Archiver implements AutoCloseable {
     Tail room(RoomName room) {
         Tail head = hot.tail(room, 0, 0);
         Tail now = head;
-        while (!now.isArchived() && now.epoch().equals(head.epoch()) && now.archived() < head.seq()
-                || !now.change().isEmpty()) {
+        while (isBehind(now, head)) {
             archive(List.of(room), "");
             now = hot.tail(room, 0, 0);
         }
         return now;
+    }
+
+    private static boolean isBehind(Tail now, Tail head) {
+        boolean same = now.epoch().equals(head.epoch());
+        return !now.change().isEmpty() || (same && now.archived() < head.seq());
     }
 
     /** One import; whether there is more, and the fence is still right. */

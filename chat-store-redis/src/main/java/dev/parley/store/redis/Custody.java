@@ -16,7 +16,20 @@ import java.util.TreeMap;
  */
 final class Custody {
 
-    private record Held(RoomName room, Entry entry, int bytes) {}
+    /** One entry; compared by identity. */
+    private static final class Held {
+        private final Entry entry;
+        private final int bytes;
+
+        Held(Entry entry) {
+            this.entry = entry;
+            this.bytes = entry.draft().approximateBytes();
+        }
+
+        RoomName room() {
+            return entry.room();
+        }
+    }
 
     /** What is kept of a room. */
     static final class Kept {
@@ -69,11 +82,11 @@ final class Custody {
     }
 
     private void keep(Kept kept, Entry entry) {
-        Held held = new Held(entry.room(), entry, entry.draft().approximateBytes());
+        Held held = new Held(entry);
         kept.last = Math.max(kept.last, entry.seq());
         if (entry.seq() > kept.letGo && kept.entries.putIfAbsent(entry.seq(), held) == null) {
             oldest.add(held);
-            bytes += held.bytes();
+            bytes += held.bytes;
             count++;
         }
         while (bytes > maxBytes) {
@@ -105,7 +118,7 @@ final class Custody {
     synchronized void forget(RoomName room) {
         Kept kept = rooms.remove(room);
         if (kept != null) {
-            kept.entries.values().forEach(held -> bytes -= held.bytes());
+            kept.entries.values().forEach(held -> bytes -= held.bytes);
             count -= kept.entries.size();
         }
     }
@@ -117,7 +130,7 @@ final class Custody {
                 kept.epoch,
                 kept.last,
                 kept.letGo,
-                kept.entries.values().stream().map(Held::entry).toList())));
+                kept.entries.values().stream().map(held -> held.entry).toList())));
         return reports;
     }
 
@@ -126,22 +139,22 @@ final class Custody {
     }
 
     private void letGo(Held held) {
-        if (isKept(held)) {
-            Kept kept = rooms.get(held.room());
-            kept.letGo = Math.max(kept.letGo, held.entry().seq());
+        Kept kept = rooms.get(held.room());
+        if (kept != null && isKept(held)) {
+            kept.letGo = Math.max(kept.letGo, held.entry.seq());
             remove(held);
         }
     }
 
     private boolean isKept(Held held) {
         Kept kept = rooms.get(held.room());
-        return kept != null && kept.entries.get(held.entry().seq()) == held;
+        return kept != null && kept.entries.get(held.entry.seq()) == held;
     }
 
     private void remove(Held held) {
         Kept kept = rooms.get(held.room());
-        if (kept != null && kept.entries.remove(held.entry().seq(), held)) {
-            bytes -= held.bytes();
+        if (kept != null && kept.entries.remove(held.entry.seq(), held)) {
+            bytes -= held.bytes;
             count--;
         }
     }

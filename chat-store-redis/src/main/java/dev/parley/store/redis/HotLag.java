@@ -3,8 +3,8 @@ package dev.parley.store.redis;
 import static dev.parley.cluster.redis.connection.RedisConnection.bytes;
 import static dev.parley.cluster.redis.connection.RedisConnection.text;
 
-import dev.parley.store.StoreException.Category;
 import dev.parley.store.StoreException;
+import dev.parley.store.StoreException.Category;
 import java.util.List;
 import java.util.Objects;
 import redis.clients.jedis.Protocol.Command;

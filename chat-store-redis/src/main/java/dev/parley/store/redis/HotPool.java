@@ -5,8 +5,8 @@ import static dev.parley.cluster.redis.connection.RedisConnection.text;
 
 import dev.parley.cluster.redis.connection.Connector;
 import dev.parley.cluster.redis.connection.RedisConnection;
-import dev.parley.store.StoreException.Category;
 import dev.parley.store.StoreException;
+import dev.parley.store.StoreException.Category;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;

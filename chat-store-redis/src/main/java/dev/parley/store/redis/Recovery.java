@@ -91,7 +91,8 @@ final class Recovery {
         while (!isVerified(link)) {
             if (link.ask(Command.SET, lease, token, bytes("NX"), bytes("PX"), bytes(LEASE_MILLIS)) != null) {
                 recoverOrRelease(link, reported, lease);
-            } else if (clock.nanoTime() - begun > options.settle().plus(PATIENCE).toNanos()) {
+            } else if (clock.nanoTime() - begun
+                    > options.settle().plus(PATIENCE).toNanos()) {
                 throw new StoreException(
                         StoreException.Category.UNAVAILABLE,
                         "Redis was restarted, and another process settles what it lost");
@@ -125,8 +126,8 @@ final class Recovery {
             String room = report.room().key();
             byte[] entries = keys.global("report:" + room);
             for (int from = 0; from < report.entries().size(); from += SLICE) {
-                List<Entry> slice = report.entries()
-                        .subList(from, Math.min(report.entries().size(), from + SLICE));
+                List<Entry> slice =
+                        report.entries().subList(from, Math.min(report.entries().size(), from + SLICE));
                 List<byte[]> args = new ArrayList<>(List.of(entries));
                 for (Entry entry : slice) {
                     args.add(bytes(report.epoch() + ':' + entry.seq()));
@@ -201,7 +202,9 @@ final class Recovery {
             tail = HotLog.tail(room, link.run(Script.TAIL, all, new byte[0], bytes(0), bytes(0)));
         }
         Reported reported = Reported.read(
-                room, tail.epoch(), Objects.requireNonNull(link.ask(Command.HGETALL, keys.global("report:" + room.key()))));
+                room,
+                tail.epoch(),
+                Objects.requireNonNull(link.ask(Command.HGETALL, keys.global("report:" + room.key()))));
         long end = append(link, tail, reported, reported.following(tail.seq(), complete));
         if (end >= reported.last()) {
             return true;

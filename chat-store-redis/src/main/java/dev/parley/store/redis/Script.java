@@ -20,15 +20,14 @@ enum Script {
     RESTORE,
     LEASE;
 
-    private final byte[] body;
+    private final String body;
 
     Script() {
-        body = (read("common") + read("verified") + read(name().toLowerCase(Locale.ROOT)))
-                .getBytes(StandardCharsets.UTF_8);
+        body = read("common") + read("verified") + read(name().toLowerCase(Locale.ROOT));
     }
 
     byte[] body() {
-        return body;
+        return body.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String read(String name) {

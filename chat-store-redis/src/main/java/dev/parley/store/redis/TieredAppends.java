@@ -215,15 +215,18 @@ final class TieredAppends {
         Entry original = form.length > 0
                 ? HotEntries.read(room, epoch, seq, form)
                 : archive.entries(room, seq - 1, 1).stream().findFirst().orElse(null);
-        boolean same = original != null
-                && original.seq() == seq
-                && draft.sender().id().equals(original.sender().id())
-                && String.valueOf(draft.clientMsgId()).equals(original.clientMsgId());
-        if (same) {
+        if (original != null && original.seq() == seq && hasKeyOf(original, draft)) {
             return AppendResult.repeated(original, draft.contentHash());
         }
         // Erased meanwhile: its key is free again.
         List<AppendResult> again = send(room, List.of(new Planned(draft, true, planned.stale(), planned.decidedOn())));
         return again == null ? conditional(draft) : again.get(0);
+    }
+
+    private static boolean hasKeyOf(Entry original, EntryDraft draft) {
+        String clientMsgId = draft.clientMsgId();
+        return clientMsgId != null
+                && clientMsgId.equals(original.clientMsgId())
+                && draft.sender().id().equals(original.sender().id());
     }
 }

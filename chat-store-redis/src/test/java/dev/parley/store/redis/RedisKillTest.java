@@ -48,7 +48,9 @@ final class RedisKillTest {
 
     @Test
     void redisKilledAndEmptied_nodesKeepWhatTheyAcknowledged() throws Exception {
-        rounds(TierOptions.defaults().withDurability(Durability.hot()).withCustody(1 << 25, Duration.ofSeconds(10)), true);
+        rounds(
+                TierOptions.defaults().withDurability(Durability.hot()).withCustody(1 << 25, Duration.ofSeconds(10)),
+                true);
     }
 
     private void rounds(TierOptions options, boolean emptied, String... settings) throws Exception {

@@ -59,8 +59,7 @@ final class TierRecoveryTest {
             double now = Double.parseDouble(jedis.time().get(0)) * 1_000 + 1_000;
             for (int i = 0; i < 2; i++) {
                 double since = now + 1_000 * i;
-                Awaitility.await()
-                        .until(() -> jedis.zcount("parley:{chat}:nodes", since, Double.MAX_VALUE) == count);
+                Awaitility.await().until(() -> jedis.zcount("parley:{chat}:nodes", since, Double.MAX_VALUE) == count);
             }
         }
     }
