@@ -1,9 +1,9 @@
 package dev.parley.cluster.redis.chat;
 
-import static dev.parley.cluster.redis.chat.HintForm.list;
-import static dev.parley.cluster.redis.chat.HintForm.optional;
-import static dev.parley.cluster.redis.chat.HintForm.text;
-import static dev.parley.cluster.redis.chat.HintForm.whole;
+import static dev.parley.cluster.redis.form.Fields.list;
+import static dev.parley.cluster.redis.form.Fields.optional;
+import static dev.parley.cluster.redis.form.Fields.text;
+import static dev.parley.cluster.redis.form.Fields.whole;
 
 import dev.parley.chat.cluster.Hint;
 import dev.parley.cluster.redis.connection.MessageCodec;
