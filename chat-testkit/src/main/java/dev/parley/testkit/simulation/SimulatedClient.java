@@ -343,6 +343,20 @@ final class SimulatedClient {
         });
     }
 
+    /** Asks who of some users is online; violated if one is not. */
+    void checkOnline(List<String> users) {
+        ask("getPresence", Map.of("users", users), answer -> {
+            world.count("presence compared");
+            if (answer.get("users") instanceof List<?> states) {
+                states.forEach(state -> {
+                    if (state instanceof Map<?, ?> one && "offline".equals(one.get("status"))) {
+                        world.violated(user + " sees " + one.get("id") + " offline, who is connected", user);
+                    }
+                });
+            }
+        });
+    }
+
     void say(String room) {
         String id = user + '-' + sent++;
         RoomView view = rooms.get(room);

@@ -22,6 +22,7 @@ import java.util.function.Function;
  *   <li>each client has of each of its rooms exactly what the store has, in order, each entry once, from where its history
  *       began; that it gets nothing else is checked all the time;
  *   <li>every acknowledged message is stored under the number that was acknowledged, and however often it was sent, once;
+ *   <li>everybody sees everybody online, as everybody is then;
  *   <li>each node sees in the shared state of the cluster what all others that run have put there, and nothing of those that
  *       do not run any more, if the cluster has one;
  *   <li>nobody's message is stored when the mute is older than it may take to reach every engine.

@@ -71,6 +71,7 @@ final class Workload {
         if (!world.isViolated()) {
             compare();
             compareNodes();
+            comparePresence();
             ledger.check(store, rooms);
         }
     }
@@ -210,6 +211,13 @@ final class Workload {
                     .ifPresent(seen ->
                             world.violated(node.life() + " sees the nodes " + seen + ", and there are " + others, "!"));
         }
+    }
+
+    /** Everybody is connected, and everybody sees that. */
+    private void comparePresence() {
+        List<String> users = clients.stream().map(SimulatedClient::user).toList();
+        clients.forEach(client -> client.checkOnline(users));
+        world.clock().advance(Duration.ofSeconds(5));
     }
 
     private void compare(SimulatedClient client, RoomView view, List<Entry> log) {
