@@ -15,6 +15,7 @@ import dev.parley.model.Notification;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,28 @@ public final class ChatUser {
      */
     public void disconnect(String reason) {
         assembly.disconnect(id, new ChatException(ErrorCode.FORBIDDEN, reason));
+    }
+
+    /**
+     * Revokes the user's credentials that were issued before a time: "log out everywhere". Connections with such
+     * credentials, and those whose credentials do not say when they were issued ({@link User#issuedAt}), are closed. From then on a
+     * connection or a renewal with credentials issued before that time is refused with {@link ErrorCode#UNAUTHENTICATED};
+     * those of unknown age can only be refused by the authenticator. An earlier time than that of an earlier call changes
+     * nothing.
+     *
+     * <p>It is kept in the store as a record of the user until the user is erased, and so holds for every engine over this
+     * store as soon as the stage completes. Connections to other engines are closed by a hint of the {@link
+     * ChatEngineBuilder#cluster cluster}, and if hints are lost within five seconds, if their credentials say when they were
+     * issued. Authenticating such credentials costs a call of the store; if that fails, the connection is refused with {@link
+     * ErrorCode#STORE_UNAVAILABLE}.
+     *
+     * @param issuedBefore the time, such as now; the {@code iat} of a JWT has whole seconds, so that one that is issued in the
+     *     second of this time may be refused, too
+     * @param reason sent to the clients in a {@code serverNotice}
+     * @return completes once it is stored and the connections to this engine are closed
+     */
+    public CompletionStage<Void> revoke(Instant issuedBefore, String reason) {
+        return assembly.onHandlers(assembly.revoke(id, issuedBefore, reason));
     }
 
     /** Returns the id. */

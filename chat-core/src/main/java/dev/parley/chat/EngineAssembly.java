@@ -11,6 +11,7 @@ import dev.parley.chat.command.Inboxes;
 import dev.parley.chat.command.ModerationEffects;
 import dev.parley.chat.command.Moderators;
 import dev.parley.chat.command.PresenceCommands;
+import dev.parley.chat.command.Revocations;
 import dev.parley.chat.command.RoomCommands;
 import dev.parley.chat.command.RuleConditions;
 import dev.parley.chat.command.SendCommands;
@@ -23,6 +24,7 @@ import dev.parley.chat.log.Ids;
 import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatTexts;
+import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.chat.policy.RoomDefinition;
@@ -58,6 +60,7 @@ import dev.parley.store.MessageStore;
 import dev.parley.store.ObservedMessageStore;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -90,6 +93,7 @@ final class EngineAssembly {
     private final ChangeCommands changes;
     private final Inboxes inboxes;
     private final Moderators moderators;
+    private final Revocations revocations;
     private final Authentication authentication;
     private final ConnectionAcceptor acceptor;
     private final MembershipSweep sweep;
@@ -120,7 +124,8 @@ final class EngineAssembly {
         Typing typing = new Typing(context, rooms);
         this.conversations = new Conversations(context);
         this.inboxes = new Inboxes(context);
-        this.authentication = new Authentication(context, settings.authenticator(), settings.guests());
+        this.revocations = new Revocations(context);
+        this.authentication = new Authentication(context, settings.authenticator(), settings.guests(), revocations);
         ChatLog log = new ChatLog(scheduler::nanoTime);
         this.sessions = new Sessions(context, rooms, typing, inboxes, authentication, settings.roomMode(), log);
         ModerationEffects effects = new ModerationEffects(context, rooms, access, typing);
@@ -130,8 +135,7 @@ final class EngineAssembly {
         CommandRouter router = new CommandRouter(context, () -> closing, server.memory(), server.observer());
         register(router, access, typing, conditions);
         this.acceptor = new ConnectionAcceptor(authentication, sessions, router, profiles, () -> closing, log);
-        acceptor.open(main);
-        acceptor.open(notifications, user -> true);
+        open(main, notifications);
         this.health = new HealthCheck(observed, scheduler, store::isSilent);
         this.sweep = new MembershipSweep(context, sessions, rooms);
         begin(effects, typing);
@@ -143,7 +147,7 @@ final class EngineAssembly {
         if (link != null && tables != null) {
             ClusterMoments moments = new ClusterMoments(context, rooms, typing, inboxes);
             tables.start(rooms.listener(tables));
-            link.start(new ClusterActs(effects, acceptor, publisher, moments, context.executor()));
+            link.start(new ClusterActs(effects, acceptor, publisher, moments, revocations, context.executor()));
             context.people().start(person -> adopted(person, typing));
         }
     }
@@ -165,6 +169,12 @@ final class EngineAssembly {
                 settings.limits().time(Limit.PRESENCE_GRACE));
     }
 
+    private void open(Namespace main, Namespace notifications) {
+        acceptor.open(main);
+        acceptor.open(notifications, user -> true);
+    }
+
+
     private boolean isShared() {
         return settings.cluster() != ChatCluster.alone();
     }
@@ -184,7 +194,16 @@ final class EngineAssembly {
     /** Closes all connections of a user, to whichever engine. */
     void disconnect(UserId user, ChatException why) {
         acceptor.disconnect(user, why);
-        tell(new Hint.Disconnected(context.ids().next(), user, why.code(), String.valueOf(why.getMessage())));
+        tell(new Hint.Disconnected(context.ids().next(), user, why.code(), String.valueOf(why.getMessage()), null));
+    }
+
+    /** Ends a user's connections with older credentials, and refuses such credentials from now on. */
+    CompletableFuture<Void> revoke(UserId user, Instant issuedBefore, String reason) {
+        return revocations.revoke(user, issuedBefore).thenAccept(done -> {
+            ChatException why = new ChatException(ErrorCode.UNAUTHENTICATED, reason);
+            acceptor.disconnectHere(user, why, issuedBefore);
+            tell(new Hint.Disconnected(context.ids().next(), user, why.code(), reason, issuedBefore));
+        });
     }
 
     /** Everybody in a room reloads, since its log began anew. Called on a store thread. */

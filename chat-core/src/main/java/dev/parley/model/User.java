@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param attributes the application's own data about the user, for its hooks (authorizer, interceptors, listeners),
  *     like the avatar neither stored nor sent; empty by default
  * @param expiresAt when the credentials expire, or null if they do not
+ * @param issuedAt when the credentials were issued, such as the {@code iat} of a JWT; null if that is not known, in which
+ *     case only the authenticator can refuse those that were revoked
  */
 public record User(
         UserId id,
@@ -23,7 +25,8 @@ public record User(
         Set<String> roles,
         @Nullable String avatar,
         Map<String, String> attributes,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        @Nullable Instant issuedAt) {
 
     /**
      * Validates and copies the fields, and normalises the name.
@@ -37,6 +40,26 @@ public record User(
         name = StoredText.checkName("user name", StoredText.normalName("user name", name), Sender.MAX_NAME_LENGTH);
         roles = Set.copyOf(roles);
         attributes = Map.copyOf(attributes);
+    }
+
+    /**
+     * Creates a user whose credentials do not say when they were issued.
+     *
+     * @param id the verified id
+     * @param name the display name
+     * @param roles the roles
+     * @param avatar the avatar, or null
+     * @param attributes the application's own data
+     * @param expiresAt when the credentials expire, or null
+     */
+    public User(
+            UserId id,
+            String name,
+            Set<String> roles,
+            @Nullable String avatar,
+            Map<String, String> attributes,
+            @Nullable Instant expiresAt) {
+        this(id, name, roles, avatar, attributes, expiresAt, null);
     }
 
     /**
@@ -57,7 +80,7 @@ public record User(
      * @return the changed copy
      */
     public User withName(String newName) {
-        return new User(id, newName, roles, avatar, attributes, expiresAt);
+        return new User(id, newName, roles, avatar, attributes, expiresAt, issuedAt);
     }
 
     /**
@@ -67,7 +90,7 @@ public record User(
      * @return the changed copy
      */
     public User withRoles(String... newRoles) {
-        return new User(id, name, Set.of(newRoles), avatar, attributes, expiresAt);
+        return new User(id, name, Set.of(newRoles), avatar, attributes, expiresAt, issuedAt);
     }
 
     /**
@@ -77,7 +100,7 @@ public record User(
      * @return the changed copy
      */
     public User withAvatar(@Nullable String newAvatar) {
-        return new User(id, name, roles, newAvatar, attributes, expiresAt);
+        return new User(id, name, roles, newAvatar, attributes, expiresAt, issuedAt);
     }
 
     /**
@@ -87,7 +110,7 @@ public record User(
      * @return the changed copy
      */
     public User withAttributes(Map<String, String> newAttributes) {
-        return new User(id, name, roles, avatar, newAttributes, expiresAt);
+        return new User(id, name, roles, avatar, newAttributes, expiresAt, issuedAt);
     }
 
     /**
@@ -97,7 +120,17 @@ public record User(
      * @return the changed copy
      */
     public User withExpiry(@Nullable Instant newExpiry) {
-        return new User(id, name, roles, avatar, attributes, newExpiry);
+        return new User(id, name, roles, avatar, attributes, newExpiry, issuedAt);
+    }
+
+    /**
+     * Returns this user with credentials of another age, see {@link dev.parley.chat.ChatUser#revoke}.
+     *
+     * @param newIssue when they were issued, or null if that is not known
+     * @return the changed copy
+     */
+    public User withIssuedAt(@Nullable Instant newIssue) {
+        return new User(id, name, roles, avatar, attributes, expiresAt, newIssue);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.parley.chat.cluster.ChatCluster;
 import dev.parley.chat.log.StoreThreads;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
+import dev.parley.model.RoomRecord;
 import dev.parley.model.UserId;
 import dev.parley.socketio.SocketServer;
 import dev.parley.store.ForwardingMessageStore;
@@ -78,11 +79,21 @@ final class ChatNodes implements AutoCloseable {
             }
 
             @Override
+            public List<RoomRecord> recordsIn(RoomName room) {
+                List<RoomRecord> read = super.recordsIn(room);
+                Runnable now = afterRecords;
+                afterRecords = () -> {};
+                now.run();
+                return read;
+            }
+
+            @Override
             public void close() {
                 // The others still use it.
             }
         });
         private Runnable afterHead = () -> {};
+        private Runnable afterRecords = () -> {};
 
         private final ChatEngine engine;
         private final LocalTransport transport;
@@ -108,6 +119,15 @@ final class ChatNodes implements AutoCloseable {
 
         ChatEngine engine() {
             return engine;
+        }
+
+        LocalTransport transport() {
+            return transport;
+        }
+
+        /** Runs something when records were read the next time, before the reader has them. */
+        void afterRecords(Runnable action) {
+            afterRecords = action;
         }
 
         /** Its calls of the store. */

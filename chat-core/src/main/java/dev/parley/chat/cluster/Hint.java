@@ -234,8 +234,14 @@ public sealed interface Hint {
      * @param user the user
      * @param code the code that clients are sent
      * @param reason the text that clients are sent
+     * @param issuedBefore spares connections whose credentials were issued then or later; null for none
      */
-    record Disconnected(String id, UserId user, ErrorCode code, String reason) implements Act {
+    record Disconnected(
+            String id,
+            UserId user,
+            ErrorCode code,
+            String reason,
+            @Nullable Instant issuedBefore) implements Act {
 
         @Override
         public long approximateBytes() {

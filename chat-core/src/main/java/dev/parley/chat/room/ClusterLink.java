@@ -80,6 +80,9 @@ public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines
         /** Hints were lost, perhaps for longer than they are repeated. Called on a store thread. */
         void returned();
 
+        /** What has records that hold here, besides the rooms in memory. Called on a store thread. */
+        List<RoomName> alsoCompared();
+
         /**
          * Reads the records of a room in memory, from this store, if their version is above that of its copy. Called on a
          * store thread.
@@ -446,6 +449,10 @@ public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines
     private void compareAll() {
         List<RoomName> here = List.copyOf(rooms.get());
         inParts(here, this::compareRules);
+        Acts to = acts();
+        if (to != null) {
+            inParts(to.alsoCompared(), this::compareRules);
+        }
         inParts(here, this::compareLogs);
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.chat.session;
 
 import dev.parley.chat.command.PresenceCommands;
+import dev.parley.chat.command.Revocations;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.ChatException;
@@ -42,9 +43,12 @@ public final class Authentication {
     private final ChatContext context;
     private final @Nullable Authenticator authenticator;
     private final boolean guests;
+    private final Revocations revocations;
 
-    public Authentication(ChatContext context, @Nullable Authenticator authenticator, boolean guests) {
+    public Authentication(
+            ChatContext context, @Nullable Authenticator authenticator, boolean guests, Revocations revocations) {
         this.context = context;
+        this.revocations = revocations;
         this.authenticator = authenticator;
         this.guests = guests;
     }
@@ -55,7 +59,9 @@ public final class Authentication {
         CompletableFuture<Identity> identity;
         boolean named = withToken || handshake.principal() != null;
         if (authenticator != null && (named || !guests)) {
-            identity = authenticate(authenticator, handshake).thenApply(user -> new Identity(user, false, null));
+            identity = authenticate(authenticator, handshake)
+                    .thenCompose(revocations::check)
+                    .thenApply(user -> new Identity(user, false, null));
         } else if (guests && !withToken) {
             identity = guest(handshake);
         } else {
@@ -69,12 +75,18 @@ public final class Authentication {
         return name == null ? null : PresenceCommands.status(name);
     }
 
+    /** Whether a connection that was authenticated before may stay, as far as is known here. */
+    boolean isRevoked(User user) {
+        return revocations.isRevoked(user);
+    }
+
     /** Authenticates a renewed token, which must be for the same user. */
     CompletableFuture<User> renew(Handshake handshake, String token, User before) {
         if (authenticator == null) {
             return refused(ErrorCode.FORBIDDEN, "guests have no token");
         }
         return authenticate(authenticator, handshake.withAuth(Map.of("token", token)))
+                .thenCompose(revocations::check)
                 .thenApply(user -> {
                     if (!user.id().equals(before.id())) {
                         throw new ChatException(ErrorCode.FORBIDDEN, "the token belongs to another user");

@@ -1,6 +1,7 @@
 package dev.parley.chat.session;
 
 import dev.parley.chat.command.CommandRouter;
+import dev.parley.chat.command.Revocations;
 import dev.parley.chat.event.ClientCommand;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.ChatException;
@@ -16,12 +17,14 @@ import dev.parley.socketio.event.SocketKey;
 import dev.parley.socketio.handshake.ConnectError;
 import dev.parley.socketio.handshake.Next;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts sockets: authenticates them, creates their connections, and passes their events to the router. Its namespaces
@@ -83,14 +86,35 @@ public final class ConnectionAcceptor {
 
     /** Closes all connections of a user, including those in the application's namespaces. */
     public void disconnect(UserId user, ChatException why) {
-        sessions.disconnect(user, why);
+        sessions.disconnect(user, why, null);
         sides.forEach(side -> side.to(EventDelivery.inbox(user)).disconnectSockets(true));
     }
 
-    /** The same on this server alone: another one asked for it, and so does the rest itself. */
-    public void disconnectHere(UserId user, ChatException why) {
-        sessions.disconnect(user, why);
-        sides.forEach(side -> side.local().to(EventDelivery.inbox(user)).disconnectSockets(true));
+    /**
+     * The same on this server alone: another one asked for it, and so does the rest itself.
+     *
+     * @param issuedBefore spares connections whose credentials were issued then or later; null for none
+     */
+    public void disconnectHere(UserId user, ChatException why, @Nullable Instant issuedBefore) {
+        sessions.disconnect(user, why, issuedBefore);
+        for (Namespace side : sides) {
+            if (issuedBefore == null) {
+                side.local().to(EventDelivery.inbox(user)).disconnectSockets(true);
+            } else {
+                side.sockets().stream()
+                        .filter(socket -> isOf(socket.get(USER), user, issuedBefore))
+                        .forEach(socket -> socket.disconnect(true));
+            }
+        }
+    }
+
+    /** Ends here what was revoked through another engine, of which nothing was heard. */
+    public void endRevoked(UserId user, Instant issuedBefore) {
+        disconnectHere(user, Revocations.revoked(), issuedBefore);
+    }
+
+    private static boolean isOf(@Nullable User of, UserId user, Instant issuedBefore) {
+        return of != null && of.id().equals(user) && Sessions.isMeant(of, issuedBefore);
     }
 
     /** Also decides about who is recovered: what this server knows of its users does not come from another one, nor from an old socket. */

@@ -2,6 +2,7 @@ package dev.parley.chat.session;
 
 import dev.parley.chat.command.CommandResult;
 import dev.parley.chat.command.Inboxes;
+import dev.parley.chat.command.Revocations;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.ServerEvent;
@@ -83,6 +84,9 @@ public final class Sessions {
         User user = connection.user();
         ChatLog.connected(connection, connections.size());
         context.listeners().publish(listener -> listener.onConnect(user, connection.id()));
+        if (authentication.isRevoked(user)) {
+            throw Revocations.revoked();
+        }
         connection.socket().join(EventDelivery.inbox(user.id()));
         connection.socket().join(EventDelivery.EVERYONE);
         if (!connection.guest()) {
@@ -177,12 +181,23 @@ public final class Sessions {
         return List.copyOf(connections.values());
     }
 
-    /** Closes all connections of a user. */
-    void disconnect(UserId user, ChatException why) {
+    /**
+     * Closes all connections of a user.
+     *
+     * @param issuedBefore spares those whose credentials were issued then or later; null for none
+     */
+    void disconnect(UserId user, ChatException why, @Nullable Instant issuedBefore) {
         Person person = context.people().find(user);
         if (person != null) {
-            person.connections().forEach(connection -> refuse(connection, why));
+            person.connections().stream()
+                    .filter(connection -> isMeant(connection.user(), issuedBefore))
+                    .forEach(connection -> refuse(connection, why));
         }
+    }
+
+    /** Credentials of unknown age are meant, too. */
+    static boolean isMeant(User user, @Nullable Instant issuedBefore) {
+        return issuedBefore == null || user.issuedAt() == null || Revocations.isBefore(user, issuedBefore);
     }
 
     /** Closes a connection immediately, reporting the reason. */

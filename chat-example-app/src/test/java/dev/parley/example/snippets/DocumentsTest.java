@@ -242,11 +242,11 @@ final class DocumentsTest {
         Process node;
         try {
             node = new ProcessBuilder("node", "-e", """
-                    const { Script } = require('node:vm');
-                    for (const [place, code] of JSON.parse(require('node:fs').readFileSync(0, 'utf8'))) {
-                      try { new Script(code); } catch (error) { console.log(place + ': ' + error.message); }
-                    }
-                    """)
+                const { Script } = require('node:vm');
+                for (const [place, code] of JSON.parse(require('node:fs').readFileSync(0, 'utf8'))) {
+                  try { new Script(code); } catch (error) { console.log(place + ': ' + error.message); }
+                }
+                """)
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException absent) {

@@ -60,6 +60,9 @@ final class HintForm {
             form.put("user", gone.user().value());
             form.put("code", gone.code().name());
             form.put("reason", gone.reason());
+            if (gone.issuedBefore() != null) {
+                form.put("issuedBefore", gone.issuedBefore().toString());
+            }
         } else if (hint instanceof Hint.Erased erased) {
             form.put("kind", "erased");
             form.put("id", erased.id());
@@ -233,6 +236,7 @@ final class HintForm {
 
     private static Hint disconnected(Map<String, @Nullable Object> form) {
         String code = text(form, "code", MAX_ID);
+        String issuedBefore = optional(form, "issuedBefore");
         ErrorCode known = Arrays.stream(ErrorCode.values())
                 .filter(each -> each.name().equals(code))
                 .findFirst()
@@ -241,7 +245,8 @@ final class HintForm {
                 text(form, "id", MAX_ID),
                 UserId.of(text(form, "user", MAX_TEXT)),
                 known,
-                text(form, "reason", MAX_TEXT));
+                text(form, "reason", MAX_TEXT),
+                issuedBefore == null ? null : Instant.parse(issuedBefore));
     }
 
     private static RoomName room(Map<String, @Nullable Object> form) {
