@@ -174,7 +174,6 @@ final class EngineAssembly {
         acceptor.open(notifications, user -> true);
     }
 
-
     private boolean isShared() {
         return settings.cluster() != ChatCluster.alone();
     }
