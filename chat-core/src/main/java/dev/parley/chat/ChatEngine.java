@@ -25,6 +25,7 @@ import dev.parley.store.StoreLoad;
 import dev.parley.transport.HttpExchange;
 import dev.parley.transport.TransportHandler;
 import dev.parley.transport.WebSocketUpgrade;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -49,6 +50,7 @@ public final class ChatEngine implements TransportHandler, AutoCloseable {
     private final ChatSettings settings;
     private final EngineAssembly assembly;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
 
     ChatEngine(ChatSettings settings) {
@@ -306,6 +308,52 @@ public final class ChatEngine implements TransportHandler, AutoCloseable {
      */
     public ChatLimits limits() {
         return settings.limits();
+    }
+
+    /**
+     * Takes the engine out of service so that nobody notices, and shuts it down: drains it for {@link Limit#DRAIN_WINDOW} if there is a cluster
+     * for its clients to move to, a {@link ChatEngineBuilder#cluster} or an adapter with others. An engine alone is {@linkplain #shutdown shut
+     * down} at once.
+     *
+     * @return completes as {@link #shutdown} does, after the window
+     */
+    public CompletionStage<Void> drain() {
+        return assembly.hasOthers() ? drain(limits().time(Limit.DRAIN_WINDOW)) : shutdown();
+    }
+
+    /**
+     * Moves the clients to other engines, and shuts this one down: new clients are refused at once, as by {@link SocketServer#drain}, and each
+     * connected one is sent {@code serverNotice} of the kind {@code shutdown} with the time that it has left, in {@code reconnectAfterMs}. In the first
+     * quarter of the window nobody is moved, in the rest one after the other: the commands that a client has sent are finished and
+     * acknowledged, its session is saved where the cluster keeps sessions, and its connection is closed, upon which clients of Socket.IO
+     * connect again by themselves. Here such a user neither goes offline nor leaves rooms.
+     *
+     * <p>Whether a user who comes through another engine is seen there without a gap is a matter of the cluster. {@link #shutdown} and {@link #close}
+     * cut the drain short. Idempotent: further calls return a stage for the same end.
+     *
+     * @param window over which clients are spread, zero or more
+     * @return completes as {@link #shutdown} does, after the window and at most 11 seconds more for the last clients
+     * @throws IllegalArgumentException if the window is negative
+     */
+    public CompletionStage<Void> drain(Duration window) {
+        if (window.isNegative()) {
+            throw new IllegalArgumentException("the window is negative: " + window);
+        }
+        if (!closing.get() && draining.compareAndSet(false, true)) {
+            ChatLog.draining(connections(), window);
+            assembly.drain(window).whenComplete((done, failure) -> shutdown());
+        }
+        return closed.minimalCompletionStage();
+    }
+
+    /**
+     * Returns whether the engine is going out of service: it was told to drain, to shut down or to close. A readiness check of a load
+     * balancer should then fail.
+     *
+     * @return true from then on
+     */
+    public boolean isEnding() {
+        return draining.get() || closing.get();
     }
 
     /**

@@ -52,6 +52,7 @@ import dev.parley.chat.shared.SharedTables;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
+import dev.parley.socketio.Adapter;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
 import dev.parley.socketio.SocketServer;
@@ -331,6 +332,18 @@ final class EngineAssembly {
     /** Moves a result from the store's threads to those of the application. */
     <T> CompletableFuture<T> onHandlers(CompletableFuture<T> result) {
         return result.thenApplyAsync(value -> value, context.executor());
+    }
+
+    /** Whether there are other engines or servers that clients could move to, as far as this one is configured to know of any. */
+    boolean hasOthers() {
+        return isShared() || server.health().values().stream().anyMatch(health -> health.link() != Adapter.Link.ALONE);
+    }
+
+    /** Moves clients to other engines. */
+    CompletionStage<Void> drain(Duration window) {
+        sweep.stop();
+        sessions.drain();
+        return server.drain(window, acceptor.moving(settings.texts().shutdown()));
     }
 
     /** Notifies clients, stores what is queued, flushes outbound queues, closes all connections and the store. */

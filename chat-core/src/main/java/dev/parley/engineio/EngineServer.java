@@ -202,6 +202,11 @@ public final class EngineServer implements TransportHandler {
         }
     }
 
+    /** Refuses new clients with 503, so that proxies and clients try another server; sessions that are open go on. */
+    public void drain() {
+        context.sessions().drain();
+    }
+
     @Override
     public CompletionStage<Void> shutdown() {
         synchronized (stopped) {

@@ -43,7 +43,10 @@ final class RequestChecks {
             return Refusal.badRequest("INVALID_ORIGIN");
         }
         String sid = sid(request);
-        return sid == null ? checkNew(request, transport, upgrade) : checkKnown(request, sid, transport, upgrade);
+        if (sid != null) {
+            return checkKnown(request, sid, transport, upgrade);
+        }
+        return sessions.isDraining() ? Refusal.stopping() : checkNew(request, transport, upgrade);
     }
 
     /** The session id of a request; null if it asks for a new session. */

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,8 @@ final class SocketLife {
     private volatile @Nullable CompletableFuture<Void> leaving;
     /** Whether the connection was lost, so that the client may return. */
     private volatile boolean lost;
+    /** Whether its state was saved for another server before the connection ended. */
+    private volatile boolean handedOver;
 
     /** The room changes of connecting, until listeners are notified; confined to the mailbox, like the next one. */
     private List<RoomChange> entered = List.of();
@@ -173,6 +177,49 @@ final class SocketLife {
         }
     }
 
+    /** The sockets of the connection, this one among them unless it has left. */
+    List<Socket> companions() {
+        return connection.sockets();
+    }
+
+    /**
+     * The connection is about to be closed, so that the client goes to another server: once its earlier events are handled and {@code
+     * finish} has completed, its state is saved. Later events are ignored. Completes, never exceptionally, when its client can be recovered, or
+     * cannot.
+     */
+    CompletableFuture<Void> handOver(Function<Socket, CompletionStage<?>> finish) {
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        socket.mailbox().add(() -> {
+            silenced = true;
+            if (isEnding()) {
+                ready.complete(null);
+                return;
+            }
+            staged(finish).whenComplete((done, failure) -> socket.mailbox().add(() -> save(ready)));
+        });
+        return ready;
+    }
+
+    private CompletionStage<?> staged(Function<Socket, CompletionStage<?>> finish) {
+        CompletionStage<?>[] stage = {CompletableFuture.completedStage(null)};
+        socket.listeners().guard("drain", () -> stage[0] = finish.apply(socket));
+        return stage[0];
+    }
+
+    /** In the socket's mailbox. */
+    private void save(CompletableFuture<Void> ready) {
+        if (resumption == null || isEnding()) {
+            ready.complete(null);
+            return;
+        }
+        handedOver = true;
+        Instant at = socket.namespace().server().scheduler().now();
+        resumption.keep(socket.id(), socket.rooms(), socket.data().copy(), at).whenComplete((saved, failure) -> {
+            handedOver = failure == null;
+            ready.complete(null);
+        });
+    }
+
     /** The socket disconnected, whoever caused it; its earlier events are still handled first. */
     void closed(DisconnectReason reason, String description) {
         if (markLeft(resumption != null && reason.recoverable() && leaving == null)) {
@@ -216,8 +263,9 @@ final class SocketLife {
         notifying = Thread.currentThread();
         notifyListeners(Kind.DISCONNECTING, reason, description);
         notifying = null;
-        if (resumption != null && reason.recoverable()) {
-            resumption.keep(socket.id(), socket.rooms(), socket.data().copy(), at);
+        if (resumption != null && reason.recoverable() && !handedOver) {
+            var unused =
+                    resumption.keep(socket.id(), socket.rooms(), socket.data().copy(), at);
         }
         if (before == null) {
             leaveRooms();

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -57,6 +58,8 @@ public final class SocketServer implements TransportHandler, Broadcaster, AutoCl
     private final ServerContext context;
     private final Namespaces namespaces;
     private final Namespace main;
+    private final AtomicReference<@Nullable Draining> draining = new AtomicReference<>();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
@@ -273,6 +276,41 @@ public final class SocketServer implements TransportHandler, Broadcaster, AutoCl
     }
 
     /**
+     * Moves the clients to other servers: those that are new are refused from now on, with status 503, and those that are connected are
+     * disconnected one after the other, in random order, so that they connect again elsewhere. A quarter of the window passes before
+     * the first, in which load balancers can see that the server is not ready.
+     *
+     * <p>A client whose turn comes gets the answers of {@link DrainListener#finish}, and its later events are not handled any more. Then what it
+     * needs for its {@linkplain SocketServerBuilder#recovery recovery} is saved, by another server too if the adapter shares it, and only then,
+     * or after 10 seconds, its connection is closed. What is sent to it in between it gets. Meanwhile everything works as before, also for those
+     * who wait for their turn; afterwards the server is to be shut down, which it may be at any time.
+     *
+     * @param window over which clients are spread, zero or more; with zero all are moved at once
+     * @param listener is notified about each socket
+     * @return completes when all clients were moved and were sent what was queued for them, about 11 seconds after the window at the
+     *     latest; its continuations must be fast. Further calls return a stage for the same drain
+     * @throws IllegalArgumentException if the window is negative
+     */
+    public CompletionStage<Void> drain(Duration window, DrainListener listener) {
+        if (window.isNegative()) {
+            throw new IllegalArgumentException("the window is negative: " + window);
+        }
+        Draining begun = new Draining(engine, namespaces, listener);
+        if (draining.compareAndSet(null, begun)) {
+            begun.run(window, this::flushed).whenComplete((done, failure) -> drained.complete(null));
+        }
+        return drained.minimalCompletionStage();
+    }
+
+    private void endDraining() {
+        Draining begun = draining.get();
+        if (begun != null) {
+            begun.stop();
+        }
+        drained.complete(null);
+    }
+
+    /**
      * Shuts the server down: clients are disconnected, sockets leave with {@link
      * DisconnectReason#SERVER_SHUTTING_DOWN}, new clients are refused. Queued messages are dropped; wait for {@link
      * #flushed} first to have them delivered. Idempotent: further calls return a stage for the same shutdown.
@@ -284,6 +322,7 @@ public final class SocketServer implements TransportHandler, Broadcaster, AutoCl
     public CompletionStage<Void> shutdown() {
         if (stopping.compareAndSet(false, true)) {
             context.close();
+            endDraining();
             Liveness liveness = context.liveness();
             var overdue = context.scheduler()
                     .schedule(CLOSE_LIMIT, () -> liveness.ended().complete(null));
@@ -398,5 +437,30 @@ public final class SocketServer implements TransportHandler, Broadcaster, AutoCl
      */
     public ServerObserver observer() {
         return context.observer();
+    }
+
+    /** What an application does for the sockets of a server that drains. Its exceptions go where those of listeners go. */
+    public interface DrainListener {
+
+        /** Does nothing. */
+        DrainListener NONE = new DrainListener() {};
+
+        /**
+         * The server begins to drain. Called on the thread that drains it, for every connected socket, before the first is moved.
+         *
+         * @param socket a socket
+         * @param left how long it stays connected
+         */
+        default void onDraining(Socket socket, Duration left) {}
+
+        /**
+         * A socket's turn has come: called in its mailbox, behind all events that are still handled.
+         *
+         * @param socket the socket
+         * @return completes when everything that its client waits for was sent, on any thread
+         */
+        default CompletionStage<?> finish(Socket socket) {
+            return CompletableFuture.completedStage(null);
+        }
     }
 }

@@ -21,6 +21,7 @@ import dev.parley.transport.policy.CorsPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -41,10 +42,12 @@ final class ExampleServer implements AutoCloseable {
     private final @Nullable DailyExports dailyExports;
     private final Upkeep upkeep;
     private final String scheme;
+    private final Duration drain;
     private volatile boolean stopping;
 
     private ExampleServer(ServerOptions options, Clock clock, List<RoomDefinition> rooms) {
         services = new Services(options, clock);
+        drain = services.cluster() == null ? Duration.ZERO : options.drain;
         boolean complete = false;
         try {
             MessageFiles messageFiles = new MessageFiles(services.files());
@@ -176,10 +179,13 @@ final class ExampleServer implements AutoCloseable {
         return entries;
     }
 
-    /** Notifies clients, stores what is queued, and releases the port and the files. */
+    /** Moves clients to the other servers if there are any, notifies the rest, stores what is queued, and releases the port and the files. */
     @Override
     public void close() {
         stopping = true;
+        if (!drain.isZero()) {
+            chat.drain(drain).toCompletableFuture().exceptionally(failure -> null).join();
+        }
         transport.close();
         upkeep.close();
         DailyExports exports = dailyExports;

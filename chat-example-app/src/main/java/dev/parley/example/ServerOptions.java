@@ -81,10 +81,21 @@ final class ServerOptions {
             paramLabel = "URL",
             description =
                     "PARLEY_CLUSTER. Joins other servers over Redis, redis://user:password@host:6379, or rediss:// for"
-                            + " TLS. What a server emits to sockets and rooms of Socket.IO reaches the clients of all. The chat is not"
-                            + " shared yet: each server has its own messages, people and accounts. Default: alone.")
+                            + " TLS. What a server emits to sockets and rooms of Socket.IO reaches the clients of all. With one --store,"
+                            + " mongodb://... or jdbc:postgresql://..., they are one chat; accounts and files are each server's own."
+                            + " Default: alone.")
     @Nullable
     String cluster;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            converter = OptionValues.Time.class,
+            description =
+                    "PARLEY_DRAIN. With --cluster: over how long clients are moved to the other servers when this one is told"
+                            + " to stop. 0s disconnects all at once. Default: 10s.")
+    Duration drain = Duration.ofSeconds(10);
 
     @Option(
             names = "--rooms",
@@ -267,6 +278,9 @@ final class ServerOptions {
         within("--account-attempts-per-minute", accountAttemptsPerMinute, 1, 1_000_000, bad);
         if (tokenLifetime.compareTo(Duration.ofMinutes(1)) < 0 || tokenLifetime.compareTo(Duration.ofDays(366)) > 0) {
             bad.accept("--token-lifetime is from 1m to 366d, not " + tokenLifetime);
+        }
+        if (drain.isNegative() || drain.compareTo(Duration.ofMinutes(10)) > 0) {
+            bad.accept("--drain is from 0s to 10m, not " + drain);
         }
         if (uploadBytes > uploadsTotalBytes) {
             bad.accept("--upload-bytes is " + uploadBytes + ", more than --uploads-total-bytes " + uploadsTotalBytes);

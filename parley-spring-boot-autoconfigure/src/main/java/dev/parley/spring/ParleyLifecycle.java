@@ -1,6 +1,7 @@
 package dev.parley.spring;
 
 import dev.parley.chat.ChatEngine;
+import dev.parley.chat.policy.Limit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,7 +13,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts a port of the engine's own, and closes the engine before the application's web server waits for its requests to end: held
+ * Starts a port of the engine's own, and drains and closes the engine before the application's web server waits for its requests to end: held
  * polls would keep it waiting until their ping.
  */
 final class ParleyLifecycle implements SmartLifecycle, DisposableBean {
@@ -43,7 +44,8 @@ final class ParleyLifecycle implements SmartLifecycle, DisposableBean {
 
     @Override
     public void stop(Runnable callback) {
-        end(engine.shutdown(), timeout).whenComplete((done, failure) -> {
+        Duration window = engine.limits().time(Limit.DRAIN_WINDOW);
+        end(engine.drain(), timeout.plus(window)).whenComplete((done, failure) -> {
             try {
                 if (port != null) {
                     port.stop();
@@ -68,7 +70,8 @@ final class ParleyLifecycle implements SmartLifecycle, DisposableBean {
                 .thenApply(ended -> {
                     if (!ended) {
                         LOG.warn(
-                                "The engine has not ended within parley.shutdown.timeout={}, the application goes on",
+                                "The engine has not ended within {}, as long as clients are moved and parley.shutdown.timeout; the"
+                                        + " application goes on",
                                 timeout);
                     }
                     return ended;

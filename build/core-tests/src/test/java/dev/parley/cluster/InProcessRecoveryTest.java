@@ -2,12 +2,13 @@ package dev.parley.cluster;
 
 import dev.parley.socketio.Adapter;
 import dev.parley.testkit.cluster.AdapterContract;
+import dev.parley.testkit.cluster.DrainContract;
 import dev.parley.testkit.cluster.InProcessLog;
 import dev.parley.testkit.cluster.RecoveryContract;
 import java.time.Duration;
 
 /** Clients return to any server of a cluster that shares a log in one process. */
-final class InProcessRecoveryTest implements RecoveryContract {
+final class InProcessRecoveryTest implements RecoveryContract, DrainContract {
 
     private final InProcessLog log = new InProcessLog();
 

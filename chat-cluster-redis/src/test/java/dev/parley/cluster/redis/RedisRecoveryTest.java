@@ -14,6 +14,7 @@ import dev.parley.testkit.LocalTransport;
 import dev.parley.testkit.cluster.AdapterContract;
 import dev.parley.testkit.cluster.ClusterClient;
 import dev.parley.testkit.cluster.ClusterServer;
+import dev.parley.testkit.cluster.DrainContract;
 import dev.parley.testkit.cluster.RecoveryContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,7 +93,7 @@ final class RedisRecoveryTest {
     }
 
     /** Servers of one test, with keys and a stream of their own. */
-    abstract static class OverStreams implements RecoveryContract {
+    abstract static class OverStreams implements RecoveryContract, DrainContract {
 
         private static int tests;
 

@@ -124,6 +124,7 @@ public final class CommandRouter {
             return;
         }
         memory.add(call.bytes);
+        connection.accepted();
         connection.turn(
                 () -> call.span.call(() -> begin(connection, call)).whenComplete((done, failure) -> {
                     memory.remove(call.bytes);
@@ -144,13 +145,21 @@ public final class CommandRouter {
             }
             result = call.command.get();
         } catch (Throwable failure) {
-            call.answer.accept(refusal(call.name, failure));
+            answer(connection, call, refusal(call.name, failure));
             return CompletableFuture.completedFuture(null);
         }
         result.answer()
                 .whenComplete((answer, failure) ->
-                        call.answer.accept(failure == null ? answer : refusal(call.name, failure)));
+                        answer(connection, call, failure == null ? answer : refusal(call.name, failure)));
         return result.handled();
+    }
+
+    private static void answer(ChatConnection connection, Call call, Map<String, Object> result) {
+        try {
+            call.answer.accept(result);
+        } finally {
+            connection.answered();
+        }
     }
 
     /** A client's command; {@code bytes} is its approximate heap size until its turn is over. */

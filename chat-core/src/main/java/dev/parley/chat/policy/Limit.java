@@ -109,6 +109,8 @@ public enum Limit {
     TOKEN_GRACE("tokenGrace", 30_000, 0, 86_400_000, Unit.MILLIS),
     /** How long authenticating a handshake may take: 10 s by default. */
     AUTHENTICATION_TIMEOUT("authenticationTimeout", 10_000, 1, 600_000, Unit.MILLIS),
+    /** The time over which {@link dev.parley.chat.ChatEngine#drain()} spreads the moves of clients to other engines: 10 s by default. */
+    DRAIN_WINDOW("drainWindow", 10_000, 0, 600_000, Unit.MILLIS),
     /** How long a graceful close waits for pending writes to the store: 10 s by default. */
     CLOSE_TIMEOUT("closeTimeout", 10_000, 0, 600_000, Unit.MILLIS),
     /** How long a graceful close then waits for outbound queues to be flushed: 1 s by default. */

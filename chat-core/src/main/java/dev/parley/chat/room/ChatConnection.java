@@ -51,6 +51,10 @@ public final class ChatConnection {
     private CompletableFuture<?> turn = CompletableFuture.completedFuture(null);
     /** Of the commands that are started or queued. */
     private long commandBytes;
+    /** How many commands have no answer yet. */
+    private int unanswered;
+    /** Completes when all commands are answered; null unless somebody waits for that. */
+    private @Nullable CompletableFuture<@Nullable Void> allAnswered;
 
     private Scheduler.@Nullable Cancellable expiry;
 
@@ -103,6 +107,33 @@ public final class ChatConnection {
 
     public synchronized void releaseCommand(long bytes) {
         commandBytes -= bytes;
+    }
+
+    /** A command was accepted: {@link #answered} is called once it is answered. */
+    public synchronized void accepted() {
+        unanswered++;
+    }
+
+    public void answered() {
+        CompletableFuture<@Nullable Void> waiting;
+        synchronized (this) {
+            unanswered--;
+            waiting = unanswered == 0 ? allAnswered : null;
+        }
+        if (waiting != null) {
+            waiting.complete(null);
+        }
+    }
+
+    /** Completes when all commands accepted so far are answered, if no further ones are accepted. */
+    public synchronized CompletableFuture<?> whenAnswered() {
+        if (unanswered == 0) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (allAnswered == null) {
+            allAnswered = new CompletableFuture<>();
+        }
+        return allAnswered;
     }
 
     /**

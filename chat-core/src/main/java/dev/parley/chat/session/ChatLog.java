@@ -4,6 +4,7 @@ import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.room.ChatConnection;
 import dev.parley.runtime.FailureLog;
 import dev.parley.socketio.handshake.Handshake;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,13 @@ public final class ChatLog {
 
     public static void started() {
         ENGINE.info("chat engine started");
+    }
+
+    public static void draining(int connections, Duration window) {
+        ENGINE.atInfo()
+                .addKeyValue("connections", connections)
+                .addKeyValue("window", window)
+                .log("clients are moving to other servers");
     }
 
     public static void stopping(int connections) {

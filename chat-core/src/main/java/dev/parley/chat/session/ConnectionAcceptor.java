@@ -12,6 +12,7 @@ import dev.parley.model.UserId;
 import dev.parley.socketio.Middleware;
 import dev.parley.socketio.Namespace;
 import dev.parley.socketio.Socket;
+import dev.parley.socketio.SocketServer;
 import dev.parley.socketio.event.DisconnectReason;
 import dev.parley.socketio.event.SocketKey;
 import dev.parley.socketio.handshake.ConnectError;
@@ -20,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -82,6 +85,25 @@ public final class ConnectionAcceptor {
                 socket.join(EventDelivery.inbox(user.id()));
             }
         });
+    }
+
+    /** Notifies clients when they are moved to another engine, and has them wait for the answers to their commands before. */
+    public SocketServer.DrainListener moving(String text) {
+        return new SocketServer.DrainListener() {
+            @Override
+            public void onDraining(Socket socket, Duration left) {
+                ChatConnection connection = socket.get(CONNECTION);
+                if (connection != null) {
+                    sessions.announceMove(connection, text, left);
+                }
+            }
+
+            @Override
+            public CompletionStage<?> finish(Socket socket) {
+                ChatConnection connection = socket.get(CONNECTION);
+                return connection == null ? CompletableFuture.completedStage(null) : connection.whenAnswered();
+            }
+        };
     }
 
     /** Closes all connections of a user, including those in the application's namespaces. */

@@ -43,6 +43,8 @@ public final class Sessions {
     private final RoomMode mode;
     private final ChatLog log;
     private final Map<String, ChatConnection> connections = new ConcurrentHashMap<>();
+    /** Whether clients are moving to other engines. */
+    private volatile boolean draining;
 
     public Sessions(
             ChatContext context,
@@ -167,14 +169,22 @@ public final class Sessions {
     private void clear(ChatConnection connection, ChatConnection.End end, boolean deliberate, String reason) {
         connections.remove(connection.id(), connection);
         typing.stopAll(connection);
+        if (draining && !deliberate) {
+            left(connection, end, reason);
+            return; // It comes back to another engine: nobody has gone offline, or left a room.
+        }
         Duration grace = deliberate ? Duration.ZERO : context.limits().time(Limit.PRESENCE_GRACE);
         rooms.lost(connection, end.rooms(), grace);
+        left(connection, end, reason);
+        context.people().disconnect(connection, deliberate);
+    }
+
+    private void left(ChatConnection connection, ChatConnection.End end, String reason) {
         if (end.admitted()) {
             ChatLog.disconnected(connection, reason, connections.size());
             User user = connection.user();
             context.listeners().publish(listener -> listener.onDisconnect(user, connection.id(), reason));
         }
-        context.people().disconnect(connection, deliberate);
     }
 
     public Collection<ChatConnection> all() {
@@ -320,21 +330,31 @@ public final class Sessions {
         watchToken(connection);
     }
 
+    /** From now on the end of a connection that was not deliberate is a move to another engine. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Notifies a client that it will be disconnected, and when. */
+    void announceMove(ChatConnection connection, String text, Duration left) {
+        connection.socket().send(ServerEvent.SERVER_NOTICE, shutdownNotice(text, Scheduler.millis(left)));
+    }
+
     /** Notifies everybody that the server is shutting down. */
     public void announceShutdown(String text) {
-        context.delivery()
-                .send(
-                        EventDelivery.EVERYONE,
-                        ServerEvent.SERVER_NOTICE,
-                        Wire.fields(
-                                "kind",
-                                "shutdown",
-                                "text",
-                                text,
-                                "reconnectAfterMs",
-                                1_000,
-                                "timestamp",
-                                Wire.time(context.scheduler().now())));
+        context.delivery().send(EventDelivery.EVERYONE, ServerEvent.SERVER_NOTICE, shutdownNotice(text, 1_000));
+    }
+
+    private Map<String, Object> shutdownNotice(String text, long reconnectAfterMs) {
+        return Wire.fields(
+                "kind",
+                "shutdown",
+                "text",
+                text,
+                "reconnectAfterMs",
+                reconnectAfterMs,
+                "timestamp",
+                Wire.time(context.scheduler().now()));
     }
 
     public CompletableFuture<@Nullable Void> settled() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionRegistry {
 
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private volatile boolean draining;
     private volatile boolean stopping;
 
     /** Creates an empty registry. */
@@ -54,8 +55,23 @@ public final class SessionRegistry {
         return stopping;
     }
 
+    /**
+     * Whether new clients are refused: {@link #drain} or {@link #stop} was called.
+     *
+     * @return true from then on
+     */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** No client shall open a session any more; those that are open go on. */
+    public void drain() {
+        draining = true;
+    }
+
     /** Ends all sessions immediately, and every session registered from now on. */
     public void stop() {
+        draining = true;
         stopping = true;
         for (Session session : List.copyOf(sessions.values())) {
             session.terminate(CloseReason.SERVER_SHUTTING_DOWN, "");

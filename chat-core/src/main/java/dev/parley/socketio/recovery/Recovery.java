@@ -38,8 +38,8 @@ public interface Recovery {
     /** Runs {@code entry} with the position of the last event, null if unknown, while no other event can be sent. */
     void hold(Consumer<@Nullable String> entry);
 
-    /** Keeps the session of a socket that disconnected. */
-    void save(SavedSession session, Instant at);
+    /** Keeps the session of a socket that disconnected, or is about to. Completes when its client can return; fails if it cannot. */
+    CompletionStage<Void> save(SavedSession session, Instant at);
 
     /** Whether a client that was lost may still return, or is about to. */
     boolean awaits(String pid, Instant lostAt);

@@ -151,8 +151,9 @@ public final class RecoveryLog implements Recovery, MemoryHolder {
     }
 
     @Override
-    public void save(SavedSession session, Instant at) {
+    public CompletionStage<Void> save(SavedSession session, Instant at) {
         save(new Saved(session, at));
+        return CompletableFuture.completedStage(null);
     }
 
     /** Keeps a socket that disconnected, or that was taken but did not connect. */

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,14 +74,16 @@ public final class Resumption {
         }
     }
 
-    /** The socket disconnected, and may return. */
-    public void keep(String id, Set<String> rooms, Map<SocketKey<?>, Object> data, Instant at) {
+    /** The socket disconnected, or is about to, and may return. Completes when it can; fails if it cannot. */
+    public CompletionStage<Void> keep(String id, Set<String> rooms, Map<SocketKey<?>, Object> data, Instant at) {
+        CompletionStage<Void> kept = CompletableFuture.completedStage(null);
         if (entered) {
-            recovery.save(new SavedSession(pid, id, rooms, data, start), at);
+            kept = recovery.save(new SavedSession(pid, id, rooms, data, start), at);
         } else {
             giveBack();
         }
         keptAt = at;
+        return kept;
     }
 
     /** Whether the client of a lost socket can still return, or has done so. */

@@ -107,8 +107,8 @@ public final class SharedRecovery implements Recovery {
     }
 
     @Override
-    public void save(SavedSession session, Instant at) {
-        var unused = sessions.persistSession(session, window);
+    public CompletionStage<Void> save(SavedSession session, Instant at) {
+        return sessions.persistSession(session, window);
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Up while the store answers; its detail says what is wrong. A server that is cut off from the others of its cluster still serves its
+ * Up while the store answers, out of service when the engine moves its clients away; its detail says what is wrong. A server that is cut off from the others of its cluster still serves its
  * own clients, so this is a detail too.
  */
 final class ParleyHealthIndicator extends AbstractHealthIndicator {
@@ -22,7 +22,7 @@ final class ParleyHealthIndicator extends AbstractHealthIndicator {
     @Override
     protected void doHealthCheck(Health.Builder builder) {
         StoreHealth health = engine.store().health();
-        (health.up() ? builder.up() : builder.down())
+        (!health.up() ? builder.down() : engine.isEnding() ? builder.outOfService() : builder.up())
                 .withDetail("store", health.detail())
                 .withDetail("connections", engine.connections());
         Map<String, String> cluster = ClusterStates.of(engine.server());
