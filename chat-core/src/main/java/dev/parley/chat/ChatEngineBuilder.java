@@ -54,6 +54,7 @@ public final class ChatEngineBuilder {
     private @Nullable StoreThreads storeThreads;
 
     private ChatCluster cluster = ChatCluster.alone();
+    private boolean mirrorToNode;
 
     ChatEngineBuilder() {}
 
@@ -86,6 +87,21 @@ public final class ChatEngineBuilder {
      */
     public ChatEngineBuilder cluster(ChatCluster value) {
         cluster = Objects.requireNonNull(value, "cluster");
+        return this;
+    }
+
+    /**
+     * Sets whether sockets of Node servers, which share the Socket.IO rooms of {@link #server} over its adapter, are sent the entries of the chat's
+     * rooms; false by default. Those that such a server has made join {@code room:<name>} get {@code message} and the other events of entries, as
+     * clients of the engine get them without a profile, from the engine that stored the entry, each at most once: an entry is missing if that
+     * engine dies before it is sent, or could not learn from the store whether the entry was stored. Events of several engines may
+     * come in another order than that of their {@code seq}. Nothing else is sent to them, such as private messages, presence or typing.
+     *
+     * @param value true to send them
+     * @return this builder
+     */
+    public ChatEngineBuilder mirrorToNode(boolean value) {
+        mirrorToNode = value;
         return this;
     }
 
@@ -379,6 +395,7 @@ public final class ChatEngineBuilder {
                 used,
                 checkedStore,
                 cluster,
+                mirrorToNode,
                 authenticator,
                 guests,
                 uniqueNames,

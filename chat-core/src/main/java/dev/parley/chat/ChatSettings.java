@@ -24,6 +24,7 @@ record ChatSettings(
         SocketServer server,
         MessageStore store,
         ChatCluster cluster,
+        boolean mirrorToNode,
         @Nullable Authenticator authenticator,
         boolean guests,
         boolean uniqueNames,

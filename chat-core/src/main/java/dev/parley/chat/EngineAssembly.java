@@ -16,8 +16,10 @@ import dev.parley.chat.command.RoomCommands;
 import dev.parley.chat.command.RuleConditions;
 import dev.parley.chat.command.SendCommands;
 import dev.parley.chat.event.EventDelivery;
+import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.TextRules;
 import dev.parley.chat.legacy.LegacyProfile;
+import dev.parley.chat.log.AppendListener;
 import dev.parley.chat.log.BoundedStore;
 import dev.parley.chat.log.HealthCheck;
 import dev.parley.chat.log.Ids;
@@ -46,6 +48,7 @@ import dev.parley.chat.session.ChatLog;
 import dev.parley.chat.session.ClientProfiles;
 import dev.parley.chat.session.ConnectionAcceptor;
 import dev.parley.chat.session.MembershipSweep;
+import dev.parley.chat.session.NodeMirror;
 import dev.parley.chat.session.Sessions;
 import dev.parley.chat.session.SocketDelivery;
 import dev.parley.chat.shared.SharedTables;
@@ -235,8 +238,15 @@ final class EngineAssembly {
                 storeThreads,
                 scheduler,
                 settings.limits(),
-                link == null ? publisher : link,
+                listener(store, scheduler),
                 server.observer().tracer());
+    }
+
+    private AppendListener listener(MessageStore store, Scheduler scheduler) {
+        AppendListener own = link == null ? publisher : link;
+        return settings.mirrorToNode()
+                ? new NodeMirror(own, store, server.of("/"), PageSize.of(settings.limits()), scheduler::nanoTime)
+                : own;
     }
 
     private static @Nullable NameIndex names(ChatSettings settings) {

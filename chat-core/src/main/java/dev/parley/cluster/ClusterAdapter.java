@@ -144,6 +144,11 @@ final class ClusterAdapter implements Adapter {
         return result;
     }
 
+    @Override
+    public void mirror(Packet packet, Selection selection) {
+        lane.publish(message(Kind.BROADCAST, Forms.mirrored(json.plain(packet), selection)));
+    }
+
     /** The sockets are selected, and a volatile packet dropped, when it is read back; its arguments are those of the call. */
     private EmitResult broadcastInOrder(Packet packet, Selection selection) {
         Packet plain = json.plain(packet);

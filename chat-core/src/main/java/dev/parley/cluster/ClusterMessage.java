@@ -149,6 +149,12 @@ public final class ClusterMessage {
         return position;
     }
 
+    /** Whether it is an event that servers of Parley skip. */
+    boolean isMirrored() {
+        JsonBroadcast undecoded = broadcast;
+        return kind == Kind.BROADCAST && (undecoded == null ? Forms.isMirrored(data()) : undecoded.mirrored());
+    }
+
     /** The event for sockets, undecoded; null if {@link #data} has to be read. */
     @Nullable
     JsonBroadcast broadcast() {

@@ -147,7 +147,7 @@ final class ClusterSessions implements SharedSessions {
         return log.missed(query).thenApply(read -> read == null ? null : events(read));
     }
 
-    /** Neither what may be dropped, nor what asks for an acknowledgement. */
+    /** Neither what may be dropped or is for others, nor what asks for an acknowledgement. */
     private static boolean isFor(ClusterMessage message, Set<String> rooms) {
         JsonBroadcast undecoded = message.broadcast();
         Selection selection = undecoded == null ? Forms.selection(message.data()) : undecoded.selection();
@@ -155,6 +155,7 @@ final class ClusterSessions implements SharedSessions {
         return included
                 && Collections.disjoint(selection.except(), rooms)
                 && !selection.isVolatile()
+                && !message.isMirrored()
                 && message.requestId() == null;
     }
 

@@ -25,6 +25,9 @@ final class Forms {
     /** Maximum length of a room name, in characters. */
     static final int MAX_NAME = 4_096;
 
+    /** A flag of events that servers of Parley skip: their sockets get them in another way. Others pass on flags that they do not know. */
+    static final String MIRRORED = "p";
+
     private static final int EVENT = 2;
 
     private Forms() {}
@@ -42,6 +45,20 @@ final class Forms {
         }
         body.put("opts", selection(selection, timeout));
         return body;
+    }
+
+    /** An event that servers of Parley skip. */
+    static Map<String, @Nullable Object> mirrored(Packet packet, Selection selection) {
+        Map<String, @Nullable Object> body = broadcast(packet, selection, null, null);
+        Map<String, @Nullable Object> flags = new LinkedHashMap<>(flags(body).size() + 1);
+        flags(body).forEach((name, value) -> flags.put(String.valueOf(name), value));
+        flags.put(MIRRORED, true);
+        map(body.get("opts")).put("flags", flags);
+        return body;
+    }
+
+    static boolean isMirrored(Map<String, @Nullable Object> body) {
+        return Boolean.TRUE.equals(flags(body).get(MIRRORED));
     }
 
     static Map<String, @Nullable Object> rooms(Selection selection, Collection<String> rooms) {

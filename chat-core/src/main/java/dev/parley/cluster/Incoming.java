@@ -79,6 +79,9 @@ final class Incoming {
     }
 
     private void handle(ClusterMessage message) {
+        if (message.isMirrored()) {
+            return;
+        }
         JsonBroadcast undecoded = message.broadcast();
         if (undecoded != null) {
             local.deliver(undecoded.event(), undecoded.selection(), message.position());

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param event the event
  * @param selection the selected sockets on this server
+ * @param mirrored whether it is for the sockets of other kinds of servers alone
  */
-record JsonBroadcast(JsonEvent event, Selection selection) {
+record JsonBroadcast(JsonEvent event, Selection selection, boolean mirrored) {
 
     /**
      * Reads the fields of a broadcast and validates all of them.
@@ -39,6 +40,7 @@ record JsonBroadcast(JsonEvent event, Selection selection) {
         private static final byte[] FLAGS = ascii("flags");
         private static final byte[] VOLATILE = ascii("volatile");
         private static final byte[] COMPRESS = ascii("compress");
+        private static final byte[] MIRRORED = ascii(Forms.MIRRORED);
         private static final byte[] REQUEST_ID = ascii("requestId");
         private static final Set<String> NONE = Set.of();
 
@@ -56,6 +58,7 @@ record JsonBroadcast(JsonEvent event, Selection selection) {
         private @Nullable Set<String> except;
         private boolean isVolatile;
         private boolean compress = true;
+        private boolean mirrored;
 
         Reader(String namespace, byte[] json, int maxDepth) {
             this.namespace = namespace;
@@ -83,7 +86,7 @@ record JsonBroadcast(JsonEvent event, Selection selection) {
             scan.end();
             JsonEvent read = event;
             return usual && isEvent && read != null && rooms != null && except != null
-                    ? new JsonBroadcast(read, new Selection(rooms, except, true, isVolatile, compress))
+                    ? new JsonBroadcast(read, new Selection(rooms, except, true, isVolatile, compress), mirrored)
                     : null;
         }
 
@@ -176,6 +179,8 @@ record JsonBroadcast(JsonEvent event, Selection selection) {
                     isVolatile = isLiteral("true");
                 } else if (scan.isText(COMPRESS)) {
                     compress = !isLiteral("false");
+                } else if (scan.isText(MIRRORED)) {
+                    mirrored = isLiteral("true");
                 } else {
                     other();
                 }

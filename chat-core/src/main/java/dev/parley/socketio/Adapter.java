@@ -113,6 +113,15 @@ public interface Adapter {
     EmitResult broadcast(Packet packet, Selection selection);
 
     /**
+     * Sends a packet to the selected sockets of servers of the cluster that are not Parley's, such as Node's: this server and others of
+     * Parley skip it. Without such a cluster there are none.
+     *
+     * @param packet the packet, without an ack id
+     * @param selection the sockets
+     */
+    default void mirror(Packet packet, Selection selection) {}
+
+    /**
      * Sends a packet to the selected sockets and collects their acknowledgements.
      *
      * @param packet the packet, without an ack id

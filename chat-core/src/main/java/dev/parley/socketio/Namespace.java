@@ -193,6 +193,18 @@ public final class Namespace implements Broadcaster {
     }
 
     /**
+     * Emits an event to the sockets in a room that are connected to servers of the cluster that are not Parley's, such as Node's. For what sockets of
+     * Parley's servers get in another way; has no effect on them, nor on a single server.
+     *
+     * @param room the room
+     * @param event the event's name
+     * @param args its arguments
+     */
+    public void mirror(String room, String event, @Nullable Object... args) {
+        adapter.mirror(Packet.event(name, null, event, list(args)), Selection.EVERYONE.to(room));
+    }
+
+    /**
      * Emits an event to this namespace on the other servers of a cluster, and collects their acknowledgements.
      *
      * @param timeout how long to wait

@@ -112,8 +112,8 @@ final class DrainTest {
     @Test
     void drain_messageThatIsBeingStored_isAcknowledgedBeforeItsSenderMoves() {
         Queue<Runnable> appends = new ArrayDeque<>();
-        try (ChatFixture chat = new ChatFixture(
-                builder -> builder, Runnable::run, new StoreThreads(appends::add, Runnable::run))) {
+        try (ChatFixture chat =
+                new ChatFixture(builder -> builder, Runnable::run, new StoreThreads(appends::add, Runnable::run))) {
             TestClient alice = chat.connect("alice");
             alice.join("java");
             CompletableFuture<Map<String, Object>> sent =
@@ -134,8 +134,8 @@ final class DrainTest {
     @Test
     void drain_commandThatIsNeverAnswered_holdsUpItsClientForTenSeconds() {
         Queue<Runnable> appends = new ArrayDeque<>();
-        try (ChatFixture chat = new ChatFixture(
-                builder -> builder, Runnable::run, new StoreThreads(appends::add, Runnable::run))) {
+        try (ChatFixture chat =
+                new ChatFixture(builder -> builder, Runnable::run, new StoreThreads(appends::add, Runnable::run))) {
             TestClient alice = chat.connect("alice");
             alice.join("java");
             alice.ask("chatMessage", Map.of("room", "java", "text", "in flight"));

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,9 +87,7 @@ final class RollingDeployTest {
                         epoch = String.valueOf(event.get("epoch"));
                         seen.add(((Number) event.get("seq")).longValue());
                     }
-                    case "roomChanges" ->
-                        ((List<?>) event.get("changes"))
-                                .forEach(change -> seen.add(((Number) ((Map<?, ?>) change).get("seq")).longValue()));
+                    case "roomChanges" -> ((List<?>) event.get("changes")).forEach(this::change);
                     case "roomReset", "userLeft" -> flicker.add(event.toString());
                     case "presence" -> {
                         if (event.get("status").equals("offline")) {
@@ -111,6 +109,11 @@ final class RollingDeployTest {
                 }
                 return false;
             });
+        }
+
+        private void change(Object change) {
+            Object seq = Objects.requireNonNull(((Map<?, ?>) change).get("seq"));
+            seen.add(((Number) seq).longValue());
         }
 
         void write() {
@@ -159,15 +162,17 @@ final class RollingDeployTest {
         Map<String, Long> stored = stored();
         assertThat(clients).allSatisfy(client -> {
             assertThat(client.waiting).isEmpty();
-            assertThat(client.acknowledged).hasSize(client.sent).allSatisfy((clientMsgId, seq) -> assertThat(
-                            stored.get(clientMsgId))
-                    .isEqualTo(((Number) seq).longValue()));
+            assertThat(client.acknowledged)
+                    .hasSize(client.sent)
+                    .allSatisfy((clientMsgId, seq) ->
+                            assertThat(stored.get(clientMsgId)).isEqualTo(((Number) seq).longValue()));
             assertThat(unexpected(client.seen)).as("of %s", stored.size()).isEmpty();
             assertThat(client.last()).isEqualTo(stored.size());
             assertThat(client.flicker).isEmpty();
             assertThat(client.moves).isPositive();
         });
-        assertThat(stored).hasSize(clients.stream().mapToInt(client -> client.sent).sum());
+        assertThat(stored)
+                .hasSize(clients.stream().mapToInt(client -> client.sent).sum());
     }
 
     /** What does not follow what was seen before it. */
@@ -190,8 +195,7 @@ final class RollingDeployTest {
         for (long last = 0; more; last = found.size()) {
             Changes changes = nodes.store().changesSince(JAVA, epoch, last, 500);
             for (Changes.Change change : changes.list()) {
-                Message message = change.now();
-                assertThat(message).isNotNull();
+                Message message = Objects.requireNonNull(change.now());
                 String text = message.content().text();
                 assertThat(found.put(text, change.entry().seq())).as(text).isNull();
             }

@@ -59,9 +59,8 @@ public interface DrainContract {
         ClusterClient client = seen(one);
         client.socket().join("r");
 
-        CompletableFuture<Void> drained = one.io()
-                .drain(WINDOW, SocketServer.DrainListener.NONE)
-                .toCompletableFuture();
+        CompletableFuture<Void> drained =
+                one.io().drain(WINDOW, SocketServer.DrainListener.NONE).toCompletableFuture();
         two.io().to("r").emit("before");
         client.expectNumbered("42[\"before\"]");
         assertThat(sessions()).as("before its turn").isZero();
@@ -73,7 +72,10 @@ public interface DrainContract {
 
         assertRecovered(back, client);
         assertThat(back.socket().rooms()).contains("r");
-        assertThat(back.missed().isEmpty() ? back.awaitNumbered() : back.missed().get(0))
+        assertThat(
+                        back.missed().isEmpty()
+                                ? back.awaitNumbered()
+                                : back.missed().get(0))
                 .isEqualTo("42[\"missed\"]");
         eventually(drained::isDone);
         assertThat(sessions()).as("nobody saves it again").isZero();

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -120,6 +121,40 @@ final class HintFormTest {
             })
     void hint_ofAnotherVersion_isIgnored(String json) {
         assertThat(HintForm.read(bytes(json), "me")).isNull();
+    }
+
+    /** What engines of this version send, so that those of the next one can read it, and those of the last one can read theirs. */
+    static Stream<Arguments> forms() {
+        String from = "{\"v\":1,\"from\":\"one\",\"kind\":";
+        return Stream.of(
+                Arguments.of(
+                        Hint.Stored.of(entry(Content.of("hello"))),
+                        from + "\"stored\",\"room\":\"room:java\",\"epoch\":\"e1\",\"seq\":7,\"entries\":["
+                                + "{\"seq\":7,\"kind\":\"MESSAGE\",\"id\":\"m1\",\"by\":\"alice\",\"name\":\"Alice ✓\","
+                                + "\"at\":\"2026-11-30T12:00:00.123Z\",\"target\":0,\"text\":\"hello\","
+                                + "\"hash\":\"fa679491c801d04c61f931bc95bc5029\",\"clientMsgId\":\"c1\"}]}"),
+                Arguments.of(
+                        new Hint.Digest(Map.of(JAVA, new Hint.End("e1", 5))),
+                        from + "\"digest\",\"ends\":[[\"room:java\",\"e1\",5]]}"),
+                Arguments.of(
+                        moderated(ModerationAction.MUTE, "bob", Duration.ofMinutes(5), null),
+                        from + "\"moderated\",\"id\":\"a1\",\"room\":\"room:java\",\"action\":\"mute\",\"by\":\"~system\","
+                                + "\"version\":12,\"at\":\"2026-11-30T12:00:00.123Z\",\"reason\":\"as it is\",\"user\":\"bob\","
+                                + "\"duration\":\"PT5M\",\"names\":[[\"alice\",\"Alice ✓\"]]}"),
+                Arguments.of(
+                        new Hint.Disconnected("a2", UserId.of("bob"), ErrorCode.TOKEN_EXPIRED, "revoked"),
+                        from + "\"disconnected\",\"id\":\"a2\",\"user\":\"bob\",\"code\":\"TOKEN_EXPIRED\","
+                                + "\"reason\":\"revoked\"}"),
+                Arguments.of(
+                        new Hint.Erased("a3", JAVA, new Hint.End("e1", 5)),
+                        from + "\"erased\",\"id\":\"a3\",\"room\":\"room:java\",\"epoch\":\"e1\",\"seq\":5}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void hint_ofThisVersion_hasTheseBytes(Hint hint, String json) {
+        assertThat(new String(HintForm.write("one", hint), StandardCharsets.UTF_8)).isEqualTo(json);
+        assertThat(HintForm.read(bytes(json), "two")).isEqualTo(hint);
     }
 
     @Test
