@@ -184,7 +184,10 @@ final class ExampleServer implements AutoCloseable {
     public void close() {
         stopping = true;
         if (!drain.isZero()) {
-            chat.drain(drain).toCompletableFuture().exceptionally(failure -> null).join();
+            chat.drain(drain)
+                    .toCompletableFuture()
+                    .exceptionally(failure -> null)
+                    .join();
         }
         transport.close();
         upkeep.close();

@@ -70,8 +70,8 @@ final class ParleyLifecycle implements SmartLifecycle, DisposableBean {
                 .thenApply(ended -> {
                     if (!ended) {
                         LOG.warn(
-                                "The engine has not ended within {}, as long as clients are moved and parley.shutdown.timeout; the"
-                                        + " application goes on",
+                                "The engine has not ended within {}, as long as clients are moved and"
+                                        + " parley.shutdown.timeout; the application goes on",
                                 timeout);
                     }
                     return ended;

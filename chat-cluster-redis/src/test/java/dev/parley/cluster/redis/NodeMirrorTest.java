@@ -172,7 +172,9 @@ final class NodeMirrorTest {
             JsonNode event = node.run(client % 2, "next", "name", "c" + client);
             if (!event.get(0).asText().equals("last")) {
                 long seq = event.get(1).get("seq").asLong();
-                assertThat(found.put(seq, event.get(0).asText())).as("entry %s again", seq).isNull();
+                assertThat(found.put(seq, event.get(0).asText()))
+                        .as("entry %s again", seq)
+                        .isNull();
             }
         }
         return found;

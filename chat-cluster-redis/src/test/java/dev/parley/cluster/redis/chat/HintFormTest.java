@@ -138,9 +138,10 @@ final class HintFormTest {
                         from + "\"digest\",\"ends\":[[\"room:java\",\"e1\",5]]}"),
                 Arguments.of(
                         moderated(ModerationAction.MUTE, "bob", Duration.ofMinutes(5), null),
-                        from + "\"moderated\",\"id\":\"a1\",\"room\":\"room:java\",\"action\":\"mute\",\"by\":\"~system\","
-                                + "\"version\":12,\"at\":\"2026-11-30T12:00:00.123Z\",\"reason\":\"as it is\",\"user\":\"bob\","
-                                + "\"duration\":\"PT5M\",\"names\":[[\"alice\",\"Alice ✓\"]]}"),
+                        from
+                                + "\"moderated\",\"id\":\"a1\",\"room\":\"room:java\",\"action\":\"mute\",\"by\":\"~system\",\"version\":12,\"at\":\"2026-11-30T12:00:00.123Z\",\"reason\":\"as"
+                                + " it is\",\"user\":\"bob\",\"duration\":\"PT5M\",\"names\":[[\"alice\",\"Alice"
+                                + " ✓\"]]}"),
                 Arguments.of(
                         new Hint.Disconnected("a2", UserId.of("bob"), ErrorCode.TOKEN_EXPIRED, "revoked"),
                         from + "\"disconnected\",\"id\":\"a2\",\"user\":\"bob\",\"code\":\"TOKEN_EXPIRED\","
@@ -153,7 +154,8 @@ final class HintFormTest {
     @ParameterizedTest
     @MethodSource("forms")
     void hint_ofThisVersion_hasTheseBytes(Hint hint, String json) {
-        assertThat(new String(HintForm.write("one", hint), StandardCharsets.UTF_8)).isEqualTo(json);
+        assertThat(new String(HintForm.write("one", hint), StandardCharsets.UTF_8))
+                .isEqualTo(json);
         assertThat(HintForm.read(bytes(json), "two")).isEqualTo(hint);
     }
 
