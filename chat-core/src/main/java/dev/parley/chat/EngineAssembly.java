@@ -36,6 +36,7 @@ import dev.parley.chat.room.Deadlines;
 import dev.parley.chat.room.ListenerQueue;
 import dev.parley.chat.room.LiveRoom;
 import dev.parley.chat.room.NameIndex;
+import dev.parley.chat.room.NodeMirror;
 import dev.parley.chat.room.OtherEngines;
 import dev.parley.chat.room.People;
 import dev.parley.chat.room.Person;
@@ -48,7 +49,6 @@ import dev.parley.chat.session.ChatLog;
 import dev.parley.chat.session.ClientProfiles;
 import dev.parley.chat.session.ConnectionAcceptor;
 import dev.parley.chat.session.MembershipSweep;
-import dev.parley.chat.session.NodeMirror;
 import dev.parley.chat.session.Sessions;
 import dev.parley.chat.session.SocketDelivery;
 import dev.parley.chat.shared.SharedTables;
@@ -244,9 +244,16 @@ final class EngineAssembly {
 
     private AppendListener listener(MessageStore store, Scheduler scheduler) {
         AppendListener own = link == null ? publisher : link;
-        return settings.mirrorToNode()
-                ? new NodeMirror(own, store, server.of("/"), PageSize.of(settings.limits()), scheduler::nanoTime)
-                : own;
+        if (!settings.mirrorToNode()) {
+            return own;
+        }
+        Namespace main = server.of("/");
+        return new NodeMirror(
+                own,
+                store,
+                (room, event) -> main.mirror(room.key(), event.event().wireName(), event.data()),
+                PageSize.of(settings.limits()),
+                scheduler::nanoTime);
     }
 
     private static @Nullable NameIndex names(ChatSettings settings) {

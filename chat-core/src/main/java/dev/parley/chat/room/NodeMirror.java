@@ -1,4 +1,4 @@
-package dev.parley.chat.session;
+package dev.parley.chat.room;
 
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.PageSize;
@@ -6,16 +6,15 @@ import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.log.AppendListener;
 import dev.parley.chat.log.StoredEntry;
-import dev.parley.chat.room.Publisher;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryKind;
 import dev.parley.model.RoomName;
 import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.UncaughtErrors;
-import dev.parley.socketio.Namespace;
 import dev.parley.store.Changes;
 import dev.parley.store.MessageStore;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +26,19 @@ public final class NodeMirror implements AppendListener {
 
     private final AppendListener next;
     private final MessageStore store;
-    private final Namespace main;
+    private final BiConsumer<RoomName, OutgoingEvent> sender;
     private final PageSize page;
     private final FailureLog failures;
 
-    public NodeMirror(AppendListener next, MessageStore store, Namespace main, PageSize page, LongSupplier nanoTime) {
+    public NodeMirror(
+            AppendListener next,
+            MessageStore store,
+            BiConsumer<RoomName, OutgoingEvent> sender,
+            PageSize page,
+            LongSupplier nanoTime) {
         this.next = next;
         this.store = store;
-        this.main = main;
+        this.sender = sender;
         this.page = page;
         this.failures = new FailureLog(LoggerFactory.getLogger(NodeMirror.class), nanoTime);
     }
@@ -75,7 +79,7 @@ public final class NodeMirror implements AppendListener {
     }
 
     private void send(RoomName room, OutgoingEvent event) {
-        main.mirror(room.key(), event.event().wireName(), event.data());
+        sender.accept(room, event);
     }
 
     @Override
