@@ -36,7 +36,6 @@ import dev.parley.chat.room.Deadlines;
 import dev.parley.chat.room.ListenerQueue;
 import dev.parley.chat.room.LiveRoom;
 import dev.parley.chat.room.NameIndex;
-import dev.parley.chat.room.NodeMirror;
 import dev.parley.chat.room.OtherEngines;
 import dev.parley.chat.room.People;
 import dev.parley.chat.room.Person;

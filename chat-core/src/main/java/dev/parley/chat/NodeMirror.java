@@ -1,4 +1,4 @@
-package dev.parley.chat.room;
+package dev.parley.chat;
 
 import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.PageSize;
@@ -6,6 +6,7 @@ import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.log.AppendListener;
 import dev.parley.chat.log.StoredEntry;
+import dev.parley.chat.room.Publisher;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryKind;
 import dev.parley.model.RoomName;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Sends what this engine stores in named rooms to sockets of servers that are not Parley's, once it was published here. Only messages
  * that are no replies need no reading of the store. Stateless.
  */
-public final class NodeMirror implements AppendListener {
+final class NodeMirror implements AppendListener {
 
     private final AppendListener next;
     private final MessageStore store;
@@ -30,7 +31,7 @@ public final class NodeMirror implements AppendListener {
     private final PageSize page;
     private final FailureLog failures;
 
-    public NodeMirror(
+    NodeMirror(
             AppendListener next,
             MessageStore store,
             BiConsumer<RoomName, OutgoingEvent> sender,
