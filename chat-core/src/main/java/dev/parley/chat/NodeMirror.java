@@ -7,6 +7,7 @@ import dev.parley.chat.event.Wire;
 import dev.parley.chat.log.AppendListener;
 import dev.parley.chat.log.StoredEntry;
 import dev.parley.chat.room.Publisher;
+import dev.parley.chat.session.ChatLog;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryKind;
 import dev.parley.model.RoomName;
@@ -17,7 +18,6 @@ import dev.parley.store.MessageStore;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends what this engine stores in named rooms to sockets of servers that are not Parley's, once it was published here. Only messages
@@ -41,7 +41,7 @@ final class NodeMirror implements AppendListener {
         this.store = store;
         this.sender = sender;
         this.page = page;
-        this.failures = new FailureLog(LoggerFactory.getLogger(NodeMirror.class), nanoTime);
+        this.failures = ChatLog.failures(nanoTime);
     }
 
     @Override

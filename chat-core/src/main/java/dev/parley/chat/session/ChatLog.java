@@ -27,6 +27,11 @@ public final class ChatLog {
         this.refusals = new FailureLog(CONNECTIONS, nanoTime);
     }
 
+    /** Failures of the engine that are logged once a minute. */
+    public static FailureLog failures(LongSupplier nanoTime) {
+        return new FailureLog(ENGINE, nanoTime);
+    }
+
     public static void started() {
         ENGINE.info("chat engine started");
     }
