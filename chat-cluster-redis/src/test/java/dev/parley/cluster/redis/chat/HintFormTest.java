@@ -143,7 +143,7 @@ final class HintFormTest {
                                 + " it is\",\"user\":\"bob\",\"duration\":\"PT5M\",\"names\":[[\"alice\",\"Alice"
                                 + " ✓\"]]}"),
                 Arguments.of(
-                        new Hint.Disconnected("a2", UserId.of("bob"), ErrorCode.TOKEN_EXPIRED, "revoked"),
+                        new Hint.Disconnected("a2", UserId.of("bob"), ErrorCode.TOKEN_EXPIRED, "revoked", null),
                         from + "\"disconnected\",\"id\":\"a2\",\"user\":\"bob\",\"code\":\"TOKEN_EXPIRED\","
                                 + "\"reason\":\"revoked\"}"),
                 Arguments.of(
