@@ -10,7 +10,7 @@ public record Durability(Level level, int replicas) {
 
     /** The kinds of promises. */
     public enum Level {
-        /** Redis has it, and writes it to disk within about a second. */
+        /** Redis has it in its memory, and writes it to disk within about a second, or two if the disk is busy. */
         HOT("hot"),
         /** Redis has it on its disk. */
         HOT_FSYNC("hotFsync"),
@@ -41,9 +41,9 @@ public record Durability(Level level, int replicas) {
     }
 
     /**
-     * Redis has carried out the append. Its append-only file is written, and is on disk within about a second.
+     * Redis has carried out the append. Its append-only file is written at once, or up to two seconds later if the disk is busy.
      *
-     * @return survives the death of the Redis process, but not that of its machine
+     * @return survives the death of the Redis process, or of its machine, if the process that appended it lives
      */
     public static Durability hot() {
         return new Durability(Level.HOT, 0);

@@ -41,9 +41,12 @@ final class RedisKillTest {
         rounds(TierOptions.defaults().withCustody(0, Duration.ofMillis(100)), false, "--appendfsync", "always");
     }
 
+    /** Redis alone may lose some: it answers before it writes its file while the disk is busy. */
     @Test
-    void redisKilled_appendfsyncEverysec_losesNothingAcknowledged() throws Exception {
-        rounds(TierOptions.defaults().withDurability(Durability.hot()).withCustody(0, Duration.ofMillis(100)), false);
+    void redisKilled_appendfsyncEverysec_nodesKeepWhatTheyAcknowledged() throws Exception {
+        rounds(
+                TierOptions.defaults().withDurability(Durability.hot()).withCustody(1 << 25, Duration.ofSeconds(10)),
+                false);
     }
 
     @Test
