@@ -81,9 +81,9 @@ final class ServerOptions {
             paramLabel = "URL",
             description =
                     "PARLEY_CLUSTER. Joins other servers over Redis, redis://user:password@host:6379, or rediss:// for"
-                        + " TLS. What a server emits to sockets and rooms of Socket.IO reaches the clients of all."
-                        + " With one --store, mongodb://... or jdbc:postgresql://..., they are one chat; accounts and"
-                        + " files are each server's own. Default: alone.")
+                            + " TLS. What a server emits to sockets and rooms of Socket.IO reaches the clients of all."
+                            + " With one --store, mongodb://... or jdbc:postgresql://..., they are one chat; accounts and"
+                            + " files are each server's own. Default: alone.")
     @Nullable
     String cluster;
 

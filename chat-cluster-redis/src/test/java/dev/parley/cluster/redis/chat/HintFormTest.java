@@ -163,7 +163,7 @@ final class HintFormTest {
     void fields_ofALaterVersion_areIgnored() {
         byte[] json = bytes(
                 "{\"v\":1,\"from\":\"x\",\"kind\":\"erased\",\"id\":\"a3\",\"room\":\"room:java\",\"epoch\":\"e1\",\"seq\":5,"
-                    + "\"later\":{\"a\":[1]}}");
+                        + "\"later\":{\"a\":[1]}}");
 
         assertThat(HintForm.read(json, "me")).isEqualTo(new Hint.Erased("a3", JAVA, new Hint.End("e1", 5)));
     }
