@@ -11,13 +11,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class Draining {
     private final Namespaces namespaces;
     private final Scheduler scheduler;
     private final DrainListener listener;
+    private final RandomGenerator random;
     private final long begunAt;
 
     private final Queue<Move> waiting = new ArrayDeque<>();
@@ -48,11 +50,12 @@ final class Draining {
     /** A session, a socket of it if there was one, and when it is moved, in nanoseconds from the beginning. */
     private record Move(Session session, @Nullable Socket socket, long at) {}
 
-    Draining(EngineServer engine, Namespaces namespaces, DrainListener listener) {
+    Draining(EngineServer engine, Namespaces namespaces, DrainListener listener, RandomGenerator random) {
         this.engine = engine;
         this.namespaces = namespaces;
         this.scheduler = engine.scheduler();
         this.listener = listener;
+        this.random = random;
         this.begunAt = scheduler.nanoTime();
     }
 
@@ -68,7 +71,7 @@ final class Draining {
     private void plan(long window) {
         Map<Session, Socket> here = sockets();
         List<Session> sessions = new ArrayList<>(engine.sessions());
-        Collections.shuffle(sessions);
+        shuffle(sessions, random);
         long lead = window / QUARTER;
         double each = (double) (window - lead) / Math.max(1, sessions.size());
         List<Move> moves = new ArrayList<>();
@@ -86,9 +89,16 @@ final class Draining {
         }
     }
 
+    /** That of {@link Collections} takes such a generator on Java 21 only. */
+    private static void shuffle(List<?> list, RandomGenerator random) {
+        for (int last = list.size() - 1; last > 0; last--) {
+            Collections.swap(list, last, random.nextInt(last + 1));
+        }
+    }
+
     /** One socket of each session that has any: it knows the others. */
     private Map<Session, Socket> sockets() {
-        IdentityHashMap<Session, Socket> found = new IdentityHashMap<>();
+        Map<Session, Socket> found = new HashMap<>();
         for (Namespace namespace : namespaces.all()) {
             namespace.sockets().forEach(socket -> found.put(socket.session(), socket));
         }

@@ -295,7 +295,7 @@ public final class SocketServer implements TransportHandler, Broadcaster, AutoCl
         if (window.isNegative()) {
             throw new IllegalArgumentException("the window is negative: " + window);
         }
-        Draining begun = new Draining(engine, namespaces, listener);
+        Draining begun = new Draining(engine, namespaces, listener, random());
         if (draining.compareAndSet(null, begun)) {
             begun.run(window, this::flushed).whenComplete((done, failure) -> drained.complete(null));
         }

@@ -14,6 +14,7 @@ final class JettyArchitectureTest {
             .with(
                     "dev.parley.transport.jetty",
                     "dev.parley.transport",
+                    "dev.parley.transport.websocket",
                     "dev.parley.time",
                     "dev.parley.runtime",
                     "org.eclipse.jetty..",
