@@ -13,13 +13,18 @@ import dev.parley.chat.policy.RoomMode;
 import dev.parley.model.Attachment;
 import dev.parley.model.Content;
 import dev.parley.model.Notification;
+import dev.parley.model.RoomName;
 import dev.parley.model.User;
+import dev.parley.store.ForwardingMessageStore;
+import dev.parley.store.InMemoryMessageStore;
+import dev.parley.store.MessageStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,6 +74,7 @@ final class WireScript {
                     }
                     return content;
                 })
+                .store(levelledIn("orders"))
                 .rooms(RoomDefinition.open("java").withTopic("The JVM")))) {
             WireScript script = new WireScript(chat);
             script.rooms();
@@ -79,6 +85,16 @@ final class WireScript {
             script.end();
             return script.named();
         }
+    }
+
+    /** A store that has levels of durability in one room, and in the others one alone. */
+    private static MessageStore levelledIn(String name) {
+        return new ForwardingMessageStore(InMemoryMessageStore.create()) {
+            @Override
+            public Optional<String> durability(RoomName room) {
+                return room.value().equals(name) ? Optional.of("archived") : Optional.empty();
+            }
+        };
     }
 
     private void rooms() {
@@ -239,6 +255,8 @@ final class WireScript {
     }
 
     private void end() {
+        ask("bob", "joinRoom", fields("room", "orders"));
+        ask("bob", "chatMessage", fields("room", "orders", "text", "One pizza"));
         chat.advance(Duration.ofMinutes(59));
         flush();
         chat.advance(Duration.ofMinutes(1));
