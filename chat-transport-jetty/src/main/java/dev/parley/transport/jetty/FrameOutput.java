@@ -62,12 +62,20 @@ final class FrameOutput implements Callback {
         }
     }
 
-    /** Answers a ping; the input resumes when the answer is written. */
+    /** Answers a ping, unless nothing may follow any more; the input resumes when the answer is written. */
     void pong(ByteBuffer payload) {
+        boolean late;
         synchronized (this) {
-            pong = FrameWriter.pong(payload);
+            late = over || close != null;
+            if (!late) {
+                pong = FrameWriter.pong(payload);
+            }
         }
-        write();
+        if (late) {
+            socket.pongWritten();
+        } else {
+            write();
+        }
     }
 
     /** Writes a close frame after the current batch, and nothing after it. Only the first call counts. */

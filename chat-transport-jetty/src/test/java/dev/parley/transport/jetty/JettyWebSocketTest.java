@@ -337,6 +337,19 @@ final class JettyWebSocketTest {
     }
 
     @Test
+    void close_answeredBehindAPing_shakesHandsWithoutAPong() throws Exception {
+        try (RawClient client = connect()) {
+            socket.connection().close(1000, "");
+            RawClient.WireFrame close = client.readFrame();
+            client.frame(RawClient.PING, "still there?");
+            client.frame(RawClient.CLOSE, true, close.payload());
+
+            assertThat(client.atEnd()).isTrue();
+            assertThat(socket.awaitClosed().code()).isEqualTo(1000);
+        }
+    }
+
+    @Test
     void close_notAnswered_endsAfterTheCloseTimeout() throws Exception {
         transport.close();
         transport = start(JettyTransport.builder().closeTimeout(Duration.ofMillis(100)));
