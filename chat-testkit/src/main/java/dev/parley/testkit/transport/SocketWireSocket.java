@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -144,22 +143,27 @@ public final class SocketWireSocket implements WireSocket {
         out.flush();
     }
 
-    private void writeUnchecked(int first, byte[] payload) {
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /** A server may end the connection before it has read everything; {@link #awaitClose} tells. */
+    private static void writeIfOpen(Writing writing) {
         try {
-            write(first, payload);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            writing.run();
+        } catch (IOException ended) {
+            // nobody is there to receive it
         }
     }
 
     @Override
     public void send(String text) {
-        writeUnchecked(0x81, text.getBytes(StandardCharsets.UTF_8));
+        writeIfOpen(() -> write(0x81, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override
     public void send(byte[] bytes) {
-        writeUnchecked(0x82, bytes);
+        writeIfOpen(() -> write(0x82, bytes));
     }
 
     /**
@@ -169,7 +173,7 @@ public final class SocketWireSocket implements WireSocket {
      * @param payload the payload, which is masked and whose length is sent
      */
     public void sendRaw(int firstByte, byte[] payload) {
-        writeUnchecked(firstByte, payload);
+        writeIfOpen(() -> write(firstByte, payload));
     }
 
     /**
@@ -179,11 +183,7 @@ public final class SocketWireSocket implements WireSocket {
      * @param payload the payload
      */
     public void sendUnmasked(int firstByte, byte[] payload) {
-        try {
-            write(firstByte, 0, new byte[0], payload);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        writeIfOpen(() -> write(firstByte, 0, new byte[0], payload));
     }
 
     @Override

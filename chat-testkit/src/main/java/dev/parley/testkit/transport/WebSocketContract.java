@@ -188,6 +188,7 @@ public interface WebSocketContract {
             assertThat(peer.awaitClosed().code()).isEqualTo(1009);
             assertThat(peer.frames).isEmpty();
             assertThat(socket.awaitClose()).isIn(1009, 1006);
+            socket.send("is lost");
         }
     }
 

@@ -7,14 +7,15 @@ import dev.parley.transport.HttpHeaders;
 public interface WireSocket {
 
     /**
-     * Sends a text message.
+     * Sends a text message. It is lost without a failure if the server has ended the connection, perhaps because of its
+     * first bytes.
      *
      * @param text the message
      */
     void send(String text);
 
     /**
-     * Sends a binary message.
+     * Sends a binary message; as {@link #send(String)}.
      *
      * @param bytes the message
      */
