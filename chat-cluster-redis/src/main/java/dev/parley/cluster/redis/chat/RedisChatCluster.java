@@ -110,9 +110,11 @@ public final class RedisChatCluster implements ChatCluster {
             throw new IllegalStateException("a cluster belongs to one engine");
         }
         peer = engine;
+        // First, because the cluster counts as connected only once what is known to be needed is there.
+        CompletionStage<Void> subscribed = subscriptions.add(List.of(channel));
         writing.start();
         state.start(engine);
-        return subscriptions.add(List.of(channel));
+        return subscribed;
     }
 
     @Override
