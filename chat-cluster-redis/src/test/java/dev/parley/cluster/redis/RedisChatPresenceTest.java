@@ -147,6 +147,11 @@ final class RedisChatPresenceTest {
         one.join("carol");
         two.join("carol");
         eventually().until(() -> two.listed().equals(List.of("alice", "bob", "carol")));
+        // Each has to know of the others before it hears nothing any more.
+        eventually()
+                .until(() -> two.seen("alice") == PresenceStatus.ONLINE
+                        && one.seen("bob") == PresenceStatus.ONLINE
+                        && one.listed().equals(List.of("alice", "bob", "carol")));
 
         one.proxy().cut();
 
