@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Redis is killed with SIGKILL at random moments under load. {@code -Dparley.crash.rounds=1000} makes a longer run, {@code
  * -Dparley.crash.seed=…} repeats one.
  */
+@Tag("any-jdk")
 final class RedisKillTest {
 
     private static final int ROUNDS = 6;

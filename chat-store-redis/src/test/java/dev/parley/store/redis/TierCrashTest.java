@@ -6,10 +6,12 @@ import dev.parley.testkit.store.CrashWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process that appends and archives is killed at random moments; the next one goes on. */
+@Tag("any-jdk")
 final class TierCrashTest {
 
     private static final int ROUNDS = 8;

@@ -19,11 +19,13 @@ import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** Redis is killed, and comes back with what it had or without. */
+@Tag("any-jdk")
 final class TierRecoveryTest {
 
     private static final TierOptions MANUAL = TierOptions.defaults()

@@ -14,9 +14,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Archives as fast as it can: reads meet archiving at every point. */
+@Tag("any-jdk")
 final class TieredOverMongoTest implements MessageStoreContract, DurableStoreContract, SharedStoreContract {
 
     @TempDir

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Archives only when it has to be: what is read is in Redis. */
+@Tag("any-jdk")
 final class TieredOverSqliteTest implements MessageStoreContract, DurableStoreContract {
 
     @TempDir
