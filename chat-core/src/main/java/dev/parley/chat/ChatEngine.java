@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.cluster.ChatCluster;
 import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.Authorizer;
 import dev.parley.chat.policy.ChatException;
@@ -270,6 +271,15 @@ public final class ChatEngine implements TransportHandler, AutoCloseable {
      */
     public MessageStore store() {
         return settings.store();
+    }
+
+    /**
+     * Returns the way to the other engines of the chat, for its health and its counts. The engine starts and closes it.
+     *
+     * @return the cluster; {@link ChatCluster#alone} for an engine without others
+     */
+    public ChatCluster cluster() {
+        return settings.cluster();
     }
 
     /**

@@ -191,7 +191,12 @@ final class CoreArchitectureTest {
                     "dev.parley.model",
                     "dev.parley.socketio",
                     "dev.parley.time")
-            .with("dev.parley.chat.cluster", "dev.parley.chat.policy", "dev.parley.model")
+            .with(
+                    "dev.parley.chat.cluster",
+                    "dev.parley.chat.policy",
+                    "dev.parley.cluster",
+                    "dev.parley.model",
+                    "dev.parley.socketio")
             .with(
                     "dev.parley.chat.shared",
                     "dev.parley.chat.cluster",

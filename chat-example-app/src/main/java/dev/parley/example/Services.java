@@ -15,6 +15,7 @@ import dev.parley.example.data.Spool;
 import dev.parley.example.file.FileStore;
 import dev.parley.example.web.Workers;
 import dev.parley.runtime.FailureLog;
+import dev.parley.socketio.Adapter;
 import dev.parley.store.MessageStore;
 import dev.parley.store.ProcessLock;
 import dev.parley.store.StoreHealth;
@@ -231,12 +232,21 @@ final class Services implements AutoCloseable {
         return cluster;
     }
 
-    /** What is shown beside readiness and does not change it. */
+    /** What is shown beside readiness and does not change it, once the engine has started the chat's cluster. */
     Map<String, String> states() {
-        RedisStreams bus = cluster;
-        return bus == null
-                ? Map.of()
-                : Map.of("cluster", bus.health().link().name().toLowerCase(Locale.ROOT));
+        Map<String, String> states = new LinkedHashMap<>();
+        if (cluster != null) {
+            states.put("cluster", shown(cluster.health()));
+        }
+        if (chatCluster != ChatCluster.alone()) {
+            states.put("chatCluster", shown(chatCluster.health()));
+            states.put("presence", chatCluster.shared().available() ? "certain" : "uncertain");
+        }
+        return states;
+    }
+
+    private static String shown(Adapter.Health health) {
+        return health.link().name().toLowerCase(Locale.ROOT);
     }
 
     Readiness readiness() {

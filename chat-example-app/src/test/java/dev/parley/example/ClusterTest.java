@@ -150,7 +150,24 @@ final class ClusterTest {
             alice.ask("chatMessage", Map.of("room", room, "text", "hello"));
 
             eventually().until(() -> toBob.contains("message"));
+            awaitChat(first, "connected", "certain");
+
+            stopRedis();
+
+            awaitChat(first, "disconnected", "uncertain");
+            alice.ask("chatMessage", Map.of("room", room, "text", "still here"));
+            assertThat(first.get("/metrics").body()).contains("parley_presence_certain 0.0");
         }
+    }
+
+    private static void awaitChat(TestServer server, String state, String presence) {
+        eventually().untilAsserted(() -> {
+            HttpResponse<String> ready = server.get("/readyz");
+            assertThat(ready.body())
+                    .contains("\"chatCluster\":\"" + state + '"')
+                    .contains("\"presence\":\"" + presence + '"');
+            assertThat(ready.statusCode()).isEqualTo(200);
+        });
     }
 
     @Test

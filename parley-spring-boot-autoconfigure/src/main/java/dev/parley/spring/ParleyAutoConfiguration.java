@@ -2,6 +2,7 @@ package dev.parley.spring;
 
 import dev.parley.chat.ChatEngine;
 import dev.parley.chat.ChatEngineBuilder;
+import dev.parley.chat.cluster.ChatCluster;
 import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.Authorizer;
 import dev.parley.chat.policy.ChatListener;
@@ -27,7 +28,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * The Socket.IO server and the chat engine. Beans of the application that the engine asks for are found by their types: one {@link
- * Authenticator}, one {@link Authorizer}, one {@link NamePolicy}, one {@link Adapter.Factory}, and in their order all {@link MessageInterceptor}s, {@link
+ * Authenticator}, one {@link Authorizer}, one {@link NamePolicy}, one {@link Adapter.Factory}, one {@link ChatCluster}, and in their order all {@link MessageInterceptor}s, {@link
  * ChatListener}s, {@link ServerObserver}s, {@link RoomDefinition}s, {@link SocketServerCustomizer}s and {@link ChatEngineCustomizer}s.
  */
 @AutoConfiguration(after = {ParleyStoreAutoConfiguration.class, ParleySecurityAutoConfiguration.class})
@@ -84,7 +85,12 @@ public class ParleyAutoConfiguration {
 
     @Bean(destroyMethod = "")
     @ConditionalOnMissingBean
-    ChatEngine parleyChatEngine(ParleyProperties properties, SocketServer server, MessageStore store, ChatParts parts) {
+    ChatEngine parleyChatEngine(
+            ParleyProperties properties,
+            SocketServer server,
+            MessageStore store,
+            ObjectProvider<ChatCluster> cluster,
+            ChatParts parts) {
         ChatEngineBuilder builder = ChatEngine.builder()
                 .server(server)
                 .store(store)
@@ -96,6 +102,7 @@ public class ParleyAutoConfiguration {
                 .compatibility(properties.compatibility())
                 .limits(Limits.of(properties.limits()));
         properties.rooms().forEach(room -> builder.rooms(definition(room)));
+        cluster.ifUnique(builder::cluster);
         parts.addTo(builder);
         return builder.build();
     }

@@ -1,6 +1,7 @@
 package dev.parley.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mongodb.client.MongoClient;
@@ -8,6 +9,8 @@ import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.parley.chat.ChatEngine;
+import dev.parley.chat.cluster.ChatCluster;
+import dev.parley.chat.cluster.SharedState;
 import dev.parley.chat.policy.Authenticator;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomKind;
@@ -21,6 +24,7 @@ import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.runtime.observe.ServerTracer;
 import dev.parley.socketio.Adapter;
 import dev.parley.socketio.SocketServer;
+import dev.parley.spring.actuate.ParleyEndpoint;
 import dev.parley.spring.actuate.ParleyEndpointAutoConfiguration;
 import dev.parley.spring.actuate.ParleyHealthAutoConfiguration;
 import dev.parley.spring.actuate.ParleyMetricsAutoConfiguration;
@@ -29,7 +33,9 @@ import dev.parley.store.InMemoryMessageStore;
 import dev.parley.store.MessageStore;
 import dev.parley.store.jdbc.JdbcMessageStore;
 import dev.parley.store.mongo.MongoMessageStore;
+import dev.parley.testkit.ManualScheduler;
 import dev.parley.testkit.cluster.InProcessBus;
+import dev.parley.testkit.cluster.InProcessChatCluster;
 import dev.parley.transport.servlet.ParleyServlet;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -361,10 +367,49 @@ final class ConditionsTest {
                 .doesNotContainKey("cluster"));
     }
 
-    @SuppressWarnings("unchecked") // as the indicator makes it
+    @Test
+    void chatCluster_ofTheApplication_isUsedMeasuredAndShown() {
+        ManualScheduler clock = new ManualScheduler();
+        InProcessChatCluster cluster = new InProcessChatCluster(clock, 1);
+        ChatCluster member = cluster.member();
+        context.withBean(ChatCluster.class, () -> member)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withPropertyValues("management.endpoints.web.exposure.include=parley")
+                .run(running -> {
+                    HealthIndicator indicator = running.getBean("parleyHealthIndicator", HealthIndicator.class);
+                    ParleyEndpoint endpoint = running.getBean(ParleyEndpoint.class);
+                    assertThat(running.getBean(ChatEngine.class).cluster()).isSameAs(member);
+                    assertThat(states(indicator, "chatCluster"))
+                            .containsOnly(entry("hints", "connected"), entry("presence", "certain"));
+
+                    cluster.cut();
+                    cluster.cutState();
+                    clock.advance(SharedState.LEASE);
+
+                    assertThat(states(indicator, "chatCluster"))
+                            .containsOnly(entry("hints", "disconnected: cut off"), entry("presence", "uncertain"));
+                    assertThat(endpoint.report().chatCluster()).isEqualTo(states(indicator, "chatCluster"));
+                    assertThat(status(indicator)).isEqualTo(Status.UP);
+                    assertThat(running.getBean(MeterRegistry.class)
+                                    .get("parley.presence.certain")
+                                    .gauge()
+                                    .value())
+                            .isZero();
+                });
+        context.withPropertyValues("management.endpoints.web.exposure.include=parley")
+                .run(running -> assertThat(
+                                running.getBean(ParleyEndpoint.class).report().chatCluster())
+                        .isEmpty());
+    }
+
     private static Map<String, String> states(HealthIndicator indicator) {
+        return states(indicator, "cluster");
+    }
+
+    @SuppressWarnings("unchecked") // as the indicator makes it
+    private static Map<String, String> states(HealthIndicator indicator, String detail) {
         return (Map<String, String>) Objects.requireNonNull(
-                Objects.requireNonNull(indicator.health()).getDetails().get("cluster"));
+                Objects.requireNonNull(indicator.health()).getDetails().get(detail));
     }
 
     private static Status status(HealthIndicator indicator) {

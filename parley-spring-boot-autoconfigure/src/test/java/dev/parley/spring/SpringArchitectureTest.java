@@ -14,6 +14,7 @@ final class SpringArchitectureTest {
             .with(
                     "dev.parley.spring",
                     "dev.parley.chat",
+                    "dev.parley.chat.cluster",
                     "dev.parley.chat.policy",
                     "dev.parley.engineio.options",
                     "dev.parley.model",
@@ -31,6 +32,7 @@ final class SpringArchitectureTest {
             .with(
                     "dev.parley.spring.actuate",
                     "dev.parley.chat",
+                    "dev.parley.chat.cluster",
                     "dev.parley.chat.policy",
                     "dev.parley.cluster",
                     "dev.parley.metrics.micrometer",

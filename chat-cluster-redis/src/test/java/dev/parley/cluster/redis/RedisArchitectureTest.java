@@ -33,6 +33,7 @@ final class RedisArchitectureTest {
                     "redis.clients.jedis..")
             .with(
                     "dev.parley.cluster.redis.chat",
+                    "dev.parley.cluster",
                     "dev.parley.cluster.redis.connection",
                     "dev.parley.cluster.redis.form",
                     "dev.parley.cluster.redis.server",

@@ -1,5 +1,7 @@
 package dev.parley.chat.cluster;
 
+import dev.parley.cluster.ClusterStats;
+import dev.parley.socketio.Adapter;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -44,6 +46,25 @@ public interface ChatCluster {
      */
     default SharedState shared() {
         return SharedState.none();
+    }
+
+    /**
+     * Returns how the other engines are reached now, for operators. Does not block.
+     *
+     * @return the state of the way that hints take; {@link Adapter.Link#ALONE} if there are no others, or if the cluster does not
+     *     tell, which is the default
+     */
+    default Adapter.Health health() {
+        return new Adapter.Health(Adapter.Link.ALONE, null, "");
+    }
+
+    /**
+     * Returns what became of hints until now, for metrics. Does not block.
+     *
+     * @return the counts, of hints instead of messages; all zero for a cluster that does not count, which is the default
+     */
+    default ClusterStats stats() {
+        return new ClusterStats() {};
     }
 
     /** Ends the engine's part: after the call it receives nothing any more. Idempotent. */

@@ -157,7 +157,7 @@ public final class ParleyMetrics implements ServerObserver, ChatListener {
     }
 
     /**
-     * Adds the gauges of a chat: connections, users, rooms, its store, and those of its server.
+     * Adds the gauges of a chat: connections, users, rooms, its store, its cluster, and those of its server.
      *
      * @param engine the chat, once
      */
@@ -166,6 +166,7 @@ public final class ParleyMetrics implements ServerObserver, ChatListener {
         gauge("parley.users.online", "Users with a connection", engine, ChatEngine::onlineUsers);
         gauge("parley.rooms.live", "Rooms with members", engine, ChatEngine::liveRooms);
         StoreMeters.bind(engine, registry);
+        ChatClusterMeters.bind(engine, registry);
         bind(engine.server());
     }
 

@@ -10,7 +10,9 @@ import dev.parley.cluster.Clustering;
 import dev.parley.runtime.observe.EventOutcome;
 import dev.parley.socketio.SocketServer;
 import dev.parley.store.InMemoryMessageStore;
+import dev.parley.testkit.ManualScheduler;
 import dev.parley.testkit.cluster.InProcessBus;
+import dev.parley.testkit.cluster.InProcessChatCluster;
 import dev.parley.transport.TransportName;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -42,6 +44,7 @@ final class DashboardTest {
         ChatEngine chat = ChatEngine.builder()
                 .store(InMemoryMessageStore.create())
                 .guests(true)
+                .cluster(new InProcessChatCluster(new ManualScheduler(), 1).member())
                 .observer(metrics)
                 .listener(metrics)
                 .build();

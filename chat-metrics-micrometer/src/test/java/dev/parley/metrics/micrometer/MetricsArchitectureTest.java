@@ -14,6 +14,7 @@ final class MetricsArchitectureTest {
             .with(
                     "dev.parley.metrics.micrometer",
                     "dev.parley.chat",
+                    "dev.parley.chat.cluster",
                     "dev.parley.chat.policy",
                     "dev.parley.cluster",
                     "dev.parley.model",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.ChatEngine;
+import dev.parley.chat.cluster.ChatCluster;
 import dev.parley.chat.policy.RoomMode;
 import dev.parley.cluster.ClusterBus;
 import dev.parley.cluster.ClusterStats;
@@ -20,6 +21,7 @@ import dev.parley.testkit.LocalClient.Settings;
 import dev.parley.testkit.LocalTransport;
 import dev.parley.testkit.ManualScheduler;
 import dev.parley.testkit.cluster.InProcessBus;
+import dev.parley.testkit.cluster.InProcessChatCluster;
 import dev.parley.testkit.fault.FaultInjector;
 import dev.parley.transport.TransportName;
 import io.micrometer.core.instrument.Meter;
@@ -201,7 +203,12 @@ final class ParleyMetricsTest {
     }
 
     private ChatEngine chat() {
+        return chat(ChatCluster.alone());
+    }
+
+    private ChatEngine chat(ChatCluster cluster) {
         ChatEngine chat = ChatEngine.builder()
+                .cluster(cluster)
                 .store(InMemoryMessageStore.create())
                 .authenticator(handshake -> CompletableFuture.completedFuture(User.of("42", "Ann")))
                 .roomMode(RoomMode.MULTI)
@@ -372,7 +379,7 @@ final class ParleyMetricsTest {
     /** The page names every meter there is, and no other. */
     @Test
     void document_ofTheMeters_namesEachOfThem() throws IOException {
-        ChatEngine chat = chat();
+        ChatEngine chat = chat(new InProcessChatCluster(clock, 1).member());
         metrics.sessionOpened(TransportName.WEBSOCKET, 4);
         metrics.sessionClosed(TransportName.WEBSOCKET, "transport close", 1);
         metrics.upgradeEnded(true);

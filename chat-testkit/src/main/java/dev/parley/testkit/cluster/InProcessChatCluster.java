@@ -4,6 +4,7 @@ import dev.parley.chat.cluster.ChatCluster;
 import dev.parley.chat.cluster.ChatPeer;
 import dev.parley.chat.cluster.Hint;
 import dev.parley.chat.cluster.SharedState;
+import dev.parley.socketio.Adapter;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
@@ -160,6 +161,10 @@ public final class InProcessChatCluster {
         return new Member();
     }
 
+    private synchronized boolean isCut() {
+        return cut;
+    }
+
     private synchronized int copies() {
         if (cut || random.nextDouble() < loss) {
             return 0;
@@ -214,6 +219,13 @@ public final class InProcessChatCluster {
         @Override
         public SharedState shared() {
             return shared;
+        }
+
+        @Override
+        public Adapter.Health health() {
+            boolean reached = members.contains(this) && !isCut();
+            return new Adapter.Health(
+                    reached ? Adapter.Link.CONNECTED : Adapter.Link.DISCONNECTED, null, reached ? "" : "cut off");
         }
 
         @Override

@@ -25,9 +25,16 @@ public final class ParleyEndpoint {
      * @param rooms named rooms in memory
      * @param limits limits by name; times in milliseconds, sizes in bytes
      * @param cluster how the other servers of a cluster are reached, by namespace; empty for a server alone
+     * @param chatCluster {@code hints}: how the other engines of the chat are reached, and {@code presence}: {@code certain}, or {@code
+     *     uncertain} while what they share cannot be read; empty for an engine alone
      */
     public record Report(
-            int connections, int users, int rooms, Map<String, Long> limits, Map<String, String> cluster) {}
+            int connections,
+            int users,
+            int rooms,
+            Map<String, Long> limits,
+            Map<String, String> cluster,
+            Map<String, String> chatCluster) {}
 
     /**
      * Reads the numbers.
@@ -45,6 +52,7 @@ public final class ParleyEndpoint {
                 engine.onlineUsers(),
                 engine.liveRooms(),
                 limits,
-                ClusterStates.of(engine.server()));
+                ClusterStates.of(engine.server()),
+                ClusterStates.of(engine));
     }
 }

@@ -7,8 +7,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Up while the store answers, out of service when the engine moves its clients away; its detail says what is wrong. A server that is cut off from the others of its cluster still serves its
- * own clients, so this is a detail too.
+ * Up while the store answers, out of service when the engine moves its clients away; its detail says what is wrong. A server or an engine that is
+ * cut off from the others of its cluster still serves its own clients, and stores what they send, so this is a detail too.
  */
 final class ParleyHealthIndicator extends AbstractHealthIndicator {
 
@@ -28,6 +28,10 @@ final class ParleyHealthIndicator extends AbstractHealthIndicator {
         Map<String, String> cluster = ClusterStates.of(engine.server());
         if (!cluster.isEmpty()) {
             builder.withDetail("cluster", cluster);
+        }
+        Map<String, String> chatCluster = ClusterStates.of(engine);
+        if (!chatCluster.isEmpty()) {
+            builder.withDetail("chatCluster", chatCluster);
         }
     }
 }

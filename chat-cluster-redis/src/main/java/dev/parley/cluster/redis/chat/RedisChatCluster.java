@@ -174,6 +174,7 @@ public final class RedisChatCluster implements ChatCluster {
      *
      * @return the state of the connections
      */
+    @Override
     public Adapter.Health health() {
         return links.health();
     }
@@ -183,6 +184,7 @@ public final class RedisChatCluster implements ChatCluster {
      *
      * @return the numbers of this moment
      */
+    @Override
     public RedisChatStats stats() {
         return new RedisChatStats(
                 counters.published.sum(),

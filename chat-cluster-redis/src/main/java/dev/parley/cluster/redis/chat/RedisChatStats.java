@@ -1,5 +1,7 @@
 package dev.parley.cluster.redis.chat;
 
+import dev.parley.cluster.ClusterStats;
+
 /**
  * What a {@link RedisChatCluster} has done since it was made, and what waits.
  *
@@ -12,4 +14,5 @@ package dev.parley.cluster.redis.chat;
  * @param waiting hints that wait for Redis
  */
 public record RedisChatStats(
-        long published, long received, long dropped, long refused, long unreadable, long reconnects, int waiting) {}
+        long published, long received, long dropped, long refused, long unreadable, long reconnects, int waiting)
+        implements ClusterStats {}
