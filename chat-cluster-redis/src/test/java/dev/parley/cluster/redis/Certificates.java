@@ -12,14 +12,19 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A certificate that signs itself, with its key, made by the keytool of the JDK, in files as Redis wants them. */
 final class Certificates {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
+
+    /** Guarded by the class. */
+    private static @Nullable Certificates common;
 
     private final KeyStore store;
     private final Path certificate;
@@ -54,6 +59,19 @@ final class Certificates {
         pem(certificate, "CERTIFICATE", store.getCertificate("redis").getEncoded());
         pem(key, "PRIVATE KEY", store.getKey("redis", PASSWORD).getEncoded());
         return new Certificates(store, certificate, key);
+    }
+
+    /** One of 127.0.0.1, the same for all tests that do not change it: keytool takes its time. */
+    static synchronized Certificates ofThisMachine() throws Exception {
+        Certificates made = common;
+        if (made == null) {
+            made = of(
+                    Files.createDirectories(Path.of("target/certificates")),
+                    "common-" + UUID.randomUUID(),
+                    "ip:127.0.0.1");
+            common = made;
+        }
+        return made;
     }
 
     private static void pem(Path file, String what, byte[] content) throws IOException {

@@ -10,7 +10,6 @@ import dev.parley.chat.policy.Limit;
 import dev.parley.cluster.Clustering;
 import dev.parley.model.User;
 import dev.parley.socketio.SocketServer;
-import dev.parley.store.InMemoryMessageStore;
 import dev.parley.testkit.LocalTransport;
 import dev.parley.testkit.LocalWebSocket;
 import dev.parley.transport.Frame;
@@ -28,9 +27,9 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
@@ -45,42 +44,32 @@ final class ChatRecoveryTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int EACH = 100;
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private final InMemoryMessageStore store = InMemoryMessageStore.create();
+    @RegisterExtension
+    static final ChatNodes NODES = new ChatNodes();
+
     private RedisServer redis;
 
     @BeforeEach
-    void start() throws Exception {
-        redis = RedisServer.start();
-        opened.add(redis);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
+    void findRedis() throws Exception {
+        redis = NODES.redis();
     }
 
     private Server server(boolean runMiddleware) throws Exception {
-        RedisStreams bus = RedisStreams.connect(redis.url());
-        opened.add(bus);
+        RedisStreams bus = NODES.opened(RedisStreams.connect(redis.url()));
         SocketServer io = SocketServer.builder()
                 .adapter(Clustering.over(bus).recoverWithin(Duration.ofSeconds(20)))
                 .recovery(Duration.ofMinutes(2), runMiddleware)
                 .build();
-        ChatEngine chat = ChatEngine.builder()
-                .store(store)
+        ChatEngine chat = NODES.opened(ChatEngine.builder()
+                .store(NODES.store())
                 .server(io)
                 .limits(ChatLimits.defaults().with(Limit.MESSAGE_BURST, 10_000).with(Limit.COMMAND_BURST, 10_000))
                 .authenticator(handshake -> {
                     String name = String.valueOf(handshake.auth("token", String.class));
                     return CompletableFuture.completedFuture(User.of(name, name));
                 })
-                .build();
-        opened.add(chat);
-        LocalTransport transport = LocalTransport.of(chat);
-        opened.add(transport);
+                .build());
+        LocalTransport transport = NODES.opened(LocalTransport.of(chat));
         io.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
         return new Server(chat, transport);
     }

@@ -10,6 +10,7 @@ import dev.parley.testkit.cluster.AdapterContract;
 import dev.parley.testkit.cluster.ClusterClient;
 import dev.parley.testkit.cluster.ClusterServer;
 import dev.parley.testkit.cluster.RecoveryContract;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,7 @@ final class NodeRecoveryTest {
                     .streamName(STREAM)
                     .channelPrefix(STREAM)
                     .dialect(dialect)
+                    .patience(Duration.ofMinutes(1))
                     .build());
             AdapterContract.Node member = new AdapterContract.Node() {
 

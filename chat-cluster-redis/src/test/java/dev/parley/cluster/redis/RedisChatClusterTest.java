@@ -1,37 +1,29 @@
 package dev.parley.cluster.redis;
 
+import static dev.parley.cluster.redis.ChatNode.answer;
+import static dev.parley.cluster.redis.ChatNode.ask;
+import static dev.parley.cluster.redis.ChatNode.eventually;
+import static dev.parley.cluster.redis.ChatNode.next;
+import static dev.parley.cluster.redis.ChatNode.say;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.parley.chat.ChatEngine;
 import dev.parley.chat.cluster.ChatPeer;
 import dev.parley.chat.cluster.Hint;
-import dev.parley.chat.policy.ChatLimits;
-import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.ModerationAction;
 import dev.parley.cluster.redis.chat.RedisChatCluster;
 import dev.parley.cluster.redis.server.RedisServers;
-import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.socketio.Adapter;
-import dev.parley.socketio.event.Event;
-import dev.parley.store.InMemoryMessageStore;
 import dev.parley.testkit.LocalClient;
-import dev.parley.testkit.LocalTransport;
-import dev.parley.testkit.fault.FaultInjector;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 
@@ -39,94 +31,24 @@ import redis.clients.jedis.Protocol;
 @Tag("any-jdk")
 final class RedisChatClusterTest {
 
-    private static final ChatLimits LIMITS =
-            ChatLimits.defaults().with(Limit.MESSAGE_BURST, 10_000).with(Limit.COMMAND_BURST, 10_000);
+    @RegisterExtension
+    static final ChatNodes NODES = new ChatNodes();
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private final InMemoryMessageStore store = InMemoryMessageStore.create();
     private RedisServer redis;
 
     @BeforeEach
-    void start() throws Exception {
-        redis = RedisServer.start();
-        opened.add(redis);
+    void findRedis() throws Exception {
+        redis = NODES.redis();
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
-    }
-
-    private static ConditionFactory eventually() {
-        return Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(30));
-    }
-
-    private Node node() {
-        return node("chat");
-    }
-
-    private Node node(String name) {
-        RedisChatCluster cluster =
-                RedisChatCluster.connect(RedisServers.at(redis.url()).build(), name);
-        FaultInjector calls = FaultInjector.around(store);
-        ChatEngine chat = ChatEngine.builder()
-                .store(calls.store())
-                .cluster(cluster)
-                .limits(LIMITS)
-                .authenticator(handshake -> {
-                    String user = String.valueOf(handshake.auth("token", String.class));
-                    return CompletableFuture.completedFuture(User.of(user, user));
-                })
-                .build();
-        opened.add(chat);
-        LocalTransport transport = LocalTransport.of(chat);
-        opened.add(transport);
-        Node node = new Node(chat, cluster, calls, transport);
-        node.awaitRedis();
-        return node;
-    }
-
-    private record Node(ChatEngine chat, RedisChatCluster cluster, FaultInjector calls, LocalTransport transport) {
-
-        /** The first comparison with the store is over, too: what comes then comes by hints. */
-        void awaitRedis() {
-            eventually().until(() -> cluster.health().link() == Adapter.Link.CONNECTED);
-        }
-
-        LocalClient join(String user) {
-            LocalClient client = LocalClient.connect(
-                    transport, LocalClient.Settings.defaults().withAuth(Map.of("token", user, "profile", "canonical")));
-            ask(client, "joinRoom", Map.of("room", "java", "history", 0));
-            return client;
-        }
-    }
-
-    private static Map<?, ?> answer(LocalClient client, String command, Map<String, ?> payload) {
-        return client.ask(command, payload).demand(0, Map.class);
-    }
-
-    private static Map<?, ?> ask(LocalClient client, String command, Map<String, ?> payload) {
-        Map<?, ?> answer = answer(client, command, payload);
-        assertThat(answer.get("ok")).as("%s: %s", command, answer).isEqualTo(true);
-        return answer;
-    }
-
-    private static Object say(LocalClient client, String text) {
-        return Objects.requireNonNull(
-                ask(client, "chatMessage", Map.of("room", "java", "text", text)).get("id"));
-    }
-
-    private static Object next(LocalClient client, String event, String field) {
-        Event found = client.next(event);
-        return Objects.requireNonNull(found.args().demand(0, Map.class).get(field), field);
+    private static ChatNode node() throws Exception {
+        return NODES.start();
     }
 
     @Test
-    void messageChangeAndMute_throughOneEngine_reachTheOtherByHints() {
-        Node one = node();
-        Node two = node();
+    void messageChangeAndMute_throughOneEngine_reachTheOtherByHints() throws Exception {
+        ChatNode one = node();
+        ChatNode two = node();
         LocalClient alice = one.join("alice");
         LocalClient bob = two.join("bob");
         int read = two.calls().calls("changesSince");
@@ -150,8 +72,8 @@ final class RedisChatClusterTest {
     }
 
     @Test
-    void disconnect_throughOneEngine_reachesTheOther() {
-        Node one = node();
+    void disconnect_throughOneEngine_reachesTheOther() throws Exception {
+        ChatNode one = node();
         LocalClient bob = node().join("bob");
         assertThat(next(bob, "serverNotice", "kind")).isEqualTo("welcome");
 
@@ -163,8 +85,8 @@ final class RedisChatClusterTest {
 
     @Test
     void redis_killedAndBack_missedMessagesAreReadAndHintsGoOn() throws Exception {
-        Node one = node();
-        Node two = node();
+        ChatNode one = node();
+        ChatNode two = node();
         LocalClient alice = one.join("alice");
         LocalClient bob = two.join("bob");
         List<Object> said = new ArrayList<>();
@@ -192,8 +114,8 @@ final class RedisChatClusterTest {
 
     @Test
     void connections_killedWhileMessagesFlow_eachArrivesOnceInOrder() throws Exception {
-        Node one = node();
-        Node two = node();
+        ChatNode one = node();
+        ChatNode two = node();
         LocalClient alice = one.join("alice");
         LocalClient bob = two.join("bob");
         List<Object> said = new ArrayList<>();
@@ -218,8 +140,8 @@ final class RedisChatClusterTest {
 
     @Test
     void nonsense_onTheChannel_isCountedAndSkipped() throws Exception {
-        Node one = node();
-        Node two = node();
+        ChatNode one = node();
+        ChatNode two = node();
         LocalClient alice = one.join("alice");
         LocalClient bob = two.join("bob");
         try (Jedis jedis = redis.jedis()) {
@@ -235,10 +157,11 @@ final class RedisChatClusterTest {
     }
 
     @Test
-    void chats_withOtherNames_doNotHearEachOther() {
-        Node one = node();
-        Node other = node("other");
-        Node two = node();
+    void chats_withOtherNames_doNotHearEachOther() throws Exception {
+        ChatNode one = node();
+        ChatNode other = NODES.start(
+                RedisChatCluster.connect(RedisServers.at(redis.url()).build(), "other"));
+        ChatNode two = node();
         LocalClient alice = one.join("alice");
         LocalClient bob = two.join("bob");
 
@@ -251,7 +174,7 @@ final class RedisChatClusterTest {
     @Test
     void publish_withoutRedis_keepsTenThousandAndDropsTheRest() throws Exception {
         RedisChatCluster cluster = RedisChatCluster.connect("redis://127.0.0.1:" + RedisServer.freePort());
-        opened.add(cluster::close);
+        NODES.opened(cluster::close);
         cluster.start(new Silent());
         for (int i = 0; i < 10_003; i++) {
             cluster.publish(new Hint.Digest(Map.of()));
@@ -266,7 +189,7 @@ final class RedisChatClusterTest {
     @Test
     void redis_connectedAnew_peerLearnsThatHintsWereLost() throws Exception {
         RedisChatCluster cluster = RedisChatCluster.connect(redis.url());
-        opened.add(cluster::close);
+        NODES.opened(cluster::close);
         Silent peer = new Silent();
         cluster.start(peer);
         eventually().until(() -> peer.gaps.get() == 1);
@@ -282,7 +205,7 @@ final class RedisChatClusterTest {
     @Test
     void start_twice_isRefused() {
         RedisChatCluster cluster = RedisChatCluster.connect(redis.url());
-        opened.add(cluster::close);
+        NODES.opened(cluster::close);
         cluster.start(new Silent());
 
         assertThatIllegalStateException().isThrownBy(() -> cluster.start(new Silent()));

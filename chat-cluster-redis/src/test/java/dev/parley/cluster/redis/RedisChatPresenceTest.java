@@ -1,113 +1,44 @@
 package dev.parley.cluster.redis;
 
+import static dev.parley.cluster.redis.ChatNode.ask;
+import static dev.parley.cluster.redis.ChatNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.ChatEngine;
-import dev.parley.chat.policy.ChatLimits;
-import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.PresenceStatus;
-import dev.parley.cluster.redis.chat.RedisChatCluster;
 import dev.parley.cluster.redis.chat.ShortLeases;
-import dev.parley.model.User;
-import dev.parley.socketio.Adapter;
 import dev.parley.socketio.event.Event;
-import dev.parley.store.ForwardingMessageStore;
-import dev.parley.store.InMemoryMessageStore;
 import dev.parley.testkit.LocalClient;
-import dev.parley.testkit.LocalTransport;
 import dev.parley.testkit.fault.CuttableProxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Presence and lists of people of engines that share them over Redis; each engine reaches it by a proxy. */
 @Tag("any-jdk")
 final class RedisChatPresenceTest {
 
-    private static final ChatLimits LIMITS = ChatLimits.defaults().with(Limit.PRESENCE_GRACE, Duration.ofMillis(500));
+    @RegisterExtension
+    static final ChatNodes NODES = new ChatNodes();
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private final InMemoryMessageStore store = InMemoryMessageStore.create();
     private RedisServer redis;
 
     @BeforeEach
-    void start() throws Exception {
-        redis = RedisServer.start();
-        opened.add(redis);
+    void findRedis() throws Exception {
+        redis = NODES.redis();
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
+    private CuttableProxy proxy() {
+        return NODES.opened(new CuttableProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), redis.port())));
     }
 
-    private static ConditionFactory eventually() {
-        return Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(60));
-    }
-
-    private Node node() {
-        CuttableProxy proxy = new CuttableProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), redis.port()));
-        opened.add(proxy);
-        RedisChatCluster cluster =
-                ShortLeases.connect("redis://127.0.0.1:" + proxy.port(), "chat", Duration.ofSeconds(5));
-        ChatEngine chat = ChatEngine.builder()
-                .store(new ForwardingMessageStore(store) {
-                    @Override
-                    public void close() {
-                        // The others still use it.
-                    }
-                })
-                .cluster(cluster)
-                .limits(LIMITS)
-                .authenticator(handshake -> {
-                    String user = String.valueOf(handshake.auth("token", String.class));
-                    return CompletableFuture.completedFuture(User.of(user, user));
-                })
-                .build();
-        opened.add(chat);
-        LocalTransport transport = LocalTransport.of(chat);
-        opened.add(transport);
-        Node node = new Node(chat, cluster, transport, proxy);
-        eventually().until(() -> cluster.health().link() == Adapter.Link.CONNECTED && chat.presenceIsCertain());
-        return node;
-    }
-
-    private record Node(ChatEngine chat, RedisChatCluster cluster, LocalTransport transport, CuttableProxy proxy) {
-
-        LocalClient join(String user) {
-            LocalClient client = LocalClient.connect(
-                    transport, LocalClient.Settings.defaults().withAuth(Map.of("token", user, "profile", "canonical")));
-            ask(client, "joinRoom", Map.of("room", "java", "history", 0));
-            return client;
-        }
-
-        PresenceStatus seen(String user) {
-            return chat.user(user).presence().status();
-        }
-
-        List<String> listed() {
-            return chat.room("java").users().stream()
-                    .map(user -> user.id().value())
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static void ask(LocalClient client, String command, Map<String, ?> payload) {
-        Map<?, ?> answer = client.ask(command, payload).demand(0, Map.class);
-        assertThat(answer.get("ok")).as("%s: %s", command, answer).isEqualTo(true);
+    private static ChatNode node(CuttableProxy proxy) {
+        return NODES.start(ShortLeases.connect("redis://127.0.0.1:" + proxy.port(), "chat", Duration.ofSeconds(5)));
     }
 
     private static List<String> offline(LocalClient client) {
@@ -121,8 +52,8 @@ final class RedisChatPresenceTest {
 
     @Test
     void comingStatusAndGoing_throughOneEngine_areSeenOnTheOther() {
-        Node one = node();
-        Node two = node();
+        ChatNode one = node(proxy());
+        ChatNode two = node(proxy());
         LocalClient bob = two.join("bob");
         ask(bob, "getPresence", Map.of("users", List.of("alice"), "watch", true));
 
@@ -140,8 +71,9 @@ final class RedisChatPresenceTest {
 
     @Test
     void engine_cutOffForGood_itsUsersAreGone() {
-        Node one = node();
-        Node two = node();
+        CuttableProxy proxy = proxy();
+        ChatNode one = node(proxy);
+        ChatNode two = node(proxy());
         LocalClient bob = two.join("bob");
         one.join("alice");
         one.join("carol");
@@ -153,7 +85,7 @@ final class RedisChatPresenceTest {
                         && one.seen("bob") == PresenceStatus.ONLINE
                         && one.listed().equals(List.of("alice", "bob", "carol")));
 
-        one.proxy().cut();
+        proxy.cut();
 
         eventually().until(() -> two.seen("alice") == PresenceStatus.OFFLINE);
         eventually().until(() -> two.listed().equals(List.of("bob", "carol")));
@@ -163,7 +95,7 @@ final class RedisChatPresenceTest {
         assertThat(one.seen("bob")).isEqualTo(PresenceStatus.ONLINE);
         assertThat(one.chat().presenceIsCertain()).isFalse();
 
-        one.proxy().mend();
+        proxy.mend();
 
         eventually().until(() -> two.seen("alice") == PresenceStatus.ONLINE);
         eventually().until(() -> two.listed().equals(List.of("alice", "bob", "carol")));
@@ -171,8 +103,8 @@ final class RedisChatPresenceTest {
 
     @Test
     void redis_killedAndBackEmpty_nobodyIsGoneAndMessagesGoOn() throws Exception {
-        Node one = node();
-        Node two = node();
+        ChatNode one = node(proxy());
+        ChatNode two = node(proxy());
         LocalClient bob = two.join("bob");
         LocalClient alice = one.join("alice");
         eventually().until(() -> two.listed().equals(List.of("alice", "bob")));

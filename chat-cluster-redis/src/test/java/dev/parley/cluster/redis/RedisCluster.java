@@ -13,6 +13,7 @@ import dev.parley.cluster.redis.server.RedisServers;
 import dev.parley.conformance.SocketHarness;
 import dev.parley.socketio.Adapter;
 import dev.parley.testkit.cluster.AdapterContract;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,9 @@ final class RedisCluster implements AutoCloseable {
     }
 
     ClusterBus bus() {
-        return dialect == null ? bus(pubSub().build()) : bus(options().build());
+        return dialect == null
+                ? bus(pubSub().build())
+                : bus(options().patience(Duration.ofMinutes(1)).build());
     }
 
     RedisPubSub bus(RedisPubSubOptions options) {

@@ -12,7 +12,6 @@ import dev.parley.cluster.redis.pubsub.RedisPubSub;
 import dev.parley.cluster.redis.pubsub.RedisPubSubOptions;
 import dev.parley.cluster.redis.server.RedisServers;
 import dev.parley.socketio.Adapter.Link;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,15 +47,12 @@ final class RedisClusterFaultTest {
     private @Nullable ServerCluster running;
     private boolean encrypted;
 
-    @TempDir
-    private Path folder;
-
     private void start(String key) throws Exception {
         running = ServerCluster.start(key);
     }
 
     private void start(String key, boolean encrypted) throws Exception {
-        running = ServerCluster.start(key, encrypted ? Certificates.of(folder, "cluster", "ip:127.0.0.1") : null);
+        running = ServerCluster.start(key, encrypted ? Certificates.ofThisMachine() : null);
         this.encrypted = encrypted;
     }
 

@@ -12,7 +12,6 @@ import dev.parley.testkit.cluster.AdapterContract;
 import dev.parley.testkit.cluster.ClusterClient;
 import dev.parley.testkit.cluster.ClusterServer;
 import dev.parley.testkit.cluster.RecoveryContract;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.util.JedisClusterCRC16;
@@ -86,6 +84,11 @@ final class RedisClusterRecoveryTest {
             buses.forEach(RedisStreams::close);
         }
 
+        /** On a busy machine nothing is to go out without its position. */
+        Duration patience() {
+            return Duration.ofMinutes(1);
+        }
+
         RedisStreams bus() {
             try {
                 RedisStreams bus = RedisStreams.connect(RedisStreamsOptions.builder()
@@ -95,6 +98,7 @@ final class RedisClusterRecoveryTest {
                         .shardedPubSub(sharded())
                         .sessionKeyPrefix(name + ':')
                         .maxWait(Duration.ofMinutes(1))
+                        .patience(patience())
                         .build());
                 buses.add(bus);
                 return bus;
@@ -283,14 +287,11 @@ final class RedisClusterRecoveryTest {
     @ExtendWith(LeakCheck.class)
     final class AfterAFailover extends OverRedis {
 
-        @TempDir
-        private Path folder;
-
         private SentinelSet redis;
 
         @BeforeEach
         void start() throws Exception {
-            redis = SentinelSet.start(Certificates.of(folder, "recovery", "ip:127.0.0.1"));
+            redis = SentinelSet.start(Certificates.ofThisMachine());
         }
 
         @AfterEach
@@ -303,6 +304,11 @@ final class RedisClusterRecoveryTest {
         @Override
         RedisServers redis() throws Exception {
             return redis.servers().build();
+        }
+
+        @Override
+        Duration patience() {
+            return Duration.ofMillis(250);
         }
 
         @Test

@@ -118,7 +118,8 @@ final class RedisRecoveryTest {
         @Override
         public AdapterContract.Node node() {
             RedisStreams bus = RedisStreams.connect(
-                    more.apply(options(name).sessionKeyPrefix(name + ':')).build());
+                    more.apply(options(name).sessionKeyPrefix(name + ':').patience(Duration.ofMinutes(1)))
+                            .build());
             buses.add(bus);
             return RedisRecoveryTest.node(bus);
         }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -92,10 +93,18 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** None that the system gives to a connection meanwhile: a server that was killed needs its port again. */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        IOException why = null;
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 20_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                why = taken;
+            }
         }
+        throw new IOException("no free port", why);
     }
 
     private Path folder() {
@@ -203,6 +212,13 @@ final class RedisServer implements AutoCloseable {
     void restart() throws IOException {
         process = launch();
         assertTrue(awaitReady(), "redis-server does not start again");
+    }
+
+    /** Starts it again if it was killed. */
+    void ensureRunning() throws IOException {
+        if (!process.isAlive()) {
+            restart();
+        }
     }
 
     /** Starts it again without what it had. */

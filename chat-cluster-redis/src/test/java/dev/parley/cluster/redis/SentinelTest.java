@@ -8,7 +8,6 @@ import dev.parley.cluster.ClusterMessage.Kind;
 import dev.parley.cluster.redis.server.RedisServers;
 import dev.parley.socketio.Adapter.Health;
 import dev.parley.socketio.Adapter.Link;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
@@ -36,9 +34,6 @@ final class SentinelTest {
 
     private static final String SENDER = "00000000000000aa";
     private static final String RECEIVER = "00000000000000bb";
-
-    @TempDir
-    private Path folder;
 
     @Nested
     final class WithPasswords extends OverSentinels {
@@ -54,7 +49,7 @@ final class SentinelTest {
 
         @Override
         SentinelSet start() throws Exception {
-            return SentinelSet.start(Certificates.of(folder, "sentinels", "ip:127.0.0.1"));
+            return SentinelSet.start(Certificates.ofThisMachine());
         }
 
         @AfterEach
