@@ -112,14 +112,19 @@ final class ServerCluster implements AutoCloseable {
         }
     }
 
+    /** The number of the master that has a key when the cluster starts. */
+    static int place(String key) {
+        return JedisClusterCRC16.getSlot(key) * MASTERS / SLOTS;
+    }
+
     /** Who has a key when the cluster starts. */
     RedisServer owner(String key) {
-        return servers.get(JedisClusterCRC16.getSlot(key) * MASTERS / SLOTS);
+        return servers.get(place(key));
     }
 
     /** Another master. */
     RedisServer other(String key) {
-        return servers.get((JedisClusterCRC16.getSlot(key) * MASTERS / SLOTS + 1) % MASTERS);
+        return servers.get((place(key) + 1) % MASTERS);
     }
 
     RedisServer replica() {

@@ -34,7 +34,8 @@ import redis.clients.jedis.Protocol.Command;
 
 /**
  * Carries the hints of chat engines by publish and subscribe of Redis, on one channel for each chat, and has what they share in keys
- * that begin with {@code parley:{chat}:}. Thread-safe; needs Redis 5.
+ * that begin with {@code parley:{chat}:}. Thread-safe; needs Redis 5. The master that sentinels name, and a Redis Cluster, are followed; in a
+ * cluster one server has all keys of a chat.
  *
  * <pre>{@code
  * ChatEngine chat = ChatEngine.builder()
@@ -70,7 +71,7 @@ public final class RedisChatCluster implements ChatCluster {
     RedisChatCluster(RedisServers servers, String name, LeaseLane.Timing timing) {
         BusSettings settings = BusSettings.DEFAULTS;
         SystemScheduler clock = new SystemScheduler("parley-redis-chat");
-        channel = Way.CHANNEL.of("parley:" + Checks.notEmpty(name, "name") + ":hints");
+        channel = Way.CHANNEL.of("parley:" + checked(name) + ":hints");
         queue = new SendQueue(settings.maxWaiting(), settings.maxWaitingBytes());
         links = new Links(LoggerFactory.getLogger(RedisChatCluster.class), servers, clock, this::changed);
         Connector connector = new Connector(servers, "parley-chat-" + self.substring(0, 8));
@@ -80,6 +81,15 @@ public final class RedisChatCluster implements ChatCluster {
         writing = UncaughtErrors.thread(
                 "parley-redis-chat", new Writer(Writer.Search.NONE, subscriptions::check, shared));
         state = new RedisSharedState(connector, name, timing, clock::nanoTime, links.failures(), this::publish);
+    }
+
+    /** Scripts of a Redis Cluster need all their keys on one server, which the text between the first braces of a key decides, if there is any. */
+    private static String checked(String name) {
+        if (Checks.notEmpty(name, "name").startsWith("}")) {
+            throw new IllegalArgumentException(
+                    "name begins with }: a Redis Cluster would have its keys on several servers");
+        }
+        return name;
     }
 
     /**
@@ -97,8 +107,9 @@ public final class RedisChatCluster implements ChatCluster {
      * Returns the cluster of a chat. Connects when an engine starts it; Redis may be absent.
      *
      * @param servers where Redis is
-     * @param name what tells the chat from others over the same Redis, whose engines have another store
+     * @param name what tells the chat from others over the same Redis, whose engines have another store; does not begin with <code>}</code>
      * @return a cluster for one engine
+     * @throws IllegalArgumentException if the name is empty or begins with that brace
      */
     public static RedisChatCluster connect(RedisServers servers, String name) {
         return new RedisChatCluster(servers, name, RedisSharedState.TIMING);
