@@ -172,6 +172,29 @@ final class RedisSharedStateTest implements SharedStateContract {
         engines().until(one::available);
     }
 
+    /** What is given up before its answer has come does not come back with the answer. */
+    @Test
+    void hold_releasedWhileRedisHangs_isFreeAfterwards() throws Exception {
+        patience = SharedState.ANSWER;
+        SharedState one = start();
+        SharedState two = start();
+        redis.signal("STOP");
+        try {
+            assertThat(one.hold("name", "alice").toCompletableFuture().join()).isEqualTo(SharedState.Claim.UNKNOWN);
+            one.release("name", "alice");
+        } finally {
+            redis.signal("CONT");
+        }
+        engines().until(one::available);
+        assertThat(one.find("room", "none").toCompletableFuture().join()).isPresent();
+
+        engines()
+                .until(() ->
+                        two.hold("name", "bob").toCompletableFuture().join().outcome() == SharedState.Outcome.YES);
+        assertThat(one.hold("name", "alice").toCompletableFuture().join().owner())
+                .isEqualTo("bob");
+    }
+
     @Test
     void redis_killedAndBack_isSharedAgain() throws Exception {
         SharedState one = start();

@@ -134,15 +134,18 @@ final class LeaseLane implements Runnable {
 
     private void lost() {
         drop();
-        away = true;
         owner.available(false);
         retryAt = nanos.getAsLong() + backoff.nanos();
         List<LeaseCall<?>> waiting;
-        synchronized (this) {
-            waiting = List.copyOf(calls);
-            calls.clear();
-        }
-        waiting.forEach(LeaseCall::fail);
+        do {
+            synchronized (this) {
+                waiting = List.copyOf(calls);
+                calls.clear();
+                // Calls are not refused before those that came earlier have failed: counters are changed in order.
+                away = waiting.isEmpty();
+            }
+            waiting.forEach(LeaseCall::fail);
+        } while (!waiting.isEmpty());
     }
 
     private void drop() {

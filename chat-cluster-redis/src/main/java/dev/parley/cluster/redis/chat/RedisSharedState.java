@@ -319,6 +319,8 @@ final class RedisSharedState implements SharedState, LeaseLane.Owner {
 
     @Override
     public CompletionStage<Claim> hold(String key, String owner) {
+        // Before the answer: it may be released without waiting for that.
+        own.hold(key, owner);
         return call(
                 Claim.UNKNOWN,
                 LeaseScripts.HOLD,
@@ -326,8 +328,8 @@ final class RedisSharedState implements SharedState, LeaseLane.Owner {
                 engine -> List.of(engine, owner),
                 reply -> reply == null ? Claim.UNKNOWN : claimed(list(reply)),
                 (claim, received) -> {
-                    if (claim.outcome() != Outcome.NO || !received) {
-                        own.hold(key, owner);
+                    if (claim.outcome() == Outcome.NO) {
+                        own.release(key, owner);
                     }
                     if (claim.outcome() == Outcome.UNKNOWN || !received) {
                         repeatLater();
