@@ -79,8 +79,9 @@ public final class ChatEngineBuilder {
      * receipts and typing do if theirs does.
      * {@link dev.parley.chat.policy.ChatListener#onMessage} is called by each engine that publishes an entry: the one that stored it,
      * and those with clients in the room; {@link dev.parley.chat.policy.ChatListener#onMessageStored} by the one that stored it. Mutes, bans, roles and the like hold on every engine, within five seconds even if
-     * every hint is lost; kicks, disconnected and erased users reach every engine that hints reach. Presence and
-     * limits stay with the engine that they come through.
+     * every hint is lost; kicks, disconnected and erased users reach every engine that hints reach. With
+     * {@link ChatCluster#shared} presence, lists of people, unique names, connections per user, rates of messages and slow mode are those of all
+     * engines; while it does not answer, and without it, those of each engine.
      *
      * @param value the cluster, not shared with another engine
      * @return this builder
@@ -130,7 +131,8 @@ public final class ChatEngineBuilder {
     }
 
     /**
-     * Sets whether display names of users who are online must be unique, and not look alike; false by default.
+     * Sets whether display names of users who are online must be unique, and not look alike; false by default. With a {@link #cluster}
+     * they are over all its engines, while what they share answers.
      *
      * @param value true to refuse with {@link ErrorCode#NAME_TAKEN}
      * @return this builder

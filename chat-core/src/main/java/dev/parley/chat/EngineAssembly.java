@@ -50,6 +50,7 @@ import dev.parley.chat.session.ConnectionAcceptor;
 import dev.parley.chat.session.MembershipSweep;
 import dev.parley.chat.session.Sessions;
 import dev.parley.chat.session.SocketDelivery;
+import dev.parley.chat.shared.SharedChat;
 import dev.parley.chat.shared.SharedTables;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
@@ -89,7 +90,7 @@ final class EngineAssembly {
     private final ChatContext context;
     private final Publisher publisher;
     private final @Nullable ClusterLink link;
-    private final @Nullable SharedTables tables;
+    private final @Nullable SharedChat shared;
     private final Rooms rooms;
     private final Sessions sessions;
     private final Conversations conversations;
@@ -115,14 +116,14 @@ final class EngineAssembly {
         this.profiles = profiles(settings, main);
         EventDelivery delivery = new SocketDelivery(main, notifications, profiles);
         ListenerQueue listeners = new ListenerQueue(settings.listeners(), executor);
-        this.tables = isShared() ? tables(scheduler, executor) : null;
-        People people = new People(settings.limits(), scheduler, delivery, listeners, names(settings), tables);
+        this.shared = isShared() ? shared(scheduler, executor) : null;
+        People people = new People(settings.limits(), scheduler, delivery, listeners, names(), shared);
         MessageStore observed = ObservedMessageStore.of(settings.store(), server.observer(), scheduler::nanoTime);
         this.publisher = publisher(observed, people, delivery, listeners);
-        this.link = tables == null ? null : link(observed, scheduler, tables);
+        this.link = shared == null ? null : link(observed, scheduler, shared.tables());
         BoundedStore store = bounded(observed, scheduler);
         this.context = context(settings, scheduler, executor, delivery, listeners, people, store);
-        this.rooms = new Rooms(context, definitions(settings), settings.freeRooms(), server.memory(), tables);
+        this.rooms = new Rooms(context, definitions(settings), settings.freeRooms(), server.memory(), shared);
         RoomAccess access = new RoomAccess(context, rooms, id -> owner(main, id), defaultRoom(settings));
         Typing typing = new Typing(context, rooms);
         this.conversations = new Conversations(context);
@@ -147,9 +148,10 @@ final class EngineAssembly {
     /** Begins to sweep, and to hear from other engines, if there are any. */
     private void begin(ModerationEffects effects, Typing typing) {
         sweep.start();
-        if (link != null && tables != null) {
+        if (link != null && shared != null) {
             ClusterMoments moments = new ClusterMoments(context, rooms, typing, inboxes);
-            tables.start(rooms.listener(tables));
+            shared.tables().start(rooms.listener(shared.tables()));
+            shared.directory().start();
             link.start(new ClusterActs(effects, acceptor, publisher, moments, revocations, context.executor()));
             context.people().start(person -> adopted(person, typing));
         }
@@ -164,12 +166,8 @@ final class EngineAssembly {
         rooms.update(person);
     }
 
-    private SharedTables tables(Scheduler scheduler, Executor executor) {
-        return new SharedTables(
-                settings.cluster().shared(),
-                scheduler,
-                executor,
-                settings.limits().time(Limit.PRESENCE_GRACE));
+    private SharedChat shared(Scheduler scheduler, Executor executor) {
+        return new SharedChat(settings.cluster().shared(), scheduler, executor, settings.limits());
     }
 
     private void open(Namespace main, Namespace notifications) {
@@ -255,8 +253,10 @@ final class EngineAssembly {
                 scheduler::nanoTime);
     }
 
-    private static @Nullable NameIndex names(ChatSettings settings) {
-        return settings.uniqueNames() ? new NameIndex(settings.namePolicy()) : null;
+    private @Nullable NameIndex names() {
+        return settings.uniqueNames()
+                ? new NameIndex(settings.namePolicy(), shared == null ? null : shared.names())
+                : null;
     }
 
     private static @Nullable UserId owner(Namespace main, String connection) {
@@ -446,7 +446,7 @@ final class EngineAssembly {
     }
 
     boolean presenceIsCertain() {
-        return tables == null || tables.certain();
+        return shared == null || shared.tables().certain();
     }
 
     HealthCheck health() {

@@ -201,6 +201,7 @@ final class CoreArchitectureTest {
                     "dev.parley.chat.shared",
                     "dev.parley.chat.cluster",
                     "dev.parley.chat.policy",
+                    "dev.parley.model",
                     "dev.parley.time",
                     JACKSON)
             .with(
@@ -237,6 +238,7 @@ final class CoreArchitectureTest {
             .with(
                     "dev.parley.chat.command",
                     "dev.parley.chat.cluster",
+                    "dev.parley.chat.shared",
                     "dev.parley.chat.room",
                     "dev.parley.chat.log",
                     "dev.parley.chat.event",
@@ -252,6 +254,7 @@ final class CoreArchitectureTest {
             .with(
                     "dev.parley.chat.session",
                     "dev.parley.chat.command",
+                    "dev.parley.chat.shared",
                     "dev.parley.chat.room",
                     "dev.parley.chat.log",
                     "dev.parley.chat.event",
@@ -281,6 +284,7 @@ final class CoreArchitectureTest {
                     "dev.parley.chat.legacy",
                     "dev.parley.chat.session",
                     "dev.parley.chat.command",
+                    "dev.parley.chat.shared",
                     "dev.parley.chat.room",
                     "dev.parley.chat.log",
                     "dev.parley.chat.event",

@@ -88,6 +88,11 @@ final class TestClient {
         }
     }
 
+    /** Whether the namespace is connected by now, or has refused the client. */
+    boolean isDecided() {
+        return connected.isDone();
+    }
+
     /** Waits for the refusal of the connection and returns its data. */
     Map<String, Object> refusal() {
         try {

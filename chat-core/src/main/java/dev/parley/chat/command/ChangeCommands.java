@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,12 +72,19 @@ public final class ChangeCommands {
         List<UserId> mentions = payload.has("mentions") ? drafts.mentions(payload) : null;
         Edit edit = new Edit(payload.number("version", 0), text, mentions);
         access.checkSend(user, room);
-        SendCommands.takeMessage(context, connection);
-        return CommandResult.of(change(room, id, found -> {
-            connection.requireIn(room);
-            access.checkRules(user, room);
-            return edit(user, SendCommands.living(found), edit);
-        }));
+        return taking(
+                connection,
+                () -> change(room, id, found -> {
+                    connection.requireIn(room);
+                    access.checkRules(user, room);
+                    return edit(user, SendCommands.living(found), edit);
+                }));
+    }
+
+    /** Makes a change that counts as a message. */
+    private CommandResult taking(ChatConnection connection, Supplier<CompletableFuture<Map<String, Object>>> change) {
+        CompletableFuture<?> taken = SendCommands.takeMessage(context, connection);
+        return CommandResult.of(taken == null ? change.get() : taken.thenCompose(done -> change.get()));
     }
 
     /** Decides what is to become of a message, or throws why nothing is. */
@@ -187,13 +195,14 @@ public final class ChangeCommands {
         RoomName room = access.current(connection, payload);
         User user = connection.user();
         MessageId id = Payload.messageId(payload.text("id"));
-        SendCommands.takeMessage(context, connection);
-        return CommandResult.of(delete(room, id, user.asSender(), message -> {
-            connection.requireIn(room);
-            if (!message.sender().id().equals(user.id()) && !access.isModerator(user, room)) {
-                throw new ChatException(ErrorCode.FORBIDDEN, "you may not delete this message");
-            }
-        }));
+        return taking(
+                connection,
+                () -> delete(room, id, user.asSender(), message -> {
+                    connection.requireIn(room);
+                    if (!message.sender().id().equals(user.id()) && !access.isModerator(user, room)) {
+                        throw new ChatException(ErrorCode.FORBIDDEN, "you may not delete this message");
+                    }
+                }));
     }
 
     /** Deletes a message if {@code check} allows it. */
@@ -246,27 +255,29 @@ public final class ChangeCommands {
         String emoji = context.text().emoji(payload.text("emoji"));
         boolean add = !payload.flag("remove");
         access.checkSend(user, room);
-        SendCommands.takeMessage(context, connection);
         Map<String, Object> more = Wire.fields("emoji", emoji, "added", add);
-        return CommandResult.of(change(room, id, found -> {
-            connection.requireIn(room);
-            access.checkRules(user, room);
-            Message message = SendCommands.living(found);
-            boolean there = message.reactions().getOrDefault(emoji, List.of()).contains(user.id());
-            if (there == add) {
-                return Decision.none(message, more);
-            }
-            checkReactions(message, emoji, add);
-            Instant now = context.scheduler().now();
-            EntryDraft draft = add
-                    ? EntryDraft.react(message, user.asSender(), now, emoji)
-                    : EntryDraft.unreact(message, user.asSender(), now, emoji);
-            return Decision.of(message, draft, entry -> {
-                Map<String, Object> answer = place(entry);
-                answer.putAll(more);
-                return answer;
-            });
-        }));
+        return taking(
+                connection,
+                () -> change(room, id, found -> {
+                    connection.requireIn(room);
+                    access.checkRules(user, room);
+                    Message message = SendCommands.living(found);
+                    boolean there =
+                            message.reactions().getOrDefault(emoji, List.of()).contains(user.id());
+                    if (there == add) {
+                        return Decision.none(message, more);
+                    }
+                    checkReactions(message, emoji, add);
+                    Instant now = context.scheduler().now();
+                    EntryDraft draft = add
+                            ? EntryDraft.react(message, user.asSender(), now, emoji)
+                            : EntryDraft.unreact(message, user.asSender(), now, emoji);
+                    return Decision.of(message, draft, entry -> {
+                        Map<String, Object> answer = place(entry);
+                        answer.putAll(more);
+                        return answer;
+                    });
+                }));
     }
 
     private void checkReactions(Message message, String emoji, boolean add) {

@@ -18,22 +18,24 @@ import dev.parley.chat.policy.RoomRole;
 import dev.parley.chat.room.ChatConnection;
 import dev.parley.chat.room.ChatContext;
 import dev.parley.chat.room.LiveRoom;
-import dev.parley.chat.room.People;
 import dev.parley.chat.room.Person;
 import dev.parley.chat.room.Publisher;
 import dev.parley.chat.room.RoomAccess;
 import dev.parley.chat.room.RoomRules;
 import dev.parley.chat.room.Rooms;
 import dev.parley.chat.room.Typing;
+import dev.parley.chat.shared.Reservations;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
+import dev.parley.model.UserId;
 import dev.parley.store.MessageQuery;
 import dev.parley.store.MessageStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,7 @@ public final class RoomCommands {
     private CommandResult join(ChatConnection connection, Payload raw) {
         Payload payload = raw.bareAs("room");
         RoomName name = access.toJoin(payload.text("room"));
-        rename(connection, payload.optionalText("username"));
+        String username = payload.optionalText("username");
         Payload since = payload.object("since");
         RoomHistory.ResumePoint from = since == null
                 ? new RoomHistory.ResumePoint(
@@ -87,6 +89,14 @@ public final class RoomCommands {
                         since.text("epoch"),
                         since.number("seq"),
                         context.limits().count(Limit.HISTORY_ON_JOIN));
+        return CommandResult.of(
+                username == null || !mayRename(connection)
+                        ? join(connection, name, from)
+                        : rename(connection, username).thenCompose(done -> join(connection, name, from)));
+    }
+
+    private CompletableFuture<Map<String, Object>> join(
+            ChatConnection connection, RoomName name, RoomHistory.ResumePoint from) {
         Person person = connection.person();
         connection.beginJoin(name, maxRooms(Limit.ROOMS_PER_CONNECTION));
         try {
@@ -95,7 +105,7 @@ public final class RoomCommands {
             connection.endJoin(name);
             throw refused;
         }
-        return CommandResult.of(rooms.pin(name)
+        return rooms.pin(name)
                 .thenCompose(room -> CompletableFuture.completedFuture(room)
                         .thenCompose(pinned -> enter(connection, pinned, from))
                         .whenComplete((answer, failure) -> {
@@ -107,7 +117,7 @@ public final class RoomCommands {
                 .whenComplete((answer, failure) -> {
                     person.endJoin(name);
                     connection.endJoin(name);
-                }));
+                });
     }
 
     /** In exclusive mode the next room replaces the previous one, which therefore does not count. */
@@ -123,24 +133,25 @@ public final class RoomCommands {
         return context.limits().count(Limit.HISTORY_PAGE);
     }
 
-    private void rename(ChatConnection connection, @Nullable String username) {
+    private CompletableFuture<?> rename(ChatConnection connection, String username) {
         Person person = connection.person();
-        if (username == null || !connection.guest() || !mayRename(person)) {
-            return;
-        }
         String name = context.text().displayName(username);
-        if (!name.equals(connection.user().name())) {
-            if (context.people().isTaken(name, connection.user().id())) {
-                throw People.nameTaken();
-            }
+        UserId user = connection.user().id();
+        if (name.equals(connection.user().name())) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (context.people().isTaken(name, user)) {
+            throw Reservations.nameTaken();
+        }
+        return context.people().rename(user, name, context.executor(), () -> {
             context.people().rename(connection, name);
             rooms.update(person);
-        }
+        });
     }
 
     /** A guest may choose a name until joining the first room, except the default room. */
-    private boolean mayRename(Person person) {
-        return person.rooms().stream().allMatch(access::isDefault);
+    private boolean mayRename(ChatConnection connection) {
+        return connection.guest() && connection.person().rooms().stream().allMatch(access::isDefault);
     }
 
     private CompletableFuture<Map<String, Object>> enter(
@@ -257,7 +268,7 @@ public final class RoomCommands {
         return CommandResult.of(answer);
     }
 
-    private Map<String, Object> conversationUser(RoomName room, dev.parley.model.UserId id) {
+    private Map<String, Object> conversationUser(RoomName room, UserId id) {
         Presence presence = context.people().presence(id);
         return Wire.fields(
                 "id",
@@ -272,6 +283,31 @@ public final class RoomCommands {
 
     private CommandResult list(ChatConnection connection, Payload payload) {
         User user = connection.user();
+        SortedMap<String, Integer> elsewhere = rooms.elsewhere();
+        List<RoomName> listed = listed(connection, elsewhere);
+        return CommandResult.of(context.store()
+                .call(store -> markers(store, user, listed))
+                .thenApply(marked -> {
+                    List<Object> infos = new ArrayList<>();
+                    for (RoomName name : listed) {
+                        LiveRoom live = rooms.find(name);
+                        RoomRules rules = live == null || !live.rules().isDone()
+                                ? null
+                                : live.rules().join();
+                        Map<String, Object> info = info(name, rules, connection);
+                        if (live == null) {
+                            info.put("users", elsewhere.getOrDefault(name.value(), 0));
+                        }
+                        info.putAll(marked.getOrDefault(name, Map.of()));
+                        infos.add(info);
+                    }
+                    return Wire.fields("ok", true, "rooms", infos);
+                }));
+    }
+
+    /** The rooms that a user sees in the list, by name, as many as fit. */
+    private List<RoomName> listed(ChatConnection connection, SortedMap<String, Integer> elsewhere) {
+        User user = connection.user();
         Map<String, RoomName> names = new TreeMap<>(Comparator.naturalOrder());
         rooms.definitions().forEach((name, definition) -> {
             if (definition.kind() != RoomKind.PRIVATE || mayEnter(user, name)) {
@@ -284,24 +320,13 @@ public final class RoomCommands {
                 .filter(rooms::exists)
                 .filter(name -> mayEnter(user, name))
                 .forEach(name -> names.put(name.value(), name));
-        List<RoomName> listed = names.values().stream()
-                .limit(context.limits().get(Limit.ROOMS_LISTED))
-                .toList();
-        return CommandResult.of(context.store()
-                .call(store -> markers(store, user, listed))
-                .thenApply(marked -> {
-                    List<Object> infos = new ArrayList<>();
-                    for (RoomName name : listed) {
-                        LiveRoom live = rooms.find(name);
-                        RoomRules rules = live == null || !live.rules().isDone()
-                                ? null
-                                : live.rules().join();
-                        Map<String, Object> info = info(name, rules, connection);
-                        info.putAll(marked.getOrDefault(name, Map.of()));
-                        infos.add(info);
-                    }
-                    return Wire.fields("ok", true, "rooms", infos);
-                }));
+        long most = context.limits().get(Limit.ROOMS_LISTED);
+        elsewhere.keySet().stream()
+                .map(RoomName::of)
+                .filter(name -> rooms.exists(name) && mayEnter(user, name))
+                .limit(most)
+                .forEach(name -> names.put(name.value(), name));
+        return names.values().stream().limit(most).toList();
     }
 
     private boolean mayEnter(User user, RoomName name) {

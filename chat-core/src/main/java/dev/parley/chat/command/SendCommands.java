@@ -10,9 +10,11 @@ import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.room.ChatConnection;
 import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.Person;
 import dev.parley.chat.room.RoomAccess;
 import dev.parley.chat.room.SlowMode;
 import dev.parley.chat.room.Typing;
+import dev.parley.chat.shared.SharedBucket;
 import dev.parley.model.Content;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.Message;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Sending messages to rooms and to users. Stateless. */
@@ -108,19 +111,23 @@ public final class SendCommands {
         connection.requireIn(room);
         access.checkSend(user, room);
         Content content = drafts.content(request.payload());
-        takeMessage(context, connection);
+        CompletableFuture<?> taken = takeMessage(context, connection);
         typing.stop(connection, room);
         CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-        CompletableFuture<?> handled = answered(room, request.payload())
-                .thenCompose(answered -> {
+        CompletableFuture<@Nullable Message> toAnswer = taken == null
+                ? answered(room, request.payload())
+                : taken.thenCompose(done -> answered(room, request.payload()));
+        CompletableFuture<?> handled = toAnswer.thenCompose(answered -> {
                     Content decided =
                             drafts.intercept(user, room, content.withReplyTo(answered == null ? 0 : answered.seq()));
                     connection.requireIn(room);
                     Long rules = conditions.version(room);
                     access.checkRules(user, room);
                     SlowMode.Turn slow = access.takeSlowTurn(user, room);
-                    return conversations
-                            .begin(room, user)
+                    CompletableFuture<?> granted = slow.granted();
+                    return (granted == null
+                                    ? conversations.begin(room, user)
+                                    : granted.thenCompose(done -> conversations.begin(room, user)))
                             .thenApply(known -> new Decided(decided, answered, slow, rules));
                 })
                 .thenCompose(decided -> {
@@ -217,11 +224,32 @@ public final class SendCommands {
                 payload);
     }
 
-    static void takeMessage(ChatContext context, ChatConnection connection) {
-        long wait = connection.person().messages().take(context.scheduler().nanoTime());
+    /**
+     * Takes a token of the user, here and, if the user is connected through several engines, of those that they share.
+     *
+     * @return null if it is taken; otherwise completes when it is, on the handler threads, or fails
+     */
+    static @Nullable CompletableFuture<?> takeMessage(ChatContext context, ChatConnection connection) {
+        Person person = connection.person();
+        long wait = person.messages().take(context.scheduler().nanoTime());
         if (wait > 0) {
             throw ChatException.rate(ErrorCode.RATE_LIMITED, Limit.MESSAGE_INTERVAL, Duration.ofNanos(wait));
         }
+        SharedBucket shared = person.sharedMessages();
+        CompletionStage<Boolean> taken = shared == null ? null : shared.take();
+        return taken == null
+                ? null
+                : taken.thenAcceptAsync(
+                                granted -> {
+                                    if (!granted) {
+                                        throw ChatException.rate(
+                                                ErrorCode.RATE_LIMITED,
+                                                Limit.MESSAGE_INTERVAL,
+                                                context.limits().time(Limit.MESSAGE_INTERVAL));
+                                    }
+                                },
+                                context.executor())
+                        .toCompletableFuture();
     }
 
     /** The message replied to, or null; continues on the handler threads if it has to be read. */

@@ -59,9 +59,9 @@ final class Attendance {
         return seen;
     }
 
-    /** How many of them are only elsewhere. */
-    int onlyElsewhere() {
-        return seen - seenHere;
+    /** How many of them are only elsewhere, not counting one. */
+    int onlyElsewhere(UserId but) {
+        return seen - seenHere - (elsewhere.containsKey(but) && !isSeenHere(but) ? 1 : 0);
     }
 
     private boolean isSeenHere(UserId user) {
@@ -73,7 +73,7 @@ final class Attendance {
     void show(Member member) {
         UserId user = member.user.id();
         member.shown = true;
-        seenHere++;
+        seenHere(1);
         if (!elsewhere.containsKey(user)) {
             seen++;
             notice(ServerEvent.USER_JOINED, joinedOrLeft(member.user), member.first, user);
@@ -84,10 +84,18 @@ final class Attendance {
         }
     }
 
+    private void seenHere(int change) {
+        seenHere += change;
+        SharedRooms shared = context.shared();
+        if (shared != null && change != 0) {
+            shared.count(room, seenHere);
+        }
+    }
+
     /** Hides a member from others, who is still there. */
     void hide(Member member) {
         member.shown = false;
-        seenHere--;
+        seenHere(-1);
         share(member);
         if (!elsewhere.containsKey(member.user.id())) {
             gone(member.user, LeaveReason.DISCONNECTED.wireName(), member.first);
@@ -100,7 +108,7 @@ final class Attendance {
         User user = member.user;
         boolean was = member.shown;
         member.shown = false;
-        seenHere -= was ? 1 : 0;
+        seenHere(was ? -1 : 0);
         SharedRooms shared = context.shared();
         if (shared != null) {
             Listing last = SharedRooms.listing(user, was, member.first);

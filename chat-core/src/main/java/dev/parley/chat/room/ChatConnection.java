@@ -4,6 +4,7 @@ import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.PresenceStatus;
+import dev.parley.chat.shared.Reservation;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.time.Scheduler;
@@ -39,6 +40,7 @@ public final class ChatConnection {
     private final boolean guest;
     private final @Nullable PresenceStatus firstStatus;
     private final TokenBucket commands;
+    private final Reservation reservation;
     private final Set<RoomName> rooms = new LinkedHashSet<>();
     private final Set<RoomName> entering = new LinkedHashSet<>();
     private Set<String> watched = Set.of();
@@ -58,12 +60,13 @@ public final class ChatConnection {
 
     private Scheduler.@Nullable Cancellable expiry;
 
-    public ChatConnection(ClientSocket socket, Identity identity, TokenBucket commands) {
+    public ChatConnection(ClientSocket socket, Identity identity, TokenBucket commands, Reservation reservation) {
         this.socket = socket;
         this.user = identity.user();
         this.guest = identity.guest();
         this.firstStatus = identity.status();
         this.commands = commands;
+        this.reservation = reservation;
     }
 
     public ClientSocket socket() {
@@ -94,6 +97,11 @@ public final class ChatConnection {
 
     public TokenBucket commands() {
         return commands;
+    }
+
+    /** What it takes over all engines, until it ends. */
+    public Reservation reservation() {
+        return reservation;
     }
 
     /** Accounts for a command; false, and not counted, if it would exceed the limit together with others. */

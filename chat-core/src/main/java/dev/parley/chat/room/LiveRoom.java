@@ -112,7 +112,7 @@ public final class LiveRoom implements Attendance.Audience {
     /** Starts buffering for a connection that is joining, or rejoining to reload the history. */
     public synchronized void beginJoin(ChatConnection connection, int maxUsers) {
         UserId user = connection.user().id();
-        long others = members.size() + attendance.onlyElsewhere() + entering(user);
+        long others = members.size() + attendance.onlyElsewhere(user) + entering(user);
         if (!members.containsKey(user) && others >= maxUsers) {
             throw ChatException.limit(ErrorCode.ROOM_FULL, Limit.USERS_PER_ROOM, maxUsers);
         }

@@ -10,7 +10,9 @@ import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Presence;
 import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.chat.shared.Listing;
-import dev.parley.chat.shared.SharedTables;
+import dev.parley.chat.shared.Reservation;
+import dev.parley.chat.shared.Reservations;
+import dev.parley.chat.shared.SharedChat;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -24,7 +26,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +72,8 @@ public final class People {
             EventDelivery delivery,
             ListenerQueue listeners,
             @Nullable NameIndex names,
-            @Nullable SharedTables tables) {
-        this.shared = tables == null ? null : new SharedPresence(tables);
+            @Nullable SharedChat shared) {
+        this.shared = shared == null ? null : new SharedPresence(shared);
         this.limits = limits;
         this.scheduler = scheduler;
         this.delivery = delivery;
@@ -103,6 +108,9 @@ public final class People {
     /** Registers a new connection. */
     public Person connect(ChatConnection connection) {
         User user = connection.user();
+        if (connection.reservation().isFull()) {
+            throw tooManyConnections();
+        }
         while (true) {
             Person person = people.computeIfAbsent(user.id(), id -> newPerson(connection));
             switch (person.add(connection, limits.count(Limit.CONNECTIONS_PER_USER))) {
@@ -111,24 +119,28 @@ public final class People {
                     return person;
                 }
                 case FURTHER -> {
+                    if (names != null) {
+                        names.take(user.name(), user.id());
+                    }
                     if (shared != null) {
                         share(shared, person);
                     }
                     return person;
                 }
-                case TOO_MANY ->
-                    throw ChatException.limit(
-                            ErrorCode.TOO_MANY_CONNECTIONS,
-                            Limit.CONNECTIONS_PER_USER,
-                            limits.get(Limit.CONNECTIONS_PER_USER));
+                case TOO_MANY -> throw tooManyConnections();
                 case GONE -> people.remove(user.id(), person);
             }
         }
     }
 
+    private ChatException tooManyConnections() {
+        return ChatException.limit(
+                ErrorCode.TOO_MANY_CONNECTIONS, Limit.CONNECTIONS_PER_USER, limits.get(Limit.CONNECTIONS_PER_USER));
+    }
+
     private void begin(Person person, ChatConnection connection) {
         try {
-            takeName(connection.user(), null);
+            takeName(connection.user());
         } catch (ChatException taken) {
             person.remove(connection, scheduler.nanoTime());
             if (person.end()) {
@@ -150,6 +162,7 @@ public final class People {
     private void share(SharedPresence to, Person person) {
         UserId user = person.user().id();
         Listing other = to.elsewhere(user);
+        person.elsewhere(other != null, scheduler.nanoTime());
         boolean changed = other != null && person.adopt(other);
         synchronized (announced) {
             Listing listing = person.toList();
@@ -159,6 +172,9 @@ public final class People {
         }
         if (changed) {
             User now = person.user();
+            if (names != null) {
+                names.take(now.name(), user);
+            }
             person.connections().forEach(each -> each.user(each.user().withName(now.name())));
             adopted.accept(person);
         }
@@ -169,6 +185,9 @@ public final class People {
     void changedElsewhere(UserId user) {
         Person person = people.get(user);
         Listing other = shared == null ? null : shared.elsewhere(user);
+        if (person != null) {
+            person.elsewhere(other != null, scheduler.nanoTime());
+        }
         if (shared != null && person != null && other != null && other.isNewerThan(person.listing())) {
             share(shared, person);
         } else {
@@ -242,8 +261,13 @@ public final class People {
                 status = hidden.contains(user) ? PresenceStatus.INVISIBLE : PresenceStatus.ONLINE;
             }
         }
-        Person person =
-                new Person(numbers.incrementAndGet(), connection.user(), status, newBucket(), scheduler.nanoTime());
+        Person person = new Person(
+                numbers.incrementAndGet(),
+                connection.user(),
+                status,
+                newBucket(),
+                shared == null ? null : shared.messages(user),
+                scheduler.nanoTime());
         if (other != null) {
             person.follow(other);
         }
@@ -288,7 +312,7 @@ public final class People {
         User user = person.user();
         people.remove(user.id(), person);
         if (names != null) {
-            names.release(user.name(), user.id());
+            names.release(user.id());
         }
         if (shared != null) {
             if (person.status() == PresenceStatus.INVISIBLE) {
@@ -422,7 +446,7 @@ public final class People {
     /** Updates a user's data. */
     public void renew(ChatConnection by, User user) {
         Person person = by.person();
-        takeName(user, person.user().name());
+        takeName(user);
         if (!person.user(by, user)) {
             takeBack(person, user);
             by.requireAdmitted();
@@ -435,21 +459,34 @@ public final class People {
     private void takeBack(Person person, User user) {
         if (names != null) {
             if (people.get(user.id()) == person) {
-                names.take(person.user().name(), user.id(), user.name());
+                names.take(person.user().name(), user.id());
             } else {
-                names.release(user.name(), user.id());
+                names.release(user.id());
             }
         }
     }
 
-    private void takeName(User user, @Nullable String before) {
-        if (names != null && !names.take(user.name(), user.id(), before)) {
-            throw nameTaken();
+    private void takeName(User user) {
+        if (names != null && !names.take(user.name(), user.id())) {
+            throw Reservations.nameTaken();
         }
     }
 
-    public static ChatException nameTaken() {
-        return new ChatException(ErrorCode.NAME_TAKEN, "another user has this name or one that looks like it");
+    /** Reserves what a connection of a user needs over all engines; completes on any thread, and fails if the name is taken. */
+    public CompletionStage<Reservation> reserve(User user) {
+        if (shared == null) {
+            return CompletableFuture.completedStage(Reservation.NONE);
+        }
+        return shared.reservations().connection(user.id(), names == null ? Set.of() : names.skeletons(user.name()));
+    }
+
+    /** Runs {@code change}, which gives a user who is here a name, once that is free on all engines; at once without others. */
+    public CompletableFuture<?> rename(UserId user, String name, Executor executor, Runnable change) {
+        if (shared == null || names == null) {
+            change.run();
+            return CompletableFuture.completedFuture(null);
+        }
+        return shared.reservations().rename(user, names.skeletons(name), executor, change);
     }
 
     private TokenBucket newBucket() {

@@ -6,6 +6,7 @@ import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Presence;
 import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.chat.shared.Listing;
+import dev.parley.chat.shared.SharedBucket;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.time.Scheduler;
@@ -32,6 +33,9 @@ public final class Person {
 
     private final long number;
     private final TokenBucket messages;
+    /** Null without other engines. */
+    private final @Nullable SharedBucket sharedMessages;
+
     private final InboxPosition inbox = new InboxPosition();
     private User user;
     private PresenceStatus status;
@@ -45,11 +49,18 @@ public final class Person {
     private boolean fresh = true;
     private boolean gone;
 
-    Person(long number, User user, PresenceStatus status, TokenBucket messages, long now) {
+    Person(
+            long number,
+            User user,
+            PresenceStatus status,
+            TokenBucket messages,
+            @Nullable SharedBucket sharedMessages,
+            long now) {
         this.number = number;
         this.user = user;
         this.status = status;
         this.messages = messages;
+        this.sharedMessages = sharedMessages;
         this.emptySince = now;
     }
 
@@ -60,6 +71,18 @@ public final class Person {
 
     public TokenBucket messages() {
         return messages;
+    }
+
+    /** The tokens of all engines, if they count: the user is connected through several. */
+    public @Nullable SharedBucket sharedMessages() {
+        return sharedMessages != null && sharedMessages.isShared() ? sharedMessages : null;
+    }
+
+    /** Notes whether the user is connected through other engines, too. */
+    void elsewhere(boolean there, long now) {
+        if (sharedMessages != null) {
+            sharedMessages.elsewhere(there, messages.used(now));
+        }
     }
 
     public InboxPosition inbox() {

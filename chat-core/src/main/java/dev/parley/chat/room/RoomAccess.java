@@ -4,9 +4,11 @@ import dev.parley.chat.event.Payload;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.RoomRole;
+import dev.parley.chat.shared.SharedTurns;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -135,9 +137,20 @@ public final class RoomAccess {
 
     /** Takes the user's turn if the room is in slow mode. */
     public SlowMode.Turn takeSlowTurn(User user, RoomName room) {
-        return room.kind() == RoomName.Kind.NAMED
-                ? rulesOf(room).takeSlowTurn(user.id(), isModerator(user, room))
-                : () -> {};
+        if (room.kind() != RoomName.Kind.NAMED) {
+            return () -> {};
+        }
+        RoomRules rules = rulesOf(room);
+        boolean moderator = isModerator(user, room);
+        SlowMode.Turn turn = rules.takeSlowTurn(user.id(), moderator);
+        SharedTurns shared = rooms.turns();
+        Duration interval = shared == null || moderator ? Duration.ZERO : rules.slowMode();
+        if (shared == null || interval.isZero()) {
+            return turn;
+        }
+        SharedTurns.Asked asked =
+                shared.ask(room, user.id(), interval, context.ids().next());
+        return asked == null ? turn : SlowMode.asking(turn, asked, context.executor());
     }
 
     RoomRules rulesOf(RoomName room) {

@@ -9,7 +9,9 @@ import dev.parley.chat.policy.LeaveReason;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Presence;
 import dev.parley.chat.policy.RoomDefinition;
+import dev.parley.chat.shared.SharedChat;
 import dev.parley.chat.shared.SharedTables;
+import dev.parley.chat.shared.SharedTurns;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
@@ -17,9 +19,11 @@ import dev.parley.runtime.MemoryBudget;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -48,14 +52,16 @@ public final class Rooms implements RoomContext {
     private final Deadlines deadlines;
     private final JoinBuffer.Bounds joinBounds;
     private final @Nullable SharedRooms shared;
+    private final @Nullable SharedTurns turns;
 
     public Rooms(
             ChatContext context,
             Collection<RoomDefinition> defined,
             boolean freeRooms,
             MemoryBudget memory,
-            @Nullable SharedTables tables) {
-        this.shared = tables == null ? null : new SharedRooms(tables);
+            @Nullable SharedChat shared) {
+        this.shared = shared == null ? null : new SharedRooms(shared.tables(), shared.directory());
+        this.turns = shared == null ? null : shared.turns();
         this.limits = context.limits();
         this.scheduler = context.scheduler();
         this.delivery = context.delivery();
@@ -293,6 +299,17 @@ public final class Rooms implements RoomContext {
     @Override
     public @Nullable SharedRooms shared() {
         return shared;
+    }
+
+    /** The rooms that users are seen in through other engines, by name, with about how many; empty without other engines. */
+    public SortedMap<String, Integer> elsewhere() {
+        return shared == null ? Collections.emptySortedMap() : shared.elsewhere();
+    }
+
+    /** The turns of slow mode over all engines; null without other engines. */
+    @Nullable
+    SharedTurns turns() {
+        return turns;
     }
 
     /** Takes over what other engines list. */

@@ -1,5 +1,6 @@
 package dev.parley.chat.room;
 
+import dev.parley.chat.shared.RoomDirectory;
 import dev.parley.chat.shared.SharedTables;
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
@@ -13,7 +14,7 @@ record SharedListener(People people, SharedTables tables, Function<RoomName, @Nu
     @Override
     public void changed(String table, String key, String note) {
         UserId user = SharedPresence.user(key);
-        if (user == null) {
+        if (user == null || RoomDirectory.isOfRooms(table)) {
             return;
         }
         if (SharedPresence.isOfUsers(table)) {
@@ -28,6 +29,9 @@ record SharedListener(People people, SharedTables tables, Function<RoomName, @Nu
 
     @Override
     public void loaded(String table) {
+        if (RoomDirectory.isOfRooms(table)) {
+            return;
+        }
         if (SharedPresence.isOfUsers(table)) {
             for (String key : tables.keys(table)) {
                 UserId user = SharedPresence.user(key);

@@ -1,6 +1,9 @@
 package dev.parley.chat.room;
 
 import dev.parley.chat.shared.Listing;
+import dev.parley.chat.shared.Reservations;
+import dev.parley.chat.shared.SharedBucket;
+import dev.parley.chat.shared.SharedChat;
 import dev.parley.chat.shared.SharedTables;
 import dev.parley.model.UserId;
 import java.util.List;
@@ -15,10 +18,20 @@ final class SharedPresence {
     private static final int TABLES = 64;
     private static final String PREFIX = "users:";
 
+    private final SharedChat shared;
     private final SharedTables tables;
 
-    SharedPresence(SharedTables tables) {
-        this.tables = tables;
+    SharedPresence(SharedChat shared) {
+        this.shared = shared;
+        this.tables = shared.tables();
+    }
+
+    Reservations reservations() {
+        return shared.reservations();
+    }
+
+    SharedBucket messages(UserId user) {
+        return shared.messages(user);
     }
 
     void start() {

@@ -2,12 +2,14 @@ package dev.parley.chat.room;
 
 import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.chat.shared.Listing;
+import dev.parley.chat.shared.RoomDirectory;
 import dev.parley.chat.shared.SharedTables;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class SharedRooms {
 
     private final SharedTables tables;
+    private final RoomDirectory directory;
 
-    SharedRooms(SharedTables tables) {
+    SharedRooms(SharedTables tables, RoomDirectory directory) {
         this.tables = tables;
+        this.directory = directory;
+    }
+
+    /** How many users are seen in a room here. */
+    void count(RoomName room, int users) {
+        directory.count(room, users);
+    }
+
+    /** The rooms that users are seen in elsewhere, by name, with their number. */
+    SortedMap<String, Integer> elsewhere() {
+        return directory.elsewhere();
     }
 
     private static String table(RoomName room) {

@@ -1,11 +1,15 @@
 package dev.parley.chat.room;
 
+import dev.parley.chat.cluster.SharedState;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.shared.SharedTurns;
 import dev.parley.model.UserId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Limits users to one message per interval, in monotonic time. Guarded by {@code this}. */
@@ -40,7 +44,7 @@ public final class SlowMode {
         Long last = lastSent.get(user);
         long left = last == null ? 0 : last + interval.toNanos() - now;
         if (left > 0) {
-            throw ChatException.retryAfter(ErrorCode.SLOW_MODE, "this room is in slow mode", Duration.ofNanos(left));
+            throw tooEarly(Duration.ofNanos(left));
         }
         if (lastSent.size() >= SWEEP_FROM) {
             lastSent.values().removeIf(at -> at + interval.toNanos() - now <= 0);
@@ -60,8 +64,43 @@ public final class SlowMode {
         }
     }
 
+    private static ChatException tooEarly(Duration left) {
+        return ChatException.retryAfter(ErrorCode.SLOW_MODE, "this room is in slow mode", left);
+    }
+
+    /** A turn that was taken here, and that the other engines have to grant, too. */
+    static Turn asking(Turn own, SharedTurns.Asked asked, Executor executor) {
+        CompletableFuture<?> granted = asked.claim()
+                .thenAcceptAsync(
+                        claim -> {
+                            if (claim.outcome() == SharedState.Outcome.NO) {
+                                own.giveBack();
+                                throw tooEarly(claim.left());
+                            }
+                        },
+                        executor)
+                .toCompletableFuture();
+        return new Turn() {
+            @Override
+            public void giveBack() {
+                own.giveBack();
+                asked.giveBack().run();
+            }
+
+            @Override
+            public CompletableFuture<?> granted() {
+                return granted;
+            }
+        };
+    }
+
     @FunctionalInterface
     public interface Turn {
+
+        /** Null if the turn is granted; otherwise completes when it is, on the handler threads, or fails. */
+        default @Nullable CompletableFuture<?> granted() {
+            return null;
+        }
 
         /** Returns the turn unused: nothing was sent. */
         void giveBack();

@@ -23,16 +23,29 @@ public final class TokenBucket {
         if (intervalNanos == 0) {
             return 0;
         }
-        long gained = (now - refilledAt) / intervalNanos;
-        if (gained > 0) {
-            tokens = Math.min(burst, tokens + gained);
-            refilledAt += gained * intervalNanos;
-        }
+        refill(now);
         if (tokens > 0) {
             tokens--;
             return 0;
         }
         return intervalNanos - (now - refilledAt);
+    }
+
+    private void refill(long now) {
+        long gained = (now - refilledAt) / intervalNanos;
+        if (gained > 0) {
+            tokens = Math.min(burst, tokens + gained);
+            refilledAt += gained * intervalNanos;
+        }
+    }
+
+    /** How many tokens are missing from a full bucket. */
+    synchronized long used(long now) {
+        if (intervalNanos == 0) {
+            return 0;
+        }
+        refill(now);
+        return burst - tokens;
     }
 
     /** Whether it is equivalent to a new bucket, and can be discarded. */

@@ -10,7 +10,7 @@ import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.chat.room.ChatContext;
 import dev.parley.chat.room.Identity;
-import dev.parley.chat.room.People;
+import dev.parley.chat.shared.Reservations;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.runtime.UncaughtErrors;
@@ -141,7 +141,7 @@ public final class Authentication {
             throw new ChatException(ErrorCode.TOKEN_EXPIRED, "the token has expired");
         }
         if (context.people().isTaken(user.name(), user.id())) {
-            throw People.nameTaken();
+            throw Reservations.nameTaken();
         }
         return identity;
     }

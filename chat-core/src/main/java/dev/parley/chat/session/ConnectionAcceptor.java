@@ -7,6 +7,7 @@ import dev.parley.chat.event.EventDelivery;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.room.ChatConnection;
+import dev.parley.chat.room.Identity;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.socketio.Middleware;
@@ -174,13 +175,22 @@ public final class ConnectionAcceptor {
             } else {
                 socket.set(USER, identity.user());
                 if (chat) {
-                    ClientProfile profile = profiles.of(socket.handshake());
-                    socket.set(PROFILE, profile);
-                    socket.set(
-                            CONNECTION,
-                            new ChatConnection(
-                                    new SocketIoClient(socket, profile), identity, sessions.newCommandBucket()));
+                    connect(socket, next, identity);
+                } else {
+                    next.proceed();
                 }
+            }
+        });
+    }
+
+    private void connect(Socket socket, Next next, Identity identity) {
+        ClientProfile profile = profiles.of(socket.handshake());
+        socket.set(PROFILE, profile);
+        sessions.reserve(new SocketIoClient(socket, profile), identity).whenComplete((connection, failure) -> {
+            if (failure != null) {
+                next.refuse(refusal(socket, failure));
+            } else {
+                socket.set(CONNECTION, connection);
                 next.proceed();
             }
         });

@@ -13,6 +13,8 @@ import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.RoomMode;
 import dev.parley.chat.room.ChatConnection;
 import dev.parley.chat.room.ChatContext;
+import dev.parley.chat.room.ClientSocket;
+import dev.parley.chat.room.Identity;
 import dev.parley.chat.room.Person;
 import dev.parley.chat.room.Rooms;
 import dev.parley.chat.room.TokenBucket;
@@ -29,6 +31,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +70,14 @@ public final class Sessions {
         return connections.size();
     }
 
-    TokenBucket newCommandBucket() {
+    /** A connection of an authenticated client, with what it needs over all engines. Completes on any thread. */
+    CompletionStage<ChatConnection> reserve(ClientSocket socket, Identity identity) {
+        return context.people()
+                .reserve(identity.user())
+                .thenApply(reservation -> new ChatConnection(socket, identity, newCommandBucket(), reservation));
+    }
+
+    private TokenBucket newCommandBucket() {
         return new TokenBucket(
                 context.limits().get(Limit.COMMAND_BURST),
                 context.limits().time(Limit.COMMAND_INTERVAL),
@@ -77,6 +87,7 @@ public final class Sessions {
     /** Admits a connection; throws a {@link ChatException} if a limit is reached. */
     void open(ChatConnection connection) {
         Person person = context.people().connect(connection);
+        connection.reservation().keep();
         connections.put(connection.id(), connection);
         if (!connection.admit(person)) {
             connections.remove(connection.id(), connection);
@@ -168,6 +179,7 @@ public final class Sessions {
     /** Clears the state of a connection, which has ended, so that no command of it adds to that state any more. */
     private void clear(ChatConnection connection, ChatConnection.End end, boolean deliberate, String reason) {
         connections.remove(connection.id(), connection);
+        connection.reservation().end();
         typing.stopAll(connection);
         if (draining && !deliberate) {
             left(connection, end, reason);
@@ -305,13 +317,15 @@ public final class Sessions {
         User before = connection.user();
         return CommandResult.of(authentication
                 .renew(handshake, payload.bareAs("token").text("token"), before)
-                .thenApply(user -> {
-                    renewed(connection, before, user);
-                    Map<String, Object> shown = Wire.user(user);
-                    shown.put("roles", user.roles().stream().sorted().toList());
-                    Instant end = user.expiresAt();
-                    return Wire.fields("ok", true, "user", shown, "expiresAt", end == null ? null : Wire.time(end));
-                }));
+                .thenCompose(user -> context.people()
+                        .rename(user.id(), user.name(), context.executor(), () -> renewed(connection, before, user))
+                        .thenApply(done -> {
+                            Map<String, Object> shown = Wire.user(user);
+                            shown.put("roles", user.roles().stream().sorted().toList());
+                            Instant end = user.expiresAt();
+                            return Wire.fields(
+                                    "ok", true, "user", shown, "expiresAt", end == null ? null : Wire.time(end));
+                        })));
     }
 
     private void renewed(ChatConnection connection, User before, User user) {
