@@ -15,6 +15,7 @@ import dev.parley.store.InMemoryMessageStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +127,30 @@ final class TierRecoveryTest {
         }
     }
 
+    /** What docs/hot-tier.md says about the retry window: its keys are nowhere but in Redis. */
+    @Test
+    void redisLostEverything_archivedMessageSentAgain_isStoredTwice() {
+        try (TieredMessageStore store = open()) {
+            store.append(List.of(keyed(PYTHON, ALICE, "archived", "c1")));
+            store.archiveNow();
+            awaitMeeting(1);
+
+            redis.kill();
+            redis.restartEmpty();
+            assertThat(store.entries(PYTHON, 0, 10)).hasSize(1);
+
+            assertThat(store.append(List.of(keyed(PYTHON, ALICE, "archived", "c1")))
+                            .get(0)
+                            .outcome())
+                    .isEqualTo(AppendResult.Outcome.STORED);
+            assertThat(store.append(List.of(keyed(PYTHON, ALICE, "archived", "c1")))
+                            .get(0)
+                            .outcome())
+                    .isEqualTo(AppendResult.Outcome.DUPLICATE);
+            assertThat(store.entries(PYTHON, 0, 10)).hasSize(2);
+        }
+    }
+
     @Test
     void redisLostEverything_aNodeIsGone_roomsBeginANewEpochOnceWritten() {
         try (TieredMessageStore store = open()) {
@@ -182,6 +207,40 @@ final class TierRecoveryTest {
             assertThat(store.head(JAVA)).isEqualTo(head);
             fill(store, JAVA, "next", 1);
             assertThat(store.entries(JAVA, 0, 100)).hasSize(21);
+        }
+    }
+
+    /** Nobody else knows of it: its process is gone. */
+    @Test
+    void redisCameBackWithOlderData_whileALostEntryIsArchived_itKeepsItsNumber() throws Exception {
+        try (TieredMessageStore store = open()) {
+            fill(store, JAVA, "m", 10);
+            store.archiveNow();
+            awaitMeeting(1);
+            redis.kill();
+            Path older = redis.copyOfData();
+            redis.restart();
+            try (TieredMessageStore gone = open()) {
+                assertThat(gone.head(JAVA).lastSeq()).isEqualTo(10);
+                fill(gone, JAVA, "lost", 1);
+            }
+            awaitMeeting(1);
+            archive.faults().hang("archive");
+            CompletableFuture<Void> importing =
+                    CompletableFuture.runAsync(store::archiveNow, task -> new Thread(task).start());
+            Awaitility.await().until(() -> archive.faults().hanging() == 1);
+            redis.kill();
+            redis.restartWith(older);
+            assertThat(store.head(JAVA).lastSeq()).isEqualTo(11);
+            fill(store, JAVA, "next", 1);
+
+            archive.faults().recover();
+            importing.handle((done, failed) -> null).join();
+            store.archiveNow();
+
+            assertThat(store.entries(JAVA, 10, 100))
+                    .extracting(entry -> entry.content().text())
+                    .containsExactly("lost1", "next1");
         }
     }
 
