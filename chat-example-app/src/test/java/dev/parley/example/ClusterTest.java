@@ -2,13 +2,9 @@ package dev.parley.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.parley.socketio.BroadcastOperator;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,59 +23,26 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("any-jdk")
 final class ClusterTest {
 
-    private static final List<String> REDIS = List.of("redis-server", "--bind", "127.0.0.1", "--save", "", "--port");
-
     @TempDir
     private Path folder;
 
-    private int port;
-    private @Nullable Process redis;
+    private Redis redis;
 
     @BeforeEach
     void findRedis() throws Exception {
-        String missing = "redis-server is needed";
-        boolean present = isInstalled();
-        if ("true".equals(System.getenv("CI"))) {
-            assertTrue(present, missing);
-        }
-        assumeTrue(present, missing);
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        redis = Redis.absent();
     }
 
     @AfterEach
     void stopRedis() {
         if (redis != null) {
-            redis.destroyForcibly();
+            redis.close();
         }
-    }
-
-    private static boolean isInstalled() throws InterruptedException {
-        try {
-            return new ProcessBuilder("redis-server", "--version")
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException absent) {
-            return false;
-        }
-    }
-
-    private void startRedis() throws IOException {
-        List<String> command = new ArrayList<>(REDIS);
-        command.add(String.valueOf(port));
-        redis = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
     }
 
     private TestServer server(String name, String... more) {
         List<String> options = new ArrayList<>(List.of(more));
-        options.add("--cluster=redis://127.0.0.1:" + port);
+        options.add("--cluster=" + redis.url());
         return TestServer.start(folder.resolve(name), options.toArray(String[]::new));
     }
 
@@ -102,7 +64,7 @@ final class ClusterTest {
 
     @Test
     void servers_overOneRedis_shareSocketsAndRoomsButNotTheChat() throws Exception {
-        startRedis();
+        redis.start();
         try (TestServer first = server("first");
                 TestServer second = server("second");
                 ChatClient alice = ChatClient.connect(first, first.guest("Alice"));
@@ -135,7 +97,7 @@ final class ClusterTest {
     void servers_overOneRedisAndOneDatabase_shareTheChat() throws Exception {
         String database = System.getenv("PARLEY_POSTGRES_URL");
         assumeTrue(database != null, "PARLEY_POSTGRES_URL is needed");
-        startRedis();
+        redis.start();
         String room = "room-" + UUID.randomUUID();
         try (TestServer first = server("first", "--store=" + database, "--rooms=" + room);
                 TestServer second = server("second", "--store=" + database, "--rooms=" + room);
@@ -177,7 +139,7 @@ final class ClusterTest {
             awaitCluster(server, "disconnected");
             assertThat(alice.join("Java").toString()).contains("Java");
 
-            startRedis();
+            redis.start();
 
             awaitCluster(server, "connected");
         }
@@ -185,9 +147,9 @@ final class ClusterTest {
 
     @Test
     void server_withTlsToARedisThatHasNone_servesAndSaysThatItIsAlone() throws Exception {
-        startRedis();
+        redis.start();
         try (TestServer server =
-                TestServer.start(folder.resolve("tls"), "--cluster=rediss://user:secret@127.0.0.1:" + port)) {
+                TestServer.start(folder.resolve("tls"), "--cluster=rediss://user:secret@127.0.0.1:" + redis.port())) {
             awaitCluster(server, "disconnected");
         }
     }

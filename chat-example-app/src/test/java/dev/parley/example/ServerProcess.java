@@ -157,7 +157,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** As {@code kill}; gives the exit status. */
-    int terminate() {
+    public int terminate() {
         process.destroy();
         return await();
     }

@@ -3,6 +3,9 @@ package dev.parley.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEngine;
+import dev.parley.chat.cluster.ChatCluster;
+import dev.parley.chat.cluster.ChatPeer;
+import dev.parley.chat.cluster.Hint;
 import dev.parley.model.User;
 import dev.parley.runtime.observe.ServerObserver;
 import dev.parley.socketio.Socket;
@@ -176,6 +179,39 @@ final class ApplicationTest {
     }
 
     @Test
+    void close_inACluster_movesTheClientsWhileTheApplicationIsNotReady() throws Exception {
+        ConfigurableApplicationContext context = run(
+                "test.cluster=true",
+                "parley.limits.drain-window=2s",
+                "management.endpoints.web.exposure.include=health",
+                "management.endpoint.health.probes.enabled=true",
+                "management.endpoint.health.show-components=always");
+        ChatEngine engine = context.getBean(ChatEngine.class);
+        try (ChatClient alice = ChatClient.open(port(context), "websocket", "alice")) {
+            assertThat(alice.outcome()).isEqualTo("connected");
+            assertThat(actuator(context, "health/readiness").getString("status"))
+                    .isEqualTo("UP");
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+
+            assertThat(alice.notices.poll(20, TimeUnit.SECONDS)).isEqualTo("shutdown");
+            assertThat(actuator(context, "health/readiness").getString("status"))
+                    .isEqualTo("OUT_OF_SERVICE");
+            assertThat(actuator(context, "health")
+                            .getJSONObject("components")
+                            .getJSONObject("parley")
+                            .getString("status"))
+                    .isEqualTo("OUT_OF_SERVICE");
+            assertThat(handshake(port(context), "http://localhost:" + port(context)))
+                    .as("of a new client")
+                    .isEqualTo(503);
+            assertThat(alice.call("greet", "Ann")).as("before her turn").isEqualTo("hello Ann");
+            assertThat(closed).isNotDone();
+            closed.get(30, TimeUnit.SECONDS);
+            assertThat(engine.connections()).isZero();
+        }
+    }
+
+    @Test
     void chat_inFrontOfJetty_isServedBesideTheApplication() throws Exception {
         try (ConfigurableApplicationContext context = run("test.jetty=true", "parley.guests=true");
                 ChatClient guest = ChatClient.open(port(context), "websocket", null);
@@ -281,6 +317,12 @@ final class ApplicationTest {
         }
 
         @Bean
+        @ConditionalOnProperty("test.cluster")
+        ChatEngineCustomizer cluster() {
+            return engine -> engine.cluster(new SilentCluster());
+        }
+
+        @Bean
         SecurityFilterChain security(HttpSecurity http, @Value("${test.open:false}") boolean open) throws Exception {
             return http.authorizeHttpRequests(all -> {
                         if (open) {
@@ -316,6 +358,25 @@ final class ApplicationTest {
         @ConditionalOnProperty("test.jetty")
         JettyServletWebServerFactory jetty() {
             return new JettyServletWebServerFactory();
+        }
+    }
+
+    /** There may be others, who say nothing. */
+    private static final class SilentCluster implements ChatCluster {
+
+        @Override
+        public CompletionStage<Void> start(ChatPeer self) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public void publish(Hint hint) {
+            // Nobody hears it.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
         }
     }
 

@@ -112,7 +112,7 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
         bus.listen();
         bus.router().receivers().add(this);
         bus.lanes().add(this);
-        CompletableFuture<Void> ready = bus.reader(stream).started().copy();
+        CompletableFuture<Void> ready = bus.reader(stream).started().copy().thenRun(this::begin);
         if (dialect().subscribes()) {
             ready = ready.thenCombine(
                     bus.subscriptions().add(List.of(way().of(channel), way().of(privateChannel(server)))),
@@ -247,6 +247,16 @@ final class StreamLane implements ClusterBus.Lane, Router.Receiver {
             turns.passed(position);
             turns.other(() -> reached(position));
         }
+    }
+
+    /** What was there before counts as handed on: nobody of this server misses it. */
+    private void begin() {
+        String last = bus.reader(stream).handed(stream);
+        turns.between(() -> {
+            if (StreamIds.ZERO.equals(handed)) {
+                reached(last);
+            }
+        });
     }
 
     private void reached(String last) {

@@ -3,6 +3,8 @@ package dev.parley.cluster.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.clients.CommandProcess;
+import dev.parley.clients.NodeMembers;
 import dev.parley.socketio.Adapter.Link;
 import dev.parley.testkit.fault.CuttableProxy;
 import java.net.InetAddress;
@@ -73,7 +75,7 @@ final class ClusterFaultTest {
     void start() throws Exception {
         redis = RedisServer.start("--appendonly", "yes", "--appendfsync", "always", "--appenddirname", "aof");
         opened.add(redis);
-        NodeMembers members = NodeMembers.start("adapter-0.3.1", redis, STREAM);
+        NodeMembers members = NodeMembers.start("adapter-0.3.1", String.valueOf(redis.port()), STREAM);
         opened.add(members);
         members.run(0, "connect", "name", "client");
         node = (operation, values) -> members.run(0, operation, values);

@@ -5,6 +5,7 @@ import static dev.parley.cluster.redis.NodeMember.texts;
 import static dev.parley.conformance.SocketHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.clients.NodeMembers;
 import dev.parley.cluster.Emitter;
 import dev.parley.cluster.redis.pubsub.PubSubMode;
 import dev.parley.cluster.redis.server.RedisServers;
@@ -75,7 +76,7 @@ final class NodeInteropTest {
                 RedisServer one = RedisServer.start();
                 redis = one;
                 cluster = clusters.apply(RedisServers.at(one.url()).build());
-                node = NodeMembers.start(adapter, one, cluster.name());
+                node = NodeMembers.start(adapter, String.valueOf(one.port()), cluster.name());
             }
         }
 

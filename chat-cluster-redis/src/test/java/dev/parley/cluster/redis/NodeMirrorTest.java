@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.ChatEngine;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.Limit;
+import dev.parley.clients.NodeMembers;
 import dev.parley.cluster.Clustering;
 import dev.parley.cluster.redis.chat.RedisChatCluster;
 import dev.parley.cluster.redis.pubsub.PubSubMode;
@@ -122,7 +123,7 @@ final class NodeMirrorTest {
     @ValueSource(strings = {"adapter-0.3.1", "classic"})
     void entries_throughEitherEngine_reachEveryClientOfNodeOnceAndThoseOfParleyToo(String adapter) throws Exception {
         boolean streams = !adapter.equals("classic");
-        NodeMembers node = NodeMembers.start(adapter, redis, NAME);
+        NodeMembers node = NodeMembers.start(adapter, String.valueOf(redis.port()), NAME);
         opened.add(node);
         LocalTransport one = server(streams);
         LocalTransport two = server(streams);

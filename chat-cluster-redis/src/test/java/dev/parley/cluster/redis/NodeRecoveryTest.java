@@ -4,6 +4,7 @@ import static dev.parley.conformance.SocketHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.clients.NodeMembers;
 import dev.parley.cluster.Clustering;
 import dev.parley.testkit.LeakCheck;
 import dev.parley.testkit.cluster.AdapterContract;
@@ -50,7 +51,7 @@ final class NodeRecoveryTest {
         void start() throws Exception {
             redis = RedisServer.start();
             String window = String.valueOf(RecoveryContract.WINDOW.toMillis());
-            node = NodeMembers.start(adapter, redis, STREAM, window);
+            node = NodeMembers.start(adapter, String.valueOf(redis.port()), STREAM, window);
         }
 
         @AfterAll

@@ -3,6 +3,7 @@ package dev.parley.cluster.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.clients.CommandProcess;
 import dev.parley.socketio.Adapter.Link;
 import dev.parley.testkit.fault.CuttableProxy;
 import java.net.InetAddress;

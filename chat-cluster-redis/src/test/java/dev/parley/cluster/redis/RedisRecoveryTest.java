@@ -214,6 +214,22 @@ final class RedisRecoveryTest {
             put(pid, Base64.getEncoder().encode(MessageCodec.packed(session)));
         }
 
+        /** A read that brings nothing takes seconds. */
+        @Test
+        void session_ofAClientThatReceivedNothingOfAServerThatReadNothing_hasAStart() {
+            ClusterServer one = server();
+            ClusterClient first = lost(one);
+            ClusterClient client = server().client();
+            client.lose();
+            eventually(() -> count(KEYS + client.pid()) == 1);
+
+            try (Jedis jedis = redis.jedis()) {
+                Map<String, @Nullable Object> session = MessageCodec.map(
+                        MessageCodec.readPacked(Base64.getDecoder().decode(jedis.get(KEYS + client.pid()))));
+                assertThat(session).containsEntry("start", first.offset());
+            }
+        }
+
         @Test
         void session_isInTheFormOfNode_withTheNamespaceAndTheStartBesides() {
             ClusterServer server = server();

@@ -1,4 +1,4 @@
-package dev.parley.cluster.redis;
+package dev.parley.clients;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A process that takes commands and gives answers as lines of JSON; the answer 0 says that it has started. */
-final class CommandProcess implements AutoCloseable {
+public final class CommandProcess implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LIMIT_SECONDS = 300;
@@ -37,7 +37,7 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** Waits until it has started. */
-    static CommandProcess of(ProcessBuilder builder) throws Exception {
+    public static CommandProcess of(ProcessBuilder builder) throws Exception {
         CommandProcess started = new CommandProcess(builder.start());
         started.answer(0);
         return started;
@@ -61,7 +61,7 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** Begins an operation of one of the servers; members of the command are given by turns with their values. */
-    int begin(int server, String operation, Object... members) throws IOException {
+    public int begin(int server, String operation, Object... members) throws IOException {
         int id = lastId.incrementAndGet();
         Map<String, Object> command = new LinkedHashMap<>();
         command.put("id", id);
@@ -80,19 +80,19 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** What came of an operation. */
-    JsonNode answer(int id) throws Exception {
+    public JsonNode answer(int id) throws Exception {
         JsonNode answer = answers.getOrDefault(id, new CompletableFuture<>()).get(LIMIT_SECONDS, TimeUnit.SECONDS);
         answers.remove(id);
         assertTrue(!answer.has("failure"), answer::toString);
         return answer.path("value");
     }
 
-    JsonNode run(int server, String operation, Object... members) throws Exception {
+    public JsonNode run(int server, String operation, Object... members) throws Exception {
         return answer(begin(server, operation, members));
     }
 
     /** Stops it where it is, or lets it go on. */
-    void signal(String signal) throws Exception {
+    public void signal(String signal) throws Exception {
         int code = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
@@ -100,7 +100,7 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** Ends it at once. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 

@@ -1,4 +1,4 @@
-package dev.parley.cluster.redis;
+package dev.parley.clients;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A process of Node with two servers in the cluster of a test. */
-final class NodeMembers implements AutoCloseable {
+public final class NodeMembers implements AutoCloseable {
 
-    private static final Path SOURCE = Path.of("src/test/node");
+    private static final Path SOURCE = Path.of("../chat-cluster-redis/src/test/node");
 
     private final CommandProcess process;
 
@@ -23,13 +23,11 @@ final class NodeMembers implements AutoCloseable {
         this.process = process;
     }
 
-    /** Installs and starts it. Without Node the test is skipped, with its reason; in CI it fails. */
-    static NodeMembers start(String adapter, RedisServer redis, String stream, String... more) throws Exception {
-        return start(adapter, String.valueOf(redis.port()), stream, more);
-    }
-
-    /** The same, over one Redis or, if there are several ports, over a Redis Cluster. */
-    static NodeMembers start(String adapter, String ports, String stream, String... more) throws Exception {
+    /**
+     * Installs and starts it, over the Redis at a port or, if there are several ports, over a Redis Cluster. Without Node the test is skipped,
+     * with its reason; in CI it fails.
+     */
+    public static NodeMembers start(String adapter, String ports, String stream, String... more) throws Exception {
         String missing = "Node 20 with npm is needed to run servers of Node";
         boolean present = runs("node", "--version") && runs("npm", "--version");
         if ("true".equals(System.getenv("CI"))) {
@@ -82,16 +80,16 @@ final class NodeMembers implements AutoCloseable {
     }
 
     /** Begins an operation of one of the servers; members of the command are given by turns with their values. */
-    int begin(int server, String operation, Object... members) throws IOException {
+    public int begin(int server, String operation, Object... members) throws IOException {
         return process.begin(server, operation, members);
     }
 
     /** What came of an operation. */
-    JsonNode answer(int id) throws Exception {
+    public JsonNode answer(int id) throws Exception {
         return process.answer(id);
     }
 
-    JsonNode run(int server, String operation, Object... members) throws Exception {
+    public JsonNode run(int server, String operation, Object... members) throws Exception {
         return process.run(server, operation, members);
     }
 

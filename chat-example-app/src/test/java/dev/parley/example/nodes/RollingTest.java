@@ -1,0 +1,56 @@
+package dev.parley.example.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.example.ServerGroup;
+import dev.parley.example.TestServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The processes of a chat are replaced one after the other, as a deployment does, while 120 people write 500 messages a second. That somebody is said to
+ * join who was there is not looked at: it happens where the shared state takes more than 250 ms to answer.
+ */
+@Tag("any-jdk")
+final class RollingTest {
+
+    private static final int SERVERS = 3;
+    private static final int RATE = 500;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void sigterm_ofEachServerInTurn_losesAndDoublesNothingAndNobodyIsSeenToGo() throws Exception {
+        List<String> rooms = IntStream.range(0, 24)
+                .mapToObj(i -> TestServer.fresh("rolling"))
+                .toList();
+        try (ServerGroup servers = ServerGroup.start(SERVERS, folder, "--drain=3s");
+                Load load = new Load(servers, rooms, 5)) {
+            load.calm();
+            load.write(RATE);
+            load.goOn(Duration.ofSeconds(1));
+            for (int i = 0; i < SERVERS; i++) {
+                assertThat(servers.terminate(i))
+                        .as("exit status, as of a process that SIGTERM has ended")
+                        .isEqualTo(143);
+                servers.restart(i);
+            }
+            load.goOn(Duration.ofSeconds(1));
+            Load.Result result = load.settle();
+
+            result.assertNothingLostOrDoubled();
+            assertThat(result.clients())
+                    .allSatisfy(client -> assertThat(client.sightings())
+                            .filteredOn(sighting -> !sighting.what().equals("userJoined"))
+                            .isEmpty());
+            assertThat(result.clients())
+                    .allSatisfy(client -> assertThat(client.moves()).isPositive());
+        }
+    }
+}
