@@ -10,20 +10,33 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Closes connections without a request. The idle timeout of Vert.x is of no use for that, since it also ends connections
- * with a pending poll. One timer for all; thread-safe.
+ * with a pending poll. One for each event loop, and called by it alone: while it does not read, it does not look either.
  */
 final class IdleConnections {
 
-    /** A connection is closed at this look without a request in a row. */
-    private static final int LOOKS = 2;
+    /**
+     * A connection is closed at this look without a request in a row: the first may come at once, and from then on the timeout passes. Looks are
+     * not made up for after a pause of the event loop, in which nothing was read either.
+     */
+    private static final int LOOKS = 4;
 
+    /** Allows connections to close while they are looked at. */
     private final Map<HttpConnection, Watch> watches = new ConcurrentHashMap<>();
+
     private final Vertx vertx;
-    private final long timer;
+    private final long pauseMillis;
+    private long timer;
 
     IdleConnections(Vertx vertx, long timeoutMillis) {
         this.vertx = vertx;
-        this.timer = vertx.setPeriodic(Math.max(1, timeoutMillis / LOOKS), id -> look());
+        this.pauseMillis = (timeoutMillis + LOOKS - 2) / (LOOKS - 1);
+    }
+
+    void start() {
+        timer = vertx.setTimer(pauseMillis, id -> {
+            look();
+            start();
+        });
     }
 
     void stop() {
@@ -58,7 +71,6 @@ final class IdleConnections {
         });
     }
 
-    /** Guarded by this. */
     private static final class Watch {
 
         /** Requests of which the response may be outstanding: one, or one for each stream of HTTP/2. */
@@ -66,7 +78,7 @@ final class IdleConnections {
 
         private int looks;
 
-        private synchronized void begun(HttpServerRequest request) {
+        private void begun(HttpServerRequest request) {
             looks = 0;
             prune();
             requests.add(request);
@@ -77,7 +89,7 @@ final class IdleConnections {
                     request -> request.response().ended() || request.response().closed());
         }
 
-        private synchronized boolean isIdle() {
+        private boolean isIdle() {
             prune();
             looks = requests.isEmpty() ? looks + 1 : 0;
             return looks >= LOOKS;

@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,7 +36,6 @@ final class RunningServer {
     private final EngineHandler handler;
     private volatile int actualPort;
     private @Nullable Vertx vertx;
-    private @Nullable IdleConnections idle;
     /** The deployment; null unless it is running. */
     private @Nullable String deployment;
 
@@ -53,8 +51,6 @@ final class RunningServer {
         }
         Vertx runningOn = settings.vertx() == null ? Vertx.vertx() : settings.vertx();
         vertx = runningOn;
-        IdleConnections watched = new IdleConnections(runningOn, Scheduler.millis(settings.idleTimeout()));
-        idle = watched;
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port() == 0 ? anyPort() : settings.port())
@@ -62,7 +58,7 @@ final class RunningServer {
                 // With it a connection is unknown here until its first bytes.
                 .setHttp2ClearTextEnabled(false);
         settings.customizer().accept(options);
-        Supplier<AbstractVerticle> servers = () -> new Serving(options, watched);
+        Supplier<AbstractVerticle> servers = () -> new Serving(options);
         try {
             deployment = runningOn
                     .deployVerticle(servers::get, new DeploymentOptions().setInstances(settings.eventLoops()))
@@ -127,7 +123,6 @@ final class RunningServer {
     /** Stops the servers, which closes their connections, and Vert.x if it is ours. Completes normally. */
     private CompletableFuture<Void> stop(@Nullable String running) {
         Vertx runningOn = Objects.requireNonNull(vertx, "started");
-        Objects.requireNonNull(idle, "started").stop();
         Future<Void> end = settings.vertx() == null
                 ? runningOn.close()
                 : running == null ? Future.succeededFuture() : runningOn.undeploy(running);
@@ -144,20 +139,25 @@ final class RunningServer {
     private final class Serving extends AbstractVerticle {
 
         private final HttpServerOptions options;
-        private final IdleConnections watched;
+        private @Nullable IdleConnections idle;
 
-        Serving(HttpServerOptions options, IdleConnections watched) {
+        Serving(HttpServerOptions options) {
             this.options = options;
-            this.watched = watched;
         }
 
         @Override
         public void start(Promise<Void> started) {
+            IdleConnections watched = new IdleConnections(getVertx(), Scheduler.millis(settings.idleTimeout()));
+            watched.start();
+            idle = watched;
             // Closed with the deployment. A promise is a handler in Vert.x 4.5 and none in 5.
             getVertx()
                     .createHttpServer(options)
                     .connectionHandler(watched::watch)
-                    .requestHandler(this::handle)
+                    .requestHandler(request -> {
+                        watched.begun(request);
+                        handler.handle(request);
+                    })
                     .listen()
                     .onSuccess(listening -> {
                         actualPort = listening.actualPort();
@@ -166,9 +166,11 @@ final class RunningServer {
                     .onFailure(started::fail);
         }
 
-        private void handle(HttpServerRequest request) {
-            watched.begun(request);
-            handler.handle(request);
+        @Override
+        public void stop() {
+            if (idle != null) {
+                idle.stop();
+            }
         }
     }
 }
