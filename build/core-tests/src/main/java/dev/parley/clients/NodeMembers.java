@@ -1,7 +1,6 @@
 package dev.parley.clients;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -28,12 +27,7 @@ public final class NodeMembers implements AutoCloseable {
      * with its reason; in CI it fails.
      */
     public static NodeMembers start(String adapter, String ports, String stream, String... more) throws Exception {
-        String missing = "Node 20 with npm is needed to run servers of Node";
-        boolean present = runs("node", "--version") && runs("npm", "--version");
-        if ("true".equals(System.getenv("CI"))) {
-            assertTrue(present, missing);
-        }
-        assumeTrue(present, missing);
+        NodeProject.requireNode("run servers of Node");
         Path folder = Files.createDirectories(Path.of("target/node-members"));
         boolean changed = !Files.exists(folder.resolve("node_modules/.package-lock.json"));
         for (String file : List.of("package.json", "package-lock.json", "members.js")) {
@@ -64,19 +58,6 @@ public final class NodeMembers implements AutoCloseable {
         boolean ended = npm.waitFor(5, TimeUnit.MINUTES);
         npm.destroyForcibly();
         assertTrue(ended && npm.exitValue() == 0, () -> "npm ci failed, see " + log);
-    }
-
-    private static boolean runs(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException absent) {
-            return false;
-        }
     }
 
     /** Begins an operation of one of the servers; members of the command are given by turns with their values. */

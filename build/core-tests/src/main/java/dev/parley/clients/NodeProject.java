@@ -24,12 +24,7 @@ public final class NodeProject {
 
     /** Installs the clients. Without Node the test is skipped, with its reason; in CI it fails. */
     public static NodeProject installed() throws Exception {
-        String missing = "Node 20 with npm is needed to run the official clients";
-        boolean present = runs("node", "--version") && runs("npm", "--version");
-        if ("true".equals(System.getenv("CI"))) {
-            assertTrue(present, missing);
-        }
-        assumeTrue(present, missing);
+        requireNode("run the official clients");
         Path folder = Files.createDirectories(Path.of("target/node-clients"));
         boolean changed = false;
         try (Stream<Path> files = Files.list(SOURCE)) {
@@ -42,6 +37,16 @@ public final class NodeProject {
             project.run("npm", "ci", "--no-audit", "--no-fund", "--prefer-offline");
         }
         return project;
+    }
+
+    /** Without Node the test is skipped, with its reason; in CI it fails. */
+    static void requireNode(String purpose) {
+        String missing = "Node 20 with npm is needed to " + purpose;
+        boolean present = runs("node", "--version") && runs("npm", "--version");
+        if ("true".equals(System.getenv("CI"))) {
+            assertTrue(present, missing);
+        }
+        assumeTrue(present, missing);
     }
 
     private static boolean update(Path from, Path to) throws IOException {
