@@ -338,7 +338,8 @@ public final class ChatEngine implements TransportHandler, AutoCloseable {
      * acknowledged, its session is saved where the cluster keeps sessions, and its connection is closed, upon which clients of Socket.IO
      * connect again by themselves. Here such a user neither goes offline nor leaves rooms.
      *
-     * <p>Whether a user who comes through another engine is seen there without a gap is a matter of the cluster. {@link #shutdown} and {@link #close}
+     * <p>With a {@code ChatCluster} whose engines share state, users are online, in their rooms and have their names on the other engines, too, until they
+     * are there, or until this engine's lease is over, 14 seconds after its end. {@link #shutdown} and {@link #close}
      * cut the drain short. Idempotent: further calls return a stage for the same end.
      *
      * @param window over which clients are spread, zero or more

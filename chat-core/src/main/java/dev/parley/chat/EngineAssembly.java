@@ -357,8 +357,11 @@ final class EngineAssembly {
 
     /** Moves clients to other engines. */
     CompletionStage<Void> drain(Duration window) {
-        sweep.stop();
+        sweep.handOver();
         sessions.drain();
+        if (link != null) {
+            link.handOver();
+        }
         return server.drain(window, acceptor.moving(settings.texts().shutdown()));
     }
 
@@ -395,6 +398,7 @@ final class EngineAssembly {
     }
 
     private void release() {
+        sweep.end();
         if (link != null) {
             link.close();
         }

@@ -169,6 +169,30 @@ final class ClusterPresenceTest {
         assertThat(statuses(bob, "alice")).containsExactly("online", "offline");
     }
 
+    /** As on one engine: who has gone has left the room before. */
+    @Test
+    void user_goneWithItsEngineOrByItself_hasLeftTheRoomAndIsOfflineForThoseWhoWatch() {
+        ChatCluster killed = cluster.member();
+        ChatNodes.Node one = nodes.start(killed);
+        ChatNodes.Node other = nodes.start();
+        TestClient watcher = watching(other, "alice", "carol");
+        TestClient mate = other.join("bob:Bob");
+        one.join("alice:Alice");
+        TestClient carol = one.join("carol:Carol");
+        mate.clear();
+
+        carol.drop();
+        clock.advance(GRACE);
+        assertThat(mate.events("userLeft")).hasSize(1);
+        cluster.kill(killed);
+        clock.advance(Duration.ofSeconds(20));
+
+        assertThat(mate.events("userLeft")).hasSize(2);
+        assertThat(mate.events("presence")).isEmpty();
+        assertThat(statuses(watcher, "alice")).containsExactly("online", "offline");
+        assertThat(statuses(watcher, "carol")).containsExactly("online", "offline");
+    }
+
     @Test
     void engine_killed_usersWhoReturnElsewhereInTimeAreNeverOffline() {
         ChatCluster killed = cluster.member();

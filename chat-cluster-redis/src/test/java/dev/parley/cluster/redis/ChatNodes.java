@@ -5,6 +5,7 @@ import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.Limit;
 import dev.parley.cluster.redis.chat.RedisChatCluster;
 import dev.parley.model.User;
+import dev.parley.store.ForwardingMessageStore;
 import dev.parley.store.InMemoryMessageStore;
 import dev.parley.testkit.LocalTransport;
 import dev.parley.testkit.fault.FaultInjector;
@@ -62,7 +63,12 @@ final class ChatNodes implements BeforeEachCallback, AfterEachCallback, AfterAll
 
     /** An engine; waits until it reaches the others. */
     ChatNode start(RedisChatCluster cluster) {
-        FaultInjector calls = FaultInjector.around(store);
+        FaultInjector calls = FaultInjector.around(new ForwardingMessageStore(store) {
+            @Override
+            public void close() {
+                // The others still use it.
+            }
+        });
         ChatEngine chat = opened(ChatEngine.builder()
                 .store(calls.store())
                 .cluster(cluster)

@@ -29,7 +29,7 @@ import redis.clients.jedis.params.ClientKillParams;
 
 /**
  * What outages of Redis are to the clients of two processes in {@code Order.LOG} that send 200 messages a second each: own clients get each
- * event within 400 ms, by the clock of their process, and the other server's get each once and in order. What is measured is longer on a
+ * event within a second, by the clock of their process, and the other server's get each once and in order. What is measured is longer on a
  * machine that does not run the threads of a process when they are due; how much that was is measured beside it, and counts as much more.
  */
 @Tag("any-jdk")

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,57 @@ final class RedisChatPresenceTest {
 
         eventually().until(() -> two.seen("alice") == PresenceStatus.ONLINE);
         eventually().until(() -> two.listed().equals(List.of("alice", "bob", "carol")));
+    }
+
+    /** What a client was told about a user, but for the first of its events. */
+    private static List<String> sightings(LocalClient client, String user, int skipped) {
+        return client.unread().stream()
+                .skip(skipped)
+                .filter(event -> List.of("presence", "userJoined", "userLeft").contains(event.name()))
+                .filter(event -> event.args().demand(0, Map.class).get("user") instanceof Map<?, ?> about
+                        && user.equals(about.get("id")))
+                .map(Event::name)
+                .sorted()
+                .toList();
+    }
+
+    /** A client in the room that watches two others. */
+    private static LocalClient watcher(ChatNode node, String user) {
+        LocalClient client = node.join(user);
+        ask(client, "getPresence", Map.of("users", List.of("alice", "carol"), "watch", true));
+        return client;
+    }
+
+    @Test
+    void engine_drained_itsUsersAreThereUntilTheyReturnOrItsLeaseIsOver() throws Exception {
+        // Longer than a busy machine needs to start an engine.
+        Duration lease = Duration.ofSeconds(5);
+        ChatNode old = NODES.start(ShortLeases.connect(redis.url(), "chat", lease, Duration.ofSeconds(5)));
+        ChatNode two = node(proxy());
+        old.join("alice");
+        old.join("carol");
+        LocalClient bob = watcher(two, "bob");
+        eventually().until(() -> two.listed().equals(List.of("alice", "bob", "carol")));
+        int before = bob.unread().size();
+
+        old.chat().drain(Duration.ZERO).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        ChatNode fresh = node(proxy());
+        LocalClient dave = watcher(fresh, "dave");
+
+        assertThat(fresh.listed()).isEqualTo(List.of("alice", "bob", "carol", "dave"));
+        assertThat(fresh.seen("alice")).isEqualTo(PresenceStatus.ONLINE);
+        fresh.join("alice");
+        eventually().until(() -> two.seen("carol") == PresenceStatus.OFFLINE);
+        eventually().until(() -> two.listed().equals(List.of("alice", "bob", "dave")));
+        eventually().until(() -> fresh.listed().equals(List.of("alice", "bob", "dave")));
+        eventually().until(() -> fresh.seen("carol") == PresenceStatus.OFFLINE);
+        assertThat(sightings(bob, "alice", before)).isEmpty();
+        assertThat(sightings(dave, "alice", 0)).isEmpty();
+        for (LocalClient client : List.of(bob, dave)) {
+            eventually()
+                    .untilAsserted(() -> assertThat(sightings(client, "carol", client == bob ? before : 0))
+                            .containsExactly("presence", "userLeft"));
+        }
     }
 
     @Test

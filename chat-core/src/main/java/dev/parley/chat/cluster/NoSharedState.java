@@ -64,6 +64,11 @@ enum NoSharedState implements SharedState {
     }
 
     @Override
+    public void handOver() {
+        // Nor is there anything to leave.
+    }
+
+    @Override
     public CompletionStage<OptionalLong> take(String bucket, long wanted, long burst, Duration interval) {
         return CompletableFuture.completedStage(OptionalLong.empty());
     }

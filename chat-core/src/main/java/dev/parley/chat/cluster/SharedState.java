@@ -141,6 +141,12 @@ public interface SharedState {
     CompletionStage<Count> add(String counter, long change, long max);
 
     /**
+     * Leaves to the others what this engine has: its users are moving to other engines. When its part ends, what it has put, held and counted stays
+     * for one more {@link #LEASE}, and is then over as that of an engine that was killed. Otherwise it is over at once. Idempotent.
+     */
+    void handOver();
+
+    /**
      * Takes tokens of a bucket that all engines share. A bucket begins full and is forgotten when it is full again.
      *
      * @param bucket the bucket

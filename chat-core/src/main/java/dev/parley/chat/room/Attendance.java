@@ -43,6 +43,9 @@ final class Attendance {
     /** Those whom others see in the room through other engines. */
     private final Map<UserId, Listing> elsewhere = new LinkedHashMap<>();
 
+    /** Whether those who were in the room elsewhere at first are among them. */
+    private boolean complete;
+
     private int seen;
     /** Of them, those who are here. */
     private int seenHere;
@@ -64,6 +67,11 @@ final class Attendance {
         return seen - seenHere - (elsewhere.containsKey(but) && !isSeenHere(but) ? 1 : 0);
     }
 
+    /** Whether others see a user in the room through another engine. */
+    boolean isElsewhere(UserId user) {
+        return elsewhere.containsKey(user);
+    }
+
     private boolean isSeenHere(UserId user) {
         Member member = members.get(user);
         return member != null && member.shown;
@@ -71,6 +79,7 @@ final class Attendance {
 
     /** Makes a member visible to others. */
     void show(Member member) {
+        takeOver();
         UserId user = member.user.id();
         member.shown = true;
         seenHere(1);
@@ -161,6 +170,7 @@ final class Attendance {
 
     /** Takes over whether a user is in the room elsewhere; {@code note} is the reason if not, as far as it is known. */
     void update(UserId user, String note) {
+        takeOver();
         SharedRooms shared = context.shared();
         Listing now = shared == null ? null : shared.elsewhere(room, user);
         Listing before = now == null ? elsewhere.remove(user) : elsewhere.put(user, now);
@@ -185,17 +195,23 @@ final class Attendance {
 
     /** Takes over everybody who is in the room elsewhere, without saying so of each. */
     void updateAll() {
+        takeOver();
+        audience.usersChanged();
+    }
+
+    /** Before anything is said of somebody: it may concern one who has been there all along. */
+    private void takeOver() {
         SharedRooms shared = context.shared();
-        if (shared == null) {
+        if (complete || shared == null || !shared.isKnown(room)) {
             return;
         }
+        complete = true;
         shared.elsewhere(room).forEach((user, listing) -> {
             if (elsewhere.put(user, listing) == null) {
                 context.elsewhere(user, room, true);
                 seen += isSeenHere(user) ? 0 : 1;
             }
         });
-        audience.usersChanged();
     }
 
     /** Nobody here sees the room any more. */

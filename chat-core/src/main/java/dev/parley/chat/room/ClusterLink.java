@@ -122,6 +122,7 @@ public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines
 
     private Scheduler.@Nullable Cancellable digests;
     private Scheduler.@Nullable Cancellable comparisons;
+    private boolean handedOver;
     private boolean closed;
 
     /**
@@ -161,10 +162,20 @@ public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines
         repeatComparisons();
     }
 
+    /** The users of this engine are moving to others, which see them here until its lease is over. */
+    public void handOver() {
+        synchronized (this) {
+            handedOver = true;
+        }
+        cluster.shared().handOver();
+    }
+
     /** Ends the timers and the engine's part in the cluster. Idempotent. */
     public void close() {
+        boolean leaves;
         tables.close();
         synchronized (this) {
+            leaves = handedOver && !closed;
             closed = true;
             clear();
             if (digests != null) {
@@ -173,6 +184,9 @@ public final class ClusterLink implements AppendListener, ChatPeer, OtherEngines
             if (comparisons != null) {
                 comparisons.cancel();
             }
+        }
+        if (leaves) {
+            tables.leave();
         }
         cluster.close();
     }

@@ -310,6 +310,20 @@ public final class LiveRoom implements Attendance.Audience {
         return found;
     }
 
+    /** Members whose connections have ended are not listed here any more if they are seen in the room through another engine. */
+    public synchronized void takeOffMoved() {
+        long now = context.scheduler().nanoTime();
+        for (Member member : List.copyOf(members.values())) {
+            UserId user = member.user.id();
+            boolean ended = member.connections.stream().allMatch(connection -> connection.endedBefore(now));
+            if (ended && attendance.isElsewhere(user)) {
+                members.remove(user);
+                context.left(user, name);
+                attendance.depart(member, LeaveReason.DISCONNECTED);
+            }
+        }
+    }
+
     /** Removes all connections of a user. */
     public synchronized boolean expel(UserId user, LeaveReason reason) {
         for (ChatConnection connection : List.copyOf(joining.keySet())) {

@@ -6,6 +6,7 @@ import dev.parley.model.UserId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +63,11 @@ public final class NameIndex {
         }
     }
 
-    /** Releases a user's name. */
-    synchronized void release(UserId user) {
+    /** Releases a user's name if the user has gone, which a successor who takes one is asked about first. */
+    synchronized void release(UserId user, BooleanSupplier gone) {
+        if (!gone.getAsBoolean()) {
+            return;
+        }
         Set<String> before = taken.remove(user);
         if (before != null) {
             before.forEach(skeleton -> owners.remove(skeleton, user));

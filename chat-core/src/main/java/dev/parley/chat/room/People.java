@@ -5,7 +5,6 @@ import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatLimits;
-import dev.parley.chat.policy.ErrorCode;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.policy.Presence;
 import dev.parley.chat.policy.PresenceStatus;
@@ -61,8 +60,6 @@ public final class People {
     private final @Nullable SharedPresence shared;
 
     private final Map<UserId, Presence> announced = new HashMap<>();
-    /** The rooms in memory here that users are in only elsewhere. */
-    private final Map<UserId, Set<RoomName>> elsewhere = new ConcurrentHashMap<>();
 
     private volatile Consumer<Person> adopted = person -> {};
 
@@ -109,7 +106,7 @@ public final class People {
     public Person connect(ChatConnection connection) {
         User user = connection.user();
         if (connection.reservation().isFull()) {
-            throw tooManyConnections();
+            throw Reservations.tooManyConnections(limits);
         }
         while (true) {
             Person person = people.computeIfAbsent(user.id(), id -> newPerson(connection));
@@ -127,15 +124,10 @@ public final class People {
                     }
                     return person;
                 }
-                case TOO_MANY -> throw tooManyConnections();
+                case TOO_MANY -> throw Reservations.tooManyConnections(limits);
                 case GONE -> people.remove(user.id(), person);
             }
         }
-    }
-
-    private ChatException tooManyConnections() {
-        return ChatException.limit(
-                ErrorCode.TOO_MANY_CONNECTIONS, Limit.CONNECTIONS_PER_USER, limits.get(Limit.CONNECTIONS_PER_USER));
     }
 
     private void begin(Person person, ChatConnection connection) {
@@ -145,6 +137,7 @@ public final class People {
             person.remove(connection, scheduler.nanoTime());
             if (person.end()) {
                 people.remove(connection.user().id(), person);
+                release(person);
             }
             throw taken;
         }
@@ -208,15 +201,9 @@ public final class People {
 
     /** Records whether a user is in a room elsewhere. */
     void elsewhere(UserId user, RoomName room, boolean there) {
-        elsewhere.compute(user, (id, before) -> {
-            Set<RoomName> rooms = before == null ? new LinkedHashSet<>() : new LinkedHashSet<>(before);
-            if (there) {
-                rooms.add(room);
-            } else {
-                rooms.remove(room);
-            }
-            return rooms.isEmpty() ? null : rooms;
-        });
+        if (shared != null) {
+            shared.room(user, room, there);
+        }
     }
 
     /** Sends what others see of a user to those here, if it is not what they were sent last. */
@@ -245,7 +232,11 @@ public final class People {
             keys.add(EventDelivery.inbox(user));
             person.rooms().forEach(room -> keys.add(room.key()));
         }
-        elsewhere.getOrDefault(user, Set.of()).forEach(room -> keys.add(room.key()));
+        // Rooms do not hear that somebody has gone who is nowhere any more: to them the user has left, sooner or later
+        // than that is known.
+        if (shared != null && (person != null || shared.elsewhere(user) != null)) {
+            shared.rooms(user).forEach(room -> keys.add(room.key()));
+        }
         return keys;
     }
 
@@ -305,32 +296,52 @@ public final class People {
         return found;
     }
 
+    /** Users whose connections have ended are not listed here any more if they are online through another engine. */
+    public void takeOffMoved() {
+        for (Person person : people.values()) {
+            boolean there = shared != null && shared.elsewhere(person.user().id()) != null;
+            if (there && person.isAbandoned(scheduler.nanoTime())) {
+                depart(person);
+            }
+        }
+    }
+
     private void depart(Person person) {
         if (!person.end()) {
             return;
         }
         User user = person.user();
         people.remove(user.id(), person);
-        if (names != null) {
-            names.release(user.id());
-        }
-        if (shared != null) {
-            if (person.status() == PresenceStatus.INVISIBLE) {
-                hide(user.id());
-            }
-            synchronized (announced) {
-                shared.remove(user.id(), person.listing());
-            }
-            return;
-        }
         if (person.status() == PresenceStatus.INVISIBLE) {
-            // For others nothing changes, and the user is still invisible on returning.
             hide(user.id());
+        }
+        release(person);
+        if (shared != null || person.status() == PresenceStatus.INVISIBLE) {
+            // For others nothing changes if nobody saw the user, who is still invisible on returning; with other
+            // engines, they are asked first.
             return;
         }
         Presence presence = offline(user);
         remember(presence);
         send(List.of(EventDelivery.watchers(user.id())), presence);
+    }
+
+    /** Gives up the name and the listing of one who has gone, unless the user has come back: then they are those of whom is here now. */
+    private void release(Person person) {
+        UserId user = person.user().id();
+        releaseName(user);
+        synchronized (announced) {
+            boolean listed = person.isListed() || announced.containsKey(user);
+            if (shared != null && listed && !people.containsKey(user)) {
+                shared.remove(user, person.listing());
+            }
+        }
+    }
+
+    private void releaseName(UserId user) {
+        if (names != null) {
+            names.release(user, () -> !people.containsKey(user));
+        }
     }
 
     private void hide(UserId user) {
@@ -357,8 +368,7 @@ public final class People {
         Person person = people.get(id);
         Presence presence = person == null ? null : person.presence();
         if (presence == null && shared != null) {
-            Listing listing = shared.elsewhere(id);
-            presence = listing == null ? null : presence(id, listing);
+            presence = shared.presence(id);
         }
         if (presence != null && presence.status() != PresenceStatus.OFFLINE) {
             return presence;
@@ -367,12 +377,6 @@ public final class People {
             Presence last = lastSeen.get(id);
             return last != null ? last : new Presence(id, null, PresenceStatus.OFFLINE, "", null);
         }
-    }
-
-    private static Presence presence(UserId id, Listing listing) {
-        PresenceStatus status = listing.status().shown();
-        String text = status == PresenceStatus.OFFLINE ? "" : listing.text();
-        return new Presence(id, listing.name(), status, text, null);
     }
 
     public boolean isInvisible(UserId id) {
@@ -457,12 +461,10 @@ public final class People {
 
     /** Reverts a rename: the person has gone, or keeps the previous name. */
     private void takeBack(Person person, User user) {
-        if (names != null) {
-            if (people.get(user.id()) == person) {
-                names.take(person.user().name(), user.id());
-            } else {
-                names.release(user.id());
-            }
+        if (names != null && people.get(user.id()) == person) {
+            names.take(person.user().name(), user.id());
+        } else {
+            releaseName(user.id());
         }
     }
 

@@ -171,6 +171,10 @@ public final class Person {
         return now;
     }
 
+    synchronized boolean isListed() {
+        return listed != null;
+    }
+
     /** Follows how the user was listed elsewhere on coming here: what is new now is newer. */
     synchronized void follow(Listing other) {
         statusText = status == other.status() ? other.text() : statusText;

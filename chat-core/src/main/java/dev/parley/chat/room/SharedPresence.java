@@ -1,17 +1,24 @@
 package dev.parley.chat.room;
 
+import dev.parley.chat.policy.Presence;
+import dev.parley.chat.policy.PresenceStatus;
 import dev.parley.chat.shared.Listing;
 import dev.parley.chat.shared.Reservations;
 import dev.parley.chat.shared.SharedBucket;
 import dev.parley.chat.shared.SharedChat;
 import dev.parley.chat.shared.SharedTables;
+import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is online through which engine: a table for each of {@value #TABLES} parts of the users, all of which every engine has a copy of.
- * Stateless.
+ * The map is concurrent.
  */
 final class SharedPresence {
 
@@ -20,6 +27,8 @@ final class SharedPresence {
 
     private final SharedChat shared;
     private final SharedTables tables;
+    /** The rooms in memory here that users are in only elsewhere. */
+    private final Map<UserId, Set<RoomName>> rooms = new ConcurrentHashMap<>();
 
     SharedPresence(SharedChat shared) {
         this.shared = shared;
@@ -72,5 +81,35 @@ final class SharedPresence {
     Listing elsewhere(UserId user) {
         List<String> values = tables.values(table(user), user.value());
         return values.isEmpty() ? null : Listing.newest(values);
+    }
+
+    /** The presence of a user as others see it through other engines; null if those do not list the user. */
+    @Nullable
+    Presence presence(UserId user) {
+        Listing listing = elsewhere(user);
+        if (listing == null) {
+            return null;
+        }
+        PresenceStatus status = listing.status().shown();
+        String text = status == PresenceStatus.OFFLINE ? "" : listing.text();
+        return new Presence(user, listing.name(), status, text, null);
+    }
+
+    /** Records whether a user is in a room elsewhere. */
+    void room(UserId user, RoomName room, boolean there) {
+        rooms.compute(user, (id, before) -> {
+            Set<RoomName> now = before == null ? new LinkedHashSet<>() : new LinkedHashSet<>(before);
+            if (there) {
+                now.add(room);
+            } else {
+                now.remove(room);
+            }
+            return now.isEmpty() ? null : now;
+        });
+    }
+
+    /** The rooms in memory here that a user is in elsewhere. */
+    Set<RoomName> rooms(UserId user) {
+        return rooms.getOrDefault(user, Set.of());
     }
 }

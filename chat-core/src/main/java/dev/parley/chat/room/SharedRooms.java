@@ -47,6 +47,11 @@ final class SharedRooms {
         tables.forget(table(room));
     }
 
+    /** Whether the list of a room is known. */
+    boolean isKnown(RoomName room) {
+        return tables.isKnown(table(room));
+    }
+
     /** How a member is listed: others see it or not, and know the first connection. */
     static Listing listing(User user, boolean shown, String first) {
         return new Listing(0, shown ? PresenceStatus.ONLINE : PresenceStatus.INVISIBLE, user.name(), first);

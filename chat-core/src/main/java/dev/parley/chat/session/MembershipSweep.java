@@ -16,11 +16,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes users without a connection from rooms and presence, once a minute. Losing a connection does that immediately,
- * so anything found here is a bug, and logged as such. Guarded by {@code this}, which is not held during a sweep.
+ * so anything found here is a bug, and logged as such. While clients move to other engines, it takes off this engine's lists instead who has
+ * arrived there. Guarded by {@code this}, which is not held during a sweep.
  */
 public final class MembershipSweep {
 
     public static final Duration INTERVAL = Duration.ofMinutes(1);
+
+    /** The time between looks at who has arrived at another engine. */
+    static final Duration HAND_OVER_INTERVAL = Duration.ofSeconds(1);
 
     /** How long processing the end of a connection may take. */
     static final Duration MARGIN = Duration.ofSeconds(10);
@@ -36,6 +40,7 @@ public final class MembershipSweep {
     private Set<ChatConnection> suspects = Set.of();
 
     private Scheduler.@Nullable Cancellable timer;
+    private boolean moving;
     private boolean stopped;
 
     public MembershipSweep(ChatContext context, Sessions sessions, Rooms rooms) {
@@ -48,23 +53,58 @@ public final class MembershipSweep {
 
     public synchronized void start() {
         if (!stopped) {
-            timer = scheduler.schedule(INTERVAL, () -> executor.execute(this::turn));
+            cancel();
+            timer = scheduler.schedule(moving ? HAND_OVER_INTERVAL : INTERVAL, () -> executor.execute(this::turn));
         }
     }
 
-    public synchronized void stop() {
-        stopped = true;
+    private void cancel() {
         if (timer != null) {
             timer.cancel();
         }
     }
 
+    public synchronized void stop() {
+        stopped = true;
+        cancel();
+    }
+
+    /** From now on connections end because clients move to other engines. */
+    public synchronized void handOver() {
+        moving = true;
+        start();
+    }
+
+    /** Takes off the lists who has arrived elsewhere until the end. */
+    public void end() {
+        stop();
+        if (isMoving()) {
+            takeOffMoved();
+        }
+    }
+
+    private synchronized boolean isMoving() {
+        return moving;
+    }
+
     private void turn() {
         try {
-            sweep();
+            if (isMoving()) {
+                takeOffMoved();
+            } else {
+                sweep();
+            }
         } finally {
             start();
         }
+    }
+
+    private void takeOffMoved() {
+        for (LiveRoom room : rooms.live()) {
+            room.takeOffMoved();
+            rooms.forgetIfIdle(room);
+        }
+        people.takeOffMoved();
     }
 
     /** Runs one sweep; returns how many were removed. */

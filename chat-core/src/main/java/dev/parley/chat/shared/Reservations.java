@@ -3,7 +3,9 @@ package dev.parley.chat.shared;
 import dev.parley.chat.cluster.SharedState;
 import dev.parley.chat.cluster.SharedState.Outcome;
 import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.UserId;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
@@ -37,6 +39,11 @@ public final class Reservations {
 
     public static ChatException nameTaken() {
         return new ChatException(ErrorCode.NAME_TAKEN, "another user has this name or one that looks like it");
+    }
+
+    public static ChatException tooManyConnections(ChatLimits limits) {
+        return ChatException.limit(
+                ErrorCode.TOO_MANY_CONNECTIONS, Limit.CONNECTIONS_PER_USER, limits.get(Limit.CONNECTIONS_PER_USER));
     }
 
     /**

@@ -37,6 +37,9 @@ public final class SharedTables {
     /** How long hints that overtook others wait for them. */
     private static final Duration MISSING = Duration.ofMillis(50);
 
+    /** Where an engine that has ended says that it has left to others what it had, until its lease is over. */
+    private static final String ENDED = "ended";
+
     /** Hears of changes. Called outside locks, concurrently; what counts is what the tables say at that time. */
     public interface Listener {
 
@@ -80,7 +83,13 @@ public final class SharedTables {
         synchronized (this) {
             listener = to;
         }
+        var unused = watch(ENDED);
         repeat();
+    }
+
+    /** The engine ends: what it has put counts until another one has it, or its lease is over. */
+    public void leave() {
+        state.put(ENDED, "engine", "1");
     }
 
     public synchronized void close() {
@@ -116,6 +125,8 @@ public final class SharedTables {
             }
             copy = new TableCopy(table);
             tables.put(table, copy);
+            TableCopy ended = tables.get(ENDED);
+            copy.ended(ended == null ? Set.of() : ended.holders());
         }
         return read(copy);
     }
@@ -126,6 +137,12 @@ public final class SharedTables {
         if (copy != null && copy.unuse()) {
             tables.remove(table);
         }
+    }
+
+    /** Whether the copy of a table was read. */
+    public synchronized boolean isKnown(String table) {
+        TableCopy copy = tables.get(table);
+        return copy != null && copy.loaded();
     }
 
     /** What other engines have for a key. */
@@ -142,13 +159,15 @@ public final class SharedTables {
 
     /** Puts an entry of this engine. */
     public void put(String table, String key, String value) {
+        boolean superseded;
         synchronized (this) {
             TableCopy copy = tables.get(table);
-            if (copy != null) {
-                copy.arrived(key);
-            }
+            superseded = copy != null && copy.arrived(key);
         }
         state.put(table, key, value);
+        if (superseded) {
+            notify(table, Map.of(key, ""));
+        }
     }
 
     /**
@@ -189,6 +208,7 @@ public final class SharedTables {
             }
             applied = copy.apply(hint);
             last = copy.lingering(hint.key());
+            noteEnded(copy);
         }
         if (applied == TableCopy.Applied.CHANGED) {
             notify(hint.table(), Map.of(hint.key(), hint.note()));
@@ -196,6 +216,14 @@ public final class SharedTables {
             confirm(copy, hint.key(), last);
         } else if (applied == TableCopy.Applied.GAP) {
             readLater(copy);
+        }
+    }
+
+    /** Called with the lock when a copy has changed. */
+    private void noteEnded(TableCopy changed) {
+        if (changed.name.equals(ENDED)) {
+            Set<String> ended = changed.holders();
+            tables.values().forEach(copy -> copy.ended(ended));
         }
     }
 
@@ -244,6 +272,10 @@ public final class SharedTables {
         if (wait != null) {
             scheduler.schedule(wait, this::end);
         }
+        if (anew) {
+            // What could not be read before is read at once.
+            compare();
+        }
     }
 
     /** Forgets what engines had that are no more. */
@@ -263,6 +295,7 @@ public final class SharedTables {
                 }
                 if (changed) {
                     concerned.add(copy);
+                    noteEnded(copy);
                 }
             }
         }
@@ -327,6 +360,7 @@ public final class SharedTables {
             late = copy.changes() != changes;
             if (first || !late) {
                 changed = copy.replace(found.get());
+                noteEnded(copy);
             }
         }
         if (late) {
@@ -334,7 +368,7 @@ public final class SharedTables {
         }
         if (first) {
             Listener to = listener();
-            if (to != null) {
+            if (to != null && !copy.name.equals(ENDED)) {
                 execute(() -> to.loaded(copy.name));
             }
         } else if (!changed.isEmpty()) {
@@ -348,7 +382,7 @@ public final class SharedTables {
 
     private void notify(String table, Map<String, String> changed) {
         Listener to = listener();
-        if (to != null) {
+        if (to != null && !table.equals(ENDED)) {
             execute(() -> changed.forEach((key, note) -> to.changed(table, key, note)));
         }
     }

@@ -10,19 +10,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the other engines have in one table, as far as it is known. Guarded by the {@link SharedTables}.
  *
- * <p>An entry that no engine has any more lingers: it counts until the shared state has confirmed that it is gone.
+ * <p>An entry that no engine has any more lingers: it counts until the shared state has confirmed that it is gone. What an engine has left that has
+ * ended counts until another engine has it: from then on it is that of the other one alone.
  */
 final class TableCopy {
 
     /** The entries of one engine. */
     private static final class Part {
         private final Map<String, String> entries = new HashMap<>();
+        /** The keys of those that do not count any more. */
+        private final Set<String> superseded = new HashSet<>();
+
         private long version;
+
+        @Nullable
+        String value(String key) {
+            return superseded.contains(key) ? null : entries.get(key);
+        }
     }
 
     /** An entry that seems to be gone. Compared by identity: each disappearance is one of its own. */
@@ -54,6 +64,8 @@ final class TableCopy {
     final String name;
     private final Map<String, Part> parts = new HashMap<>();
     private final Map<String, Lingering> lingering = new HashMap<>();
+    /** Engines that have ended and have left to others what they had. */
+    private Set<String> ended = Set.of();
     /** Counts what hints have changed, so that an older reading is noticed. */
     private long changes;
 
@@ -105,7 +117,7 @@ final class TableCopy {
     List<String> values(String key) {
         List<String> values = new ArrayList<>(1);
         for (Part part : parts.values()) {
-            String value = part.entries.get(key);
+            String value = part.value(key);
             if (value != null) {
                 values.add(value);
             }
@@ -119,7 +131,10 @@ final class TableCopy {
 
     Set<String> keys() {
         Set<String> keys = new HashSet<>(lingering.keySet());
-        parts.values().forEach(part -> keys.addAll(part.entries.keySet()));
+        parts.values()
+                .forEach(part -> part.entries.keySet().stream()
+                        .filter(key -> part.value(key) != null)
+                        .forEach(keys::add));
         return keys;
     }
 
@@ -128,7 +143,43 @@ final class TableCopy {
     }
 
     private boolean isListed(String key) {
-        return parts.values().stream().anyMatch(part -> part.entries.containsKey(key));
+        return parts.values().stream().anyMatch(part -> part.value(key) != null);
+    }
+
+    /** The engines that have entries. */
+    Set<String> holders() {
+        return parts.keySet().stream()
+                .filter(engine -> !entries(engine).isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Map<String, String> entries(String engine) {
+        Part part = parts.get(engine);
+        return part == null ? Map.of() : part.entries;
+    }
+
+    /** Takes over which engines have ended and have left to others what they had. */
+    void ended(Set<String> engines) {
+        ended = engines;
+        supersede();
+    }
+
+    private void supersede() {
+        if (!ended.isEmpty()) {
+            parts.keySet().stream()
+                    .filter(engine -> !ended.contains(engine))
+                    .forEach(engine -> entries(engine).keySet().forEach(this::supersede));
+        }
+    }
+
+    /** What an engine that has ended has left for a key counts no more; true if there was something. */
+    private boolean supersede(String key) {
+        boolean changed = false;
+        for (String engine : ended) {
+            Part part = parts.get(engine);
+            changed |= part != null && part.entries.containsKey(key) && part.superseded.add(key);
+        }
+        return changed;
     }
 
     Applied apply(Hint.Changed hint) {
@@ -145,9 +196,14 @@ final class TableCopy {
         if (value != null) {
             part.entries.put(hint.key(), value);
             lingering.remove(hint.key());
+            if (!ended.contains(hint.engine())) {
+                supersede(hint.key());
+            }
             return Applied.CHANGED;
         }
-        String before = part.entries.remove(hint.key());
+        String before = part.value(hint.key());
+        part.entries.remove(hint.key());
+        part.superseded.remove(hint.key());
         return before == null ? Applied.OLD : removed(hint.key(), before, hint.note());
     }
 
@@ -171,9 +227,10 @@ final class TableCopy {
         return last;
     }
 
-    /** This engine has it itself. */
-    void arrived(String key) {
+    /** This engine has it itself; true if what an ended one has left for it counts no more. */
+    boolean arrived(String key) {
         lingering.remove(key);
+        return supersede(key);
     }
 
     @Nullable
@@ -195,6 +252,7 @@ final class TableCopy {
         for (String engine : engines) {
             replace(engine, read.slices().get(engine), changed);
         }
+        supersede();
         for (Map.Entry<String, Lingering> each : Map.copyOf(lingering).entrySet()) {
             lingering.remove(each.getKey());
             changed.put(each.getKey(), each.getValue().note);
@@ -213,6 +271,7 @@ final class TableCopy {
             }
             return gone;
         });
+        part.superseded.retainAll(now.keySet());
         now.forEach((key, value) -> {
             if (!value.equals(part.entries.put(key, value))) {
                 changed.put(key, "");
@@ -243,7 +302,7 @@ final class TableCopy {
         }
         changes++;
         part.entries.forEach((key, value) -> {
-            if (!isListed(key)) {
+            if (!part.superseded.contains(key) && !isListed(key)) {
                 lingering.put(key, new Lingering(value, "", true));
             }
         });

@@ -45,6 +45,7 @@ final class InProcessSharedState implements SharedState {
     private boolean behind;
 
     private boolean stopped;
+    private boolean handedOver;
     private boolean available = true;
     private @Nullable ChatPeer peer;
     private Scheduler.@Nullable Cancellable timer;
@@ -76,11 +77,22 @@ final class InProcessSharedState implements SharedState {
 
     /** Ends its part; {@code killed} leaves the lease to its end. */
     synchronized void close(boolean killed) {
+        boolean last = peer != null;
         cancel();
         peer = null;
-        if (!killed && !leases.away()) {
-            leases.end(self);
+        if (killed || leases.away()) {
+            return;
         }
+        if (!handedOver) {
+            leases.end(self);
+        } else if (last) {
+            leases.renew(self);
+        }
+    }
+
+    @Override
+    public synchronized void handOver() {
+        handedOver = true;
     }
 
     private void cancel() {

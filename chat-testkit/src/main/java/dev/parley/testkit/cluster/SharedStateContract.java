@@ -252,6 +252,35 @@ public interface SharedStateContract {
         assertThat(get(one.hold("name", "bob")).outcome()).isEqualTo(Outcome.YES);
     }
 
+    @Test
+    default void engine_closedAfterHandingOver_isOverWithItsLease() {
+        Listening peer = new Listening();
+        SharedState one = start(peer);
+        ChatCluster two = engines().start(new Listening());
+        two.shared().put("room", "alice", "1");
+        two.shared().put("room", "carol", "1");
+        assertThat(get(two.shared().hold("name", "alice")).outcome()).isEqualTo(Outcome.YES);
+        assertThat(get(two.shared().add("connections", 3, 10)).sum()).isEqualTo(3);
+        awaitFound(one, "room", "carol", "1");
+        engines().until(() -> peer.others.size() == 1);
+
+        two.shared().handOver();
+        // What was changed last is not lost.
+        two.shared().put("room", "alice", "2");
+        two.shared().remove("room", "carol", "left");
+        var unused = two.shared().add("connections", -1, 10);
+        two.close();
+
+        assertThat(found(one, "room", "alice").values()).containsExactly("2");
+        assertThat(found(one, "room", "carol")).isEmpty();
+        assertThat(get(one.hold("name", "bob")).owner()).isEqualTo("alice");
+        assertThat(get(one.add("connections", 0, 10)).sum()).isEqualTo(2);
+        engines().until(() -> peer.others.isEmpty());
+        assertThat(get(one.read("room")).orElseThrow()).isEqualTo(new Snapshot(Set.of(), Map.of()));
+        assertThat(get(one.hold("name", "bob"))).isEqualTo(Claim.GRANTED);
+        assertThat(get(one.add("connections", 0, 10)).sum()).isZero();
+    }
+
     /** Whoever cleans up behind a lease that is over must not remove what came under the next one. */
     @Test
     default void engine_backAfterItsLease_hasAllUnderAnotherName() {

@@ -75,6 +75,7 @@ final class LeaseLane implements Runnable {
     private long retryAt;
     private volatile boolean away;
     private boolean awake;
+    private boolean handedOver;
     private boolean closed;
 
     LeaseLane(Connector connector, String keys, Timing timing, LongSupplier nanos, FailureLog failures, Owner owner) {
@@ -107,6 +108,15 @@ final class LeaseLane implements Runnable {
     synchronized void wake() {
         awake = true;
         notifyAll();
+    }
+
+    /** The lease goes on for its time when the lane is closed. */
+    synchronized void handOver() {
+        handedOver = true;
+    }
+
+    private synchronized boolean isHandedOver() {
+        return handedOver;
     }
 
     synchronized void close() {
@@ -185,17 +195,23 @@ final class LeaseLane implements Runnable {
         if (turnAt - nanos.getAsLong() <= 0) {
             renew(redis);
         }
-        boolean more = true;
-        while (more && turnAt - nanos.getAsLong() > 0) {
-            more = owner.write(redis, engine);
-            more |= call(redis);
-        }
+        boolean more = work(redis);
         away = false;
         owner.available(true);
         backoff.reset();
         if (more) {
             wake();
         }
+    }
+
+    /** Writes and calls what waits, until it is time for the next turn; true if something may be left. */
+    private boolean work(RedisConnection redis) {
+        boolean more = true;
+        while (more && turnAt - nanos.getAsLong() > 0) {
+            more = owner.write(redis, engine);
+            more |= call(redis);
+        }
+        return more;
     }
 
     /** Begins a lease; the one before, if it goes on, is over. */
@@ -319,13 +335,16 @@ final class LeaseLane implements Runnable {
         return redis.reply();
     }
 
-    /** Ends the lease, if Redis is there. */
+    /** Ends the lease, or renews it for the last time, if Redis is there. */
     private void end() {
         RedisConnection redis = connection;
+        turnAt = nanos.getAsLong() + TimeUnit.SECONDS.toNanos(1);
         try {
-            if (redis != null && !engine.isEmpty()) {
+            if (redis != null && !engine.isEmpty() && isHandedOver()) {
+                var unused = work(redis);
+                look(redis, "2");
+            } else if (redis != null && !engine.isEmpty()) {
                 eval(redis, LeaseScripts.END, List.of(), List.of(engine));
-                turnAt = nanos.getAsLong() + TimeUnit.SECONDS.toNanos(1);
                 reap(redis, engine);
             }
         } catch (JedisException lost) {

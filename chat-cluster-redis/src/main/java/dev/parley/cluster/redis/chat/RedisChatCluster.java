@@ -207,7 +207,7 @@ public final class RedisChatCluster implements ChatCluster {
                 queue.count());
     }
 
-    /** Ends the lease and gives up the connections; waits for that and for what is still to be sent, each a second at most. */
+    /** Ends the lease, unless it was handed over, and gives up the connections; waits for that and for what is still to be sent, each a second at most. */
     @Override
     public void close() {
         state.close();

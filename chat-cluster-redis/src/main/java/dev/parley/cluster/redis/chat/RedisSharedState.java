@@ -74,7 +74,7 @@ final class RedisSharedState implements SharedState, LeaseLane.Owner {
         thread.start();
     }
 
-    /** Waits until the lease is ended, a second at most. */
+    /** Waits until the lease is ended or renewed for the last time, a second at most. */
     void close() {
         peer = null;
         lane.close();
@@ -368,6 +368,11 @@ final class RedisSharedState implements SharedState, LeaseLane.Owner {
 
     private static Count counted(List<?> reply) {
         return new Count(number(reply.get(0)) == 1 ? Outcome.YES : Outcome.NO, number(reply.get(1)));
+    }
+
+    @Override
+    public void handOver() {
+        lane.handOver();
     }
 
     @Override

@@ -11,7 +11,11 @@ public final class ShortLeases {
     private ShortLeases() {}
 
     public static RedisChatCluster connect(String url, String name, Duration answer) {
+        return connect(url, name, LEASE, answer);
+    }
+
+    public static RedisChatCluster connect(String url, String name, Duration lease, Duration answer) {
         return new RedisChatCluster(
-                RedisServers.at(url).build(), name, new LeaseLane.Timing(LEASE, Duration.ofMillis(400), answer));
+                RedisServers.at(url).build(), name, new LeaseLane.Timing(lease, Duration.ofMillis(400), answer));
     }
 }
