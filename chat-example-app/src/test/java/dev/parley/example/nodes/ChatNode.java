@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server of a chat as a process of its own, with short times. Commands and answers are lines of JSON. Its arguments are the address of Redis, the
- * name of the stream and of the chat, and the address of the store. A token is the user's id, or the id and when it was issued, in milliseconds.
+ * name of the stream, of the chat and of its database in MongoDB, and the address of the store. A token is the user's id, or the id and when it was issued, in milliseconds.
  */
 final class ChatNode {
 
@@ -62,7 +62,7 @@ final class ChatNode {
                 .build();
         chat = ChatEngine.builder()
                 .server(io)
-                .store(store(store))
+                .store(store(store, name))
                 .cluster(RedisChatCluster.connect(RedisServers.at(redis).build(), name))
                 .mirrorToNode(true)
                 .roomMode(RoomMode.MULTI)
@@ -79,9 +79,9 @@ final class ChatNode {
         io.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    private static MessageStore store(String address) {
+    private static MessageStore store(String address, String name) {
         if (address.startsWith("mongodb:")) {
-            return MongoMessageStore.connect(address);
+            return MongoMessageStore.builder().uri(address).database(name).build();
         }
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(address);

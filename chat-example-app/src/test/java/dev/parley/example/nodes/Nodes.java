@@ -11,15 +11,16 @@ import java.util.concurrent.CompletableFuture;
 final class Nodes implements AutoCloseable {
 
     private final Deque<Runnable> ends = new ArrayDeque<>();
-    private final String name = TestServer.fresh("nodes");
+    private final String name;
     private final String store;
     private final Redis redis;
     private final ChatProcess one;
     private final ChatProcess two;
     private final NodeMembers node;
 
-    private Nodes(String store) throws Exception {
+    private Nodes(String store, String name) throws Exception {
         this.store = store;
+        this.name = name;
         try {
             redis = Redis.started();
             ends.push(redis::close);
@@ -38,7 +39,12 @@ final class Nodes implements AutoCloseable {
     }
 
     static Nodes over(String store) throws Exception {
-        return new Nodes(store);
+        return over(store, TestServer.fresh("nodes"));
+    }
+
+    /** Of a name that no other chat in Redis and, in MongoDB, no other database has. */
+    static Nodes over(String store, String name) throws Exception {
+        return new Nodes(store, name);
     }
 
     private ChatProcess launch() {

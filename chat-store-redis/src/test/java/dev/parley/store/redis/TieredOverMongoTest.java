@@ -11,9 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,42 +24,34 @@ final class TieredOverMongoTest implements MessageStoreContract, DurableStoreCon
 
     private static final AtomicInteger CHATS = new AtomicInteger();
 
+    private static final MongoServer MONGO = new MongoServer(new MemoryBackend());
+
     private static RedisProcess redis;
+    private static int port;
 
     /** Of this test alone. */
     private final String chat = "chat" + CHATS.incrementAndGet();
 
-    private MongoServer mongo;
-    private int port;
-
     @BeforeAll
     static void start() {
         redis = RedisProcess.start(folder);
+        port = MONGO.bind().getPort();
     }
 
+    /** After the last store is closed: one whose archive is gone waits for it. */
     @AfterAll
     static void stop() {
         if (redis != null) {
             redis.close();
         }
-    }
-
-    @BeforeEach
-    void startMongo() {
-        mongo = new MongoServer(new MemoryBackend());
-        port = mongo.bind().getPort();
-    }
-
-    @AfterEach
-    void stopMongo() {
-        mongo.shutdownNow();
+        MONGO.shutdownNow();
     }
 
     @Override
     public MessageStore open() {
         return new TieredMessageStore(
                 RedisHot.at(redis.url()).withName(chat),
-                MongoMessageStore.connect("mongodb://127.0.0.1:" + port + "/groupchat"),
+                MongoMessageStore.connect("mongodb://127.0.0.1:" + port + "/" + chat),
                 TierOptions.defaults().withDurability(Durability.hot()).withArchiving(Duration.ofMillis(10), 7));
     }
 
