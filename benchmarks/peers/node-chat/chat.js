@@ -1,5 +1,6 @@
 // A chat on Node's socket.io as its tutorials write it: await the insert, broadcast, acknowledge.
-// usage: node chat.js sqlite|postgres; prints READY <port>; ends with its standard input.
+// usage: node chat.js sqlite|postgres [joins]; prints READY <port>; ends with its standard input.
+// With joins there is an index for the history of a room; the line "counts" is answered by COUNTS and how often it was read.
 // SQLite is a new file below the temporary folder, in WAL mode with synchronous=FULL; PostgreSQL is the database of the environment
 // variable PARLEY_POSTGRES_URL (a JDBC URL), whose schema parley_benchmark_node is dropped, with the server's own settings.
 const { createServer } = require("node:http");
@@ -10,6 +11,7 @@ const readline = require("node:readline");
 const { Server } = require("socket.io");
 
 const POSTGRES_CONNECTIONS = 10;
+const JOINS = process.argv[3] === "joins";
 
 /** A prepared statement on the thread that serves everybody, which is the fastest way that Node has to a file. */
 function sqlite() {
@@ -18,8 +20,15 @@ function sqlite() {
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = FULL");
   db.exec("CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT, author TEXT, content TEXT, created_at TEXT)");
+  if (JOINS) {
+    db.exec("CREATE INDEX messages_of_room ON messages (room, id)");
+  }
   const insert = db.prepare("INSERT INTO messages (room, author, content, created_at) VALUES (?, ?, ?, ?)");
-  return async (room, author, text, time) => insert.run(room, author, text, time).lastInsertRowid;
+  const select = db.prepare("SELECT id, author, content, created_at FROM messages WHERE room = ? ORDER BY id DESC LIMIT ?");
+  return {
+    insert: async (room, author, text, time) => insert.run(room, author, text, time).lastInsertRowid,
+    newest: async (room, count) => select.all(room, count),
+  };
 }
 
 /** A pool, and statements that are prepared once for each connection. */
@@ -32,21 +41,51 @@ async function postgres() {
   await pool.query(
     "CREATE TABLE parley_benchmark_node.messages (id BIGSERIAL PRIMARY KEY, room TEXT, author TEXT, content TEXT, created_at TIMESTAMPTZ)",
   );
-  const text =
+  if (JOINS) {
+    await pool.query("CREATE INDEX messages_of_room ON parley_benchmark_node.messages (room, id)");
+  }
+  const insert =
     "INSERT INTO parley_benchmark_node.messages (room, author, content, created_at) VALUES ($1, $2, $3, $4) RETURNING id";
-  return async (...values) => (await pool.query({ name: "insert", text, values })).rows[0].id;
+  const select =
+    "SELECT id, author, content, created_at FROM parley_benchmark_node.messages WHERE room = $1 ORDER BY id DESC LIMIT $2";
+  return {
+    insert: async (...values) => (await pool.query({ name: "insert", text: insert, values })).rows[0].id,
+    newest: async (...values) => (await pool.query({ name: "select", text: select, values })).rows,
+  };
 }
 
+let reads = 0;
+
 async function start() {
-  const insert = await (process.argv[2] === "postgres" ? postgres() : sqlite());
+  const { insert, newest } = await (process.argv[2] === "postgres" ? postgres() : sqlite());
   const http = createServer();
   const io = new Server(http, { serveClient: false });
 
   io.on("connection", (socket) => {
     const username = socket.handshake.auth.username;
-    socket.on("joinRoom", ({ room }, ack) => {
-      socket.join(room);
-      ack({ ok: true, room });
+    socket.on("joinRoom", async ({ room, history }, ack) => {
+      try {
+        for (const other of socket.rooms) {
+          if (other !== socket.id && other !== room) {
+            socket.leave(other);
+          }
+        }
+        socket.join(room);
+        if (history > 0) {
+          reads++;
+          const messages = (await newest(room, history)).reverse().map((row) => ({
+            id: String(row.id),
+            room,
+            username: row.author,
+            text: row.content,
+            timestamp: row.created_at,
+          }));
+          socket.emit("chatHistory", { room, messages });
+        }
+        ack({ ok: true, room });
+      } catch (error) {
+        ack({ ok: false, message: error.message });
+      }
     });
     socket.on("chatMessage", async ({ room, text }, ack) => {
       try {
@@ -64,4 +103,7 @@ async function start() {
 }
 
 start();
-readline.createInterface({ input: process.stdin }).on("close", () => process.exit(0));
+readline
+  .createInterface({ input: process.stdin })
+  .on("line", (line) => line === "counts" && console.log(`COUNTS ${reads}`))
+  .on("close", () => process.exit(0));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** One run of one scenario on one contestant: the server's process, the load generator, and the warm-up and measurement times. */
 final class Bench implements AutoCloseable {
@@ -64,13 +65,13 @@ final class Bench implements AutoCloseable {
         return open(contestant, span, QUIET_PING_MILLIS);
     }
 
-    /** A chat that stores its messages. */
-    static Bench openChat(Contestant contestant, Span span, String store) throws IOException {
+    /** A chat that stores its messages; the arguments are those of its process. */
+    static Bench openChat(Contestant contestant, Span span, String... arguments) throws IOException {
         return new Bench(
                 contestant,
                 span,
                 ServerProcess.start(
-                        contestant.title(), contestant.chatCommand(store), ProcessBuilder.Redirect.INHERIT));
+                        contestant.title(), contestant.chatCommand(arguments), ProcessBuilder.Redirect.INHERIT));
     }
 
     Contestant contestant() {
@@ -137,6 +138,15 @@ final class Bench implements AutoCloseable {
 
     void runFor(Duration time) throws IOException {
         loop.runFor(time);
+    }
+
+    boolean runUntil(BooleanSupplier done, Duration limit) throws IOException {
+        return loop.runUntil(done, limit);
+    }
+
+    /** How often a chat that counts it has read its store. */
+    long reads() throws IOException {
+        return Long.parseLong(server.ask("counts", "COUNTS")[1]);
     }
 
     Duration serverCpu() {

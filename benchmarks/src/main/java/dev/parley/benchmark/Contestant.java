@@ -62,17 +62,20 @@ enum Contestant {
         return polling;
     }
 
-    /** The start command of a chat that stores its messages, without pinning. */
-    List<String> chatCommand(String store) throws IOException {
+    /** The start command of a chat that stores its messages, without pinning; the arguments are those of {@link ChatPeer}. */
+    List<String> chatCommand(String... arguments) throws IOException {
         if (this != NODE) {
-            return javaCommand(ChatPeer.class, store);
+            return javaCommand(ChatPeer.class, arguments);
         }
         Path application = nodeApplication("node-chat");
         String missing = missing(application);
         if (missing != null) {
             throw new IOException(missing);
         }
-        return List.of("node", application.resolve("chat.js").toString(), store);
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of("node", application.resolve("chat.js").toString()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** Whether there is a chat for it. */

@@ -100,6 +100,18 @@ enum Scenario {
             return chatInRooms(contestant, span, "postgres", 20, 5);
         }
     },
+    JOIN_SQLITE("chat on SQLite: 2,000 clients join one room in 2 s, 20 messages of history each", Needs.CHAT) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return new JoinStorm("sqlite", 2_000, Duration.ofSeconds(2), STORMS_BEFORE_WARM).run(contestant, span);
+        }
+    },
+    JOIN_POSTGRES("chat on PostgreSQL: the same", Needs.CHAT) {
+        @Override
+        Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {
+            return new JoinStorm("postgres", 2_000, Duration.ofSeconds(2), STORMS_BEFORE_WARM).run(contestant, span);
+        }
+    },
     POLLING("one room: 10 senders on WebSocket with 4 messages in flight each, 490 members polling", Needs.POLLING) {
         @Override
         Map<Metric, Double> run(Contestant contestant, Bench.Span span) throws IOException {

@@ -53,6 +53,15 @@ class CompareTest {
     }
 
     @Test
+    void joinStorm_ofAFewClientsOnSqlite_isAnsweredWithHistoryAndReadsTheStoreAFewTimes() throws IOException {
+        var values = new JoinStorm("sqlite", 50, Duration.ofMillis(100), 0).run(Contestant.PARLEY, SHORT);
+
+        assertThat(values.get(Metric.FAULTS)).isZero();
+        assertThat(values.get(Metric.STORE_READS)).isBetween(1.0, 10.0);
+        assertThat(values.get(Metric.ACK_P99)).isPositive();
+    }
+
+    @Test
     void growth_ofFewMembers_losesNothingWhileTheyChangeRooms() throws IOException {
         var values = ByTurns.growth(Contestant.PARLEY, SHORTEST, 100);
 

@@ -246,11 +246,15 @@ public final class ChatEngine implements TransportHandler, AutoCloseable {
         int entries = 0;
         Erasure erasure;
         Set<RoomName> rooms = new LinkedHashSet<>();
-        do {
-            erasure = store.eraseUser(user, 1_000);
-            entries += erasure.entries();
-            rooms.addAll(erasure.rooms());
-        } while (!erasure.complete());
+        try {
+            do {
+                erasure = store.eraseUser(user, 1_000);
+                entries += erasure.entries();
+                rooms.addAll(erasure.rooms());
+            } while (!erasure.complete());
+        } finally {
+            assembly.shortened();
+        }
         rooms.forEach(room -> assembly.erased(store.head(room)));
         return entries;
     }

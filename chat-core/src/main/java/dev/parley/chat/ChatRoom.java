@@ -21,6 +21,7 @@ import dev.parley.model.User;
 import dev.parley.model.UserId;
 import dev.parley.store.Head;
 import dev.parley.store.MessageQuery;
+import dev.parley.store.MessageStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -225,8 +226,16 @@ public final class ChatRoom {
         return assembly.onHandlers(assembly.context().store().read(name, store -> {
             Head head = store.head(name);
             long through = head.lastSeq() - keep;
-            return through <= head.purgedSeq() ? 0L : store.purge(name, through);
+            return through <= head.purgedSeq() ? 0L : purge(store, through);
         }));
+    }
+
+    private long purge(MessageStore store, long through) {
+        try {
+            return store.purge(name, through);
+        } finally {
+            assembly.shortened(name);
+        }
     }
 
     /**

@@ -23,6 +23,7 @@ import dev.parley.chat.log.AppendListener;
 import dev.parley.chat.log.BoundedStore;
 import dev.parley.chat.log.HealthCheck;
 import dev.parley.chat.log.Ids;
+import dev.parley.chat.log.RoomTails;
 import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatTexts;
@@ -88,6 +89,7 @@ final class EngineAssembly {
     private final StoreThreads storeThreads;
     private final @Nullable ExecutorService ownExecutor;
     private final ChatContext context;
+    private final RoomTails tails;
     private final Publisher publisher;
     private final @Nullable ClusterLink link;
     private final @Nullable SharedChat shared;
@@ -119,6 +121,7 @@ final class EngineAssembly {
         this.shared = isShared() ? shared(scheduler, executor) : null;
         People people = new People(settings.limits(), scheduler, delivery, listeners, names(), shared);
         MessageStore observed = ObservedMessageStore.of(settings.store(), server.observer(), scheduler::nanoTime);
+        this.tails = new RoomTails(scheduler, isShared());
         this.publisher = publisher(observed, people, delivery, listeners);
         this.link = shared == null ? null : link(observed, scheduler, shared.tables());
         BoundedStore store = bounded(observed, scheduler);
@@ -139,14 +142,14 @@ final class EngineAssembly {
         CommandRouter router = new CommandRouter(context, () -> closing, server.memory(), server.observer());
         register(router, access, typing, conditions);
         this.acceptor = new ConnectionAcceptor(authentication, sessions, router, profiles, () -> closing, log);
-        open(main, notifications);
         this.health = new HealthCheck(observed, scheduler, store::isSilent);
-        this.sweep = new MembershipSweep(context, sessions, rooms);
+        this.sweep = new MembershipSweep(context, sessions, rooms, tails::expire);
         begin(effects, typing);
     }
 
-    /** Begins to sweep, and to hear from other engines, if there are any. */
+    /** Opens the namespaces, begins to sweep, and to hear from other engines, if there are any. */
     private void begin(ModerationEffects effects, Typing typing) {
+        open(server.of("/"), server.of("/notifications"));
         sweep.start();
         if (link != null && shared != null) {
             ClusterMoments moments = new ClusterMoments(context, rooms, typing, inboxes);
@@ -180,7 +183,7 @@ final class EngineAssembly {
     }
 
     private Publisher publisher(MessageStore store, People people, EventDelivery delivery, ListenerQueue listeners) {
-        Publisher.Local local = new Publisher.Local(people, this::find, isShared());
+        Publisher.Local local = new Publisher.Local(people, this::find, isShared(), tails);
         return new Publisher(store, server.scheduler(), storeThreads.calls(), delivery, listeners, local);
     }
 
@@ -218,6 +221,16 @@ final class EngineAssembly {
     void erased(Head head) {
         publisher.erased(head.room(), end(head));
         tell(new Hint.Erased(context.ids().next(), head.room(), end(head)));
+    }
+
+    /** Something was removed from a room's log: who joins from now on does not get it. */
+    void shortened(RoomName room) {
+        tails.forget(room);
+    }
+
+    /** As {@link #shortened} of all rooms. */
+    void shortened() {
+        tails.forgetAll();
     }
 
     private static Hint.End end(Head head) {
@@ -292,7 +305,7 @@ final class EngineAssembly {
                         new RoomCommands.RoomStyle(settings.roomMode(), settings.texts()))
                 .register(router.commands());
         new SendCommands(context, access, typing, conversations, conditions).register(router.commands());
-        new HistoryCommands(context, rooms, access).register(router.commands());
+        new HistoryCommands(context, rooms, access, tails).register(router.commands());
         new PresenceCommands(context, rooms, access, typing).register(router.commands());
         changes.register(router.commands());
         conversations.register(router.commands());

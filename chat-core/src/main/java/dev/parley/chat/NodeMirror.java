@@ -5,8 +5,8 @@ import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.log.AppendListener;
+import dev.parley.chat.log.Replies;
 import dev.parley.chat.log.StoredEntry;
-import dev.parley.chat.room.Publisher;
 import dev.parley.chat.session.ChatLog;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryKind;
@@ -75,7 +75,7 @@ final class NodeMirror implements AppendListener {
         List<Changes.Change> changes =
                 store.changesSince(room, epoch, entry.seq() - 1, 1).list();
         for (Changes.Change change : changes) {
-            send(room, Wire.change(change, Publisher.answeredIn(store, room, changes), page));
+            send(room, Wire.change(change, Replies.answeredIn(store, room, changes), page));
         }
     }
 

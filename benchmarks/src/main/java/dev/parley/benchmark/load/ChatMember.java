@@ -8,18 +8,24 @@ import java.nio.ByteBuffer;
  * acknowledged. Owned by the loop's thread.
  */
 final class ChatMember extends WebSocketClient {
-    /** Ack ids of messages begin here; the one before is that of the join. */
+    /** Ack ids of messages begin here; those before are of joins. */
     private static final int FIRST_ID = 100;
+    private static final int JOIN_ID = FIRST_ID - 1;
+    private static final int HISTORY_ID = FIRST_ID - 2;
+    private static final int QUIET_ID = FIRST_ID - 3;
     /** More than any client has under way. */
     private static final int MOST_UNDER_WAY = 64;
 
     private static final byte[] MESSAGE = ascii("42[\"message\",");
     private static final byte[] TEXT = ascii("\"text\":\"");
     private static final byte[] OK = ascii("\"ok\":true");
+    private static final byte[] HISTORY = ascii("42[\"chatHistory\",");
 
     private final int number;
     private final long[] sentAt = new long[MOST_UNDER_WAY];
     private int nextId = FIRST_ID;
+    private long joinIntended;
+    private int history;
 
     ChatMember(LoadLoop loop, Fleet fleet, int room, int slot, int number) throws IOException {
         super(loop, fleet, room, slot);
@@ -37,6 +43,24 @@ final class ChatMember extends WebSocketClient {
         sendPacket(packet.put(head).put(text).put(tail).array());
     }
 
+    /** Joins a room of which nothing is to be measured. */
+    void joinQuietly(int room) throws IOException {
+        relocate(room);
+        sendPacket(joinRoom(QUIET_ID, 0));
+    }
+
+    /** Joins a room with {@link Fleet#HISTORY} messages at least. */
+    void joinWithHistory(int room, long intendedNanos) throws IOException {
+        relocate(room);
+        joinIntended = intendedNanos;
+        history = 0;
+        sendPacket(joinRoom(HISTORY_ID, Fleet.HISTORY));
+    }
+
+    private byte[] joinRoom(int id, int messages) {
+        return ascii("42" + id + "[\"joinRoom\",{\"room\":\"r" + room() + "\",\"history\":" + messages + "}]");
+    }
+
     @Override
     void packet(ByteBuffer in, int at, int length, long now) throws IOException {
         byte type = in.get(at);
@@ -52,13 +76,19 @@ final class ChatMember extends WebSocketClient {
 
     private void socketIo(ByteBuffer in, int at, int length, long now) throws IOException {
         switch (in.get(at + 1)) {
-            case '0' ->
-                sendPacket(
-                        ascii("42" + (FIRST_ID - 1) + "[\"joinRoom\",{\"room\":\"r" + room() + "\",\"history\":0}]"));
+            case '0' -> {
+                if (fleet.spec().joins()) {
+                    sendPacket(joinRoom(JOIN_ID, 0));
+                } else {
+                    ready();
+                }
+            }
             case '2' -> {
                 if (startsWith(in, at, length, MESSAGE)) {
                     // Whose it is does not matter: the acknowledgement says when the next may follow.
                     boolean unused = delivered(in, find(in, at, length, TEXT) + TEXT.length, now);
+                } else if (startsWith(in, at, length, HISTORY)) {
+                    history = count(in, at, length, TEXT);
                 }
             }
             case '3' -> acknowledged(in, at, length, now);
@@ -74,9 +104,14 @@ final class ChatMember extends WebSocketClient {
         if (find(in, at, length, OK) < 0) {
             throw new IOException("refused: " + text(in, at, length));
         }
-        if (id < FIRST_ID) {
+        if (id == JOIN_ID) {
             ready();
-        } else {
+        } else if (id == HISTORY_ID) {
+            if (history != Fleet.HISTORY) {
+                throw new IOException("joined with " + history + " messages");
+            }
+            fleet.tally().acknowledged(now - joinIntended);
+        } else if (id != QUIET_ID) {
             fleet.tally().acknowledged(now - sentAt[id % MOST_UNDER_WAY]);
             fleet.echoed(this, now);
         }
@@ -93,6 +128,14 @@ final class ChatMember extends WebSocketClient {
             }
         }
         return true;
+    }
+
+    private static int count(ByteBuffer in, int at, int length, byte[] what) {
+        int found = 0;
+        for (int i = at; i <= at + length - what.length; i++) {
+            found += in.get(i) == what[0] && matches(in, i, what) ? 1 : 0;
+        }
+        return found;
     }
 
     private static int find(ByteBuffer in, int at, int length, byte[] what) {

@@ -164,6 +164,11 @@ abstract class Client {
         flush();
     }
 
+    /** Counts messages of another room from now on; which it joins itself. */
+    final void relocate(int otherRoom) {
+        room = otherRoom;
+    }
+
     private void join() throws IOException {
         stage = Stage.JOINING;
         sendPacket(ascii("420[\"join\",\"r" + room + "\"]"));

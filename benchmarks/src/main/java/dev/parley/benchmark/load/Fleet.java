@@ -14,6 +14,9 @@ public final class Fleet {
     private static final int SHORT_BYTES = 64;
     private static final int LONG_EVERY = 4;
 
+    /** How many messages {@link #joinWithin} asks for. */
+    public static final int HISTORY = 20;
+
     private final LoadLoop loop;
     private final Tally tally = new Tally();
     private final List<Client> clients = new ArrayList<>();
@@ -195,6 +198,30 @@ public final class Fleet {
         EvenPacer messages = new EvenPacer(messagesPerSecond, this::sendNext);
         EvenPacer asks = new EvenPacer(asksPerSecond, this::askNext);
         loop.pace(now -> Math.min(messages.run(now), asks.run(now)));
+    }
+
+    /** The first client of a chat joins a room and writes to it. */
+    public void fill(int room, int messages) throws IOException {
+        ChatMember writer = (ChatMember) clients.get(0);
+        writer.joinQuietly(room);
+        for (int i = 0; i < messages; i++) {
+            writer.sendMessage(System.nanoTime());
+        }
+        writer.flush();
+    }
+
+    /** All clients of a chat join a room at even intervals, regardless of answers, and ask for its history. */
+    public void joinWithin(int room, Duration time) {
+        EvenPacer joins = new EvenPacer(clients.size() * 1e9 / time.toNanos(), (index, due) -> {
+            if (index < clients.size()) {
+                ChatMember member = (ChatMember) clients.get((int) index);
+                member.joinWithHistory(room, due);
+                member.flush();
+            } else {
+                loop.idle();
+            }
+        });
+        loop.pace(joins);
     }
 
     private void sendNext(long index, long due) throws IOException {

@@ -21,6 +21,8 @@ final class Goals {
             new Goal("DEFLATE", Metric.MICROS_PER_DELIVERY, Kind.SHARE, 0.15, 0.05),
             new Goal("CHAT_SQLITE_100", Metric.ACKNOWLEDGED_PER_SECOND, Kind.TIMES_MORE, 5, 10),
             new Goal("CHAT_POSTGRES_100", Metric.ACKNOWLEDGED_PER_SECOND, Kind.TIMES_MORE, 5, 10),
+            new Goal("JOIN_SQLITE", Metric.STORE_READS, Kind.ABSOLUTE, 10, NO_AIM),
+            new Goal("JOIN_POSTGRES", Metric.STORE_READS, Kind.ABSOLUTE, 10, NO_AIM),
             new Goal("S4", Metric.BYTES_PER_MEMBER, Kind.ABSOLUTE, 4_500, 4_000),
             new Goal("S4", Metric.RESIDENT_BYTES_PER_MEMBER, Kind.SHARE, 1, 0.5),
             new Goal("S5", Metric.CONNECTS_PER_SECOND, Kind.TIMES_MORE_THAN_NETTY, 1, 1.3),

@@ -13,6 +13,12 @@ public enum Metric {
     MICROS_PER_MESSAGE("µs a message", 0, true),
     ACK_P50("p50 ms to the acknowledgement", 1, false),
     ACK_P99("p99 ms to the acknowledgement", 1, true),
+    /** The same of the first storm of joins in a fresh process. */
+    FRESH_ACK_P99("p99 ms to the acknowledgement, fresh process", 1, false),
+    /** CPU time of the chat's process for each client that joins. */
+    MICROS_PER_JOIN("µs a join", 0, false),
+    /** How often the store was read while they joined. */
+    STORE_READS("store reads of a storm", 0, false),
     P50("p50 ms", 1, false),
     P99("p99 ms", 1, true),
     P999("p99.9 ms", 1, false),

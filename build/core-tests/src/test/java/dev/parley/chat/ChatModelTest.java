@@ -3,6 +3,7 @@ package dev.parley.chat;
 import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.log.RoomTails;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.store.StoreException;
 import java.time.Duration;
@@ -172,6 +173,7 @@ final class ChatModelTest {
 
     /** Who is refused a room stays where it was, and misses nothing there. */
     private void failedJoin(ChatFixture chat, Device device, String room) {
+        chat.advance(RoomTails.FRESH);
         chat.faults().failNext("head", StoreException.Category.UNAVAILABLE);
         device.client.refused(ErrorCode.STORE_UNAVAILABLE, "joinRoom", room);
     }

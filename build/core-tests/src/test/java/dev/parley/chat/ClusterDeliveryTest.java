@@ -1,14 +1,20 @@
 package dev.parley.chat;
 
+import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.log.RoomTail;
+import dev.parley.chat.policy.Limit;
 import dev.parley.model.Entry;
+import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
+import dev.parley.model.UserId;
 import dev.parley.store.MessageStore;
 import dev.parley.store.StoreException;
 import dev.parley.testkit.ManualScheduler;
 import dev.parley.testkit.cluster.InProcessChatCluster;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,22 +134,46 @@ final class ClusterDeliveryTest {
 
     @Test
     void join_historyReadBeforeThatOfAnotherWhoJoinsFaster_isReadAgain() {
+        nodes.settings(builder -> builder.limits(ChatFixture.LIMITS.with(Limit.HISTORY_PAGE, 500)));
         TestClient alice = nodes.start().join("alice:Alice");
         ChatNodes.Node other = nodes.start();
         alice.say("java", "first");
         cluster.cut();
+        Map<String, Object> much = fields("room", "java", "history", RoomTail.MESSAGES + 1);
         other.afterHead(() -> {
             alice.say("java", "second");
-            other.join("carol:Carol");
+            other.connect("carol:Carol").ok("joinRoom", much);
         });
 
         TestClient bob = other.connect("bob:Bob");
-        Map<String, Object> joined = bob.join("java");
+        Map<String, Object> joined = bob.ok("joinRoom", much);
         cluster.mend();
         alice.say("java", "third");
 
         assertThat(joined).containsEntry("head", 2);
         assertThat(seqs(bob)).containsExactly(3L);
+    }
+
+    /** Who has got a message through one engine finds it on the next, though that has the room in memory and was told nothing. */
+    @Test
+    void join_afterAMessageThroughAnotherEngineWhoseHintIsLost_hasIt() {
+        TestClient alice = nodes.start().join("alice:Alice");
+        ChatNodes.Node other = nodes.start();
+        TestClient bob = other.join("bob:Bob");
+        cluster.cut();
+        alice.say("java", "first");
+        store.mark(new ReadMarker(RoomName.of("java"), UserId.of("carol"), 1, Instant.EPOCH));
+        int messages = other.calls().calls("messages");
+
+        TestClient carol = other.connect("carol:Carol");
+        assertThat(carol.join("java")).containsEntry("head", 1).containsEntry("readUpTo", 1);
+        assertThat(other.calls().calls("messages")).as("from memory").isEqualTo(messages);
+        assertThat(seqs(bob)).as("read for those who are there too").containsExactly(1L);
+        assertThat(seqs(carol)).isEmpty();
+        nodes.store().purge(RoomName.of("java"), 1);
+        TestClient dave = other.connect("dave:Dave");
+        dave.join("java");
+        assertThat((List<?>) dave.events("chatHistory").get(0).get("messages")).isEmpty();
     }
 
     @Test

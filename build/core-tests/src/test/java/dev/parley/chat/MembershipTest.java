@@ -4,6 +4,7 @@ import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.chat.log.RoomTails;
 import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
@@ -291,6 +292,7 @@ final class MembershipTest {
             TestClient bob = chat.connect("bob");
             TestClient carol = chat.connect("carol");
             alice.join("java");
+            chat.advance(RoomTails.FRESH);
             chat.faults().hang("head");
             CompletableFuture<Map<String, Object>> second = bob.ask("joinRoom", "java");
             await().atMost(SOON).until(() -> chat.faults().hanging() > 0);

@@ -4,6 +4,7 @@ import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.chat.log.RoomTails;
 import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.ErrorCode;
@@ -289,6 +290,7 @@ final class StoreTroubleTest {
             TestClient writer = chat.connect("writer");
             TestClient joiner = chat.connect("joiner");
             writer.join("java");
+            chat.advance(RoomTails.FRESH);
             chat.faults().hang("head");
             CompletableFuture<Map<String, Object>> join = joiner.ask("joinRoom", "java");
             await().atMost(Duration.ofSeconds(20)).until(() -> chat.faults().hanging() > 0);
@@ -320,7 +322,8 @@ final class StoreTroubleTest {
             List<TestClient> joiners = List.of(chat.connect("joiner"), chat.connect("another"));
             writer.join("java");
             await().atMost(Duration.ofSeconds(20)).until(() -> memory.used() == 0);
-            chat.faults().hang("head");
+            chat.advance(RoomTails.FRESH);
+            chat.faults().hang("marker");
             List<CompletableFuture<Map<String, Object>>> joins = joiners.stream()
                     .map(joiner -> joiner.ask("joinRoom", "java"))
                     .toList();
@@ -385,6 +388,7 @@ final class StoreTroubleTest {
             TestClient reader = chat.connect("reader");
             writer.join("java");
             reader.join("java");
+            chat.advance(RoomTails.FRESH);
             chat.faults().hang("head");
             CompletableFuture<Map<String, Object>> again = reader.ask("joinRoom", "java");
             await().atMost(Duration.ofSeconds(20)).until(() -> chat.faults().hanging() > 0);

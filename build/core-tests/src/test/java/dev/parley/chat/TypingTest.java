@@ -4,6 +4,7 @@ import static dev.parley.chat.ChatFixture.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.chat.log.RoomTails;
 import dev.parley.chat.log.StoreThreads;
 import dev.parley.chat.policy.RoomMode;
 import java.time.Duration;
@@ -77,6 +78,7 @@ final class TypingTest {
             TestClient bob = chat.connect("bob");
             TestClient carol = chat.connect("carol");
             List.of(alice, bob).forEach(client -> client.join("java"));
+            chat.advance(RoomTails.FRESH);
             alice.emit("typing", "java");
             chat.faults().hang("head");
             CompletableFuture<Map<String, Object>> join = carol.ask("joinRoom", "java");

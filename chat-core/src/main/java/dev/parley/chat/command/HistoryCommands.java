@@ -8,11 +8,12 @@ import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
+import dev.parley.chat.log.Replies;
+import dev.parley.chat.log.RoomTails;
 import dev.parley.chat.policy.Limit;
 import dev.parley.chat.room.ChatConnection;
 import dev.parley.chat.room.ChatContext;
 import dev.parley.chat.room.LiveRoom;
-import dev.parley.chat.room.Publisher;
 import dev.parley.chat.room.RoomAccess;
 import dev.parley.chat.room.Rooms;
 import dev.parley.model.Message;
@@ -38,8 +39,10 @@ public final class HistoryCommands {
     private final ChatContext context;
     private final RoomAccess access;
     private final Rooms rooms;
+    private final RoomTails tails;
 
-    public HistoryCommands(ChatContext context, Rooms rooms, RoomAccess access) {
+    public HistoryCommands(ChatContext context, Rooms rooms, RoomAccess access, RoomTails tails) {
+        this.tails = tails;
         this.context = context;
         this.rooms = rooms;
         this.access = access;
@@ -88,7 +91,7 @@ public final class HistoryCommands {
     /** An answer with as many of the messages around the sequence number {@code middle} as fit. */
     private Map<String, Object> answer(MessageStore store, RoomName room, List<Message> found, long middle) {
         Head head = store.head(room);
-        Map<Long, Message> answered = Publisher.answered(store, room, found);
+        Map<Long, Message> answered = Replies.answered(store, room, found);
         int below = (int) found.stream().filter(m -> m.seq() < middle).count();
         PageSize size = PageSize.of(context.limits());
         List<Map<String, Object>> wired =
@@ -139,7 +142,7 @@ public final class HistoryCommands {
             }
             PageSize size = PageSize.of(context.limits());
             List<Map<String, Object>> found =
-                    RoomHistory.changes(changes, Publisher.answeredIn(store, room, changes.list()), size);
+                    RoomHistory.changes(changes, Replies.answeredIn(store, room, changes.list()), size);
             List<Map<String, Object>> page = size.first(found);
             return Wire.fields(
                     "ok",
@@ -194,6 +197,7 @@ public final class HistoryCommands {
                 ? before
                 : store.mark(new ReadMarker(
                         room, user.id(), upTo, context.scheduler().now()));
+        tails.marked(room, head.epoch(), user.id(), marker.seq());
         int unread = store.unread(user.id(), List.of(room), RoomHistory.UNREAD_COUNTED)
                 .getOrDefault(room, 0);
         return new Marked(marker, head, unread, marker.seq() > before.seq());

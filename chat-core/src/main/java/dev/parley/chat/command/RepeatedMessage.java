@@ -2,10 +2,10 @@ package dev.parley.chat.command;
 
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.log.BoundedStore;
+import dev.parley.chat.log.Replies;
 import dev.parley.chat.log.StoredEntry;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ErrorCode;
-import dev.parley.chat.room.Publisher;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
 import dev.parley.model.EntryKind;
@@ -92,6 +92,6 @@ final class RepeatedMessage {
         Message now = store.messagesAt(entry.room(), List.of(entry.seq())).stream()
                 .findFirst()
                 .orElseGet(() -> Message.of(entry, List.of()));
-        return SendCommands.answer(now, Wire.message(now, Publisher.answered(store, entry.room(), List.of(now))), true);
+        return SendCommands.answer(now, Wire.message(now, Replies.answered(store, entry.room(), List.of(now))), true);
     }
 }

@@ -5,6 +5,7 @@ import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.Payload;
 import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
+import dev.parley.chat.log.RoomTail;
 import dev.parley.chat.policy.ChatException;
 import dev.parley.chat.policy.ChatTexts;
 import dev.parley.chat.policy.ErrorCode;
@@ -182,7 +183,7 @@ public final class RoomCommands {
     private CompletableFuture<RoomHistory.Snapshot> snapshot(
             User user, RoomName room, RoomHistory.ResumePoint from, int reads) {
         return context.store()
-                .read(room, store -> history.snapshot(store, room, user, from))
+                .read(room, store -> history.snapshot(store, room, user, from, tail(room, from.history(), reads)))
                 .thenCompose(snapshot -> publisher.known(
                                         room,
                                         snapshot.head().epoch(),
@@ -190,6 +191,11 @@ public final class RoomCommands {
                                 || reads == 1
                         ? CompletableFuture.completedFuture(snapshot)
                         : snapshot(user, room, from, reads - 1));
+    }
+
+    /** What is known of the room here, to begin with. */
+    private RoomTail.@Nullable View tail(RoomName room, int history, int reads) {
+        return reads < SNAPSHOT_READS || history > RoomTail.MESSAGES ? null : publisher.tail(room, history);
     }
 
     private static Map<String, Object> entered(RoomName room, RoomHistory.Snapshot snapshot) {
@@ -203,9 +209,9 @@ public final class RoomCommands {
                 "head",
                 snapshot.head().lastSeq(),
                 "readUpTo",
-                snapshot.readUpTo(),
+                snapshot.standing().readUpTo(),
                 "unread",
-                snapshot.unread());
+                snapshot.standing().unread());
     }
 
     /** In exclusive mode leaves the previous room once the next one is certain: a refused user stays. */

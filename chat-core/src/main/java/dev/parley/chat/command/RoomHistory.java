@@ -4,9 +4,11 @@ import dev.parley.chat.event.OutgoingEvent;
 import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
+import dev.parley.chat.log.Replies;
+import dev.parley.chat.log.RoomReaders;
+import dev.parley.chat.log.RoomTail;
 import dev.parley.chat.policy.ChatLimits;
 import dev.parley.chat.policy.Limit;
-import dev.parley.chat.room.Publisher;
 import dev.parley.model.Message;
 import dev.parley.model.ReadMarker;
 import dev.parley.model.RoomName;
@@ -35,28 +37,49 @@ final class RoomHistory {
     record ResumePoint(@Nullable String epoch, long seq, int history) {}
 
     /** The state of the store when a connection joined. */
-    record Snapshot(Head head, long readUpTo, int unread, List<OutgoingEvent> events) {}
+    record Snapshot(Head head, RoomReaders.Standing standing, List<OutgoingEvent> events) {}
 
     /** Reads what is sent to a joining client. Called on a store thread. */
-    Snapshot snapshot(MessageStore store, RoomName room, User user, ResumePoint from) {
-        Head head = store.head(room);
-        long readUpTo = store.marker(room, user.id()).map(ReadMarker::seq).orElse(0L);
-        int unread = store.unread(user.id(), List.of(room), UNREAD_COUNTED).getOrDefault(room, 0);
+    Snapshot snapshot(MessageStore store, RoomName room, User user, ResumePoint from, RoomTail.@Nullable View tail) {
+        Changes changes = from.epoch == null ? null : changes(store, room, from.epoch, from.seq, tail);
+        Head head = changes != null ? changes.head() : tail != null ? tail.head() : store.head(room);
+        RoomReaders.Standing standing = standing(store, room, user, tail == null ? null : tail.readers(), head);
         List<OutgoingEvent> events = new ArrayList<>();
-        if (from.epoch != null) {
-            Changes changes = store.changesSince(room, from.epoch, from.seq, limits.count(Limit.SYNC_GAP));
+        if (changes != null) {
             if (changes.gap() == Changes.Gap.NONE && !changes.more()) {
-                Map<Long, Message> answered = Publisher.answeredIn(store, room, changes.list());
+                Map<Long, Message> answered = Replies.answeredIn(store, room, changes.list());
                 events.addAll(roomChanges(room, changes, answered));
             }
             if (!events.isEmpty()) {
-                return new Snapshot(lastOf(changes), readUpTo, unread, events);
+                return new Snapshot(lastOf(changes), standing, events);
             }
             events.add(OutgoingEvent.of(ServerEvent.ROOM_RESET, reset(room, changes)));
-            head = changes.head();
         }
-        events.add(history(store, room, head, from.history));
-        return new Snapshot(head, readUpTo, unread, events);
+        RoomTail.View newest =
+                tail != null && isSame(tail.head(), head) ? tail : newest(store, room, head, from.history);
+        events.add(history(room, newest));
+        return new Snapshot(head, standing, events);
+    }
+
+    private static RoomReaders.Standing standing(
+            MessageStore store, RoomName room, User user, @Nullable RoomReaders readers, Head head) {
+        if (readers != null) {
+            return readers.standing(store, user.id(), head, UNREAD_COUNTED);
+        }
+        long readUpTo = store.marker(room, user.id()).map(ReadMarker::seq).orElse(0L);
+        int unread = store.unread(user.id(), List.of(room), UNREAD_COUNTED).getOrDefault(room, 0);
+        return new RoomReaders.Standing(readUpTo, unread);
+    }
+
+    private static boolean isSame(Head one, Head other) {
+        return one.lastSeq() == other.lastSeq() && one.epoch().equals(other.epoch());
+    }
+
+    /** Who has everything up to the end that is known needs no store. */
+    private Changes changes(MessageStore store, RoomName room, String epoch, long seq, RoomTail.@Nullable View tail) {
+        return tail != null && tail.head().epoch().equals(epoch) && tail.head().lastSeq() == seq
+                ? new Changes(tail.head(), Changes.Gap.NONE, List.of(), false)
+                : store.changesSince(room, epoch, seq, limits.count(Limit.SYNC_GAP));
     }
 
     private static Head lastOf(Changes changes) {
@@ -102,20 +125,26 @@ final class RoomHistory {
                 reason);
     }
 
-    private OutgoingEvent history(MessageStore store, RoomName room, Head head, int count) {
+    private static RoomTail.View newest(MessageStore store, RoomName room, Head head, int count) {
         List<Message> found = count == 0 || head.lastSeq() == 0
                 ? List.of()
                 : store.messages(MessageQuery.before(room, head.lastSeq() + 1, count));
-        Map<Long, Message> answered = Publisher.answered(store, room, found);
+        boolean before = !found.isEmpty()
+                && !store.messages(MessageQuery.before(room, found.get(0).seq(), 1))
+                        .isEmpty();
+        return new RoomTail.View(head, found, Replies.answered(store, room, found), before, null);
+    }
+
+    private OutgoingEvent history(RoomName room, RoomTail.View newest) {
+        Head head = newest.head();
+        List<Message> found = newest.messages();
         PageSize size = PageSize.of(limits);
-        List<Map<String, Object>> messages = size.last(
-                found.stream().map(m -> Wire.message(m, answered, size)).toList());
+        List<Map<String, Object>> messages = size.last(found.stream()
+                .map(m -> Wire.message(m, newest.answered(), size))
+                .toList());
         boolean before = messages.isEmpty()
                 ? head.lastSeq() > head.purgedSeq()
-                : messages.size() < found.size()
-                        || !store.messages(
-                                        MessageQuery.before(room, found.get(0).seq(), 1))
-                                .isEmpty();
+                : messages.size() < found.size() || newest.before();
         return OutgoingEvent.of(
                 ServerEvent.CHAT_HISTORY,
                 Wire.fields(

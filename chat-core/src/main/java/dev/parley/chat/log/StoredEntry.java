@@ -2,9 +2,11 @@ package dev.parley.chat.log;
 
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.policy.ChatException;
+import dev.parley.chat.policy.ChatListener;
 import dev.parley.chat.policy.ErrorCode;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryDraft;
+import dev.parley.model.EntryKind;
 import dev.parley.model.Message;
 import dev.parley.store.AppendResult;
 import java.util.List;
@@ -61,6 +63,15 @@ public final class StoredEntry {
     /** The message as stored. */
     public Message message() {
         return Message.of(entry(), List.of());
+    }
+
+    /** Tells a listener that it was stored, which only the engine that stored it does. */
+    public void announce(ChatListener listener) {
+        if (entry().kind() == EntryKind.MESSAGE) {
+            listener.onMessageStored(message());
+        } else {
+            listener.onChangeStored(entry());
+        }
     }
 
     /**

@@ -7,8 +7,10 @@ import dev.parley.chat.event.PageSize;
 import dev.parley.chat.event.ServerEvent;
 import dev.parley.chat.event.Wire;
 import dev.parley.chat.log.AppendListener;
+import dev.parley.chat.log.Replies;
+import dev.parley.chat.log.RoomTail;
+import dev.parley.chat.log.RoomTails;
 import dev.parley.chat.log.StoredEntry;
-import dev.parley.chat.policy.ChatListener;
 import dev.parley.model.Entry;
 import dev.parley.model.EntryKind;
 import dev.parley.model.Message;
@@ -17,11 +19,10 @@ import dev.parley.model.UserId;
 import dev.parley.runtime.FailureLog;
 import dev.parley.runtime.UncaughtErrors;
 import dev.parley.store.Changes;
+import dev.parley.store.Head;
 import dev.parley.store.MessageStore;
 import dev.parley.time.Scheduler;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,8 @@ public final class Publisher implements AppendListener {
     private final PageSize page;
     /** Whether other engines write to the store too. */
     private final boolean shared;
+    /** Those of a room are touched under its position. */
+    private final RoomTails tails;
     /** Rooms scheduled for a retry, each once regardless of the number of failures. */
     private final Set<RoomName> retries = ConcurrentHashMap.newKeySet();
 
@@ -91,6 +94,7 @@ public final class Publisher implements AppendListener {
         this.listeners = listeners;
         this.rooms = local.rooms;
         this.shared = local.shared;
+        this.tails = local.tails;
     }
 
     /**
@@ -99,8 +103,9 @@ public final class Publisher implements AppendListener {
      * @param people the users of this engine
      * @param rooms finds rooms in memory
      * @param shared whether other engines write to the store too
+     * @param tails the newest messages of rooms that are being joined
      */
-    public record Local(People people, Function<RoomName, @Nullable LiveRoom> rooms, boolean shared) {}
+    public record Local(People people, Function<RoomName, @Nullable LiveRoom> rooms, boolean shared, RoomTails tails) {}
 
     private Position position(RoomName room) {
         synchronized (positions) {
@@ -133,12 +138,37 @@ public final class Publisher implements AppendListener {
         Position position = position(room);
         synchronized (position) {
             forgetIfOld(position, room, newest(room));
-            if (position.seq < 0) {
-                position.epoch = epoch;
-                position.seq = seq;
-                position.begun = seq;
-            }
+            position.beginAt(epoch, seq);
             return !shared || seq >= position.begun || !position.epoch.equals(epoch);
+        }
+    }
+
+    /**
+     * The newest messages of a named room, at least as far as it is published: null if they have to be read from the
+     * store. Called on a store thread.
+     *
+     * @param count at most {@link RoomTail#MESSAGES}
+     */
+    public RoomTail.@Nullable View tail(RoomName room, int count) {
+        Position position = position(room);
+        RoomTail tail;
+        synchronized (position) {
+            forgetIfOld(position, room, newest(room));
+            tail = tails.of(room, count);
+        }
+        // Others may have written since who has read it began: that must not be missing here and there be known.
+        Head end = tail.read(store) || !shared ? null : store.head(room);
+        if (end != null) {
+            behind(room, end.epoch(), end.lastSeq());
+        }
+        synchronized (position) {
+            RoomTail.View view = tail.view(count, position.epoch, position.seq);
+            if (view == null || (end != null && !view.reaches(end))) {
+                tails.forget(room);
+                return null;
+            }
+            position.beginAt(view.head().epoch(), view.head().lastSeq());
+            return view;
         }
     }
 
@@ -159,6 +189,7 @@ public final class Publisher implements AppendListener {
             }
             position.epoch = "";
             position.seq = -1;
+            tails.forget(room);
         }
     }
 
@@ -205,17 +236,8 @@ public final class Publisher implements AppendListener {
                 catchUp(position, entry.room());
             }
             if (fresh && !notified) {
-                listeners.publish(listener -> notifyStored(listener, stored));
+                listeners.publish(stored::announce);
             }
-        }
-    }
-
-    /** Only the engine that stored an entry does this. */
-    private static void notifyStored(ChatListener listener, StoredEntry stored) {
-        if (stored.entry().kind() == EntryKind.MESSAGE) {
-            listener.onMessageStored(stored.message());
-        } else {
-            listener.onChangeStored(stored.entry());
         }
     }
 
@@ -333,12 +355,14 @@ public final class Publisher implements AppendListener {
         position.epoch = epoch;
         position.seq = 0;
         position.begun = 0;
+        tails.forget(room);
         Map<String, Object> data = Wire.fields("room", Wire.room(room), "epoch", epoch, "head", 0L, "reason", reason);
         send(room, OutgoingEvent.of(ServerEvent.ROOM_RESET, data), null);
     }
 
     /** Something in the room's log was erased: everybody reloads. Called on a store thread. */
     public void erased(RoomName room, Hint.End end) {
+        tails.forget(room);
         Map<String, Object> data =
                 Wire.fields("room", Wire.room(room), "epoch", end.epoch(), "head", end.seq(), "reason", "cleared");
         send(room, OutgoingEvent.of(ServerEvent.ROOM_RESET, data), null);
@@ -349,7 +373,8 @@ public final class Publisher implements AppendListener {
         Entry entry = stored.entry();
         if (entry.kind() == EntryKind.MESSAGE && entry.content().replyTo() == 0) {
             OutgoingEvent event = new OutgoingEvent(entry.seq(), ServerEvent.MESSAGE, stored.payload());
-            publish(entry, stored.message(), event, storedHere ? stored : null);
+            Changes.Change change = new Changes.Change(entry, stored.message());
+            publish(change, Map.of(), event, storedHere ? stored : null);
             position.epoch = entry.epoch();
             position.seq = entry.seq();
             return storedHere;
@@ -373,9 +398,9 @@ public final class Publisher implements AppendListener {
                     position.seq = changes.head().lastSeq();
                     return;
                 }
-                Map<Long, Message> answered = answeredIn(store, room, changes.list());
+                Map<Long, Message> answered = Replies.answeredIn(store, room, changes.list());
                 for (Changes.Change change : changes.list()) {
-                    publish(change.entry(), change.now(), Wire.change(change, answered, page), null);
+                    publish(change, answered, Wire.change(change, answered, page), null);
                     position.epoch = change.entry().epoch();
                     position.seq = change.entry().seq();
                 }
@@ -388,33 +413,11 @@ public final class Publisher implements AppendListener {
         }
     }
 
-    public static Map<Long, Message> answeredIn(MessageStore store, RoomName room, List<Changes.Change> changes) {
-        List<Message> shown = new ArrayList<>();
-        for (Changes.Change change : changes) {
-            Message now = change.now();
-            if (now != null) {
-                shown.add(now);
-            }
-        }
-        return answered(store, room, shown);
-    }
-
-    /** The messages that these messages reply to, by sequence number. Called on a store thread. */
-    public static Map<Long, Message> answered(
-            MessageStore store, RoomName room, java.util.Collection<Message> messages) {
-        Map<Long, Message> known = new HashMap<>();
-        List<Long> wanted = messages.stream()
-                .map(message -> message.content().replyTo())
-                .filter(seq -> seq > 0)
-                .distinct()
-                .toList();
-        if (!wanted.isEmpty()) {
-            store.messagesAt(room, wanted).forEach(message -> known.put(message.seq(), message));
-        }
-        return known;
-    }
-
-    private void publish(Entry entry, @Nullable Message now, OutgoingEvent event, @Nullable StoredEntry storedHere) {
+    private void publish(
+            Changes.Change change, Map<Long, Message> answered, OutgoingEvent event, @Nullable StoredEntry storedHere) {
+        Entry entry = change.entry();
+        Message now = change.now();
+        tails.published(change, answered);
         send(entry.room(), event, entry);
         if (entry.kind() == EntryKind.MESSAGE && now != null) {
             MESSAGES.atDebug()
@@ -425,7 +428,7 @@ public final class Publisher implements AppendListener {
         }
         listeners.publish(listener -> {
             if (storedHere != null) {
-                notifyStored(listener, storedHere);
+                storedHere.announce(listener);
             }
             if (entry.kind() != EntryKind.MESSAGE) {
                 listener.onChange(entry);
@@ -479,6 +482,14 @@ public final class Publisher implements AppendListener {
         private long sent;
         /** What {@link Publisher#newest} was then. */
         private long newest;
+
+        void beginAt(String endEpoch, long endSeq) {
+            if (seq < 0) {
+                epoch = endEpoch;
+                seq = endSeq;
+                begun = endSeq;
+            }
+        }
 
         /** Whether a log that ends there has something that was not published, as far as that can be told. */
         boolean isBehind(String endEpoch, long endSeq) {

@@ -36,6 +36,7 @@ public final class MembershipSweep {
     private final Sessions sessions;
     private final Rooms rooms;
     private final People people;
+    private final Runnable also;
     /** Connections whose socket was gone at the previous sweep; used by one sweep at a time. */
     private Set<ChatConnection> suspects = Set.of();
 
@@ -43,7 +44,9 @@ public final class MembershipSweep {
     private boolean moving;
     private boolean stopped;
 
-    public MembershipSweep(ChatContext context, Sessions sessions, Rooms rooms) {
+    /** Creates a sweep that is not started; {@code also} runs each time, to drop what is not used any more. */
+    public MembershipSweep(ChatContext context, Sessions sessions, Rooms rooms, Runnable also) {
+        this.also = also;
         this.scheduler = context.scheduler();
         this.executor = context.executor();
         this.people = context.people();
@@ -89,6 +92,7 @@ public final class MembershipSweep {
 
     private void turn() {
         try {
+            also.run();
             if (isMoving()) {
                 takeOffMoved();
             } else {
