@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NullUnmarked
 final class JoinModelTest {
 
-    private static final int OPERATIONS = 1_000;
+    private static final int OPERATIONS = 400;
     private static final int ALL = RoomTail.MESSAGES + 1;
     private static final RoomName JAVA = RoomName.of("java");
     private static final List<String> USERS = List.of("alice", "bob", "carol", "dave");
@@ -39,7 +39,7 @@ final class JoinModelTest {
     private int fromMemory;
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 20_261_130})
+    @ValueSource(longs = {1, 2, 20_261_130})
     void joins_afterRandomOperations_areSentWhatTheStoreHas(long seed) {
         random = new Random(seed);
         try (ChatFixture fixture = ChatFixture.start(builder -> builder.roomMode(RoomMode.MULTI)
@@ -55,7 +55,7 @@ final class JoinModelTest {
     }
 
     private TestClient joined(String user) {
-        TestClient client = chat.connect(user);
+        TestClient client = chat.client(Map.of("token", user + ":" + user)).await();
         client.join("java");
         return client;
     }

@@ -22,13 +22,13 @@ final class PlantedDefectsTest {
                 folder,
                 "chat-core",
                 "dev.parley.chat.room.Publisher",
-                "Map<Long, Message> answered = answeredIn(store, room, changes.list());",
+                "Map<Long, Message> answered = Replies.answeredIn(store, room, changes.list());",
                 """
                 if (!changes.list().isEmpty()) {
                     position.epoch = changes.list().get(changes.list().size() - 1).entry().epoch();
                     position.seq = changes.list().get(changes.list().size() - 1).entry().seq();
                 }
-                Map<Long, Message> answered = answeredIn(store, room, changes.list());
+                Map<Long, Message> answered = Replies.answeredIn(store, room, changes.list());
                 """);
 
         assertThat(found(mutant)).containsAnyOf("a gap", "the store up to");
