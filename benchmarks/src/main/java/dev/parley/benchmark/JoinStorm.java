@@ -65,8 +65,7 @@ record JoinStorm(String store, int clients, Duration time, int warmUp) {
     }
 
     private static void await(Bench bench, Fleet fleet, long acknowledged) throws IOException {
-        boolean all = bench.runUntil(
-                () -> fleet.acknowledged() >= acknowledged || fleet.firstFailure() != null, LIMIT);
+        boolean all = bench.runUntil(() -> fleet.acknowledged() >= acknowledged || fleet.firstFailure() != null, LIMIT);
         if (fleet.firstFailure() != null) {
             throw new IOException("a client was lost: " + fleet.firstFailure());
         }

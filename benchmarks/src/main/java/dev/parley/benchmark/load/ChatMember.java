@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 final class ChatMember extends WebSocketClient {
     /** Ack ids of messages begin here; those before are of joins. */
     private static final int FIRST_ID = 100;
+
     private static final int JOIN_ID = FIRST_ID - 1;
     private static final int HISTORY_ID = FIRST_ID - 2;
     private static final int QUIET_ID = FIRST_ID - 3;

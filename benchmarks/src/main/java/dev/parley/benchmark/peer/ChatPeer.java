@@ -47,11 +47,8 @@ public final class ChatPeer {
             store = counting(store, reads);
             limits = limits.with(Limit.NOTICE_USERS, 0).with(Limit.ROOM_USERS_SHOWN, 1);
         }
-        ChatEngine chat = ChatEngine.builder()
-                .store(store)
-                .guests(true)
-                .limits(limits)
-                .build();
+        ChatEngine chat =
+                ChatEngine.builder().store(store).guests(true).limits(limits).build();
         JettyTransport transport =
                 JettyTransport.builder().host("127.0.0.1").port(0).build().start(chat);
         PeerControl.serve(transport.port(), () -> 0, () -> Long.toString(reads.get()));

@@ -67,9 +67,7 @@ final class JoinStormTest {
     }
 
     private static List<TestClient> connect(ChatFixture chat, int clients) {
-        return LongStream.range(0, clients)
-                .mapToObj(i -> plain(chat, "u" + i))
-                .toList();
+        return LongStream.range(0, clients).mapToObj(i -> plain(chat, "u" + i)).toList();
     }
 
     /** A room whose log is short, and one of which only the end is sent. */
