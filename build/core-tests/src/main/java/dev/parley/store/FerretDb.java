@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -20,6 +21,8 @@ public final class FerretDb {
     /** It may be compiled while the first tests run. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
+    private static volatile boolean missing;
+
     private FerretDb() {}
 
     /** Whether there is one, or is going to be. */
@@ -28,15 +31,21 @@ public final class FerretDb {
         return uri != null && !uri.isBlank();
     }
 
-    /** Its connection string, once it takes connections. Without one the test is skipped, with its reason. */
+    /**
+     * Its connection string, once it takes connections. Without one the test is skipped, with its reason. One that does not come is waited for
+     * once.
+     */
     public static String awaited() {
         assumeTrue(isNamed(), "needs FerretDB: .ci/run builds it where Go is present, or set " + VARIABLE);
         String uri = System.getenv(VARIABLE);
         URI address = URI.create(uri);
+        assertFalse(missing, "FerretDB does not take connections");
+        missing = true;
         Awaitility.await("FerretDB at " + VARIABLE)
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> takesConnections(address));
+        missing = false;
         return uri;
     }
 

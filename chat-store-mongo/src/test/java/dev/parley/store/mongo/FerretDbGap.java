@@ -57,7 +57,8 @@ record FerretDbGap(String reason, List<String> tests) {
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            String test = context.getTestMethod().map(method -> method.getName()).orElse("");
+            String test =
+                    context.getTestMethod().map(method -> method.getName()).orElse("");
             return ALL.stream()
                     .filter(gap -> gap.tests().contains(test))
                     .findFirst()
