@@ -239,14 +239,14 @@ public final class Fleet {
     }
 
     /**
-     * Stops sending and waits for messages in flight.
+     * Stops sending and waits for messages in flight and for outstanding acknowledgements.
      *
      * @return whether everything arrived within the limit
      */
     public boolean drain(Duration limit) throws IOException {
         refilling = false;
         loop.idle();
-        return loop.runUntil(() -> tally.deliveredCount() >= expected(), limit);
+        return loop.runUntil(() -> tally.deliveredCount() >= expected() && unanswered() == 0, limit);
     }
 
     /** The deliveries expected from all messages sent so far. */
