@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class CuttableProxy implements AutoCloseable {
 
-    private final InetSocketAddress server;
+    private volatile InetSocketAddress server;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final Object gate = new Object();
@@ -72,6 +72,16 @@ public final class CuttableProxy implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes new connections to another server, as after a fail-over, and ends those to the one before.
+     *
+     * @param other where the bytes go from now on
+     */
+    public void redirect(InetSocketAddress other) {
+        server = other;
+        drop();
+    }
+
     /** Takes connections again after {@link #cut}. */
     public void mend() {
         listener = listen(port);
@@ -121,9 +131,10 @@ public final class CuttableProxy implements AutoCloseable {
 
     /** A server that is not there refuses, as far as the client can see. */
     private void connect(Socket client) throws IOException {
+        InetSocketAddress target = server;
         Socket behind;
         try {
-            behind = new Socket(server.getAddress(), server.getPort());
+            behind = new Socket(target.getAddress(), target.getPort());
         } catch (IOException away) {
             failures.incrementAndGet();
             client.close();
