@@ -133,8 +133,6 @@ final class Archiver implements AutoCloseable {
                 Tail tail = hot.tail(room, 0, options.batch() - entries.size());
                 tails.add(tail);
                 entries.addAll(tail.entries());
-                // If Redis loses them while they are imported, their numbers are not to be given again.
-                custody.addRead(tail.entries());
                 more |= tail.archived() + tail.entries().size() < tail.seq();
             } else {
                 more = true;

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Entries that this process has acknowledged or read and that are not known to be archived, in case that Redis loses them. Beyond
- * the bound the oldest are let go; their highest number and that of their room stay known. Guarded by {@code this}.
+ * the bound the oldest are let go; their highest number and that of their room stay known. Once it was reported to a process of Redis,
+ * nothing comes in any more that an earlier one gave: the report lacks it, and its number may be given again. Guarded by {@code this}.
  */
 final class Custody {
 
@@ -56,12 +57,18 @@ final class Custody {
     private long bytes;
     private int count;
 
+    /** The last process of Redis that was told what is here. */
+    private int reported;
+
     Custody(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** An entry that was acknowledged. */
-    synchronized void add(Entry entry) {
+    /** An entry that a process of Redis took. False if a later one has had the report: whether the entry is there is not known. */
+    synchronized boolean add(int generation, Entry entry) {
+        if (generation < reported) {
+            return false;
+        }
         Kept kept = rooms.get(entry.room());
         if (kept == null || !kept.epoch.equals(entry.epoch())) {
             forget(entry.room());
@@ -69,16 +76,21 @@ final class Custody {
             rooms.put(entry.room(), kept);
         }
         keep(kept, entry);
+        return true;
     }
 
-    /** Entries of Redis that somebody may see, of one room. */
-    synchronized void addRead(List<Entry> entries) {
+    /** Entries of a process of Redis that somebody may see, of one room. False if a later one has had the report: read them again. */
+    synchronized boolean addRead(int generation, List<Entry> entries) {
+        if (generation < reported) {
+            return false;
+        }
         for (Entry entry : entries) {
             Kept kept = rooms.computeIfAbsent(entry.room(), room -> new Kept(entry.epoch()));
             if (kept.epoch.equals(entry.epoch())) {
                 keep(kept, entry);
             }
         }
+        return true;
     }
 
     private void keep(Kept kept, Entry entry) {
@@ -123,7 +135,9 @@ final class Custody {
         }
     }
 
-    synchronized List<Report> reports() {
+    /** What is told to a process of Redis. */
+    synchronized List<Report> reports(int generation) {
+        reported = Math.max(reported, generation);
         List<Report> reports = new ArrayList<>();
         rooms.forEach((room, kept) -> reports.add(new Report(
                 room,

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** The logs in Redis. Thread-safe; every method may block and throws StoreException. */
 final class HotLog {
@@ -28,12 +29,14 @@ final class HotLog {
     private final HotKeys keys;
     private final byte[] windowMillis;
     private final Recovery recovery;
+    private final Custody custody;
 
-    HotLog(HotPool pool, HotKeys keys, TierOptions options, Recovery recovery) {
+    HotLog(HotPool pool, HotKeys keys, TierOptions options, Recovery recovery, Custody custody) {
         this.pool = pool;
         this.keys = keys;
         this.windowMillis = bytes(options.retryWindow().toMillis());
         this.recovery = recovery;
+        this.custody = custody;
     }
 
     /** Runs a script that may run twice for a room, after Redis was found to be complete. */
@@ -70,9 +73,18 @@ final class HotLog {
         return tail(room, 0, ALL);
     }
 
-    /** {@code limit} 0 for the head alone. */
+    /**
+     * {@code limit} 0 for the head alone. What is read is kept: if Redis loses it while somebody sees it, or it is archived, its numbers are
+     * not to be given again.
+     */
     Tail tail(RoomName room, long after, int limit) {
-        return tail(room, run(Script.TAIL, room, bytes(after), bytes(limit)));
+        return pool.repeatable(link -> {
+            Tail tail = tail(room, run(link, Script.TAIL, room, bytes(after), bytes(limit)));
+            if (!custody.addRead(link.generation(), tail.entries())) {
+                throw new JedisConnectionException("Redis was restarted meanwhile");
+            }
+            return tail;
+        });
     }
 
     static Tail tail(RoomName room, List<?> reply) {

@@ -37,6 +37,11 @@ final class HotPool implements AutoCloseable {
     private final ArrayBlockingQueue<Link> idle;
     private volatile boolean closed;
 
+    /** Which process of Redis was met last, and how many were. Guarded by {@code this}. */
+    private String lastRun = "";
+
+    private int generations;
+
     /** {@code syncs}: whether Redis has to write to disk before it answers. */
     HotPool(RedisHot hot, boolean syncs) {
         this.hot = hot;
@@ -127,12 +132,21 @@ final class HotPool implements AutoCloseable {
                 known.put(script, (byte[]) Objects.requireNonNull(sha));
             }
             usable = true;
-            return new Link(connection, info.getOrDefault("run_id", ""), known);
+            String run = info.getOrDefault("run_id", "");
+            return new Link(connection, run, generation(run), known);
         } finally {
             if (!usable) {
                 connection.drop();
             }
         }
+    }
+
+    private synchronized int generation(String run) {
+        if (generations == 0 || !run.equals(lastRun)) {
+            lastRun = run;
+            generations++;
+        }
+        return generations;
     }
 
     private static Map<String, String> info(RedisConnection connection) {

@@ -14,9 +14,10 @@ import redis.clients.jedis.Protocol.Command;
  *
  * @param connection used by one thread at a time
  * @param run which process of Redis it leads to
+ * @param generation the number of that process among those that were met, rising
  * @param scripts their digests
  */
-record Link(RedisConnection connection, String run, Map<Script, byte[]> scripts) {
+record Link(RedisConnection connection, String run, int generation, Map<Script, byte[]> scripts) {
 
     /** The reply, whose first element is a text. */
     List<?> run(Script script, byte[][] keys, byte[]... args) {

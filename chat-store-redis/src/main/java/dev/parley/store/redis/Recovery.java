@@ -122,7 +122,7 @@ final class Recovery {
     }
 
     private void report(Link link) {
-        for (Custody.Report report : custody.reports()) {
+        for (Custody.Report report : custody.reports(link.generation())) {
             String room = report.room().key();
             byte[] entries = keys.global("report:" + room);
             for (int from = 0; from < report.entries().size(); from += SLICE) {

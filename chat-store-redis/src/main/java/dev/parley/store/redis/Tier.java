@@ -22,7 +22,7 @@ record Tier(
         HotKeys keys = HotKeys.of(where.name());
         Custody custody = new Custody(options.custodyBytes());
         Recovery recovery = new Recovery(keys, options, archive, custody, clock, node);
-        HotLog hot = new HotLog(pool, keys, options, recovery);
+        HotLog hot = new HotLog(pool, keys, options, recovery, custody);
         return new Tier(options, archive, pool, keys, hot, custody, recovery, clock, node);
     }
 }

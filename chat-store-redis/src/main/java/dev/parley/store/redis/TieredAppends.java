@@ -132,10 +132,11 @@ final class TieredAppends {
         String rules = "";
         String era = "";
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            List<?> reply = send(room, planned, rules, era);
+            Answer answer = send(room, planned, rules, era);
+            List<?> reply = answer.reply();
             switch (Link.status(reply)) {
                 case "OK" -> {
-                    return results(room, planned, reply);
+                    return results(room, planned, answer);
                 }
                 case "RETRY" -> {
                     return null;
@@ -153,7 +154,10 @@ final class TieredAppends {
         throw new StoreException(Category.UNAVAILABLE, "Redis keeps losing " + room);
     }
 
-    private List<?> send(RoomName room, List<Planned> planned, String rules, String era) {
+    /** What a process of Redis answered. */
+    private record Answer(int generation, List<?> reply) {}
+
+    private Answer send(RoomName room, List<Planned> planned, String rules, String era) {
         TierOptions options = tier.options();
         List<byte[]> args = new ArrayList<>(List.of(
                 bytes(room.key()),
@@ -171,7 +175,7 @@ final class TieredAppends {
                     && Link.status(reply).equals("OK")) {
                 awaitReplicas(link, level.replicas());
             }
-            return reply;
+            return new Answer(link.generation(), reply);
         });
     }
 
@@ -186,7 +190,8 @@ final class TieredAppends {
         }
     }
 
-    private List<AppendResult> results(RoomName room, List<Planned> planned, List<?> reply) {
+    private List<AppendResult> results(RoomName room, List<Planned> planned, Answer answer) {
+        List<?> reply = answer.reply();
         String epoch = text(reply.get(1));
         List<?> found = (List<?>) reply.get(3);
         List<AppendResult> results = new ArrayList<>();
@@ -196,7 +201,10 @@ final class TieredAppends {
             switch (Link.status(result)) {
                 case "N" -> {
                     Entry entry = Entry.of(draft, epoch, Link.number(result.get(1)));
-                    tier.custody().add(entry);
+                    if (!tier.custody().add(answer.generation(), entry)) {
+                        throw new StoreException(
+                                Category.UNAVAILABLE, "Redis was restarted, and may have lost what it has just taken");
+                    }
                     results.add(AppendResult.stored(entry));
                 }
                 case "S" -> results.add(AppendResult.stale());

@@ -33,13 +33,11 @@ final class TieredReads {
 
     private final HotLog hot;
     private final MessageStore archive;
-    private final Custody custody;
     private final Archiver archiver;
 
     TieredReads(Tier tier, Archiver archiver) {
         this.hot = tier.hot();
         this.archive = tier.archive();
-        this.custody = tier.custody();
         this.archiver = archiver;
     }
 
@@ -177,7 +175,6 @@ final class TieredReads {
     private <T> T consistent(RoomName room, Supplier<Tail> tails, Function<Tail, T> reading) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Tail tail = tails.get();
-            custody.addRead(tail.entries());
             if (!tail.change().isEmpty()) {
                 archiver.room(room);
                 continue;
