@@ -28,6 +28,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server of a chat as a process of its own, with short times. Commands and answers are lines of JSON. Its arguments are the address of Redis, the
- * name of the stream, of the chat and of its database in MongoDB, and the address of the store. A token is the user's id, or the id and when it was issued, in milliseconds.
+ * name of the stream, of the chat and of its database in MongoDB, and the address of the store. A token is the user's id, which is the name, too, or
+ * the id and when it was issued, in milliseconds. Commands concern one of several chats, which begin when they are first asked for.
  */
 final class ChatNode {
 
@@ -46,11 +48,27 @@ final class ChatNode {
 
     static final Duration TYPING = Duration.ofSeconds(1);
     static final int USERS_PER_ROOM = 6;
+    /** Of messages, in the chat that limits users. */
+    static final int BURST = 20;
+
+    static final int CONNECTIONS = 3;
+
+    /** The chats of a process. */
+    enum Kind {
+        /** Nobody is kept from writing. */
+        OPEN,
+        /** Names are unique, and users have few connections and messages. */
+        LIMITED,
+        /** Moderation is strict. */
+        STRICT
+    }
 
     private final ChatEngine chat;
     private final JettyTransport transport;
 
-    private ChatNode(String redis, String name, String store) throws Exception {
+    private ChatNode(String redis, String of, String store, Kind kind) throws Exception {
+        String name = of + "-" + kind;
+        boolean limited = kind == Kind.LIMITED;
         RedisStreams bus = RedisStreams.connect(RedisStreamsOptions.builder()
                 .url(redis)
                 .streamName(name)
@@ -62,15 +80,18 @@ final class ChatNode {
                 .build();
         chat = ChatEngine.builder()
                 .server(io)
-                .store(store(store, name))
+                .store(store(store, of))
                 .cluster(RedisChatCluster.connect(RedisServers.at(redis).build(), name))
-                .mirrorToNode(true)
+                .mirrorToNode(kind == Kind.OPEN)
+                .uniqueNames(limited)
+                .strictModeration(kind == Kind.STRICT)
                 .roomMode(RoomMode.MULTI)
                 .limits(ChatLimits.defaults()
                         .with(Limit.PRESENCE_GRACE, GRACE)
                         .with(Limit.TYPING_EXPIRY, TYPING)
                         .with(Limit.USERS_PER_ROOM, USERS_PER_ROOM)
-                        .with(Limit.MESSAGE_BURST, 10_000)
+                        .with(Limit.MESSAGE_BURST, limited ? BURST : 10_000)
+                        .with(Limit.CONNECTIONS_PER_USER, limited ? CONNECTIONS : 20)
                         .with(Limit.COMMAND_BURST, 10_000))
                 .authenticator(ChatNode::authenticate)
                 .build();
@@ -79,9 +100,9 @@ final class ChatNode {
         io.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    private static MessageStore store(String address, String name) {
+    private static MessageStore store(String address, String database) {
         if (address.startsWith("mongodb:")) {
-            return MongoMessageStore.builder().uri(address).database(name).build();
+            return MongoMessageStore.builder().uri(address).database(database).build();
         }
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(address);
@@ -103,11 +124,12 @@ final class ChatNode {
             }
             case "moderate" -> {
                 JsonNode user = command.path("user");
+                JsonNode millis = command.path("millis");
                 await(chat.room(command.path("room").asText())
                         .moderate(
                                 ModerationAction.valueOf(command.path("action").asText()),
                                 user.isTextual() ? UserId.of(user.asText()) : null,
-                                null,
+                                millis.isNumber() ? Duration.ofMillis(millis.asLong()) : null,
                                 ""));
                 return null;
             }
@@ -147,7 +169,8 @@ final class ChatNode {
         PrintStream out = System.out;
         // What is logged is no answer.
         System.setOut(System.err);
-        ChatNode node = new ChatNode(arguments[0], arguments[1], arguments[2]);
+        Map<Kind, ChatNode> chats = new EnumMap<>(Kind.class);
+        chats.put(Kind.OPEN, new ChatNode(arguments[0], arguments[1], arguments[2], Kind.OPEN));
         ObjectMapper json = new ObjectMapper();
         out.println("{\"id\":0}");
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -156,6 +179,12 @@ final class ChatNode {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("id", command.path("id").asInt());
             try {
+                Kind kind = Kind.valueOf(command.path("chat").asText());
+                ChatNode node = chats.get(kind);
+                if (node == null) {
+                    node = new ChatNode(arguments[0], arguments[1], arguments[2], kind);
+                    chats.put(kind, node);
+                }
                 Object value = node.run(command);
                 if (value != null) {
                     answer.put("value", value);

@@ -47,6 +47,8 @@ final class Connection implements WebSocket.Listener, AutoCloseable {
     private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
     private volatile JsonNode connected = JSON.nullNode();
     private volatile @Nullable String offset;
+    /** What the server has said last about the connection itself. */
+    private String notice = "";
 
     private Connection(Map<String, ?> auth, Handler handler) {
         this.auth = auth;
@@ -114,7 +116,7 @@ final class Connection implements WebSocket.Listener, AutoCloseable {
         switch (packet.charAt(0)) {
             case '0' -> connected = json(body);
             case '1', '4' -> {
-                end("refused or disconnected: " + body);
+                end("refused or disconnected: " + body + notice);
                 close();
             }
             case '2' -> event(json(body));
@@ -134,6 +136,9 @@ final class Connection implements WebSocket.Listener, AutoCloseable {
         JsonNode end = event.path(event.size() - 1);
         if (event.size() > 2 && end.isTextual()) {
             offset = end.asText();
+        }
+        if (name.equals("serverNotice")) {
+            notice = event.path(1).path("code").asText();
         }
         if (name.equals("session")) {
             accepted.complete(this);

@@ -35,7 +35,7 @@ final class KilledServerTest {
                 Load load = new Load(servers, rooms, 5)) {
             load.calm();
             load.write(RATE);
-            load.goOn(Duration.ofSeconds(1));
+            load.goOn(RATE);
             load.await(client -> !client.acknowledged().isEmpty());
 
             List<LoadClient> gone =

@@ -26,6 +26,7 @@ final class Load implements AutoCloseable {
     private static final int TICK_MILLIS = 20;
     private static final int PAGE = 500;
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration QUIET = Duration.ofMillis(300);
 
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(Load::thread);
     private final ServerGroup servers;
@@ -141,13 +142,20 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Waits until nobody has been told of anybody for a second: on a busy machine it takes a while until all know of all. */
-    void calm() throws InterruptedException {
-        int before = -1;
-        for (int now = sightings(); now != before; now = sightings()) {
-            before = now;
-            goOn(Duration.ofSeconds(1));
-        }
+    /** Waits until everybody sees everybody in the room, and nobody is told of anybody for a moment: what comes afterwards is new. */
+    void calm() {
+        await(client -> client.listed() == mates(client).size() + 1);
+        int[] before = {-1};
+        Awaitility.await()
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .during(QUIET)
+                .until(() -> {
+                    int now = sightings();
+                    boolean same = now == before[0];
+                    before[0] = now;
+                    return same;
+                });
     }
 
     private int sightings() {
@@ -155,9 +163,21 @@ final class Load implements AutoCloseable {
                 clients.stream().mapToInt(client -> client.sightings().size()).sum());
     }
 
-    /** Lets the load go on for a while. */
-    void goOn(Duration time) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    /** Lets the load go on until so many more messages are acknowledged. */
+    void goOn(int messages) {
+        int enough = acknowledged() + messages;
+        Awaitility.await()
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(acknowledged())
+                        .as("acknowledged; refused: %s", refusals)
+                        .isGreaterThanOrEqualTo(enough));
+    }
+
+    private int acknowledged() {
+        return get(() -> clients.stream()
+                .mapToInt(client -> client.acknowledged().size())
+                .sum());
     }
 
     /** Takes clients of a server out of the load: they write no more, and never return. */

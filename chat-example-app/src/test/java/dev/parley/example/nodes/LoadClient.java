@@ -37,6 +37,7 @@ final class LoadClient {
     private int port;
     private int attempts;
     private int moves;
+    private int listed;
 
     private String epoch = "";
     private long last;
@@ -137,6 +138,7 @@ final class LoadClient {
                 sighted(
                         data.path("status").asText(),
                         data.path("user").path("id").asText());
+            case "roomUsers" -> listed = data.path("count").asInt();
             case "userJoined", "userLeft" ->
                 sighted(event, data.path("user").path("id").asText());
             default -> {
@@ -249,6 +251,11 @@ final class LoadClient {
 
     int moves() {
         return moves;
+    }
+
+    /** How many users there are in the room, by what it was told last. */
+    int listed() {
+        return listed;
     }
 
     @Nullable

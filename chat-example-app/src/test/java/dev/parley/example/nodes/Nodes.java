@@ -26,7 +26,7 @@ final class Nodes implements AutoCloseable {
             ends.push(redis::close);
             CompletableFuture<ChatProcess> first = CompletableFuture.supplyAsync(this::launch);
             CompletableFuture<ChatProcess> second = CompletableFuture.supplyAsync(this::launch);
-            node = NodeMembers.start("adapter-0.3.1", String.valueOf(redis.port()), name);
+            node = NodeMembers.start("adapter-0.3.1", String.valueOf(redis.port()), name + "-" + ChatNode.Kind.OPEN);
             ends.push(node::close);
             one = first.join();
             ends.push(one::close);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestInstance;
 /** One chat of several processes, over PostgreSQL. */
 @Tag("any-jdk")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class PostgresNodesTest implements LogRows, PeopleRows, EndRows {
+final class PostgresNodesTest implements LogRows, PeopleRows, LimitRows, EndRows {
 
     private Nodes nodes;
 
@@ -29,6 +29,11 @@ final class PostgresNodesTest implements LogRows, PeopleRows, EndRows {
         if (nodes != null) {
             nodes.close();
         }
+    }
+
+    @Override
+    public boolean isExact() {
+        return true;
     }
 
     @Override
