@@ -171,7 +171,8 @@ final class ApplicationTest {
         try (ChatClient alice = ChatClient.open(port(context), "polling", "alice")) {
             assertThat(alice.outcome()).isEqualTo("connected");
             alice.call("listRooms", new JSONObject());
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+            CompletableFuture<Void> closed =
+                    CompletableFuture.runAsync(context::close, task -> new Thread(task).start());
             // The poll would be held until the next ping, in 25 s.
             closed.get(5, TimeUnit.SECONDS);
             assertThat(alice.notices.poll(20, TimeUnit.SECONDS)).isEqualTo("shutdown");
@@ -191,7 +192,8 @@ final class ApplicationTest {
             assertThat(alice.outcome()).isEqualTo("connected");
             assertThat(actuator(context, "health/readiness").getString("status"))
                     .isEqualTo("UP");
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+            CompletableFuture<Void> closed =
+                    CompletableFuture.runAsync(context::close, task -> new Thread(task).start());
 
             assertThat(alice.notices.poll(20, TimeUnit.SECONDS)).isEqualTo("shutdown");
             assertThat(actuator(context, "health/readiness").getString("status"))
