@@ -65,7 +65,7 @@ final class Flood implements AutoCloseable {
         return answers.stream()
                 .filter(answer -> answer.isDone() && !answer.isCompletedExceptionally())
                 .map(CompletableFuture::join)
-                .sorted(Comparator.comparing(Sent::number))
+                .sorted(Comparator.comparingInt(Sent::number))
                 .toList();
     }
 
