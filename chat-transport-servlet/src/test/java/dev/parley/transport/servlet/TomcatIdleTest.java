@@ -76,7 +76,7 @@ final class TomcatIdleTest {
             socket.awaitText();
             socket.send("40");
             assertThat(socket.awaitText()).startsWith("40{");
-            // Not a thread of the common pool: on two cores it has one, which the HTTP client needs for its answers on JDK 25.
+            // On two cores the common pool has one thread, which the HTTP client needs for its answers on JDK 25.
             CompletableFuture<Void> polling =
                     CompletableFuture.runAsync(() -> poll(fixture.port()), task -> new Thread(task).start());
 
