@@ -49,8 +49,10 @@ final class SessionThreads {
         private final String key;
         private final boolean alone;
         private final Call<T> call;
-        private final int bytes;
         private final long deadlineNanos;
+        /** What it holds until it ends; guarded by the threads. */
+        private int bytes;
+
         private final CompletableFuture<@Nullable T> result = new CompletableFuture<>();
 
         Task(String key, boolean alone, Call<T> call, int bytes, long deadlineNanos) {
@@ -59,10 +61,6 @@ final class SessionThreads {
             this.call = call;
             this.bytes = bytes;
             this.deadlineNanos = deadlineNanos;
-        }
-
-        void run(RedisConnection redis) {
-            result.complete(call.on(redis));
         }
     }
 
@@ -165,8 +163,25 @@ final class SessionThreads {
         return next;
     }
 
-    private synchronized void done(Task<?> task) {
+    private <T> void make(Task<T> task, RedisConnection redis) {
+        T value = task.call.on(redis);
+        release(task);
+        task.result.complete(value);
+    }
+
+    private void fail(Task<?> task, Throwable failure) {
+        release(task);
+        task.result.completeExceptionally(failure);
+    }
+
+    /** Before the result is known: who calls again then finds the room that this call had. */
+    private synchronized void release(Task<?> task) {
         bytes -= task.bytes;
+        task.bytes = 0;
+    }
+
+    private synchronized void done(Task<?> task) {
+        release(task);
         ArrayDeque<Task<?>> others = task.alone ? behind.get(task.key) : null;
         Task<?> follows = others == null ? null : others.poll();
         if (follows != null) {
@@ -211,7 +226,7 @@ final class SessionThreads {
                         throw new IllegalStateException("Redis was away for too long");
                     }
                     other = asked == null ? null : shared.connector().openAsked("sessions", SILENCE, asked);
-                    task.run(other == null ? connected(task.key) : other);
+                    make(task, other == null ? connected(task.key) : other);
                 } catch (JedisException lost) {
                     // Replies of the same call may still be on their way.
                     drop();
@@ -221,7 +236,7 @@ final class SessionThreads {
                     }
                 } catch (RuntimeException | Error thrown) {
                     drop();
-                    task.result.completeExceptionally(thrown);
+                    fail(task, thrown);
                 } finally {
                     if (other != null) {
                         other.drop();
@@ -233,7 +248,7 @@ final class SessionThreads {
         private void retry(Task<?> task, JedisException lost) {
             shared.links().failures().warn("Sessions are not reached in Redis", lost);
             if ((lost instanceof JedisDataException && !isElsewhere(lost)) || closed) {
-                task.result.completeExceptionally(lost);
+                fail(task, lost);
             } else {
                 shared.queue().pause(backoff.nanos());
             }
