@@ -247,4 +247,107 @@ final class ClusterDrainTest {
         assertThat(listed(carol)).containsExactlyInAnyOrder("alice", "carol", "dave");
         assertThat(carol.ok("getRoomUsers", "java")).containsEntry("count", 3);
     }
+
+    /** Asks to join the room, which does not wait for the list of who is in it for longer than for an answer. */
+    private TestClient joinUnanswered(ChatNodes.Node node, String token) {
+        TestClient client = node.connect(token);
+        CompletableFuture<Map<String, Object>> joined = client.ask("joinRoom", Map.of("room", "java"));
+        clock.advance(SharedState.ANSWER);
+        assertThat(TestClient.answer(joined)).containsEntry("ok", true);
+        return client;
+    }
+
+    @Test
+    void engine_thatStartsWithoutAnAnswer_letsNobodyInBeforeItKnowsWhoIsOnline() {
+        ChatNodes.Node old = nodes.start();
+        old.join("alice:Alice");
+        drainAtOnce(old);
+        cluster.slowState(SharedState.ANSWER);
+        ChatNodes.Node fresh = nodes.start();
+        TestClient carol =
+                new TestClient(fresh.transport(), "/", "", Map.of("token", "carol:Carol", "profile", "canonical"));
+        clock.advance(Duration.ofMillis(3_900));
+        assertThat(carol.isDecided()).isFalse();
+
+        cluster.slowState(Duration.ZERO);
+        clock.advance(Duration.ofMillis(500));
+        assertThat(carol.isDecided()).isTrue();
+        carol.join("java");
+        carol.ok("getPresence", Map.of("users", List.of("alice"), "watch", true));
+        carol.clear();
+        fresh.join("alice:Alice");
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(sightings(carol, "alice")).isEmpty();
+    }
+
+    @Test
+    void engine_thatStartsWithoutTheSharedState_letsEverybodyInAfterFiveSeconds() {
+        cluster.cutState();
+        ChatNodes.Node fresh = nodes.start();
+        TestClient carol =
+                new TestClient(fresh.transport(), "/", "", Map.of("token", "carol:Carol", "profile", "canonical"));
+        clock.advance(Duration.ofMillis(4_999));
+        assertThat(carol.isDecided()).isFalse();
+
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(carol.isDecided()).isTrue();
+        carol.join("java");
+    }
+
+    @Test
+    void list_notAnswered_membersWhoWereThereAreNotSaidToJoinAndOthersAreSaidOnce() {
+        ChatNodes.Node old = nodes.start();
+        ChatNodes.Node other = nodes.start();
+        old.join("alice:Alice");
+        other.join("bob:Bob");
+        ChatNodes.Node fresh = nodes.start();
+        drainAtOnce(old);
+        cluster.slowState(SharedState.ANSWER);
+        TestClient carol = joinUnanswered(fresh, "carol:Carol");
+        fresh.join("alice:Alice");
+        fresh.join("dave:Dave");
+        fresh.join("erin:Erin").leave();
+        assertThat(carol.events("userJoined"))
+                .extracting(event -> event.get("username"))
+                .containsExactly("Erin");
+
+        cluster.slowState(Duration.ZERO);
+        clock.advance(Duration.ofMillis(2_100));
+
+        assertThat(carol.events("userJoined"))
+                .extracting(event -> event.get("username"))
+                .containsExactly("Erin", "Dave");
+        assertThat(carol.events("userLeft"))
+                .extracting(event -> event.get("username"))
+                .containsExactly("Erin");
+        assertThat(listed(carol)).containsExactlyInAnyOrder("alice", "bob", "carol", "dave");
+        assertThat(carol.ok("getRoomUsers", "java")).containsEntry("count", 4);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(carol.events("userJoined")).hasSize(2);
+    }
+
+    @Test
+    void list_notAnsweredForFiveSeconds_isWaitedForNoLonger() {
+        ChatNodes.Node fresh = nodes.start();
+        cluster.cutState();
+        TestClient carol = fresh.join("carol:Carol");
+        fresh.join("dave:Dave");
+        clock.advance(Duration.ofMillis(4_999));
+        assertThat(carol.events("userJoined")).isEmpty();
+
+        clock.advance(Duration.ofMillis(1));
+        assertThat(carol.events("userJoined"))
+                .extracting(event -> event.get("username"))
+                .containsExactly("Dave");
+        fresh.join("erin:Erin");
+
+        assertThat(carol.events("userJoined"))
+                .extracting(event -> event.get("username"))
+                .containsExactly("Dave", "Erin");
+        cluster.mendState();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(carol.events("userJoined")).hasSize(2);
+    }
 }

@@ -9,11 +9,14 @@ import dev.parley.chat.shared.Listing;
 import dev.parley.model.RoomName;
 import dev.parley.model.User;
 import dev.parley.model.UserId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attendance {
 
+    /** How long it is not said that members join while it is not known whether they have been in the room elsewhere. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /** What the room does about it. */
     interface Audience {
 
@@ -30,6 +36,9 @@ final class Attendance {
 
         /** The list is to be sent. */
         void usersChanged();
+
+        /** Calls {@link #late} with the lock. */
+        void listIsLate();
 
         /** The user's role on the wire; null if it is not known. */
         @Nullable
@@ -45,6 +54,12 @@ final class Attendance {
 
     /** Whether those who were in the room elsewhere at first are among them. */
     private boolean complete;
+
+    /** Whether that took too long. */
+    private boolean late;
+
+    /** Visible members of whom it is not said yet that they have joined. */
+    private final Set<UserId> waiting = new LinkedHashSet<>();
 
     private int seen;
     /** Of them, those who are here. */
@@ -85,11 +100,48 @@ final class Attendance {
         seenHere(1);
         if (!elsewhere.containsKey(user)) {
             seen++;
-            notice(ServerEvent.USER_JOINED, joinedOrLeft(member.user), member.first, user);
+            announceSoon(member);
         }
         share(member);
         if (elsewhere.containsKey(user)) {
             update(user, "");
+        }
+    }
+
+    /** At once, unless it is not known yet whether the user has been in the room elsewhere. */
+    private void announceSoon(Member member) {
+        if (complete || late || context.shared() == null) {
+            joined(member);
+        } else if (waiting.add(member.user.id()) && waiting.size() == 1) {
+            context.scheduler().schedule(PATIENCE, audience::listIsLate);
+        }
+    }
+
+    private void joined(Member member) {
+        notice(ServerEvent.USER_JOINED, joinedOrLeft(member.user), member.first, member.user.id());
+    }
+
+    /** The list of those elsewhere is not waited for any longer. */
+    void late() {
+        late = true;
+        announceWaiting();
+    }
+
+    /** Says of those of whom it was not said yet that they have joined, but not of those who are in the room elsewhere, too. */
+    private void announceWaiting() {
+        for (UserId user : waiting) {
+            Member member = members.get(user);
+            if (member != null && !elsewhere.containsKey(user)) {
+                joined(member);
+            }
+        }
+        waiting.clear();
+    }
+
+    /** Before it is said of a member that it has left. */
+    private void announceNow(Member member) {
+        if (waiting.remove(member.user.id())) {
+            joined(member);
         }
     }
 
@@ -103,6 +155,7 @@ final class Attendance {
 
     /** Hides a member from others, who is still there. */
     void hide(Member member) {
+        announceNow(member);
         member.shown = false;
         seenHere(-1);
         share(member);
@@ -114,6 +167,7 @@ final class Attendance {
 
     /** A member has left, and is not among the members any more. */
     void depart(Member member, LeaveReason reason) {
+        announceNow(member);
         User user = member.user;
         boolean was = member.shown;
         member.shown = false;
@@ -212,6 +266,7 @@ final class Attendance {
                 seen += isSeenHere(user) ? 0 : 1;
             }
         });
+        announceWaiting();
     }
 
     /** Nobody here sees the room any more. */

@@ -237,6 +237,11 @@ public final class LiveRoom implements Attendance.Audience {
         attendance.updateAll();
     }
 
+    @Override
+    public synchronized void listIsLate() {
+        attendance.late();
+    }
+
     /** Updates a member's visibility to its current status. */
     synchronized void showOrHide(UserId user) {
         Member member = members.get(user);

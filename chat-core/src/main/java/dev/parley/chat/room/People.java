@@ -82,7 +82,7 @@ public final class People {
     public void start(Consumer<Person> changed) {
         adopted = changed;
         if (shared != null) {
-            shared.start();
+            shared.start(scheduler);
         }
     }
 
@@ -479,7 +479,8 @@ public final class People {
         if (shared == null) {
             return CompletableFuture.completedStage(Reservation.NONE);
         }
-        return shared.reservations().connection(user.id(), names == null ? Set.of() : names.skeletons(user.name()));
+        Set<String> skeletons = names == null ? Set.of() : names.skeletons(user.name());
+        return shared.known().thenCompose(known -> shared.reservations().connection(user.id(), skeletons));
     }
 
     /** Runs {@code change}, which gives a user who is here a name, once that is free on all engines; at once without others. */

@@ -9,11 +9,16 @@ import dev.parley.chat.shared.SharedChat;
 import dev.parley.chat.shared.SharedTables;
 import dev.parley.model.RoomName;
 import dev.parley.model.UserId;
+import dev.parley.time.Scheduler;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedPresence {
 
+    /** How long an engine that starts waits until it knows who is online. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final int TABLES = 64;
     private static final String PREFIX = "users:";
 
@@ -29,6 +37,8 @@ final class SharedPresence {
     private final SharedTables tables;
     /** The rooms in memory here that users are in only elsewhere. */
     private final Map<UserId, Set<RoomName>> rooms = new ConcurrentHashMap<>();
+
+    private final CompletableFuture<?> known = new CompletableFuture<>();
 
     SharedPresence(SharedChat shared) {
         this.shared = shared;
@@ -43,10 +53,23 @@ final class SharedPresence {
         return shared.messages(user);
     }
 
-    void start() {
-        for (int i = 0; i < TABLES; i++) {
-            var unused = tables.watch(PREFIX + i);
-        }
+    void start(Scheduler scheduler) {
+        CompletableFuture<?>[] found = IntStream.range(0, TABLES)
+                .mapToObj(i -> {
+                    var unused = tables.watch(PREFIX + i);
+                    return tables.found(PREFIX + i).toCompletableFuture();
+                })
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(found).thenRun(() -> known.complete(null));
+        scheduler.schedule(PATIENCE, () -> known.complete(null));
+    }
+
+    /**
+     * Completes when all tables were read for the first time, within {@link #PATIENCE} after the start in any case. Whoever came before would be
+     * said to come who has been there all along.
+     */
+    CompletionStage<?> known() {
+        return known;
     }
 
     static boolean isOfUsers(String table) {

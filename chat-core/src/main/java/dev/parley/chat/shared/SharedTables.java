@@ -131,6 +131,15 @@ public final class SharedTables {
         return read(copy);
     }
 
+    /**
+     * Completes when a table that is watched was read and the listener was told so; never if that does not happen. It completes on the executor
+     * of the listener.
+     */
+    public synchronized CompletionStage<?> found(String table) {
+        TableCopy copy = tables.get(table);
+        return copy == null ? new CompletableFuture<>() : copy.found();
+    }
+
     /** Ends what {@link #watch} began. */
     public synchronized void forget(String table) {
         TableCopy copy = tables.get(table);
@@ -369,7 +378,10 @@ public final class SharedTables {
         if (first) {
             Listener to = listener();
             if (to != null && !copy.name.equals(ENDED)) {
-                execute(() -> to.loaded(copy.name));
+                execute(() -> {
+                    to.loaded(copy.name);
+                    copy.toldOfFirst();
+                });
             }
         } else if (!changed.isEmpty()) {
             notify(copy.name, changed);

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,7 @@ final class TableCopy {
     /** Counts what hints have changed, so that an older reading is noticed. */
     private long changes;
 
+    private final CompletableFuture<?> found = new CompletableFuture<>();
     private int users = 1;
     private boolean loaded;
     private boolean reading;
@@ -88,6 +91,15 @@ final class TableCopy {
 
     boolean loaded() {
         return loaded;
+    }
+
+    /** Completes when the listener has heard of the first reading. */
+    CompletionStage<?> found() {
+        return found;
+    }
+
+    void toldOfFirst() {
+        found.complete(null);
     }
 
     /** Whether a reading may begin: there is none. */
