@@ -23,6 +23,7 @@ import redis.clients.jedis.exceptions.JedisException;
 final class RedisProcess implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String SENTINEL = "--sentinel";
 
     private final int port;
     private final Path folder;
@@ -78,12 +79,25 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
+    /** One that watches a master, and makes its replica the master if it is away for half a second. */
+    static RedisProcess sentinelOf(String name, RedisProcess master, Path folder) throws IOException {
+        Path file = Files.createDirectories(folder).toAbsolutePath().resolve("sentinel.conf");
+        Files.writeString(
+                file,
+                "sentinel monitor " + name + " 127.0.0.1 " + master.port + " 1\nsentinel down-after-milliseconds "
+                        + name + " 500\nsentinel failover-timeout " + name + " 5000\n");
+        return start(folder, file.toString(), SENTINEL);
+    }
+
     private Process launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of("redis-server", "--save", ""));
-        if (!options.contains("--appendonly")) {
+        List<String> command = new ArrayList<>(List.of("redis-server"));
+        command.addAll(options);
+        if (!options.contains(SENTINEL)) {
+            command.addAll(List.of("--save", ""));
+        }
+        if (!options.contains(SENTINEL) && !options.contains("--appendonly")) {
             command.addAll(List.of("--appendonly", "yes"));
         }
-        command.addAll(options);
         command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
         Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
