@@ -204,9 +204,7 @@ final class HotLog {
 
     void release(String node) {
         pool.call(link -> {
-            if (text(link.ask(Command.GET, keys.global("archiver"))).equals(node)) {
-                link.ask(Command.DEL, keys.global("archiver"));
-            }
+            link.release(keys.global("archiver"), bytes(node));
             return node;
         });
     }

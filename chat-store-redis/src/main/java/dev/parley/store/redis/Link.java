@@ -48,6 +48,14 @@ record Link(RedisConnection connection, String run, int generation, Map<Script, 
         return connection.ask(command, args);
     }
 
+    /** Ends a lease unless it is over and another one has it by now. */
+    void release(byte[] lease, byte[] holder) {
+        // Between the two commands it may be over and pass on, as it may while its holder is at work.
+        if (text(ask(Command.GET, lease)).equals(text(holder))) {
+            ask(Command.DEL, lease);
+        }
+    }
+
     static String status(List<?> reply) {
         return text(reply.get(0));
     }

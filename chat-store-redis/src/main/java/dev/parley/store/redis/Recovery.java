@@ -90,7 +90,7 @@ final class Recovery {
         long begun = clock.nanoTime();
         while (!isVerified(link)) {
             if (link.ask(Command.SET, lease, token, bytes("NX"), bytes("PX"), bytes(LEASE_MILLIS)) != null) {
-                recoverOrRelease(link, reported, lease);
+                recoverOrRelease(link, reported, lease, token);
             } else if (clock.nanoTime() - begun
                     > options.settle().plus(PATIENCE).toNanos()) {
                 throw new StoreException(
@@ -102,11 +102,11 @@ final class Recovery {
         }
     }
 
-    private void recoverOrRelease(Link link, byte[] reported, byte[] lease) {
+    private void recoverOrRelease(Link link, byte[] reported, byte[] lease, byte[] token) {
         try {
             recover(link, reported);
         } finally {
-            link.ask(Command.DEL, lease);
+            link.release(lease, token);
         }
     }
 

@@ -278,10 +278,10 @@ public interface RecoveryContract {
         ClusterServer two = server();
         ClusterClient first = seen(one);
         lose(first);
-        logged(one.io().emit("missed"));
         ClusterClient reader = two.client();
+        logged(one.io().emit("missed"));
         one.io().emit("end");
-        reader.expectNumbered("42[\"end\"]");
+        reader.expectNumbered("42[\"missed\"]").expectNumbered("42[\"end\"]");
 
         trim();
 
